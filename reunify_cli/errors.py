@@ -1,0 +1,101 @@
+"""Words for what went wrong: what it is, where it is, and what to type next.
+
+The ground everything stands on, so it imports nothing of ours. A command that finds several things wrong
+says all of them at once; each is a `Problem`, and one exception carries them to the door, which prints them
+and ends with the exception's exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+__all__ = ["Mistyped", "Place", "Problem", "Refused", "ReunifyError", "Unreadable", "did_you_mean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands; lines and columns count from one.
+
+    >>> print(Place("cases/RU-2026-0042/journal.yaml", 12, 3))
+    cases/RU-2026-0042/journal.yaml:12:3
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        if self.line is None:
+            return self.file
+        if self.column is None:
+            return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where it is (if it is anywhere), a sentence, and what to do about it.
+
+    >>> print(Problem(Place("case.yaml", 3, 7), "There is no route called hom.", "Write one of: home, kin."))
+    case.yaml:3:7
+        There is no route called hom.
+        Write one of: home, kin.
+    """
+
+    place: Place | None
+    sentence: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        if self.place is None:
+            return f"{self.sentence}\n    {self.help}" if self.help else self.sentence
+        return "\n    ".join(filter(None, (str(self.place), self.sentence, self.help)))
+
+
+class ReunifyError(Exception):
+    """Anything the program says no to, with every problem found; raised only as one of the three below.
+
+    A plain sentence is taken as a problem that stands in no file.
+    """
+
+    exit_code: ClassVar[int] = 3
+    problems: tuple[Problem, ...]
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems = tuple(p if isinstance(p, Problem) else Problem(None, p) for p in problems)
+        super().__init__(*self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class Refused(ReunifyError):
+    """The answer is no: a closed gate, a step the rules do not allow."""
+
+    exit_code = 1
+
+
+class Mistyped(ReunifyError):
+    """The words of the command do not mean anything here: an unknown case, a date that is none."""
+
+    exit_code = 2
+
+
+class Unreadable(ReunifyError):
+    """A file could not be read or written; nothing was changed."""
+
+    exit_code = 3
+
+
+def did_you_mean(word: str, choices: Iterable[str], n: int = 1) -> str:
+    """Offer the `n` nearest of `choices` for a mistyped word, ready to follow a sentence; "" if none is near.
+
+    >>> did_you_mean("visti", ["visit", "review"])
+    ' Did you mean "visit"?'
+    """
+    from difflib import get_close_matches  # only ever needed once something is wrong
+
+    near = [f'"{choice}"' for choice in get_close_matches(word, list(choices), n)]
+    return f" Did you mean {' or '.join(near)}?" if near else ""
