@@ -1,0 +1,1 @@
+"""The case: people, dates and what happened, as plain immutable records without files, clock or terminal."""

@@ -1,0 +1,118 @@
+"""One child's return home: who the child and family are, what happened, and the plan on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from reunify_cli.keys import FILED
+from reunify_cli.model.moment import Moment
+from reunify_cli.model.people import Child, Home, Relative, Team
+from reunify_cli.model.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """What case.yaml says: who people *are*. Everything that changes with time is in the journal."""
+
+    id: str
+    child: Child
+    format: int = 1
+    external: Mapping[str, str] = field(default_factory=dict)
+    """The child's numbers in other systems, by system."""
+    people: Mapping[str, Relative] = field(default_factory=dict)
+    homes: Mapping[str, Home] = field(default_factory=dict)
+    known_from: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    group: str = ""
+    """A name that brothers and sisters share."""
+    template: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A journal entry: something that happened, or a correction or withdrawal of an entry."""
+
+    id: str
+    event: str
+    when: Moment
+    index: int
+    """Its place in the journal, from 0."""
+    by: tuple[str, ...] = ()
+    of: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    until: Moment | None = None
+    note: str = ""
+    document: Mapping[str, str] | None = None
+    recorded: datetime | None = None
+    recorded_by: str = ""
+    shareable: bool = False
+    given_id: bool = True
+    """False where the entry was written by hand without an id and answers to its event and date."""
+    corrected_by: tuple[str, ...] = ()
+
+    def get(self, name: str) -> Any:
+        """What the entry says under a field's name, the common ones included; None where it says nothing."""
+        match name:
+            case "by":
+                return self.by or None
+            case "of":
+                return self.of
+            case "date":
+                return self.when.day
+            case "until":
+                return self.until
+            case "document":
+                return self.document
+            case _:
+                return self.fields.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A correction (fields that were wrong) or a withdrawal (no fields) of an earlier entry, and why."""
+
+    id: str
+    target: str
+    withdraws: bool
+    changes: Mapping[str, Any]
+    recorded: datetime | None
+    recorded_by: str
+    why: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSpan:
+    """A stretch of days of which the journal is complete; open at the end where `until` is None."""
+
+    from_: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as read from its folder, before anything is dropped or corrected."""
+
+    file: CaseFile
+    entries: tuple[Entry, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    plan: Plan | None = None
+    agreed: Mapping[str, Plan] = field(default_factory=dict)
+    """The frozen plans, by the id of the entry that agreed them."""
+    known: Mapping[str, tuple[KnownSpan, ...]] = field(default_factory=dict)
+    team: Team = field(default_factory=Team)
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where each entry stands (`file:line`), by id; only filled in where somebody asked."""
+
+    @property
+    def id(self) -> str:
+        """The case's id, which is also its folder's name."""
+        return self.file.id
+
+    @property
+    def child(self) -> Child:
+        """The child."""
+        return self.file.child

@@ -1,0 +1,152 @@
+"""Who people are and which role they hold on a day: staff and bodies from the team's file, family from the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from reunify_cli.keys import FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role held from one day to another, both included; open where a day is None."""
+
+    role: str
+    from_: date | None = None
+    until: date | None = None
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+    def on(self, day: date) -> bool:
+        """Whether the role is held on that day."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Leave: from one day to another, both included."""
+
+    from_: date
+    until: date
+    why: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Someone who works with the children of this workspace."""
+
+    name: str
+    roles: tuple[Held | str, ...] = ()
+    team: str = ""
+    leave: tuple[Away, ...] = ()
+    aliases: tuple[str, ...] = ()
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A panel or a court: a body that recommends or decides."""
+
+    name: str
+    role: str
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Everyone an authority's entries may name by key."""
+
+    people: Mapping[str, Colleague] = field(default_factory=dict)
+    bodies: Mapping[str, Body] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+    def roles(self, key: str, day: date) -> frozenset[str]:
+        """The roles that a colleague or body holds on a day; none for a key that is not in the team."""
+        if key in self.bodies:
+            return frozenset((self.bodies[key].role,))
+        person = self.people.get(key)
+        if person is None:
+            return frozenset()
+        return frozenset(
+            held if isinstance(held, str) else held.role
+            for held in person.roles
+            if isinstance(held, str) or held.on(day)
+        )
+
+    def holders(self, role: str, day: date) -> tuple[str, ...]:
+        """The keys of everyone who holds a role on a day, in the order of the file."""
+        found = [key for key in self.people if role in self.roles(key, day)]
+        return (*found, *(key for key, body in self.bodies.items() if body.role == role))
+
+    def away(self, key: str, day: date) -> Away | None:
+        """The leave that a colleague is on that day, if any."""
+        person = self.people.get(key)
+        return next((a for a in person.leave if a.from_ <= day <= a.until), None) if person else None
+
+    def name_of(self, key: str) -> str:
+        """The name of a colleague or body, or the key itself."""
+        if key in self.bodies:
+            return self.bodies[key].name
+        return self.people[key].name if key in self.people else key
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Someone in the child's family or network: who they are, not what they do."""
+
+    relation: str = "other"
+    name: str = ""
+    born: date | None = None
+    address: str = ""
+    protected: bool = False
+    """Whether anything about where they are must be kept from readers of family papers."""
+    phone: str = ""
+    language: str = ""
+    interpreter: bool = False
+    note: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A place where a child lives or may live."""
+
+    kind: str = "other"
+    name: str = ""
+    address: str = ""
+    protected: bool = False
+    authority: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The child whose way home a case is."""
+
+    name: str = ""
+    born: date | None = None
+    initials: str = ""
+    known_as: str = ""
+    sex: str = ""
+    language: str = ""
+    interpreter: bool = False
+    address: str = ""
+    protected: bool = False
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+    def short(self) -> str:
+        """The initials, as screens show them: given, or worked out from the name; ?? where there is neither."""
+        if self.initials:
+            return self.initials
+        return "".join(f"{part[0].upper()}." for part in self.name.replace("-", " ").split() if part) or "??"
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years of age on a day; someone born on 29 February is a year older on 1 March in a common year."""
+        if self.born is None:
+            return None
+        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))

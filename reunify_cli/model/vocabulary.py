@@ -1,0 +1,175 @@
+"""The words a journal may use: event types and their fields, facts, roles, headings; declared as data, never in code.
+
+The engine knows no event, fact or role by name: it asks the vocabulary what an entry sets, adds or removes.
+Policies may add words of their own; `Vocabulary.plus` lays one over the other and refuses to change what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+from reunify_cli.keys import FILED
+
+FieldType = Literal[
+    "text", "yes-no", "date", "moment", "number", "period", "choice", "person", "people", "role", "entry", "event",
+    "stage", "item", "list", "rows",
+]  # fmt: skip
+FactType = Literal["yes-no", "choice", "text", "number", "date", "period", "set", "map", "person"]
+RoleKind = Literal["team", "body", "family", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What someone is to a child or an authority: who can owe a duty, approve, or attend."""
+
+    title: str
+    aliases: tuple[str, ...] = ()
+    kind: RoleKind = "team"
+    holds_case: bool = False
+    """Whether the person allocated in this role is the holder of the case."""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How someone is related to the child, and the roles that this gives them."""
+
+    title: str
+    roles: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Something a meeting or form can be asked to record."""
+
+    title: str
+    ask: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value that can be worked out from events for any day."""
+
+    title: str
+    type: FactType = "yes-no"
+    values: Mapping[str, str] = field(default_factory=dict)
+    unless_recorded: str | None = None
+    """The value before anything is recorded; None where it is then not known."""
+    defined: Mapping[str, Any] | None = None
+    """The condition that defines a yes-no fact."""
+    computed: Literal["age", "eligible", "views-oppose"] | None = None
+    looked_after_in_all: str | None = None
+    since_age: int | None = None
+    from_age: int | None = None
+    event: str | None = None
+    whose: str | None = None
+    field: str | None = None
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing an entry of some event type can say."""
+
+    title: str = ""
+    type: FieldType = "text"
+    required: bool = False
+    ask: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    when: Mapping[str, str] = field(default_factory=dict)
+    """Asked for only where other fields of the entry have these values."""
+    columns: Mapping[str, Field] = field(default_factory=dict)
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A kind of thing that happens, what its entries say, and what they change."""
+
+    title: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    is_: tuple[str, ...] = ()
+    """Classes; a rule may name a class where it names an event."""
+    clock: bool = False
+    minutes: bool = False
+    """Whether it is a meeting, whose entry may carry headings, attendance, decisions and actions."""
+    undoes: tuple[str, ...] = ()
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
+    adds: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    removes: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    puts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cause: str = ""
+    says: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every word of one policy: its own and those of the policies it builds on."""
+
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    headings: Mapping[str, Heading] = field(default_factory=dict)
+    documents: Mapping[str, Heading] = field(default_factory=dict)
+    events: Mapping[str, EventType] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+    @cached_property
+    def kinds(self) -> Mapping[str, frozenset[str]]:
+        """The event types that each event type or class name stands for."""
+        found: dict[str, set[str]] = {name: {name} for name in self.events}
+        for name, event in self.events.items():
+            for each in event.is_:
+                found.setdefault(each, set()).add(name)
+        return {name: frozenset(names) for name, names in found.items()}
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """Event types by every word people use for them, in lower case with single spaces."""
+        found: dict[str, str] = {}
+        for name, event in self.events.items():
+            for word in (event.title, *event.aliases, name.replace("-", " "), name):
+                found.setdefault(spoken(word), name)
+        return found
+
+    @cached_property
+    def role_words(self) -> Mapping[str, str]:
+        """Roles by every word people use for them."""
+        found: dict[str, str] = {}
+        for name, role in self.roles.items():
+            for word in (role.title, *role.aliases, name.replace("-", " "), name):
+                found.setdefault(spoken(word), name)
+        return found
+
+    @cached_property
+    def definitions(self) -> dict[str, Any]:
+        """Room for the conditions that define facts, each read once; filled by the engine."""
+        return {}
+
+    def plus(self, other: Vocabulary) -> Vocabulary:
+        """This vocabulary with another's words added; a word that both have keeps its first meaning."""
+        return replace(
+            self,
+            roles={**other.roles, **self.roles},
+            relations={**other.relations, **self.relations},
+            facts={**other.facts, **self.facts},
+            headings={**other.headings, **self.headings},
+            documents={**other.documents, **self.documents},
+            events={**other.events, **self.events},
+            groups={**other.groups, **self.groups},
+        )
+
+
+def spoken(word: str) -> str:
+    """A word as it is compared: lower case, single spaces, hyphens as spaces."""
+    return " ".join(word.lower().replace("-", " ").replace("_", " ").split())
