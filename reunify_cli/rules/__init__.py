@@ -1,0 +1,1 @@
+"""The law: what a policy says, and the days on which it applies."""

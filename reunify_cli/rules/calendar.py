@@ -1,0 +1,144 @@
+"""Working days: which days an authority's office counts, as data with the day it was checked.
+
+A working day is any day but Saturday, Sunday and the holidays of the calendar (the note in the calendar's
+file names the regulation). Days are counted by arithmetic, not by walking: with Monday to Friday numbered
+through from the year 1, a working day's number is its weekday's number less the holidays that fell on
+weekdays so far. So a date decades away costs as much as tomorrow's, and a date past the last year held is
+still a date, though a provisional one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from reunify_cli.errors import Place, Problem, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The holidays of one part of the country, and the years for which they are held."""
+
+    id: str
+    title: str
+    checked: date
+    """The day on which somebody last compared the holidays with their source."""
+    first_year: int
+    last_year: int
+    """The last year for which any holidays are held, announced or worked out beforehand."""
+    known_to: int
+    """The last year whose holidays have been announced; later years may still gain a special day."""
+    holidays: Mapping[date, str] = field(hash=False)
+    source: str
+    _closed: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """Ordinals of the holidays that fall on weekdays, in order."""
+
+    def __post_init__(self) -> None:
+        closed = tuple(sorted(day.toordinal() for day in self.holidays if day.weekday() < 5))
+        object.__setattr__(self, "_closed", closed)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the office is open on that day."""
+        return day.weekday() < 5 and day not in self.holidays
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """Count working days on from a day, which is itself left out; none is the day itself.
+
+        Day 1 is the next working day, also from a weekend. Raises ValueError for a negative count.
+        """
+        if count < 0:
+            raise ValueError(f"working days are counted forwards only, and {count} is less than none")
+        if count == 0:
+            return day
+        wanted = self.number(day) + count
+        skipped = bisect_right(self._closed, day.toordinal())
+        # Every holiday up to the candidate pushes it on, which may reach further holidays. The first
+        # candidate that pushes no further is no holiday itself, or the weekday before it would have been
+        # stable already.
+        while True:
+            candidate = _weekday(wanted + skipped)
+            passed = bisect_right(self._closed, candidate)
+            if passed == skipped:
+                return date.fromordinal(candidate)
+            skipped = passed
+
+    def number(self, day: date) -> int:
+        """How many working days there were up to and including this day, since the year 1.
+
+        Only the difference between two days means anything: how many working days lie between them.
+        """
+        ordinal = day.toordinal()
+        # 1 January of the year 1 was a Monday, so ordinals fall into weeks without any shift.
+        return ordinal // 7 * 5 + min(ordinal % 7, 5) - bisect_right(self._closed, ordinal)
+
+    def skipped(self, after: date, until: date) -> list[tuple[date, str]]:
+        """The weekday holidays after one day, up to and including another: what `why` shows as not counted.
+
+        Each is a day with its title.
+        """
+        low, high = (bisect_right(self._closed, day.toordinal()) for day in (after, until))
+        days = map(date.fromordinal, self._closed[low:high])
+        return [(day, self.holidays[day]) for day in days]
+
+    def beyond(self, day: date) -> bool:
+        """Whether a day lies past the last year held, where only weekends are known to be closed."""
+        return day.year > self.last_year
+
+    def provisional(self, day: date) -> bool:
+        """Whether this day's year is not held or its holidays not yet announced: counts may still change."""
+        return not self.first_year <= day.year <= self.known_to
+
+
+def _weekday(number: int) -> int:
+    """The ordinal of the weekday with this number, Monday 1 January of the year 1 being the first."""
+    weeks, rest = divmod(number - 1, 5)
+    return weeks * 7 + rest + 1
+
+
+def calendar_from(data: Mapping[str, Any], file: str = "calendar") -> Calendar:
+    """Read a calendar from the plain data of its YAML file, all scalars being text.
+
+    `file` is named in the problems. Raises Unreadable with every problem: a heading left out, a date that is
+    none, a day given twice, a year between the first and the last without a single holiday.
+    """
+    needed = ("id", "title", "source", "checked", "holidays")
+    problems = [f"A calendar needs {key}, and this one has none." for key in needed if not data.get(key)]
+    holidays: dict[date, str] = {}
+    projected: list[int] = []
+    for entry in data.get("holidays") or ():
+        day = _read_date(entry.get("date"), problems)
+        if day is None:
+            continue
+        if day in holidays:
+            problems.append(f"{day} is listed twice.")
+        holidays[day] = str(entry.get("title", "holiday"))
+        if str(entry.get("projected", "no")).lower() in ("yes", "true"):
+            projected.append(day.year)
+    checked = _read_date(data.get("checked"), problems) if data.get("checked") else None
+    years = {day.year for day in holidays}
+    missing = set(range(min(years, default=0), max(years, default=0))) - years
+    problems += [f"{year} has no holidays, though earlier and later years have." for year in sorted(missing)]
+    if problems or checked is None:
+        raise Unreadable(*(Problem(Place(file), each) for each in problems))
+    return Calendar(
+        id=str(data["id"]),
+        title=str(data["title"]),
+        checked=checked,
+        first_year=min(years),
+        last_year=max(years),
+        known_to=min(projected) - 1 if projected else max(years),
+        holidays=holidays,
+        source=str(data["source"]),
+    )
+
+
+def _read_date(text: object, problems: list[str]) -> date | None:
+    """A date written as 2026-12-25, or None and one more problem."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        problems.append(f"{text} is not a date; write it as 2026-12-25.")
+        return None

@@ -1,0 +1,269 @@
+"""Conditions over facts: what a policy's `while`, `when`, `holds` and `ends` ask, as plain records.
+
+A condition is a mapping whose keys must all hold: facts with a test, `all`, `any`, `not`, and `for`, which asks how
+long the clause it stands in has held. Whether it holds is worked out in `engine/timeline.py`; here it is only read,
+with every word checked against the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reunify_cli.errors import did_you_mean
+from reunify_cli.model.moment import parse_moment
+from reunify_cli.model.vocabulary import Fact, Vocabulary
+from reunify_cli.rules.periods import Period, parse_period
+from reunify_cli.rules.values import yes_or_no
+
+Path = tuple[str | int, ...]
+Complain = Callable[[Path, str], None]
+"""Takes the place of what is wrong (from the top of the rule) and a plain sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The value is this one; for a set or list, this one is in it."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The value is one of these."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """The test does not hold of the value."""
+
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The value is less than this, or earlier than this day."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The value is this or more, or this day or later."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether there is any value at all."""
+
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InSet:
+    """The value is a member of a set that is itself a fact."""
+
+    fact: str
+
+
+Test = Equals | OneOf | Unlike | Below | AtLeast | Known | InSet
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A fact passes a test."""
+
+    fact: str
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """The part has held for at least a period without a break."""
+
+    part: Condition
+    period: Period
+
+
+Condition = Is | All | AnyOf | Not | For
+
+ALWAYS = All(())
+"""The condition that holds of everyone at every time."""
+
+
+def read_condition(raw: Any, vocabulary: Vocabulary, path: Path, complain: Complain) -> Condition:
+    """The condition a policy wrote; what cannot be read is complained of, and left out of the result."""
+    if not isinstance(raw, Mapping) or not raw:
+        complain(path, "a condition is written as `fact: value`, one to a line")
+        return ALWAYS
+    parts: list[Condition] = []
+    for key, value in raw.items():
+        here = (*path, key)
+        if key in ("all", "any"):
+            clauses = tuple(read_condition(each, vocabulary, (*here, i), complain) for i, each in _listed(value))
+            parts.append(All(clauses) if key == "all" else AnyOf(clauses))
+        elif key == "not":
+            parts.append(Not(read_condition(value, vocabulary, here, complain)))
+        elif key == "for":
+            continue
+        elif key in vocabulary.facts:
+            parts.append(Is(key, read_test(value, vocabulary.facts[key], vocabulary, here, complain)))
+        else:
+            complain(here, f'"{key}" is not a fact.{did_you_mean(key, vocabulary.facts)}')
+    whole = parts[0] if len(parts) == 1 else All(tuple(parts))
+    if "for" in raw:
+        period = _period(raw["for"], (*path, "for"), complain)
+        return For(whole, period) if period else whole
+    return whole
+
+
+def _listed(value: Any) -> list[tuple[int, Any]]:
+    return list(enumerate(value if isinstance(value, list) else [value]))
+
+
+def _period(raw: Any, path: Path, complain: Complain) -> Period | None:
+    try:
+        return parse_period(str(raw))
+    except ValueError as error:
+        complain(path, str(error))
+        return None
+
+
+def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain: Complain) -> Test:
+    """The test a policy asks of a fact's or field's value; `fact` says which type its words have."""
+
+    def typed(value: Any, *at: str | int) -> Any:
+        try:
+            return typed_value(value, fact)
+        except ValueError as error:
+            complain((*path, *at), str(error))
+            return value
+
+    if isinstance(raw, list):
+        return OneOf(tuple(typed(each, i) for i, each in enumerate(raw)))
+    if not isinstance(raw, Mapping):
+        return Equals(typed(raw))
+    if len(raw) != 1:
+        complain(path, "one test at a time: put several under `all`")
+    word, value = next(iter(raw.items()), ("", None))
+    match word:
+        case "not":
+            return Unlike(read_test(value, fact, vocabulary, (*path, "not"), complain))
+        case "includes" | "is":
+            return Equals(typed(value, word))
+        case "one-of":
+            return OneOf(tuple(typed(each, word, i) for i, each in _listed(value)))
+        case "below" | "before":
+            return Below(typed(value, word))
+        case "at-least":
+            return AtLeast(typed(value, word))
+        case "after":
+            return Unlike(Below(typed(value, word)))
+        case "known":
+            return Known(value == "yes")
+        case "in":
+            if value not in vocabulary.facts:
+                complain((*path, word), f'"{value}" is not a fact.{did_you_mean(str(value), vocabulary.facts)}')
+            return InSet(str(value))
+    words = ("not", "includes", "one-of", "below", "at-least", "before", "after", "known", "in")
+    complain(path, f'"{word}" is not a test.{did_you_mean(str(word), words)}')
+    return Known(True)
+
+
+def typed_value(value: Any, fact: Fact) -> Any:
+    """A value as the fact's type has it. Raises ValueError with a plain sentence."""
+    text = str(value)
+    if text.startswith("$"):
+        return text
+    match fact.type:
+        case "yes-no":
+            return yes_or_no(text)
+        case "number":
+            try:
+                return int(text)
+            except ValueError:
+                raise ValueError(f'"{text}" is not a whole number') from None
+        case "date":
+            return parse_moment(text).day
+        case "period":
+            return parse_period(text)
+        case "choice" if fact.values and text not in fact.values:
+            raise ValueError(f'"{text}" is not one of {", ".join(fact.values)}.{did_you_mean(text, fact.values)}')
+    return text
+
+
+def passes(test: Test, value: Any, members: Callable[[str], Any]) -> bool | None:
+    """Whether a value passes a test: yes, no, or None where the value is not known.
+
+    `members` gives the set that a fact is at the moment asked about, or None where it is not known.
+    """
+    match test:
+        case Known(known):
+            return (value is not None) is known
+        case Unlike(inner):
+            answer = passes(inner, value, members)
+            return None if answer is None else not answer
+    if value is None:
+        return None
+    many = isinstance(value, (frozenset, tuple, list))
+    match test:
+        case Equals(wanted):
+            return (_among(wanted, value)) if many else bool(value == wanted)
+        case OneOf(wanted):
+            return any(_among(each, value) for each in wanted) if many else value in wanted
+        case Below(limit):
+            return bool(_day(value) < _day(limit))
+        case AtLeast(limit):
+            return bool(_day(value) >= _day(limit))
+        case InSet(fact):
+            group = members(fact)
+            if group is None:
+                return None
+            people = {each[0] if isinstance(each, tuple) else each for each in group}
+            return bool(people & set(value)) if many else value in people
+
+
+def _among(wanted: Any, value: Any) -> bool:
+    return any(each == wanted or (isinstance(each, tuple) and wanted in each) for each in value)
+
+
+def _day(value: Any) -> Any:
+    return value if isinstance(value, (int, date)) else getattr(value, "day", value)
+
+
+def facts_of(condition: Condition) -> frozenset[str]:
+    """The facts that a condition asks about, for lint and for reading it aloud."""
+    match condition:
+        case Is(fact, test):
+            return frozenset((fact, test.fact)) if isinstance(test, InSet) else frozenset((fact,))
+        case All(parts) | AnyOf(parts):
+            return frozenset().union(*(facts_of(part) for part in parts))
+        case Not(part) | For(part, _):
+            return facts_of(part)

@@ -1,0 +1,310 @@
+"""What can be wrong with a policy that reads without a mistake, and would only show when a child's case needs it.
+
+Rules that never apply or can never be met, rules said twice, stages without a gate, words nobody can check, rules
+without an example. The policy, the rules that have examples and the day are handed in; a remark is a finding or a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from reunify_cli.model.vocabulary import Fact, Vocabulary
+from reunify_cli.rules.conditions import All, Condition, Equals, Test, typed_value
+from reunify_cli.rules.periods import Period, Unit
+from reunify_cli.rules.policy import (
+    At,
+    BeforeChange,
+    BeforeEvent,
+    BeforeStage,
+    EventRef,
+    Every,
+    FromChange,
+    FromEvent,
+    FromStart,
+    Need,
+    NeedAll,
+    NeedAny,
+    NeedCount,
+    NeedEvent,
+    NeedHolds,
+    NeedSaid,
+    NeedSteps,
+    Open,
+    Phases,
+    Policy,
+    Rule,
+    Terms,
+    Within,
+)
+from reunify_cli.rules.possible import field_can, impossible
+from reunify_cli.rules.reading import COMMON, names_in
+from reunify_cli.rules.wording import joined, title_of
+
+LONGEST_TITLE: Final = 60
+"""What fits on a screen beside a child and a date."""
+
+VAGUE: Final = (
+    "immediately", "promptly", "regularly", "timely", "in good time", "in a timely manner", "soon", "shortly",
+    "frequently", "periodically", "without delay", "as soon as possible", "as soon as practicable", "at the earliest",
+)  # fmt: skip
+"""Words of the sources that say when or how often without saying it."""
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+_VAGUE = re.compile(rf"\b({'|'.join(map(re.escape, VAGUE))})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to look at in a policy."""
+
+    rule: str
+    """The rule it is about; "" where it is about the policy as a whole."""
+    sentence: str
+    help: str = ""
+    note: bool = False
+    """Worth knowing, but nothing to mend: it does not make the answer a no."""
+
+
+def lint(policy: Policy, exemplified: Collection[str], today: date, *, own_stages: bool = True) -> list[Remark]:
+    """Every remark on a policy's own rules (not on those of the policies it builds on), findings first.
+
+    `exemplified` are the ids of the rules that have an example; `today` is for review dates; `own_stages` is false
+    where the stages are another policy's, whose gates were left there on purpose.
+    """
+    own = [rule for rule in policy.rules if rule.policy == policy.id]
+    found: list[Remark] = []
+    for rule in own:
+        found += _never_applies(rule, policy)
+        found += _never_met(rule, policy)
+        found += _in_a_circle(rule, policy)
+        found += _words(rule)
+        if rule.id not in exemplified:
+            found.append(Remark(rule.id, "No example shows what this rule means.", "Add one to a .test.yaml file."))
+    found += _said_twice(own, policy)
+    found += [replace(remark, note=not own_stages) for remark in _gateless(policy)]
+    found += _dates(policy, own, today)
+    return sorted(found, key=lambda remark: remark.note)
+
+
+# --- never applies ------------------------------------------------------------------------------------------------
+
+
+def _never_applies(rule: Rule, policy: Policy) -> Iterator[Remark]:
+    for terms in rule.versions:
+        reason = next(_reasons(terms, policy), "")
+        if reason:
+            yield Remark(rule.id, f"This rule can never apply: {reason}.")
+            return
+
+
+def _reasons(terms: Terms, policy: Policy) -> Iterator[str]:
+    if terms.in_force and terms.until and terms.until <= terms.in_force:
+        yield f"it is over ({terms.until}) before it is in force ({terms.in_force})"
+    always = [policy.scope, *([terms.while_] if terms.while_ else [])]
+    conditions: list[Condition] = [All(tuple(always))]
+    if terms.when is not None:
+        # What is asked at the anchor need not hold together with the stretch, unless the stretch starts there.
+        together = isinstance(getattr(terms.timing, "from_", None), FromStart)
+        conditions.append(All((*(always if together else [policy.scope]), terms.when)))
+    conditions += _changes(terms)
+    for condition in conditions:
+        reason = impossible(condition, policy.vocabulary)
+        if reason:
+            yield reason
+    for ref in _anchors(terms):
+        reason = _unrecordable(ref, policy.vocabulary)
+        if reason:
+            yield reason
+
+
+def _changes(terms: Terms) -> list[Condition]:
+    found = [terms.timing.condition] if isinstance(terms.timing, BeforeChange) else []
+    from_ = getattr(terms.timing, "from_", None)
+    return [*found, from_.condition] if isinstance(from_, FromChange) else found
+
+
+def _anchors(terms: Terms) -> list[EventRef]:
+    """The entries without which there is never a duty."""
+    match terms.timing:
+        case At(event) | BeforeEvent(event):
+            return [event]
+        case Within(_, FromEvent(event)) | Every(_, FromEvent(event)) | Phases(_, FromEvent(event)):
+            return [event]
+        case Open(FromEvent(event)):
+            return [event]
+    return []
+
+
+# --- never met ----------------------------------------------------------------------------------------------------
+
+
+def _never_met(rule: Rule, policy: Policy) -> Iterator[Remark]:
+    for terms in rule.versions:
+        reason = _unmeetable(terms.needs, terms, policy) or _too_late(terms)
+        if reason:
+            yield Remark(rule.id, f"This rule can never be met: {reason}.")
+            return
+
+
+def _unmeetable(need: Need, terms: Terms, policy: Policy) -> str:
+    words = policy.vocabulary
+    match need:
+        case NeedEvent(event):
+            return _unrecordable(event, words)
+        case NeedAll(needs):
+            return next(filter(None, (_unmeetable(each, terms, policy) for each in needs)), "")
+        case NeedAny(needs):
+            reasons = [_unmeetable(each, terms, policy) for each in needs]
+            return joined(list(dict.fromkeys(reasons))) if reasons and all(reasons) else ""
+        case NeedSteps(steps):
+            return next(filter(None, (_unrecordable(step, words) for step in steps)), "")
+        case NeedCount(_, event):
+            return _unrecordable(event, words) if event is not None else ""
+        case NeedHolds(condition, ends):
+            now = [policy.scope, *([terms.while_] if terms.while_ and not ends else [])]
+            return impossible(All((*now, condition)), words)
+        case NeedSaid() if isinstance(terms.timing, At):
+            at = terms.timing.event
+            said = replace(
+                at, where={**at.where, **need.where}, attended=need.attended, chair=need.chair, records=need.records
+            )
+            return _unrecordable(said, words)
+    return ""
+
+
+def _unrecordable(ref: EventRef, vocabulary: Vocabulary) -> str:
+    """Why nobody can ever record such an entry; "" where it can be done, in one event type of a class at least."""
+    reasons = [_not_of(kind, ref, vocabulary) for kind in sorted(vocabulary.kinds.get(ref.event, ()))]
+    return joined(list(dict.fromkeys(reasons))) if reasons and all(reasons) else ""
+
+
+def _not_of(kind: str, ref: EventRef, vocabulary: Vocabulary) -> str:
+    event = vocabulary.events[kind]
+    entry = f"an entry of {event.title}"
+    for name in ref.records:
+        if name not in event.fields and name not in COMMON and not event.minutes:
+            return f"{entry} has no room for the heading {title_of(vocabulary, name).lower()}"
+    if (ref.attended or ref.chair) and not event.minutes:
+        return f"{entry} does not say who was there"
+    for name, test in ref.where.items():
+        field = event.fields.get(name) or COMMON.get(name)
+        if field is None:
+            if not event.minutes or name not in vocabulary.headings:
+                return f"{entry} has no field {name}"
+            continue
+        if not field_can(test, field):
+            return f"{entry} can never say that of {name}"
+        for other, wanted in field.when.items():
+            asked = ref.where.get(other)
+            if asked is not None and other in event.fields:
+                fact = Fact("", "yes-no" if event.fields[other].type == "yes-no" else "text")
+                if _excludes(asked, wanted, fact):
+                    return f"{entry} says {name} only where {other} is {wanted}"
+    return ""
+
+
+def _excludes(test: Test, wanted: str, fact: Fact) -> bool:
+    return isinstance(test, Equals) and test.value != typed_value(wanted, fact)
+
+
+def _too_late(terms: Terms) -> str:
+    """Whether what counts comes only after the day it is due."""
+    period = terms.timing.period if isinstance(terms.timing, Within) else None
+    if terms.not_before is None or not isinstance(period, Period):
+        return ""
+    if _days(terms.not_before)[0] <= _days(period)[1]:
+        return ""
+    return f"it is due within {period.words()}, and nothing counts before {terms.not_before.words()}"
+
+
+def _days(period: Period) -> tuple[float, float]:
+    """A period in days, at its shortest and at its longest (weekends, holidays, long months)."""
+    amount = period.amount
+    match period.unit:
+        case Unit.HOURS:
+            return amount / 24, amount / 24 + 1
+        case Unit.WORKING_DAYS:
+            return amount, amount * 7 / 5 + 12
+        case Unit.WEEKS:
+            return amount * 7, amount * 7
+        case Unit.MONTHS:
+            return amount * 28, amount * 31
+        case Unit.YEARS:
+            return amount * 365, amount * 366
+        case _:
+            return amount, amount
+
+
+def _in_a_circle(rule: Rule, policy: Policy) -> Iterator[Remark]:
+    seen, asked = {rule.id}, [rule]
+    while asked:
+        for name in (name for terms in asked.pop().versions for name in names_in(terms)):
+            if name == rule.id:
+                yield Remark(rule.id, "The date of this rule is taken, in a circle, from itself.")
+                return
+            if name not in seen and name in policy.by_id:
+                seen.add(name)
+                asked.append(policy.by_id[name])
+
+
+# --- said twice, not said, not clear ------------------------------------------------------------------------------
+
+
+def _said_twice(own: list[Rule], policy: Policy) -> Iterator[Remark]:
+    for i, rule in enumerate(own):
+        mine = _asks(rule)
+        for other in own[:i]:
+            if mine == _asks(other):
+                yield Remark(rule.id, f"This rule says the same as {other.id}.", "Keep one, with the clauses of both.")
+        for other in policy.rules:
+            if other.policy != policy.id and mine == _asks(other):
+                yield Remark(rule.id, f"This rule says the same as {other.id} of {other.policy}.", note=True)
+
+
+def _asks(rule: Rule) -> Terms:
+    """What a rule asks today, without the dates between which it does."""
+    return replace(rule.latest, in_force=None, until=None)
+
+
+def _gateless(policy: Policy) -> Iterator[Remark]:
+    gated = {terms.timing.stage for rule in policy.rules for terms in rule.versions
+             if isinstance(terms.timing, BeforeStage)}  # fmt: skip
+    made = [terms.timing for rule in policy.rules for terms in rule.versions
+            if isinstance(terms.timing, (BeforeEvent, BeforeChange))]  # fmt: skip
+    for stage in policy.stages[1:]:
+        event = stage.makes.get("event", "")
+        asked = any(event in (t.by if isinstance(t, BeforeChange) else (t.event.event,)) for t in made) and bool(event)
+        if stage.key not in gated and not asked:
+            yield Remark("", f"Nothing is asked before stage {stage.number}, {stage.title}: it has no gate.")
+
+
+def _words(rule: Rule) -> Iterator[Remark]:
+    if len(rule.title) > LONGEST_TITLE:
+        yield Remark(rule.id, f"Its title has {len(rule.title)} characters; screens cut it after {LONGEST_TITLE}.")
+    vague = _VAGUE.search(f"{rule.title}. {rule.says}")
+    # Where there is a number, a gate or a meeting, that is what the word means here; else a note has to say it.
+    if vague and not rule.note and isinstance(rule.latest.timing, Open):
+        how = "Give a number, or say in `note` how the word is read here."
+        yield Remark(rule.id, f'It says "{vague[0].lower()}", and nobody can check when that is.', how)
+
+
+def _dates(policy: Policy, own: list[Rule], today: date) -> Iterator[Remark]:
+    if policy.review_by is not None and policy.review_by < today:
+        day = f"{policy.review_by.day} {MONTHS[policy.review_by.month - 1]} {policy.review_by.year}"
+        yield Remark("", f"The document's own review date was {day}.", "Ask whether there is a newer one.", note=True)
+    unverified = [rule.id for rule in own if rule.unverified]
+    if unverified:
+        number = f"{len(unverified)} {'rule rests' if len(unverified) == 1 else 'rules rest'}"
+        yield Remark("", f"{number} on words that nobody has confirmed against the text.", note=True)
+    unchecked = [rule.id for rule in own if rule.source.checked is None]
+    if unchecked:
+        number = f"{len(unchecked)} {'rule does' if len(unchecked) == 1 else 'rules do'}"
+        yield Remark("", f"{number} not say when the source was last checked.", note=True)

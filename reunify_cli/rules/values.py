@@ -1,0 +1,71 @@
+"""What a field of an entry says, from the text that stands in a file or was typed, by the field's type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reunify_cli.errors import did_you_mean
+from reunify_cli.model.moment import parse_moment
+from reunify_cli.model.vocabulary import Field
+from reunify_cli.rules.periods import parse_period
+
+
+def read_value(raw: Any, field: Field) -> Any:
+    """The typed value of a field.
+
+    yes-no gives a bool, number an int, date a date, moment a Moment, period a Period, people and list a tuple of
+    texts, rows a tuple of mappings; everything else text. Raises ValueError with one plain sentence.
+    """
+    match field.type:
+        case "people" | "list":
+            parts = raw if isinstance(raw, list) else str(raw).split(",")
+            values = tuple(part for each in parts if (part := str(each).strip()))
+            return tuple(_chosen(value, field) for value in values)
+        case "rows":
+            return read_rows(raw, field)
+    if isinstance(raw, (list, dict)):
+        raise ValueError("one value should stand here, not a list")
+    text = "" if raw is None else str(raw).strip() if field.type != "text" else str(raw)
+    match field.type:
+        case "yes-no":
+            return yes_or_no(text)
+        case "number":
+            if not text.lstrip("-").isdigit():
+                raise ValueError(f'"{text}" is not a whole number')
+            return int(text)
+        case "date":
+            return parse_moment(text).day
+        case "moment":
+            return parse_moment(text)
+        case "period":
+            return parse_period(text)
+        case "choice":
+            return _chosen(text, field)
+    return text
+
+
+def _chosen(text: str, field: Field) -> str:
+    if field.values and text not in field.values:
+        choices = ", ".join(field.values)
+        raise ValueError(f'"{text}" is not one of {choices}.{did_you_mean(text, field.values)}')
+    return text
+
+
+def read_rows(raw: Any, field: Field) -> tuple[Mapping[str, Any], ...]:
+    """A list of rows, each value typed by its column. Raises ValueError with one plain sentence."""
+    if not isinstance(raw, list) or not all(isinstance(row, Mapping) for row in raw):
+        raise ValueError("a list of lines of the form key: value should stand here")
+    return tuple({key: read_value(value, field.columns.get(key, _ROW.get(key, Field()))) for key, value in row.items()} for row in raw)
+
+
+_ROW = {"due": Field(type="date"), "done": Field(type="yes-no")}
+
+
+def yes_or_no(text: str) -> bool:
+    """Read yes or no, in the usual spellings. Raises ValueError with a plain sentence."""
+    if text.lower() in ("yes", "y", "true"):
+        return True
+    if text.lower() in ("no", "n", "false"):
+        return False
+    raise ValueError(f'"{text}" should be yes or no')

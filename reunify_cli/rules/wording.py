@@ -1,0 +1,311 @@
+"""Rules in plain English: what a condition asks, what meets a duty, by when; for `why`, refusals and handbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.rules.conditions import (
+    All,
+    AnyOf,
+    AtLeast,
+    Below,
+    Condition,
+    Equals,
+    For,
+    InSet,
+    Is,
+    Known,
+    Not,
+    OneOf,
+    Test,
+    Unlike,
+)
+from reunify_cli.rules.periods import Period
+from reunify_cli.rules.policy import (
+    Anchor,
+    At,
+    BeforeChange,
+    BeforeEvent,
+    BeforeStage,
+    DueOf,
+    EventRef,
+    Every,
+    FactPeriod,
+    FromChange,
+    FromEvent,
+    FromLatest,
+    Need,
+    NeedAll,
+    NeedAny,
+    NeedCount,
+    NeedEvent,
+    NeedHolds,
+    NeedSaid,
+    NeedSteps,
+    Open,
+    Phases,
+    Policy,
+    SoonestOf,
+    Terms,
+    Timing,
+    Within,
+)
+
+
+def joined(parts: list[str], word: str = "and") -> str:
+    """`a, b and c`."""
+    kept = [part for part in parts if part]
+    return kept[0] if len(kept) == 1 else f"{', '.join(kept[:-1])} {word} {kept[-1]}" if kept else ""
+
+
+def title_of(vocabulary: Vocabulary, name: str) -> str:
+    """What people call an event, class, heading, field or role."""
+    if name in vocabulary.events:
+        return vocabulary.events[name].title
+    if name in vocabulary.headings:
+        return vocabulary.headings[name].title
+    if name in vocabulary.roles:
+        return vocabulary.roles[name].title
+    return name.replace("-", " ")
+
+
+def a(noun: str) -> str:
+    """A noun with its article."""
+    return f"an {noun}" if noun[:1].lower() in "aeio" else f"a {noun}"
+
+
+# --- conditions ---------------------------------------------------------------------------------------------------
+
+
+def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
+    """A condition as a clause: "legal status is care order and lives with a parent"."""
+    match condition:
+        case Is(fact, test):
+            return fact_words(fact, test, vocabulary)
+        case All(parts):
+            return joined([condition_words(part, vocabulary) for part in parts]) or "always"
+        case AnyOf(parts):
+            return joined([condition_words(part, vocabulary) for part in parts], "or")
+        case Not(Is(fact, Equals(value))):
+            return fact_words(fact, Unlike(Equals(value)), vocabulary)
+        case Not(part):
+            return f"not ({condition_words(part, vocabulary)})"
+        case For(part, period):
+            return f"{condition_words(part, vocabulary)} for at least {period.words()}"
+
+
+def fact_words(fact: str, test: Test, vocabulary: Vocabulary) -> str:
+    """One fact and its test."""
+    known = vocabulary.facts.get(fact)
+    title = known.title if known else fact.replace("-", " ")
+    values = known.values if known else {}
+    if known is not None and known.type == "yes-no" and isinstance(test, (Equals, Unlike)):
+        inner = test.test if isinstance(test, Unlike) else test
+        wanted = isinstance(inner, Equals) and inner.value is True
+        return title if wanted is not isinstance(test, Unlike) else f"not {title}"
+    return f"{title} {test_words(test, values)}"
+
+
+def test_words(test: Test, values: Mapping[str, str]) -> str:
+    """A test as the end of a clause: "is one of …", "is at least 16"."""
+    match test:
+        case Equals(value):
+            return f"is {_value(value, values)}"
+        case OneOf(several):
+            return f"is {joined([_value(each, values) for each in several], 'or')}"
+        case Unlike(Equals(value)):
+            return f"is not {_value(value, values)}"
+        case Unlike(inner):
+            return f"is not so that it {test_words(inner, values)}"
+        case Below(limit):
+            return f"is below {limit}"
+        case AtLeast(limit):
+            return f"is {limit} or more"
+        case Known(known):
+            return "is recorded" if known else "is not recorded"
+        case InSet(fact):
+            return f"is among: {fact.replace('-', ' ')}"
+
+
+def _value(value: Any, values: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Period):
+        return value.words()
+    return values.get(str(value), str(value).replace("-", " "))
+
+
+# --- needs --------------------------------------------------------------------------------------------------------
+
+
+def event_words(ref: EventRef, vocabulary: Vocabulary) -> str:
+    """An entry that is asked for: "approval by the nominated officer (covers: living at home full time)"."""
+    words = title_of(vocabulary, ref.event)
+    if ref.by:
+        words += f" by the {joined([title_of(vocabulary, role) for role in ref.by], 'or')}"
+    if ref.of is not None and ref.of.event is not None:
+        words += f" of the {event_words(ref.of.event, vocabulary)}"
+    elif ref.of is not None and ref.of.name == "plan":
+        words += " of the agreed plan"
+    details = [_where_words(ref, name, test, vocabulary) for name, test in ref.where.items()]
+    if ref.attended:
+        details.append(f"with {joined([title_of(vocabulary, role) for role in ref.attended])}")
+    if ref.chair:
+        details.append(f"led by {joined([title_of(vocabulary, role) for role in ref.chair], 'or')}")
+    if ref.records:
+        details.append(f"recording {joined([title_of(vocabulary, name).lower() for name in ref.records])}")
+    kept = [each for each in details if each]
+    return f"{words} ({'; '.join(kept)})" if kept else words
+
+
+def _where_words(ref: EventRef, name: str, test: Test, vocabulary: Vocabulary) -> str:
+    kind = vocabulary.events.get(ref.event)
+    field = kind.fields.get(name) if kind else None
+    title = (field.title if field and field.title else title_of(vocabulary, name)).lower()
+    if isinstance(test, Equals) and isinstance(test.value, str) and test.value.startswith("$"):
+        return ""
+    if isinstance(test, Equals) and test.value is True:
+        return title
+    return f"{title} {test_words(test, field.values if field else {})}"
+
+
+def need_words(need: Need, vocabulary: Vocabulary) -> str:
+    """What meets a duty, as a phrase."""
+    match need:
+        case NeedEvent(event):
+            return event_words(event, vocabulary)
+        case NeedAll(needs):
+            return joined([need_words(each, vocabulary) for each in needs])
+        case NeedAny(needs):
+            return joined([need_words(each, vocabulary) for each in needs], "or")
+        case NeedSteps(steps, of):
+            about = f", about the {event_words(of.event, vocabulary)}" if of and of.event else ""
+            return f"in this order: {', then '.join(event_words(step, vocabulary) for step in steps)}{about}"
+        case NeedCount(count, event, item):
+            what = event_words(event, vocabulary) if event else item.replace("-", " ")
+            return f"at least {count} × {what}" if count > 1 else f"at least one {what}"
+        case NeedHolds(condition, ends):
+            words = condition_words(condition, vocabulary)
+            return f"the end of: {words}" if ends else words
+        case NeedSaid():
+            return said_words(need, vocabulary)
+
+
+def said_words(need: NeedSaid, vocabulary: Vocabulary) -> str:
+    """What an entry itself must say."""
+    parts = []
+    if need.records:
+        parts.append(f"a record of {joined([title_of(vocabulary, name).lower() for name in need.records])}")
+    if need.attended:
+        parts.append(f"{joined([title_of(vocabulary, role) for role in need.attended])} there, or their apologies")
+    if need.chair:
+        parts.append(f"led by the {joined([title_of(vocabulary, role) for role in need.chair], 'or')}")
+    for name, test in need.where.items():
+        values: Mapping[str, str] = {}
+        for event in vocabulary.events.values():
+            if name in event.fields:
+                values = event.fields[name].values
+                break
+        parts.append(f"{name.replace('-', ' ')} {test_words(test, values)}")
+    return joined(parts)
+
+
+# --- by when ------------------------------------------------------------------------------------------------------
+
+
+def anchor_words(anchor: Anchor, vocabulary: Vocabulary) -> str:
+    """What is counted from."""
+    match anchor:
+        case FromEvent(event, field):
+            first = "first " if event.which == "first" else ""
+            words = f"the {first}{event_words(event, vocabulary)}"
+            return f"the day named in {words}" if field else words
+        case FromChange(condition, ends):
+            verb = "ceases to be so" if ends else "comes to be so"
+            return f"the day it {verb}: {condition_words(condition, vocabulary)}"
+        case FromLatest(anchors):
+            return f"the later of {joined([anchor_words(each, vocabulary) for each in anchors])}"
+        case _:
+            return "the day this began to apply"
+
+
+def length_words(period: Period | DueOf | FactPeriod, policy: Policy) -> str:
+    """A period, or where it is taken from."""
+    match period:
+        case Period():
+            return period.words()
+        case DueOf(rule):
+            found = policy.by_id.get(rule)
+            return f"the day this falls due: {found.title.lower() if found else rule}"
+        case FactPeriod(fact):
+            return f"the {policy.vocabulary.facts[fact].title}"
+
+
+def timing_words(timing: Timing, policy: Policy) -> str:
+    """By when, as a phrase."""
+    words = policy.vocabulary
+    match timing:
+        case Within(period, from_):
+            if isinstance(period, DueOf):
+                return f"by {length_words(period, policy)}"
+            return f"within {length_words(period, policy)} of {anchor_words(from_, words)}"
+        case SoonestOf(readings):
+            return f"by the sooner of: {joined([timing_words(each, policy) for each in readings])}"
+        case Every(intervals, from_, first):
+            return _every_words(intervals, from_, first, policy)
+        case Phases(phases, _, first):
+            parts = [f"first within {first.words()}"] if first else []
+            for phase in phases:
+                until = f" until the next {event_words(phase.until, words)}" if phase.until else ""
+                lasts = f" for {phase.lasts.words()}" if phase.lasts else ""
+                parts.append(f"every {phase.every.words()}{until}{lasts}")
+            return ", then ".join(parts)
+        case BeforeEvent(event):
+            return f"before {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
+        case BeforeStage(stage):
+            found = policy.stage(stage)
+            return f"before stage {found.number}, {found.title}" if found else f"before stage {stage}"
+        case BeforeChange(condition, ends, by, cause):
+            verb = "ceases" if ends else "begins"
+            made = f", by {joined([title_of(words, each) for each in by], 'or')}" if by else ""
+            whose = f", where the {cause} decides it" if cause else ""
+            return f"before this {verb}{made}{whose}: {condition_words(condition, words)}"
+        case At(event):
+            return f"at {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
+        case Open(from_):
+            return f"from {anchor_words(from_, words)}, without a date"
+
+
+def _every_words(intervals: Any, from_: Anchor, first: Period | None, policy: Policy) -> str:
+    if isinstance(intervals, FactPeriod):
+        return f"as often as the {policy.vocabulary.facts[intervals.fact].title} says"
+    words = [each.words() for each in intervals]
+    start = f"first within {first.words()}, then " if first else ""
+    if len(words) == 1:
+        return f"{start}at least every {words[0]}, counted from {anchor_words(from_, policy.vocabulary)}"
+    steps = [f"within {words[0]}", *(f"then within {each} of that" for each in words[1:-1])]
+    return f"{start}{', '.join(steps)}, then at least every {words[-1]}"
+
+
+def terms_words(terms: Terms, policy: Policy) -> list[tuple[str, str]]:
+    """A rule's four questions answered in words: pairs of a label and a phrase."""
+    words = policy.vocabulary
+    rows = []
+    if terms.while_ is not None:
+        rows.append(("While", condition_words(terms.while_, words)))
+    if terms.when is not None:
+        rows.append(("Where", condition_words(terms.when, words)))
+    if terms.each is not None:
+        what = words.facts[terms.each.fact].title if terms.each.fact else terms.each.item or "each of those entries"
+        rows.append(("For each of", f"{what}, {test_words(terms.each.age, {})}" if terms.each.age else what))
+    rows.append(("By when", timing_words(terms.timing, policy)))
+    if terms.no_later_than is not None:
+        rows.append(("No later than", length_words(terms.no_later_than, policy)))
+    if terms.not_before is not None:
+        rows.append(("Counts only", f"from {terms.not_before.words()} after that"))
+    rows.append(("Met by", need_words(terms.needs, words)))
+    if terms.closed_by is not None:
+        rows.append(("Or closed by", need_words(terms.closed_by, words)))
+    return rows
