@@ -1,0 +1,75 @@
+"""The case's own layer: what a plan or a meeting gave somebody to do by a day stands beside law and policy.
+
+An action or decision has an id; an entry of a class `closes-item` about that id finishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reunify_cli.engine.duty import Anchor, Duty
+from reunify_cli.engine.evidence import entries_of
+from reunify_cli.model.case import Entry
+from reunify_cli.rules.periods import Due
+from reunify_cli.rules.policy import EventRef, NeedEvent, Open, Ref, Rule, Source, Terms
+
+if TYPE_CHECKING:
+    from reunify_cli.engine.judgement import Judgement
+
+CLOSING = "closes-item"
+"""The class of event types that finish an action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that a plan or a meeting gave somebody to do."""
+
+    id: str
+    what: str
+    owner: str
+    due: date | None
+    given_by: Entry
+    done: bool = False
+
+
+def tasks(judged: Judgement) -> Iterator[Task]:
+    """Every task that the agreed plan and the meetings have made, the plan's first."""
+    agreed = judged.history.agreements
+    if agreed:
+        entry, plan = agreed[-1]
+        for item in plan.actions:
+            yield Task(item.id, item.what, item.owner or item.who, item.due, entry)
+    for entry in judged.history.entries:
+        for kind in ("actions", "decisions"):
+            for number, row in enumerate(entry.fields.get(kind) or (), start=1):
+                if isinstance(row, dict) and row.get("what"):
+                    given = str(row.get("id") or f"{entry.id}-{kind[0]}{number}")
+                    due = row.get("due")
+                    yield Task(
+                        given, str(row["what"]), str(row.get("owner") or ""), due if isinstance(due, date) else None, entry,
+                        bool(row.get("done")),
+                    )  # fmt: skip
+
+
+def actions(judged: Judgement) -> Iterator[Duty]:
+    """A duty for each task with an owner or a date."""
+    done = {entry.of: entry for entry in entries_of(CLOSING, judged.times) if entry.of}
+    for task in tasks(judged):
+        if not (task.owner or task.due):
+            continue
+        by = done.get(task.id)
+        title = judged.policy.vocabulary.events[task.given_by.event].title
+        terms = Terms(Open(), NeedEvent(EventRef(CLOSING, of=Ref(name="$each"))))
+        rule = Rule(
+            id="action", title=task.what, policy="case", source=Source(f"{title}, {task.given_by.when.day.isoformat()}"),
+            versions=(terms,), weight="guidance", strength="must", owes=task.owner, says=task.what,
+        )  # fmt: skip
+        yield Duty(
+            judged.case.id, rule, terms, Anchor(task.given_by.when, task.given_by), each=task.id,
+            opened=task.given_by.when.start, due=Due(task.due) if task.due else None,
+            met=by.when if by else task.given_by.when if task.done else None,
+            evidence=(by,) if by else (), layer="case",
+        )  # fmt: skip

@@ -1,0 +1,97 @@
+"""What the entry of a meeting, visit or form must itself hold: one duty for each such entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reunify_cli.engine.deadlines import since_position
+from reunify_cli.engine.duty import Anchor, Duty
+from reunify_cli.engine.evidence import Asking, both_ways, find, matching, unsaid
+from reunify_cli.engine.members import members
+from reunify_cli.engine.timeline import Span
+from reunify_cli.model.case import Entry
+from reunify_cli.rules.policy import At, EventRef, NeedAll, NeedSaid, Rule, Terms
+
+if TYPE_CHECKING:
+    from reunify_cli.engine.judgement import Judgement
+
+
+def contents(judged: Judgement, rule: Rule) -> Iterator[Duty]:
+    """The duties of a rule with `at`."""
+    for terms in rule.versions:
+        timing = terms.timing
+        if not isinstance(timing, At):
+            continue
+        asked: set[str] = set()
+        for span in judged.stretches(terms):
+            for entry in _entries(judged, terms, timing.event, span):
+                if entry.id in asked:
+                    continue
+                asked.add(entry.id)
+                applies = judged.times.holds_at(terms.when, entry.when.end)
+                if applies is not False:
+                    unclear = "" if applies else judged.not_recorded((terms.when,), entry.when.end)
+                    yield from _each(judged, rule, terms, entry, unclear)
+
+
+def _entries(judged: Judgement, terms: Terms, event: EventRef, span: Span) -> list[Entry]:
+    """The entries of a stretch that a rule asks about: each, or the first of which its `when` may hold."""
+    found = [
+        entry
+        for entry in matching(event, Asking(judged.times))
+        if terms.in_force_on(entry.when.day) and _lies_in(entry, span)
+    ]
+    if event.which == "first":
+        return [e for e in found if judged.times.holds_at(terms.when, e.when.end) is not False][:1]
+    return found
+
+
+def _lies_in(entry: Entry, span: Span) -> bool:
+    """Whether an entry lies in a stretch, its closing day included: the visit on the day of the move still counts."""
+    return entry.when.end >= span.start and (span.end is None or entry.when.start <= span.end)
+
+
+def _each(judged: Judgement, rule: Rule, terms: Terms, entry: Entry, unclear: str) -> Iterator[Duty]:
+    base = Duty(
+        judged.case.id, rule, terms, Anchor(entry.when, entry), opened=entry.when.start, gated=entry, unclear=unclear
+    )
+    keys: dict[str, bool] | None = {"": True}
+    if terms.each is not None:
+        keys = members(terms.each, judged.times, entry.when, entry, before=False)
+        if keys is None:
+            yield replace(base, unclear=judged.set_not_recorded(terms))
+            return
+    for key in keys or ():
+        yield _judged(judged, replace(base, each=key), entry)
+
+
+def _judged(judged: Judgement, duty: Duty, entry: Entry) -> Duty:
+    terms = duty.terms
+    since = since_position(judged, duty) if terms.since else 0
+    ask = Asking(judged.times, since=since, until=entry.when.end, each=duty.each, anchor=entry, gated=entry)
+    found, unclear = both_ways(terms.needs, ask)
+    closing = find(terms.closed_by, ask) if terms.closed_by and not found else None
+    return replace(
+        duty,
+        met=entry.when if found else None,
+        evidence=(entry,) if found else (),
+        closed=closing.entries[-1] if closing and closing.entries else None,
+        unclear="" if found else duty.unclear or unclear,
+        missed_at=found is None and _only_there(terms),
+        not_known=found is None and not judged.is_known(NeedAll(()), entry.when.day),
+    )
+
+
+def _only_there(terms: Terms) -> bool:
+    """Whether it could be done only then: who came, who led. What was not written down can still be added."""
+    return isinstance(terms.needs, NeedSaid) and bool(terms.needs.attended or terms.needs.chair)
+
+
+def unsaid_of(judged: Judgement, duty: Duty) -> list[str]:
+    """What the entry of a content duty does not say, heading by heading."""
+    if not isinstance(duty.terms.needs, NeedSaid) or duty.gated is None:
+        return []
+    ask = Asking(judged.times, each=duty.each, anchor=duty.gated, gated=duty.gated)
+    return unsaid(duty.terms.needs, duty.gated, ask)

@@ -1,0 +1,201 @@
+"""A duty: one rule applied to one case, with what it is counted from, when it is due and what met it.
+
+A duty holds only what follows from the record. How it stands depends on the moment one asks; that is `standing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from reunify_cli.engine.timeline import last_position
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at
+from reunify_cli.rules.periods import Due
+from reunify_cli.rules.policy import Rule, Source, Terms
+
+SOON_DAYS = 14
+"""How many days ahead an upcoming duty is called due, unless a policy's settings say otherwise."""
+
+
+class Standing(StrEnum):
+    """How a duty stands at a moment."""
+
+    NOT_STARTED = "not-started"
+    OPEN = "open"
+    UPCOMING = "upcoming"
+    DUE = "due"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    MET = "met"
+    MET_LATE = "met-late"
+    MET_OTHER = "met-other-reading"
+    CLOSED = "closed"
+    VARIED = "varied"
+    LAPSED = "lapsed"
+    BREACH = "breach"
+    UNCLEAR = "unclear"
+    NOT_KNOWN = "not-known"
+
+    @property
+    def to_do(self) -> bool:
+        """Whether somebody still has something to do."""
+        return self in (Standing.OPEN, Standing.UPCOMING, Standing.DUE, Standing.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a duty is counted from."""
+
+    when: Moment
+    entry: Entry | None = None
+    why: str = ""
+    """In words where no entry made it so: a birthday, time passed, the day the record begins."""
+
+    @property
+    def name(self) -> str:
+        """The part of a duty's id that the anchor gives: the entry's id, else its day."""
+        return self.entry.id if self.entry else f"on-{self.when.day.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One reading of a deadline: what was counted, from where, and to which day; for `why`."""
+
+    anchor: Anchor
+    period: str
+    due: Due
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A rule applied to a case."""
+
+    case: str
+    rule: Rule
+    terms: Terms
+    anchor: Anchor
+    each: str = ""
+    """The person or item it is about, where the rule has one duty for each."""
+    opened: int = 0
+    ended: int | None = None
+    """The position at which its stretch closed, also where that lies ahead (an 18th birthday)."""
+    ended_by: Entry | None = None
+    due: Due | None = None
+    other_due: Due | None = None
+    met: Moment | None = None
+    evidence: tuple[Entry, ...] = ()
+    closed: Entry | None = None
+    breach: bool = False
+    gated: Entry | None = None
+    """The entry that passed the gate, where the rule is one."""
+    unclear: str = ""
+    """What has to be recorded before anyone can say; empty where that is clear."""
+    not_known: bool = False
+    """Whether it fell due at a time of which the record is not complete."""
+    missed_at: bool = False
+    """Whether it could be done only at its anchor (who came to a meeting), so that it cannot be made good."""
+    booked: Moment | None = None
+    counted: tuple[Counted, ...] = ()
+    seen: Entry | None = None
+    varied: Entry | None = None
+    layer: str = ""
+    """`case` where the duty is the case's own: an action from a plan or a meeting."""
+
+    @property
+    def id(self) -> str:
+        """The duty's stable name: case, rule, anchor, and the person or item."""
+        parts = (self.case, self.rule.id, self.anchor.name, *((self.each,) if self.each else ()))
+        return ":".join(parts)
+
+    @property
+    def source(self) -> Source:
+        """Where the duty comes from."""
+        return self.rule.source
+
+    @property
+    def last(self) -> int | None:
+        """The last position that its stretch may still reach: all of the day of an ending without a time."""
+        return last_position(self.ended, self.ended_by)
+
+    @property
+    def lapses(self) -> bool:
+        """Whether its stretch closes before it falls due, so that it never does."""
+        return self.ended is not None and self.due is not None and self.due.deadline > self.ended
+
+    def can_be_varied_by(self, entry: Entry) -> bool:
+        """Whether a manager's variation may be of this duty: never of law, never without end, and not after the fact.
+
+        A gate is varied where it was passed between the day of the variation and its end.
+        """
+        if self.rule.weight == "law" or entry.until is None:
+            return False
+        if self.gated is None or not self.breach:
+            return True
+        return entry.when.before(self.gated.when) is not False and self.gated.when.end <= entry.until.end
+
+    @property
+    def booked_too_late(self) -> bool:
+        """Whether the meeting that would meet it is booked for after it is due."""
+        return bool(self.booked and self.due and self.due.in_time(self.booked) is False)
+
+
+def standing(duty: Duty, now: int, soon_days: int = SOON_DAYS) -> Standing:
+    """How a duty stands at a position in time (minutes; the end of a day to judge by days).
+
+    The due date never depends on `now`; this does. A duty whose source is unverified is never late.
+    """
+    unsure = duty.rule.unverified
+    if duty.not_known:
+        return Standing.NOT_KNOWN
+    if duty.breach:
+        return Standing.OPEN if unsure else Standing.VARIED if duty.varied else Standing.BREACH
+    if duty.unclear:
+        return Standing.UNCLEAR
+    if duty.anchor.when.start > now:
+        return Standing.NOT_STARTED
+    if duty.met is not None:
+        return Standing.MET if unsure else _met(duty, duty.met)
+    if duty.closed is not None:
+        return Standing.CLOSED
+    over = duty.ended is not None and duty.ended <= now
+    if duty.lapses or (over and (duty.due is None or unsure)):
+        return Standing.LAPSED
+    if _varied_at(duty.varied, now):
+        return Standing.VARIED
+    if duty.missed_at or over:
+        return Standing.OPEN if unsure else Standing.MISSED
+    return _ahead(duty, now, soon_days)
+
+
+def _varied_at(variation: Entry | None, now: int) -> bool:
+    """Whether a variation holds at a position: from the day it was given to its last day."""
+    return bool(variation and variation.until and variation.when.start <= now <= variation.until.end)
+
+
+def _met(duty: Duty, met: Moment) -> Standing:
+    if duty.due is None:
+        return Standing.MET
+    match duty.due.in_time(met):
+        case None:
+            return Standing.UNCLEAR
+        case True:
+            return Standing.MET
+    other = duty.other_due is not None and duty.other_due.in_time(met)
+    return Standing.MET_OTHER if other else Standing.MET_LATE
+
+
+def _ahead(duty: Duty, now: int, soon_days: int) -> Standing:
+    if duty.due is None:
+        return Standing.OPEN
+    if duty.due.in_time(moment_at(now, timed=True)) is False:
+        return Standing.OPEN if duty.rule.unverified else Standing.OVERDUE
+    days = duty.due.day.toordinal() - now // MINUTES_IN_DAY
+    return Standing.DUE if days <= soon_days else Standing.UPCOMING
+
+
+def late_by(duty: Duty, today: date) -> int:
+    """Whole days past the due day; 0 where it is not past."""
+    return max(0, (today - duty.due.day).days) if duty.due else 0

@@ -1,0 +1,212 @@
+"""Whether what a rule needs is there: an entry, several, steps in order, a state of affairs, or what an entry says.
+
+A need asked both ways, strictly and leniently (see `matching.py`), is there where both say so and not there where
+neither does. Otherwise it turns on an order of one day that nobody wrote down, and the screen asks for the times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from reunify_cli.engine.matching import WORDS, Asking, about, bind, doers, entries_of, matching, passes_in, says
+from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
+from reunify_cli.engine.timeline import BEGINNING, spans
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
+from reunify_cli.model.plan import Item, Plan
+from reunify_cli.rules.conditions import Test, passes
+from reunify_cli.rules.policy import (
+    EventRef, Need, NeedAll, NeedAny, NeedCount, NeedEvent, NeedHolds, NeedSaid, NeedSteps, Ref,
+)  # fmt: skip
+
+__all__ = [
+    "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "entries_of", "events_of", "find", "item_field", "items_asked", "items_of",
+    "matching", "plan_for", "present_roles", "roles_of", "unsaid",
+]  # fmt: skip
+
+TIMES = "give the times of that day: the order of what happened turns on them"
+"""What to say where an answer turns on an order that nobody wrote down."""
+
+_FAR = Moment(date.max)
+
+
+class Found(NamedTuple):
+    """When a need was met, and by which entries."""
+
+    when: Moment
+    entries: tuple[Entry, ...] = ()
+
+
+def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
+    """What met a need, and what is unclear about it: asked strictly first, then with unknown orders counting."""
+    found = find(need, ask)
+    if found is not None:
+        return found, ""
+    return None, TIMES if find(need, replace(ask, lenient=True)) is not None else ""
+
+
+def find(need: Need, ask: Asking) -> Found | None:
+    """When a need was first met in the window asked about, or None."""
+    match need:
+        case NeedEvent(event):
+            entry = next(matching(event, ask), None)
+            return Found(entry.when, (entry,)) if entry else None
+        case NeedAll(needs):
+            return _all([find(each, ask) for each in needs])
+        case NeedAny(needs):
+            met = [found for each in needs if (found := find(each, ask))]
+            return min(met, key=lambda f: f.when.start, default=None)
+        case NeedSteps(steps, of):
+            done = _in_turn([_about(step, of) for step in steps], ask, (), {})
+            return Found(done[-1].when, done) if done else None
+        case NeedCount():
+            return _count(need, ask)
+        case NeedHolds():
+            return _until_it_holds(need, ask) if ask.by is None else _held_just_before(need, ask, ask.by)
+        case NeedSaid():
+            return Found(ask.anchor.when, (ask.anchor,)) if ask.anchor and not unsaid(need, ask.anchor, ask) else None
+
+
+def _all(found: list[Found | None]) -> Found | None:
+    met = [each for each in found if each is not None]
+    if len(met) < len(found):
+        return None
+    last = max((each.when for each in met), key=lambda when: when.end, default=Moment(position_day(MINUTES_IN_DAY)))
+    return Found(last, tuple(entry for each in met for entry in each.entries))
+
+
+# --- steps --------------------------------------------------------------------------------------------------------
+
+
+def _about(step: EventRef, of: Ref | None) -> EventRef:
+    return step if of is None or step.of is not None else replace(step, of=of)
+
+
+def _in_turn(
+    steps: list[EventRef], ask: Asking, done: tuple[Entry, ...], people: Mapping[str, tuple[str, ...]]
+) -> tuple[Entry, ...] | None:
+    """The entries that took the steps in their order, or None.
+
+    `people` holds who took a step so far, in which roles. One person is not two offices: somebody who took a step in
+    one role takes none in another. Steps that ask for the same role may be taken by the same person.
+    """
+    if not steps:
+        return done
+    step, rest = steps[0], steps[1:]
+    abouts = about(step.of, ask) if step.of else None
+    for entry in matching(step, ask):
+        if entry in done or (done and not ask.strictly(_follows(done[-1], entry))):
+            continue
+        hands: list[dict[str, tuple[str, ...]]] = [{}]
+        if step.by:
+            free = [key for key in sorted(doers(step, entry, ask, abouts)) if people.get(key, step.by) == step.by]
+            hands = [{key: step.by} for key in free]
+        for hand in hands:
+            found = _in_turn(rest, ask, (*done, entry), {**people, **hand})
+            if found is not None:
+                return found
+    return None
+
+
+def _follows(earlier: Entry, later: Entry) -> bool | None:
+    """Whether one entry came no earlier than another: those of one minute may be taken in either order."""
+    if earlier.when == later.when and earlier.when.minute is not None:
+        return True
+    return earlier.when.before(later.when)
+
+
+# --- counts and states of affairs ---------------------------------------------------------------------------------
+
+
+def _count(need: NeedCount, ask: Asking) -> Found | None:
+    if need.event is not None:
+        found = tuple(matching(need.event, ask))
+        return Found(found[need.count - 1].when, found[: need.count]) if len(found) >= need.count else None
+    moment = ask.anchor.when if ask.anchor else ask.by or _FAR
+    return Found(moment) if len(items_asked(need, ask, moment)) >= need.count else None
+
+
+def items_asked(need: NeedCount, ask: Asking, moment: Moment) -> list[Item]:
+    """The items of the plan asked about that count towards a need."""
+    where = {name: bind(test, ask) for name, test in need.where.items()}
+    return items_of(plan_for(ask, moment), need.item, where)
+
+
+def plan_for(ask: Asking, moment: Moment) -> Plan | None:
+    """The plan asked about: the one an agreement froze, else the plan of that day."""
+    if ask.anchor is not None and ask.anchor.id in ask.times.history.case.agreed:
+        return ask.times.history.case.agreed[ask.anchor.id]
+    return ask.times.history.plan_on(moment)
+
+
+def items_of(plan: Plan | None, kind: str, where: Mapping[str, Test]) -> list[Item]:
+    """The items of a kind in a plan that say what is asked."""
+    if plan is None:
+        return []
+    return [
+        item
+        for item in plan.of_kind(kind)
+        if all(passes(test, item_field(item, name), lambda _: None) for name, test in where.items())
+    ]
+
+
+def item_field(item: Item, name: str) -> Any:
+    """What an item says under a key of the file; None where it says nothing."""
+    attribute = name.replace("-", "_")
+    value = getattr(item, attribute, getattr(item, f"{attribute}_", None))
+    return value if value not in ("", ()) else None
+
+
+def _held_just_before(need: NeedHolds, ask: Asking, moment: Moment) -> Found | None:
+    answers = ask.times.just_before(need.condition, moment, ask.gated)
+    wanted = not need.ends
+    return Found(moment) if (wanted in answers if ask.lenient else answers == {wanted}) else None
+
+
+def _until_it_holds(need: NeedHolds, ask: Asking) -> Found | None:
+    """The first moment in the window at which a condition holds, or has ceased to."""
+    for span in spans(ask.times.condition(need.condition)):
+        if need.ends:
+            if span.end is not None and span.end >= ask.since and (ask.until is None or span.end <= ask.until):
+                return _at(span.end, span.closed)
+        elif (span.end is None or span.end > ask.since) and (ask.until is None or span.start <= ask.until):
+            if span.start >= ask.since and span.start > BEGINNING:
+                return _at(span.start, span.opened)
+            return Found(Moment(position_day(ask.since)), (span.opened,) if span.opened else ())
+    return None
+
+
+def _at(position: int, entry: Entry | None) -> Found:
+    return Found(entry.when, (entry,)) if entry else Found(Moment(position_day(position)))
+
+
+# --- what an entry says -------------------------------------------------------------------------------------------
+
+
+def unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> list[str]:
+    """What an entry does not say of what an `at` rule asks of it, word by word."""
+    found = [name for name in need.records if not says(entry, name)]
+    if need.attended:
+        there = present_roles(entry, ask.times)
+        found += [role for role in need.attended if role not in there]
+    if need.chair and chairs(entry, ask.times).isdisjoint(need.chair):
+        found.append("chair")
+    found += [name for name, test in need.where.items() if not passes_in(test, said(entry, name, ask.times), ask)]
+    return found
+
+
+def events_of(need: Need) -> frozenset[str]:
+    """The event names that could meet a need."""
+    match need:
+        case NeedEvent(event):
+            return frozenset((event.event,))
+        case NeedAll(needs) | NeedAny(needs):
+            return frozenset().union(*(events_of(each) for each in needs))
+        case NeedSteps(steps, _):
+            return frozenset(step.event for step in steps)
+        case NeedCount(event=event) if event is not None:
+            return frozenset((event.event,))
+    return frozenset()

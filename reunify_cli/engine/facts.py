@@ -1,0 +1,195 @@
+"""Facts from entries: what each entry sets, adds, removes or puts, and the three facts that are computed.
+
+The vocabulary says what an event does to which fact; nothing here knows an event by name. Entries of one day that
+say different things about one fact have an order only if their times are written down. Without them the fact is
+`Either` from that day on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, Literal
+
+from reunify_cli.engine.timeline import BEGINNING, Either, Span, Step, Timeline, either, merged, values_of
+from reunify_cli.model.case import Entry
+from reunify_cli.model.history import History
+from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, birthday
+from reunify_cli.model.vocabulary import Fact, Vocabulary
+from reunify_cli.rules.calendar import Calendar
+from reunify_cli.rules.conditions import typed_value
+from reunify_cli.rules.periods import due, parse_period
+
+OLDEST = 26
+"""No rule asks for an age beyond this one."""
+_UNDECIDED = ("unsure", "not-known")
+"""Views that differ from nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an entry does to a fact: sets it, adds to a set or removes from it, or puts a value under a key."""
+
+    entry: Entry
+    how: Literal["set", "add", "remove", "put"]
+    what: Any
+
+    def apply(self, old: Any) -> Any:
+        """The fact's value after the change, from the one before it."""
+        match self.how:
+            case "set":
+                return self.what
+            case "add":
+                return (old or frozenset()) | self.what
+            case "remove":
+                return (old or frozenset()) - self.what
+            case "put":
+                return {**(old or {}), **self.what}
+
+
+def changes(history: History, vocabulary: Vocabulary) -> dict[str, list[Change]]:
+    """What the entries do to each fact, in order: one pass over the journal for all of them."""
+    found: dict[str, list[Change]] = {}
+    for entry in history.entries:
+        kind = vocabulary.events.get(entry.event)
+        if kind is None:
+            continue
+        for fact, value in kind.sets.items():
+            given = _resolved(value, entry)
+            if given is not None and fact in vocabulary.facts:
+                found.setdefault(fact, []).append(Change(entry, "set", _typed(given, vocabulary.facts[fact])))
+        for fact, element in kind.adds.items():
+            if members := _members(element, entry):
+                found.setdefault(fact, []).append(Change(entry, "add", members))
+        for fact, element in kind.removes.items():
+            if members := _members(element, entry):
+                found.setdefault(fact, []).append(Change(entry, "remove", members))
+        for fact, pairs in kind.puts.items():
+            put = {_resolved(k, entry): _resolved(v, entry) for k, v in pairs.items()}
+            found.setdefault(fact, []).append(Change(entry, "put", put))
+    return found
+
+
+def _resolved(value: str, entry: Entry) -> Any:
+    """A constant, or what the entry's field says where the value is `$field`."""
+    return entry.get(value[1:]) if value.startswith("$") else value
+
+
+def _members(element: str | tuple[str, ...], entry: Entry) -> frozenset[Any]:
+    """The members that an entry adds to or removes from a set; a field that holds several gives one for each."""
+    parts = tuple(_resolved(each, entry) for each in ((element,) if isinstance(element, str) else element))
+    several = parts[0] if isinstance(parts[0], tuple) else (parts[0],)
+    named = [each for each in several if each is not None]
+    return frozenset(named if isinstance(element, str) else ((each, *parts[1:]) for each in named))
+
+
+def _typed(value: Any, fact: Fact) -> Any:
+    """A value as the fact's type has it: constants of the vocabulary are written as text."""
+    if isinstance(value, Moment):
+        return value.day if fact.type == "date" else value
+    return typed_value(value, fact) if isinstance(value, str) and fact.type in ("yes-no", "period") else value
+
+
+# --- recorded facts -----------------------------------------------------------------------------------------------
+
+
+def recorded(fact: Fact, made: Sequence[Change]) -> Timeline:
+    """A fact over time from the changes made to it."""
+    value = None if fact.unless_recorded is None else typed_value(fact.unless_recorded, fact)
+    if fact.type == "set" and value is not None:
+        value = frozenset()
+    steps = [Step(BEGINNING, value)]
+    for _, day in groupby(made, key=lambda change: change.entry.when.day):
+        steps += _in_one_day(steps[-1].value, list(day))
+    return merged(steps)
+
+
+def _in_one_day(before: Any, made: list[Change]) -> Iterator[Step]:
+    """The steps of one day: in the order of their times, or one step to every value the day may have ended with."""
+    if len(made) > 1 and len(ends := _ends(before, made)) > 1:
+        first = min(change.entry.when.start for change in made)
+        yield Step(first, either(ends, _after(made, before)), min((c.entry for c in made), key=lambda e: e.id))
+        return
+    for change in made:
+        before = _after([change], before)
+        yield Step(change.entry.when.start, before, change.entry)
+
+
+def _after(made: Iterable[Change], before: Any) -> Any:
+    """A value after some changes, or each of those it may be."""
+    for change in made:
+        if isinstance(before, Either):
+            before = either(map(change.apply, before.values), change.apply(before.guess))
+        else:
+            before = change.apply(before)
+    return before
+
+
+def _ends(before: Any, made: list[Change]) -> list[Any]:
+    """The values with which a day may end: any change may have come last that is not known to precede another."""
+    found: list[Any] = []
+    for last in made:
+        others = [change for change in made if change is not last]
+        if any(last.entry.when.before(other.entry.when) for other in others):
+            continue
+        end = _after((*others, last), before)
+        found += [value for value in values_of(end) if value not in found]
+    return found
+
+
+# --- computed facts -----------------------------------------------------------------------------------------------
+
+
+def ages(born: date | None) -> Timeline:
+    """A child's age in years over time."""
+    if born is None:
+        return (Step(BEGINNING, None),)
+    return (Step(BEGINNING, 0), *(Step(_start(birthday(born, age)), age) for age in range(1, OLDEST)))
+
+
+def eligible(fact: Fact, born: date | None, cared_for: Iterable[Span], calendar: Calendar) -> Timeline:
+    """Eligible child: looked after for so long in all since one age, and now of another (regulation 40).
+
+    Days looked after (`cared_for`) are counted over all periods of care since the first birthday; the fact begins on
+    the later of the day on which they are enough and the second birthday, and ends with being looked after.
+    """
+    if born is None or fact.since_age is None or fact.from_age is None:
+        return (Step(BEGINNING, None),)
+    since, old_enough = (_start(birthday(born, age)) for age in (fact.since_age, fact.from_age))
+    day = date(2000, 1, 1)
+    needed = due(day, None, parse_period(fact.looked_after_in_all or "13 w"), calendar)
+    left = (needed.day - day).days * MINUTES_IN_DAY
+    steps = [Step(BEGINNING, False)]
+    for span in cared_for:
+        start = max(span.start, since)
+        if span.end is not None and span.end <= start:
+            continue
+        enough = max(start + left, old_enough)
+        if span.end is None:
+            steps.append(Step(enough, True))
+            break
+        if enough < span.end:
+            steps += [Step(enough, True), Step(span.end, False, span.closed)]
+        left = max(0, left - (span.end - start))
+    return merged(steps)
+
+
+def views_oppose(fact: Fact, history: History) -> Timeline:
+    """Whether the latest recorded views of any two people differ."""
+    latest: dict[str, Any] = {}
+    steps = [Step(BEGINNING, False)]
+    for entry in history.by_event.get(fact.event or "", ()):
+        whose, view = entry.get(fact.whose or "whose"), entry.get(fact.field or "view")
+        if view is None:
+            continue  # about something else
+        for person in whose if isinstance(whose, tuple) else (whose,):
+            latest[str(person)] = view
+        held = {each for each in latest.values() if each not in _UNDECIDED}
+        steps.append(Step(entry.when.start, len(held) > 1, entry))
+    return merged(steps)
+
+
+def _start(day: date) -> int:
+    return day.toordinal() * MINUTES_IN_DAY

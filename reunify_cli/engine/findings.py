@@ -1,0 +1,196 @@
+"""What in a sound record does not fit together, or is not there to be judged by: for `check` and the margins of papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from reunify_cli.engine.contents import unsaid_of
+from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.evidence import WORDS, roles_of
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.timeline import spans
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import MINUTES_IN_DAY, position_day
+from reunify_cli.rules.wording import joined, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at: a sentence, what to type next, and the rule or entry it is about."""
+
+    kind: Literal["record", "note"]
+    sentence: str
+    help: str = ""
+    rule: str = ""
+    entry: str = ""
+
+
+def findings(judged: Judgement, now: int) -> list[Finding]:
+    """Everything worth looking at in a case at a position in time; records that do not fit first, then notes."""
+    found = [
+        *_not_recorded(judged, now),
+        *_unclear(judged, now),
+        *_contents(judged, now),
+        *_same_day(judged),
+        *_words(judged),
+        *_relied_on(judged),
+        *_gaps(judged),
+        *_by_hand(judged),
+    ]
+    unique = {(f.sentence, f.entry): f for f in found}
+    return sorted(unique.values(), key=lambda f: f.kind != "record")
+
+
+def _not_recorded(judged: Judgement, now: int) -> Iterator[Finding]:
+    """Rules that may or may not apply, because a fact they ask about was never recorded."""
+    rules: dict[str, list[str]] = {}
+    for rule in judged.policy.rules:
+        condition = rule.latest.while_
+        if condition is None or judged.times.holds_at(condition, now) is not None:
+            continue
+        if judged.times.holds_at(judged.policy.scope, now) is False:
+            continue
+        for fact in judged.times.missing(condition, now):
+            rules.setdefault(fact, []).append(rule.id)
+    if judged.case.child.born is None:
+        yield Finding("record", "the child's date of birth is not recorded", "add born: to case.yaml")
+    for fact, names in rules.items():
+        if fact == "age" and judged.case.child.born is None:
+            continue
+        title = judged.policy.vocabulary.facts[fact].title
+        few = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        events = [name for name, event in judged.policy.vocabulary.events.items() if fact in (*event.sets, *event.adds)]
+        help = f"record {events[0]}" if events else ""
+        yield Finding("record", f"not recorded: {title}. So nobody can tell whether these apply: {few}", help, names[0])
+
+
+def _unclear(judged: Judgement, now: int) -> Iterator[Finding]:
+    for duty in judged.duties:
+        if standing(duty, now) is Standing.UNCLEAR:
+            about = f" on {duty.anchor.when.day.isoformat()}" if duty.gated else ""
+            sentence = f"{duty.rule.title}{about}: {duty.unclear or 'give the times of that day'}"
+            yield Finding("record", sentence, "", duty.rule.id, duty.gated.id if duty.gated else "")
+
+
+def _contents(judged: Judgement, now: int) -> Iterator[Finding]:
+    """What a meeting's, visit's or form's entry was to record and does not."""
+    lacking: dict[str, list[str]] = {}
+    rules: dict[str, str] = {}
+    entries: dict[str, Entry] = {}
+    for duty in judged.duties:
+        if duty.rule.kind != "content" or duty.gated is None or standing(duty, now) is not Standing.OPEN:
+            continue
+        if duty.rule.strength in ("must", "should") and not duty.rule.unverified:
+            names = unsaid_of(judged, duty) or [duty.rule.title]
+            titles = [title_of(judged.policy.vocabulary, name) for name in names]
+            lacking.setdefault(duty.gated.id, []).extend(titles)
+            rules.setdefault(duty.gated.id, duty.rule.id)
+            entries[duty.gated.id] = duty.gated
+    for entry_id, titles in lacking.items():
+        entry = entries[entry_id]
+        what = joined(list(dict.fromkeys(title[:1].lower() + title[1:] for title in titles)))
+        name = judged.policy.vocabulary.events[entry.event].title
+        yield Finding(
+            "record", f"{name} of {entry.when.day.isoformat()} does not record: {what}", "", rules[entry_id], entry_id
+        )
+
+
+def _same_day(judged: Judgement) -> Iterator[Finding]:
+    """Two entries of one day that set one fact, with nothing to say which came last."""
+    vocabulary = judged.policy.vocabulary
+    last: dict[tuple[str, date], Entry] = {}
+    for entry in judged.history.entries:
+        kind = vocabulary.events.get(entry.event)
+        for fact in kind.sets if kind else ():
+            value = kind.sets[fact] if kind else ""
+            if value.startswith("$") and entry.get(value[1:]) is None:
+                continue
+            other = last.get((fact, entry.when.day))
+            if other is not None and other.when.before(entry.when) is None:
+                titles = f"{vocabulary.events[other.event].title} and {vocabulary.events[entry.event].title}"
+                yield Finding(
+                    "record",
+                    f"{titles} on {entry.when.day.isoformat()} both say: {vocabulary.facts[fact].title}. Give the times",
+                    "", "", entry.id,
+                )  # fmt: skip
+            last[fact, entry.when.day] = entry
+
+
+def _words(judged: Judgement) -> Iterator[Finding]:
+    """Somebody's word about something, given by a person who held no role that day, or by the author of it."""
+    team = judged.case.team
+    for entry in judged.history.entries:
+        kind = judged.policy.vocabulary.events.get(entry.event)
+        if kind is None or kind.group != WORDS:
+            continue
+        day = entry.when.day.isoformat()
+        if not entry.by:
+            yield Finding("record", f"{kind.title} on {day}: who gave it is not recorded", "", "", entry.id)
+        for key in entry.by:
+            if (team.people or team.bodies) and not roles_of(judged.times, key, entry.when):
+                yield Finding(
+                    "record", f"{kind.title} on {day}: {key} held no role on that day", "see team.yaml", "", entry.id
+                )
+        target = judged.history.by_id.get(entry.of or "")
+        if entry.of and target is None and entry.of in judged.history.withdrawn:
+            yield Finding("record", f"{kind.title} on {day} is about an entry that was withdrawn", "", "", entry.id)
+        if target is not None and set(target.by) & set(entry.by):
+            yield Finding(
+                "record",
+                f"{kind.title} on {day} by {joined(list(entry.by))}, who also wrote what it is about",
+                "",
+                "",
+                entry.id,
+            )
+
+
+def _relied_on(judged: Judgement) -> Iterator[Finding]:
+    """Evidence that a stage was entered on, and that was withdrawn since."""
+    for entry in judged.history.entries:
+        for relied in entry.fields.get("relied-on") or ():
+            if relied in judged.history.withdrawn:
+                yield Finding(
+                    "record",
+                    f"the stage entered on {entry.when.day.isoformat()} rested on {relied}, withdrawn since",
+                    "",
+                    "",
+                    entry.id,
+                )
+
+
+def _gaps(judged: Judgement) -> Iterator[Finding]:
+    """Being looked after that stops for a day: lawful, but usually a slip of the pen, and every clock starts again."""
+    if "looked-after" not in judged.policy.vocabulary.facts:
+        return
+    line = spans(judged.times.fact("looked-after"))
+    for before, after in zip(line, line[1:], strict=False):
+        if before.end is not None and after.start - before.end <= MINUTES_IN_DAY:
+            day = position_day(before.end).isoformat()
+            yield Finding("record", f"looked after stops on {day} and begins again within a day: is that so?")
+
+
+def _by_hand(judged: Judgement) -> Iterator[Finding]:
+    """Entries that nobody's clock has stamped, and entries of one day that share a name."""
+    unstamped = [entry for entry in judged.history.entries if entry.recorded is None]
+    if unstamped:
+        noun = "entry does" if len(unstamped) == 1 else "entries do"
+        yield Finding(
+            "note", f"{len(unstamped)} {noun} not say when they were recorded; each counts as known from its own day"
+        )
+    for entry in judged.history.entries:
+        if not entry.given_id and entry.id != f"{entry.event}-{entry.when.day.isoformat()}":
+            yield Finding(
+                "record",
+                f"two entries by hand are both {entry.event} on {entry.when.day.isoformat()}: give each an id",
+                "",
+                "",
+                entry.id,
+            )
+
+
+def content_lacks(judged: Judgement, duty: Duty) -> list[str]:
+    """The titles of what a content duty's entry does not say."""
+    return [title_of(judged.policy.vocabulary, name) for name in unsaid_of(judged, duty)]

@@ -1,0 +1,279 @@
+"""Gates: what must be in place before an event, a stage, or a change of condition such as going home.
+
+A gate asks its facts as they stood just before, with the gated entry's own fields in hand. It never stops anything
+from being recorded: what passed a gate unmet is a breach, and stays one. Before anything has passed it, a gate is
+shown where a date is known: the meeting is booked, or another duty says by when it falls due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reunify_cli.engine.duty import Anchor, Counted, Duty
+from reunify_cli.engine.evidence import TIMES, Asking, both_ways, find, matching
+from reunify_cli.engine.members import members
+from reunify_cli.engine.stretches import anchors, start_of
+from reunify_cli.engine.timeline import BEGINNING, Span, spans
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.conditions import passes
+from reunify_cli.rules.periods import Due
+from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, EventRef, Rule, Terms
+
+if TYPE_CHECKING:
+    from reunify_cli.engine.judgement import Judgement
+
+STAGE = "stage"
+"""The fact that holds the stage a case is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """An entry that passed a gate, and the one that passed it before, where it must be passed anew each time."""
+
+    entry: Entry
+    previous: Moment | None = None
+
+    @property
+    def when(self) -> Moment:
+        """When the gate was passed."""
+        return self.entry.when
+
+
+def gates(judged: Judgement, rule: Rule) -> Iterator[Duty]:
+    """The duties of a rule with `before`: one for each time something passed it, and the one that lies ahead."""
+    passed: list[Moment] = []
+    for terms in rule.versions:
+        for passing in passings(judged, terms):
+            passed.append(passing.when)
+            if terms.in_force_on(passing.when.day):
+                yield from _passed(judged, rule, terms, passing)
+    yield from _ahead(judged, rule, passed)
+
+
+# --- what passed --------------------------------------------------------------------------------------------------
+
+
+def passings(judged: Judgement, terms: Terms) -> list[Passing]:
+    """Everything recorded that passed a gate."""
+    timing = terms.timing
+    match timing:
+        case BeforeEvent(event):
+            found = list(matching(event, Asking(judged.times)))
+            return [Passing(e) for e in (_firsts(judged, terms, found) if event.which == "first" else found)]
+        case BeforeStage(stage):
+            made = judged.times.changes.get(STAGE, [])
+            befores = [None, *(change.what for change in made)]
+            new = [change for change, before in zip(made, befores, strict=False) if before != change.what]
+            return _in_turn([change.entry for change in new if change.what == stage])
+        case BeforeChange():
+            return _in_turn(_changes(judged, timing))
+    return []
+
+
+def _in_turn(entries: list[Entry]) -> list[Passing]:
+    befores = [None, *(entry.when for entry in entries)]
+    return [Passing(entry, before) for entry, before in zip(entries, befores, strict=False)]
+
+
+def _firsts(judged: Judgement, terms: Terms, found: list[Entry]) -> list[Entry]:
+    """The first of each stretch in which the rule applies (the day on which it closes counts as in it)."""
+    kept: dict[str, Entry] = {}
+    for span in judged.stretches(terms):
+        inside = (e for e in found if e.when.end >= span.start and (span.end is None or e.when.start <= span.end))
+        first = next(inside, None)
+        if first is not None:
+            kept.setdefault(first.id, first)
+    return list(kept.values())
+
+
+def _changes(judged: Judgement, timing: BeforeChange) -> list[Entry]:
+    """The entries that made a condition start (or end) to hold."""
+    found = []
+    for span in spans(judged.times.condition(timing.condition)):
+        at, cause = (span.end, span.closed) if timing.ends else (span.start, span.opened)
+        if at is None or at <= BEGINNING or cause is None:
+            continue
+        # Of several that came together, any may have made the change: a kind that is asked for goes first.
+        together = [cause, *judged.times.changed_at(timing.condition, at)]
+        made = next((entry for entry in together if _made_by(judged, timing, entry)), None)
+        if made is not None and (not timing.cause or cause_of(judged, made) in (timing.cause, None)):
+            found.append(made)
+    return found
+
+
+def _made_by(judged: Judgement, timing: BeforeChange, entry: Entry) -> bool:
+    kinds = judged.policy.vocabulary.kinds
+    return not timing.by or any(entry.event in kinds[name] for name in timing.by)
+
+
+def cause_of(judged: Judgement, entry: Entry) -> str | None:
+    """Who or what brought about what an entry records: authority, parent, court, birthday; None where not recorded."""
+    kind = judged.policy.vocabulary.events.get(entry.event)
+    if kind is None or not kind.cause:
+        return None
+    value = entry.get(kind.cause[1:]) if kind.cause.startswith("$") else kind.cause
+    return None if value is None else str(value)
+
+
+# --- how it stood -------------------------------------------------------------------------------------------------
+
+
+def _passed(judged: Judgement, rule: Rule, terms: Terms, passing: Passing) -> Iterator[Duty]:
+    """The duties that a gate made for what passed it: one, or one for each person or item."""
+    applies, unclear = _applied(judged, terms, passing)
+    if not applies:
+        return
+    when, entry = passing.when, passing.entry
+    if isinstance(terms.timing, BeforeChange) and terms.timing.cause and cause_of(judged, entry) is None:
+        unclear = "not recorded: who decided it (the authority, a parent or the court)"
+    base = Duty(
+        judged.case.id, rule, terms, Anchor(when, entry), due=Due(when.day, when.minute), gated=entry, unclear=unclear
+    )
+    if terms.each is None:
+        yield _settled(judged, base, passing)
+        return
+    keys = members(terms.each, judged.times, when, entry, before=True)
+    if keys is None:
+        yield replace(base, unclear=unclear or judged.set_not_recorded(terms))
+        return
+    for key, sure in keys.items():
+        yield _settled(judged, replace(base, each=key, unclear=unclear if sure else unclear or TIMES), passing)
+
+
+def _applied(judged: Judgement, terms: Terms, passing: Passing) -> tuple[bool, str]:
+    """Whether the gate asked anything of this passing, by the facts just before it; and what is unclear about that."""
+    times, when, entry = judged.times, passing.when, passing.entry
+    conditions = (terms.while_, terms.when)
+    scope = times.just_before(judged.policy.scope, when, entry)
+    answers = [
+        frozenset(answer is not False for answer in scope),  # where the scope cannot be told, the child is in it
+        *(times.just_before(each, when, entry) for each in conditions),
+    ]
+    if any(answer == {False} for answer in answers):
+        return False, ""
+    if any(None in answer and True not in answer for answer in answers):
+        return True, judged.not_recorded(conditions, when.start - 1)
+    return True, TIMES if any(len(answer) > 1 for answer in answers) else ""
+
+
+def _settled(judged: Judgement, duty: Duty, passing: Passing) -> Duty:
+    """A gate's duty with what met it, closed it, or did not."""
+    terms, entry = duty.terms, passing.entry
+    ask = Asking(
+        judged.times,
+        since=_since(judged, terms, passing.when, entry),
+        by=passing.when,
+        not_these=frozenset((entry.id,)),
+        each=duty.each,
+        anchor=entry,
+        gated=entry,
+    )
+    found, unclear = both_ways(terms.needs, ask)
+    closing = None
+    if terms.closed_by and found is None:
+        # What closed the gate for an earlier passing has served.
+        served = passing.previous.start + 1 if passing.previous else BEGINNING
+        closing, closing_unclear = both_ways(terms.closed_by, replace(ask, since=max(ask.since, served)))
+        unclear = unclear or closing_unclear
+    unmet = found is None and closing is None
+    known = not unmet or judged.is_known(terms.needs, passing.when.day)
+    unclear = (duty.unclear or unclear) if unmet else ""
+    return replace(
+        duty,
+        met=found.when if found else None,
+        evidence=found.entries if found else (),
+        closed=closing.entries[-1] if closing and closing.entries else None,
+        unclear=unclear,
+        breach=unmet and known and not unclear,
+        not_known=not known,
+    )
+
+
+def _since(judged: Judgement, terms: Terms, moment: Moment, gated: Entry | None) -> int:
+    """From when evidence for a gate counts: from the beginning, unless the rule says since when."""
+    since = terms.since
+    if since is None or since == "always":
+        return BEGINNING
+    if isinstance(since, EventRef):
+        not_these = frozenset((gated.id,)) if gated else frozenset()
+        found = list(matching(since, Asking(judged.times, by=moment, not_these=not_these, gated=gated)))
+        return found[-1].when.start if found else BEGINNING
+    earlier = [a for a in anchors(since, Span(BEGINNING, moment.start), judged.times) if a.when.start <= moment.start]
+    return earlier[-1].when.start if earlier else BEGINNING
+
+
+# --- what lies ahead ----------------------------------------------------------------------------------------------
+
+
+def _ahead(judged: Judgement, rule: Rule, passed: list[Moment]) -> Iterator[Duty]:
+    """The gate in front of what is booked or expected but has not happened."""
+    terms = rule.latest
+    timing = terms.timing
+    if not isinstance(timing, BeforeEvent) or terms.until is not None:
+        return
+    # A stretch that closes by time alone (a birthday) is open until then.
+    current = next((span for span in judged.stretches(terms) if span.end is None or span.closed is None), None)
+    if current is None or (timing.event.which == "first" and any(each.end >= current.start for each in passed)):
+        return
+    last = passed[-1] if passed and timing.event.which == "each" else None
+    due, counted = _expected(judged, timing, last)
+    if due is None:
+        return
+    anchor = start_of(current) if last is None else Anchor(last, None, "the one before")
+    base = Duty(
+        judged.case.id, rule, terms, anchor, opened=current.start, ended=current.end, ended_by=current.closed,
+        due=due, counted=counted,
+    )  # fmt: skip
+    keys: dict[str, bool] | None = {"": True}
+    if terms.each is not None:
+        keys = members(terms.each, judged.times, Moment(due.day, due.minute), None, before=True)
+        if keys is None:
+            yield replace(base, unclear=judged.set_not_recorded(terms))
+            return
+    for key in keys or ():
+        yield _settled_ahead(judged, replace(base, each=key), due)
+
+
+def _settled_ahead(judged: Judgement, duty: Duty, due: Due) -> Duty:
+    terms = duty.terms
+    ask = Asking(judged.times, since=_since(judged, terms, Moment(date.max), None), each=duty.each)
+    found, unclear = both_ways(terms.needs, ask)
+    closing = find(terms.closed_by, ask) if terms.closed_by and found is None else None
+    return replace(
+        duty,
+        met=found.when if found else None,
+        evidence=found.entries if found else (),
+        closed=closing.entries[-1] if closing and closing.entries else None,
+        unclear=unclear,
+        not_known=found is None and not judged.is_known(terms.needs, due.day),
+        booked=judged.booked(terms.needs, duty.anchor.when) if found is None else None,
+    )
+
+
+def _expected(
+    judged: Judgement, timing: BeforeEvent, last: Moment | None
+) -> tuple[Due | None, tuple[Counted, ...]]:
+    """By when the gated event is to be: its booking, or the open duty that it will meet, whichever is sooner."""
+    dates: list[tuple[Due, tuple[Counted, ...]]] = []
+    for kind in sorted(judged.policy.vocabulary.kinds.get(timing.event.event, ())):
+        if kind in judged.bookings:
+            when, entry = judged.bookings[kind]
+            done = last is not None and last.before(when) is not True
+            if not done and _booking_fits(timing.event, entry):
+                dates.append((Due(when.day, when.minute), ()))
+    if timing.expected is not None:
+        for duty in judged.of(timing.expected.rule):
+            if duty.due is not None and duty.met is None and duty.closed is None and not duty.not_known:
+                dates.append((duty.due, duty.counted))
+    return min(dates, key=lambda d: d[0].deadline, default=(None, ()))
+
+
+def _booking_fits(event: EventRef, booking: Entry) -> bool:
+    """Whether a booking is of the event meant; where it does not say, it may be."""
+    return all(
+        passes(test, booking.fields.get(name), lambda _: None) is not False for name, test in event.where.items()
+    )

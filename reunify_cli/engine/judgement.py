@@ -1,0 +1,191 @@
+"""A case judged under a policy: its facts over time, and every duty that follows from what is recorded.
+
+There is no today in here. Ask for the duties once; how each stands at some moment is `duty.standing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from reunify_cli.engine.duty import Anchor, Duty
+from reunify_cli.engine.evidence import events_of
+from reunify_cli.engine.stretches import scope_of, stretches
+from reunify_cli.engine.timeline import Span
+from reunify_cli.engine.times import Times
+from reunify_cli.model.case import Entry, KnownSpan
+from reunify_cli.model.history import History
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.calendar import Calendar
+from reunify_cli.rules.conditions import Condition
+from reunify_cli.rules.periods import due
+from reunify_cli.rules.policy import DueOf, Need, Policy, Rule, Terms
+
+SEEN, VARIED = "seen", "varied"
+"""The event types with which a manager says something about one duty: its breach was seen; it is varied."""
+BOOKED, CANCELLED = "booked", "booking-cancelled"
+"""The event types that speak of the future."""
+EVERYTHING = "everything"
+"""The word under which `known-from` may speak of the whole journal."""
+
+
+class Judgement:
+    """One case under one policy. Rules may take dates from one another, so each is worked out when first asked for."""
+
+    def __init__(self, history: History, policy: Policy, calendar: Calendar) -> None:
+        self.history, self.policy, self.calendar = history, policy, calendar
+        self.case = history.case
+        self.times = Times(history, policy.vocabulary, calendar)
+        self._duties: dict[str, tuple[Duty, ...]] = {}
+        self._working: set[str] = set()
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """Every duty under every rule, and those that the case's own plans and meetings have made."""
+        from reunify_cli.engine.actions import actions
+
+        found = [duty for rule in self.policy.rules for duty in self.of(rule.id)]
+        return (*found, *actions(self))
+
+    def of(self, rule_id: str) -> tuple[Duty, ...]:
+        """The duties under one rule, oldest first; none while they are themselves being worked out."""
+        if rule_id in self._duties:
+            return self._duties[rule_id]
+        rule = self.policy.by_id.get(rule_id)
+        if rule is None or rule_id in self._working:
+            return ()
+        self._working.add(rule_id)
+        try:
+            found = tuple(self._marked(duty) for duty in self._work_out(rule))
+        finally:
+            self._working.discard(rule_id)
+        self._duties[rule_id] = found
+        return found
+
+    def _work_out(self, rule: Rule) -> Iterator[Duty]:
+        from reunify_cli.engine import contents, deadlines, gates, rhythms
+
+        match rule.kind:
+            case "deadline":
+                return deadlines.deadlines(self, rule)
+            case "content":
+                return contents.contents(self, rule)
+            case "rhythm":
+                return rhythms.rhythms(self, rule)
+            case "gate":
+                return gates.gates(self, rule)
+            case _:
+                return deadlines.open_duties(self, rule)
+
+    # --- what the kinds of rule share ---
+
+    @cached_property
+    def _scope(self) -> list[Span]:
+        return scope_of(self.times, self.policy.scope)
+
+    def stretches(self, terms: Terms) -> list[Span]:
+        """The stretches in which a version of a rule applies to this child."""
+        return stretches(self.times, self._scope, terms)
+
+    def not_recorded(self, conditions: tuple[Condition | None, ...], position: int) -> str:
+        """What to say where nobody can tell whether a rule applies: the facts that were never recorded."""
+        names = {name for each in conditions if each is not None for name in self.times.missing(each, position)}
+        titles = ", ".join(self.policy.vocabulary.facts[name].title for name in sorted(names))
+        return f"not recorded: {titles}" if titles else "give the times of that day: whether it applies turns on them"
+
+    def set_not_recorded(self, terms: Terms) -> str:
+        """What to say where a rule asks about each member of a set that nobody recorded."""
+        fact = terms.each.fact if terms.each else ""
+        return f"not recorded: {self.policy.vocabulary.facts[fact].title}" if fact else "not recorded"
+
+    def due_of(self, ref: DueOf, anchor: Anchor) -> Duty | None:
+        """The duty of another rule that a date is taken from.
+
+        It is the first that falls due (far enough) after the anchor and was not met by then.
+        """
+        floor = anchor.when.start
+        if ref.after is not None:
+            floor = due(anchor.when.day, anchor.when.minute, ref.after, self.calendar).deadline - 1
+        for duty in self.of(ref.rule):
+            over = anchor.entry in duty.evidence or (duty.met is not None and duty.met.before(anchor.when) is True)
+            if duty.due is not None and duty.due.deadline > floor and not over:
+                return duty
+        return None
+
+    # --- what the journal is complete of ---
+
+    def known_spans(self, event: str) -> tuple[KnownSpan, ...] | None:
+        """The days of which the journal is complete for an event type or class; None where it always is."""
+        known = self.case.known
+        kinds = self.policy.vocabulary.kinds.get(event, frozenset())
+        groups = (self.policy.vocabulary.events[kind].group for kind in sorted(kinds))
+        return next((known[key] for key in (event, *groups) if key in known), known.get(EVERYTHING))
+
+    def is_known(self, need: Need, day: date) -> bool:
+        """Whether the journal is complete, on that day, for everything that could meet a need."""
+        return not self.case.known or all(
+            any(span.from_ <= day and (span.until is None or day <= span.until) for span in spans)
+            for spans in self._known_spans_of(need)
+        )
+
+    def known_again(self, need: Need, day: date) -> date | None:
+        """The first day after one of which the journal is complete again; None where there is none."""
+        later = [span.from_ for spans in self._known_spans_of(need) for span in spans if span.from_ > day]
+        return min((each for each in later if self.is_known(need, each)), default=None)
+
+    def _known_spans_of(self, need: Need) -> list[tuple[KnownSpan, ...]]:
+        found = [self.known_spans(event) for event in sorted(events_of(need)) or ("",)]
+        return [spans for spans in found if spans is not None]
+
+    # --- what is booked ---
+
+    @cached_property
+    def bookings(self) -> Mapping[str, tuple[Moment, Entry]]:
+        """The latest booking of each event type that has not been cancelled: for when, and the entry that says so."""
+        found: dict[str, tuple[Moment, Entry]] = {}
+        for entry in self.history.entries:
+            what = str(entry.fields.get("what"))
+            if entry.event == BOOKED and isinstance(entry.fields.get("for"), Moment):
+                found[what] = (entry.fields["for"], entry)
+            elif entry.event == CANCELLED:
+                found.pop(what, None)
+        return found
+
+    def booked(self, need: Need, after: Moment) -> Moment | None:
+        """When a meeting that would meet a need is booked for, if it is and that is still to come after a moment."""
+        if not self.bookings:
+            return None
+        kinds = self.policy.vocabulary.kinds
+        for kind in sorted({kind for name in events_of(need) for kind in kinds.get(name, ())}):
+            if kind in self.bookings and after.before(self.bookings[kind][0]) is not False:
+                when = self.bookings[kind][0]
+                if not any(when.day <= entry.when.day for entry in self.history.by_event.get(kind, ())):
+                    return when
+        return None
+
+    # --- what a manager said ---
+
+    def _marked(self, duty: Duty) -> Duty:
+        """A duty with what was recorded about it: seen by a manager, varied by one."""
+        about = [entry for key in self._names(duty) for entry in self._about.get(key, ())]
+        if not about:
+            return duty
+        seen = [entry for entry in about if entry.event == SEEN and duty.anchor.when.before(entry.when) is not False]
+        varied = [entry for entry in about if entry.event == VARIED and duty.can_be_varied_by(entry)]
+        return replace(duty, seen=seen[-1] if seen else None, varied=varied[-1] if varied else None)
+
+    def _names(self, duty: Duty) -> tuple[str, ...]:
+        """The words by which an entry may name a duty: its id, its rule, or its rule on the day it fell due."""
+        rule = duty.rule.id
+        days = {str(moment.day) for moment in (duty.due, duty.anchor.when) if moment}
+        return (duty.id, rule, *(f"{rule}@{day}" for day in sorted(days)))
+
+    @cached_property
+    def _about(self) -> Mapping[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for event, field in ((SEEN, "breach"), (VARIED, "rule")):
+            for entry in self.history.by_event.get(event, ()):
+                found.setdefault(str(entry.of or entry.fields.get(field)), []).append(entry)
+        return found

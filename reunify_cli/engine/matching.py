@@ -1,0 +1,235 @@
+"""Which entries match what a rule names: of that kind, in time, saying so, by the right person, about the right thing.
+
+Where the order of two things on one day is not recorded, the answer may turn on it. So everything is asked twice:
+strictly (every order that is not known counts against it) and leniently (every one counts for it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
+from reunify_cli.engine.timeline import BEGINNING
+from reunify_cli.engine.times import Times
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.conditions import Equals, OneOf, Test, Unlike, passes
+from reunify_cli.rules.policy import EventRef, Ref
+
+WORDS = "approval"
+"""The group of the event types that are somebody's word about something: agreed, approved, refused, read …"""
+
+_ABOUT = ("who", "whose", "person")
+"""Fields in which an entry names whom it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """In which circumstances a need is asked: the window for evidence, and what `$each`, `$anchor`, `$gated` are."""
+
+    times: Times
+    since: int = BEGINNING
+    """The earliest position that counts."""
+    after: Moment | None = None
+    """Evidence must come strictly later than this."""
+    by: Moment | None = None
+    """Evidence must come before this, which happened (or is asked to happen): a gate."""
+    until: int | None = None
+    """The last position that counts."""
+    not_these: frozenset[str] = frozenset()
+    """Entries that cannot be evidence: the one that started the duty, the one that is gated."""
+    each: str = ""
+    anchor: Entry | None = None
+    gated: Entry | None = None
+    lenient: bool = False
+
+    def strictly(self, order: bool | None) -> bool:
+        """Whether an order of two things counts, where it may not be known."""
+        return self.lenient if order is None else order
+
+
+def matching(ref: EventRef, ask: Asking) -> Iterator[Entry]:
+    """The entries of an event reference within the window asked about, in the order in which they happened."""
+    abouts = about(ref.of, ask) if ref.of else None
+    if ref.of and not abouts:
+        return
+    for entry in ask.times.entries(ref.event):
+        if in_window(entry, ask) and fits(ref, entry, ask, abouts):
+            yield entry
+
+
+def entries_of(event: str, times: Times) -> tuple[Entry, ...]:
+    """All entries of an event type, or of every type in a class, in the order in which they happened."""
+    return times.entries(event)
+
+
+def in_window(entry: Entry, ask: Asking) -> bool:
+    """Whether an entry can be evidence at all, by when it happened and what it is."""
+    when = entry.when
+    if entry.id in ask.not_these or when.end < ask.since:
+        return False
+    if ask.after is not None and ask.after.before(when) is not True:
+        return False
+    if ask.by is not None and not ask.strictly(when.before(ask.by)):
+        return False
+    return ask.until is None or when.start <= ask.until
+
+
+def fits(ref: EventRef, entry: Entry, ask: Asking, abouts: frozenset[str] | None = None) -> bool:
+    """Whether an entry says what is asked, by the right person, about one of the right things."""
+    times = ask.times
+    return (
+        all(passes_in(test, said(entry, name, times), ask) for name, test in ref.where.items())
+        and (abouts is None or _is_about(entry, abouts, ask))
+        and (not ref.by or bool(doers(ref, entry, ask, abouts)))
+        and (not ref.attended or present_roles(entry, times).issuperset(ref.attended))
+        and (not ref.chair or not chairs(entry, times).isdisjoint(ref.chair))
+        and all(says(entry, name) for name in ref.records)
+        and (not ref.with_document or bool(entry.document))
+        and not _undone(ref, entry, ask)
+    )
+
+
+def says(entry: Entry, name: str) -> bool:
+    """Whether an entry records a heading or fills in a field."""
+    value = entry.get(name)
+    return value not in (None, "", ()) or name in (entry.fields.get("covered") or ())
+
+
+def passes_in(test: Test, value: Any, ask: Asking) -> bool:
+    """Whether what an entry says passes a test, with `$each`, `$anchor` and `$gated` put in their places.
+
+    An entry that says nothing does not say no: `{not: no}` lets it pass, and every other test does not.
+    """
+
+    def members(fact: str) -> Any:
+        moment = ask.gated.when if ask.gated else ask.by
+        return ask.times.fact_at(fact, moment.start if moment else 1 << 60)
+
+    if value is None and isinstance(test, Unlike) and isinstance(test.test, (Equals, OneOf)):
+        return True
+    return passes(bind(test, ask), value, members) is True
+
+
+def bind(test: Test, ask: Asking) -> Test:
+    """A test with what `$each`, `$anchor` and `$gated` stand for in their places."""
+    match test:
+        case Equals(value):
+            return Equals(bound(value, ask)) if isinstance(value, str) and value.startswith("$") else test
+        case OneOf(values):
+            return OneOf(tuple(bound(v, ask) if isinstance(v, str) and v.startswith("$") else v for v in values))
+        case Unlike(inner):
+            return Unlike(bind(inner, ask))
+    return test
+
+
+def bound(name: str, ask: Asking) -> Any:
+    """What `$each`, `$anchor` or `$gated` stands for, or one of its fields (`$gated.to`)."""
+    head, _, field = name[1:].partition(".")
+    if head == "each" and not field:
+        return ask.each
+    entry = {"anchor": ask.anchor, "gated": ask.gated, "each": ask.times.history.by_id.get(ask.each)}.get(head)
+    if entry is None:
+        return None
+    return entry.get(field) if field else entry.id
+
+
+# --- about what ---------------------------------------------------------------------------------------------------
+
+
+def about(ref: Ref, ask: Asking) -> frozenset[str]:
+    """The ids of what an entry must be about: one, or none where there is no such thing (yet).
+
+    It is the latest of its kind. Where that turns on an order nobody wrote down, either will do if asked leniently,
+    and none if asked strictly.
+    """
+    if ref.name and ref.name != "plan":
+        found = bound(ref.name, ask)
+        return frozenset((str(found),)) if found else frozenset()
+    latest = {found for lenient in (False, True) if (found := _latest(ref, replace(ask, lenient=lenient)))}
+    return frozenset(latest) if ask.lenient or len(latest) == 1 else frozenset()
+
+
+def _latest(ref: Ref, ask: Asking) -> str:
+    """The id of the latest agreement of the plan, or of the latest entry of a kind, before what is gated."""
+    if ref.event is None:
+        agreed = [e.id for e, _ in ask.times.history.agreements if ask.by is None or ask.strictly(e.when.before(ask.by))]
+        return agreed[-1] if agreed else ""
+    circumstances = replace(ask, since=BEGINNING, after=None, until=None, not_these=frozenset())
+    found = [entry.id for entry in matching(ref.event, circumstances)]
+    return found[-1] if found else ""
+
+
+def _is_about(entry: Entry, abouts: frozenset[str], ask: Asking) -> bool:
+    """Whether an entry is about something. Meetings and the like need not say so; somebody's word must."""
+    if entry.of in abouts or not abouts.isdisjoint(_named(entry)):
+        return True
+    kind = ask.times.vocabulary.events.get(entry.event)
+    silent = entry.of is None and not ask.each
+    return silent and kind is not None and kind.group != WORDS and "of" not in kind.fields
+
+
+def _named(entry: Entry) -> set[str]:
+    """The people whom an entry names as those it is about."""
+    found: set[str] = set()
+    for name in _ABOUT:
+        value = entry.fields.get(name)
+        found.update(value if isinstance(value, tuple) else () if value is None else (str(value),))
+    return found
+
+
+# --- by whom ------------------------------------------------------------------------------------------------------
+
+
+def doers(ref: EventRef, entry: Entry, ask: Asking, abouts: frozenset[str] | None = None) -> frozenset[str]:
+    """Those who made an entry in one of the roles asked for; whoever wrote what is approved never counts."""
+    authors = _authors(entry, ask, abouts)
+    wanted = frozenset(ref.by)
+    return frozenset(
+        key for key in entry.by if key not in authors and not wanted.isdisjoint(roles_of(ask.times, key, entry.when))
+    )
+
+
+def _authors(entry: Entry, ask: Asking, abouts: frozenset[str] | None) -> frozenset[str]:
+    kind = ask.times.vocabulary.events.get(entry.event)
+    if kind is None or kind.group != WORDS:
+        return frozenset()
+    targets = (ask.times.history.by_id.get(each) for each in (abouts or frozenset((entry.of or "",))))
+    return frozenset(key for target in targets if target is not None for key in target.by)
+
+
+def _undone(ref: EventRef, entry: Entry, ask: Asking) -> bool:
+    """Whether the latest word of somebody in the same role is the opposite, about the same thing."""
+    return ask.by is not None and any(
+        _comes_between(entry, other, ask, lenient=ask.lenient)
+        and _in_role(ref, other, ask)
+        and not _taken_back(ref, other, ask)
+        for other in ask.times.opposites(entry.event)
+        if other.of == entry.of and other.id not in ask.not_these
+    )
+
+
+def _taken_back(ref: EventRef, refusal: Entry, ask: Asking) -> bool:
+    """Whether somebody in the same role said yes again after a refusal."""
+    undoes = ask.times.vocabulary.events[refusal.event].undoes
+    again = (entry for event in undoes for entry in ask.times.history.by_event.get(event, ()))
+    return any(
+        other.of == refusal.of
+        and _comes_between(refusal, other, ask, lenient=not ask.lenient)
+        and _in_role(ref, other, ask)
+        for other in again
+        if other.id not in ask.not_these
+    )
+
+
+def _comes_between(first: Entry, second: Entry, ask: Asking, *, lenient: bool) -> bool:
+    """Whether an entry came after another and before what is gated; leniently, only where that is certain."""
+    later = first.when.before(second.when)
+    in_time = ask.by is None or second.when.before(ask.by)
+    return (later is True and in_time is True) if lenient else (later is not False and in_time is not False)
+
+
+def _in_role(ref: EventRef, entry: Entry, ask: Asking) -> bool:
+    return not ref.by or any(not roles_of(ask.times, key, entry.when).isdisjoint(ref.by) for key in entry.by)

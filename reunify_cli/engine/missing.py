@@ -1,0 +1,176 @@
+"""What a duty still lacks, part by part, in words and as the entry that would supply it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from reunify_cli.engine.duty import Duty
+from reunify_cli.engine.evidence import Asking, find, items_asked, matching, unsaid
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.matching import Asking, in_window, matching
+from reunify_cli.engine.matching import in_window
+from reunify_cli.model.case import Entry
+from reunify_cli.rules.policy import (
+    EventRef, Need, NeedAll, NeedAny, NeedCount, NeedEvent, NeedHolds, NeedSaid, NeedSteps, Ref,
+)  # fmt: skip
+from reunify_cli.rules.wording import condition_words, event_words, joined, need_words, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is not there yet."""
+
+    words: str
+    event: str = ""
+    """The event type whose entry would supply it, where one entry would."""
+    fields: tuple[str, ...] = ()
+    """What that entry has to say, as `key=value`."""
+    near: Entry | None = None
+    """An entry of that kind which is there but does not do, for example by somebody without the role."""
+    why_not: str = ""
+
+
+def asking(judged: Judgement, duty: Duty) -> Asking:
+    """The circumstances in which a duty's needs were asked."""
+    gate = duty.gated is not None and duty.rule.kind == "gate"
+    return Asking(
+        judged.times,
+        since=0 if gate else duty.anchor.when.start,
+        by=duty.gated.when if gate and duty.gated else None,
+        until=duty.last,
+        not_these=frozenset((duty.gated.id,)) if duty.gated and gate else frozenset(),
+        each=duty.each,
+        anchor=duty.gated if gate else duty.anchor.entry,
+        gated=duty.gated,
+    )
+
+
+def missing(judged: Judgement, duty: Duty) -> list[Missing]:
+    """What a duty still lacks; nothing where it is met."""
+    if duty.met is not None or duty.closed is not None:
+        return []
+    found = list(_lacking(judged, duty.terms.needs, asking(judged, duty)))
+    return list({each.words: each for each in found}.values())
+
+
+def _lacking(judged: Judgement, need: Need, ask: Asking) -> Iterator[Missing]:
+    words = judged.policy.vocabulary
+    if not isinstance(need, NeedSaid) and find(need, ask) is not None:
+        return
+    match need:
+        case NeedEvent(event):
+            yield from _event(judged, event, ask)
+        case NeedAll(needs):
+            for each in needs:
+                yield from _lacking(judged, each, ask)
+        case NeedAny(needs):
+            first = next((each for each in needs if isinstance(each, NeedEvent)), None)
+            hint = first.event if isinstance(first, NeedEvent) else None
+            yield Missing(need_words(need, words), _concrete(judged, hint.event) if hint else "")
+        case NeedSteps(steps, of):
+            yield from _steps(judged, steps, of, ask)
+        case NeedCount(event=event):
+            moment = ask.anchor.when if ask.anchor else ask.by
+            have = len(items_asked(need, ask, moment)) if need.item and moment else 0
+            if event is not None:
+                have = sum(1 for _ in matching(event, ask))
+            yield Missing(
+                f"{need_words(need, words)} (there {'is' if have == 1 else 'are'} {have or 'none'})",
+                event.event if event else "",
+            )
+        case NeedHolds(condition, ends):
+            text = condition_words(condition, words)
+            yield Missing(f"the end of: {text}" if ends else text)
+        case NeedSaid():
+            if ask.gated is not None:
+                for name in unsaid(need, ask.gated, ask):
+                    yield Missing(title_of(words, name), ask.gated.event)
+
+
+def _concrete(judged: Judgement, name: str) -> str:
+    """An event type to type for an event name, which may be a class."""
+    if name in judged.policy.vocabulary.events:
+        return name
+    return min(judged.policy.vocabulary.kinds.get(name, ("",)))
+
+
+def _event(judged: Judgement, event: EventRef, ask: Asking) -> Iterator[Missing]:
+    """An entry that is asked for, after whatever it is to be about."""
+    if (
+        event.of is not None
+        and event.of.event is not None
+        and find(NeedEvent(event.of.event), replace(ask, since=0)) is None
+    ):
+        yield from _event(judged, event.of.event, replace(ask, since=0))
+    near, why_not = _near(judged, event, ask)
+    yield Missing(
+        event_words(event, judged.policy.vocabulary), _concrete(judged, event.event), _fields(event, ask), near, why_not
+    )
+
+
+def _fields(event: EventRef, ask: Asking) -> tuple[str, ...]:
+    """What an entry has to say to count, where one value does it."""
+    from reunify_cli.rules.conditions import Equals
+
+    found = []
+    for name, test in event.where.items():
+        if isinstance(test, Equals):
+            value = ask.each if test.value == "$each" else test.value
+            shown = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+            if not str(shown).startswith("$"):
+                found.append(f"{name}={shown}")
+    if event.of is not None and event.of.name == "$each" and ask.each:
+        found.append(f"of={ask.each}")
+    return tuple(found)
+
+
+def _near(judged: Judgement, event: EventRef, ask: Asking) -> tuple[Entry | None, str]:
+    """The latest entry of that kind which does not do, and why it does not."""
+    entries = [
+        e for k in judged.policy.vocabulary.kinds.get(event.event, ()) for e in judged.history.by_event.get(k, ())
+    ]
+    if not entries:
+        return None, ""
+    entry = max(entries, key=lambda e: (e.when.start, e.index))
+    if not in_window(entry, ask):
+        return entry, "it falls outside the days that count" if ask.by is None else "it was not before this"
+    alone = EventRef(event.event, where=event.where)
+    if not any(e.id == entry.id for e in matching(alone, ask)):
+        return entry, "it does not say what is asked, or was undone later"
+    if event.by and not any(
+        e.id == entry.id for e in matching(EventRef(event.event, where=event.where, by=event.by), ask)
+    ):
+        roles = joined([title_of(judged.policy.vocabulary, role) for role in event.by], "or")
+        return entry, f"nobody who made it was {roles} on that day, or the author approved it"
+    if event.of is not None:
+        return entry, "it does not say that it is about this"
+    return entry, ""
+
+
+def _steps(judged: Judgement, steps: tuple[EventRef, ...], of: Ref | None, ask: Asking) -> Iterator[Missing]:
+    """The steps that are still to come, the first of them first."""
+    if of is not None and of.event is not None and find(NeedEvent(of.event), replace(ask, since=0)) is None:
+        yield from _event(judged, of.event, replace(ask, since=0))
+    done = 0
+    for number in range(len(steps), 0, -1):
+        if find(NeedSteps(steps[:number], of), ask) is not None:
+            done = number
+            break
+    for step in steps[done:]:
+        near, why_not = _near(judged, step if step.of or of is None else replace(step, of=of), ask)
+        yield Missing(
+            event_words(step, judged.policy.vocabulary),
+            _concrete(judged, step.event),
+            _fields(step, ask),
+            near,
+            why_not,
+        )
+
+
+def next_event(judged: Judgement, duty: Duty) -> tuple[str, tuple[str, ...]]:
+    """The event type and fields that would bring a duty nearest to being met; empty where no entry would."""
+    for each in missing(judged, duty):
+        if each.event:
+            return each.event, each.fields
+    return "", ()

@@ -1,0 +1,47 @@
+"""Whose a duty is: the role that owes it, and who held that role for this child on the day."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reunify_cli.engine.duty import Duty
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.model.moment import position_day
+
+WORKERS = "workers"
+"""The fact that holds who is allocated to a case in which role."""
+
+
+class Owner(NamedTuple):
+    """The role that owes a duty, and the person's key where one is known."""
+
+    role: str
+    key: str
+
+
+def owner(judged: Judgement, duty: Duty, now: int) -> Owner:
+    """Who owes a duty: whoever is allocated in its role, else the only one in the team who holds it.
+
+    A duty that is late is owed by whoever held the role on the due date; one that is not, by whoever does now.
+    A task from a plan or meeting is owed by the person or role it names.
+    """
+    role = duty.rule.owes
+    at = min(now, duty.due.deadline - 1) if duty.due else now
+    if role and role not in judged.policy.vocabulary.roles:
+        return Owner("", role)
+    allocated = judged.times.fact_at(WORKERS, at) if WORKERS in judged.policy.vocabulary.facts else None
+    if allocated and role in allocated:
+        return Owner(role, str(allocated[role]))
+    held = judged.case.team.holders(role, position_day(at))
+    return Owner(role, held[0] if len(held) == 1 else "")
+
+
+def holder(judged: Judgement, now: int) -> str:
+    """The key of the person who holds the case at a position in time; empty where it is allocated to nobody."""
+    if WORKERS not in judged.policy.vocabulary.facts:
+        return ""
+    allocated = judged.times.fact_at(WORKERS, now) or {}
+    for role, meaning in judged.policy.vocabulary.roles.items():
+        if meaning.holds_case and allocated.get(role):
+            return str(allocated[role])
+    return ""

@@ -1,0 +1,198 @@
+"""Duties that come again and again, each counted from what was last done; only one is open at a time.
+
+By count, the n-th interval follows the n-th time and is fixed then. By phase, the rhythm may change while a duty
+runs: a tighter one counts from the day it began or keeps the old date if that is sooner, a looser one counts from
+what was last done, and no change makes anything late on the day it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reunify_cli.engine.deadlines import hour_unclear, in_doubt
+from reunify_cli.engine.duty import Anchor, Counted, Duty
+from reunify_cli.engine.evidence import Asking, Found, both_ways, find, matching
+from reunify_cli.engine.stretches import anchors, start_of
+from reunify_cli.engine.timeline import Span
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment, position_day
+from reunify_cli.rules import periods
+from reunify_cli.rules.calendar import Calendar
+from reunify_cli.rules.periods import Period
+from reunify_cli.rules.policy import Every, FactPeriod, Phases, Rule, Terms
+
+if TYPE_CHECKING:
+    from reunify_cli.engine.judgement import Judgement
+
+SETTLED = 99
+"""A count at which every rhythm has reached its last interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A stretch of a rhythm: from a moment on, so often."""
+
+    start: Moment
+    every: Period
+
+
+def rhythms(judged: Judgement, rule: Rule) -> Iterator[Duty]:
+    """The duties of a rule with `every` or `phases`, in order, the open one last."""
+    timing = rule.latest.timing
+    if not isinstance(timing, (Every, Phases)):
+        return
+    for span in judged.stretches(rule.latest):
+        found = anchors(timing.from_, span, judged.times)
+        # The first in the stretch; where it lies before (a care order before the move home), the last of those.
+        inside = [anchor for anchor in found if anchor.when.end >= span.start]
+        start = inside[0] if inside else found[-1] if found else None
+        if start is None:
+            continue
+        applies = judged.times.holds_at(rule.latest.when, start.when.end)
+        if applies is None:
+            unknown = judged.not_recorded((rule.latest.when,), start.when.end)
+            for duty in _walk(judged, rule, span, start):
+                yield duty if duty.met else replace(duty, unclear=unknown)
+        elif applies:
+            yield from _walk(judged, rule, span, start)
+
+
+def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[Duty]:
+    """One stretch of a rhythm, from its start through everything done to the one that is still open."""
+    anchor, count = _not_before_force(rule, start), 0
+    while span.end is None or anchor.when.start < span.end:
+        terms = rule.on(anchor.when.day) or rule.latest
+        counted = _next(judged, terms, span, start, anchor, count)
+        if counted is not None and counted.due.deadline <= span.start:
+            # What would have fallen due before the stretch opened was never owed: it counts from the opening.
+            anchor = start = start_of(span)
+            counted = _next(judged, terms, span, start, anchor, count)
+        if counted is None:
+            return
+        duty, found = _done(judged, rule, terms, span, anchor, counted, count)
+        yield duty
+        again = judged.known_again(terms.needs, counted.due.day) if duty.not_known else None
+        if again is not None and (found is None or found.when.day < again):
+            # What was done while nobody kept this record is not known; from the day it is complete, the longest
+            # lawful interval runs once more.
+            anchor = Anchor(Moment(again), None, "the day from which the record is complete")
+            count = max(count, SETTLED)
+        elif found is not None:
+            anchor, count = Anchor(found.when, found.entries[-1] if found.entries else None), count + 1
+        else:
+            return
+
+
+def _not_before_force(rule: Rule, anchor: Anchor) -> Anchor:
+    """A rhythm that is younger than its anchor counts from the day it came into force."""
+    first = rule.versions[0].in_force
+    if first is not None and anchor.when.day < first:
+        return Anchor(Moment(first), None, "the day the rule came into force")
+    return anchor
+
+
+def _done(
+    judged: Judgement, rule: Rule, terms: Terms, span: Span, anchor: Anchor, counted: Counted, count: int
+) -> tuple[Duty, Found | None]:
+    """One occurrence, and what was done for it: strictly later than the last, the first one from the anchor's day on."""
+    duty = Duty(
+        judged.case.id, rule, terms, anchor, opened=span.start, ended=span.end, ended_by=span.closed,
+        due=counted.due, counted=(counted,),
+    )  # fmt: skip
+    ask = Asking(
+        judged.times,
+        since=anchor.when.start,
+        after=anchor.when if count else None,
+        until=duty.last,
+        not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
+        anchor=anchor.entry,
+    )
+    found, unclear = both_ways(terms.needs, ask)
+    closing = find(terms.closed_by, replace(ask, after=None)) if terms.closed_by and found is None else None
+    late = found is None or counted.due.in_time(found.when) is False
+    duty = replace(
+        duty,
+        met=found.when if found else None,
+        evidence=found.entries if found else (),
+        closed=closing.entries[-1] if closing and closing.entries else None,
+        unclear=unclear or hour_unclear(duty, found),
+        not_known=late and not judged.is_known(terms.needs, counted.due.day),
+        booked=judged.booked(terms.needs, anchor.when) if found is None else None,
+    )
+    return in_doubt(duty, span), found
+
+
+# --- when the next one is due -------------------------------------------------------------------------------------
+
+
+def _next(judged: Judgement, terms: Terms, span: Span, start: Anchor, anchor: Anchor, count: int) -> Counted | None:
+    """When the next one is due; None where no rhythm is set (yet)."""
+    timing, calendar = terms.timing, judged.calendar
+    if not isinstance(timing, (Every, Phases)):
+        return None
+    if count == 0 and timing.first is not None:
+        return _counted(anchor, timing.first, calendar)
+    if isinstance(timing, Phases):
+        return by_beat(anchor, _phases(judged, timing, span, start), calendar)
+    if isinstance(timing.intervals, FactPeriod):
+        return by_beat(anchor, _set_by_fact(judged, timing.intervals.fact, span), calendar)
+    return _counted(anchor, timing.intervals[min(count, len(timing.intervals) - 1)], calendar)
+
+
+def _counted(anchor: Anchor, period: Period, calendar: Calendar, how: str = "") -> Counted:
+    due = periods.due(anchor.when.day, anchor.when.minute, period, calendar)
+    return Counted(anchor, str(period), due, how)
+
+
+def by_beat(anchor: Anchor, beats: Sequence[Beat], calendar: Calendar) -> Counted | None:
+    """The due date of a rhythm that changes while it runs, counted from what was last done; None without a beat.
+
+    Walking the beats in order: due = max(last + I, min(beat start + I, due in the beat before)), and it is final
+    once it falls before the next beat begins. Where the first beat begins only after the anchor, it counts from there.
+    """
+    if not beats:
+        return None
+    began = [i for i, beat in enumerate(beats) if beat.start.start <= anchor.when.end]
+    i = began[-1] if began else 0
+    counted = _counted(anchor if began else _began(beats[0]), beats[i].every, calendar)
+    while i + 1 < len(beats) and counted.due.deadline > beats[i + 1].start.start:
+        i += 1
+        from_last = _counted(anchor, beats[i].every, calendar)
+        change = _began(beats[i])
+        from_change = _counted(change, beats[i].every, calendar, change.why)
+        sooner = min(from_change, counted, key=lambda each: each.due.deadline)
+        counted = max(from_last, sooner, key=lambda each: each.due.deadline)
+    return counted
+
+
+def _began(beat: Beat) -> Anchor:
+    return Anchor(Moment(beat.start.day), None, "the day this rhythm began")
+
+
+def _phases(judged: Judgement, timing: Phases, span: Span, start: Anchor) -> list[Beat]:
+    """The phases of one stretch, each from the day on which the one before it ended."""
+    found, at = [], start.when
+    not_these = frozenset((start.entry.id,)) if start.entry else frozenset()
+    for phase in timing.phases:
+        found.append(Beat(at, phase.every))
+        if phase.lasts is not None:
+            over = periods.due(at.day, at.minute, phase.lasts, judged.calendar)
+            at = Moment(over.day, over.minute)
+        elif phase.until is not None:
+            ask = Asking(judged.times, since=at.start, until=span.end, not_these=not_these)
+            entry = next(matching(phase.until, ask), None)
+            if entry is None:
+                break
+            at = entry.when
+    return found
+
+
+def _set_by_fact(judged: Judgement, fact: str, span: Span) -> list[Beat]:
+    """The rhythms that a case has set for itself, each from the day it was set."""
+    found: list[Beat] = []
+    for step in judged.times.fact(fact):
+        if isinstance(step.value, Period) and (span.end is None or step.at < span.end):
+            found.append(Beat(Moment(position_day(step.at)), step.value))
+    return found

@@ -1,0 +1,113 @@
+"""Stretches and anchors: over which days a rule applies to a child, and what its periods are counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reunify_cli.engine.duty import Anchor
+from reunify_cli.engine.matching import Asking, matching
+from reunify_cli.engine.timeline import BEGINNING, Span, spans
+from reunify_cli.engine.times import Times
+from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
+from reunify_cli.rules.conditions import Condition
+from reunify_cli.rules.policy import Anchor as AnchorRule
+from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLatest, FromStart, Terms
+
+
+def stretches(times: Times, inside: list[Span], terms: Terms) -> list[Span]:
+    """The stretches in which a rule applies: its `while`, within those of the policy's scope, cut at each restart."""
+    found = inside
+    if terms.while_ is not None:
+        found = _crossed(found, spans(times.condition(terms.while_)))
+    if terms.restart is not None:
+        found = list(_cut(found, terms.restart, times))
+    return found
+
+
+def scope_of(times: Times, scope: Condition) -> list[Span]:
+    """The stretches of a policy's scope.
+
+    Where it cannot be told (no date of birth), the child is taken to be in it: silence would be worse.
+    """
+    return spans([step._replace(value=step.value is not False) for step in times.condition(scope)])
+
+
+def _crossed(outer: list[Span], inner: list[Span]) -> list[Span]:
+    """The parts that two rows of stretches have in common."""
+    found = []
+    for a in outer:
+        for b in inner:
+            start, opened = (b.start, b.opened) if b.start >= a.start else (a.start, a.opened)
+            ends = [(span.end, span.closed) for span in (a, b) if span.end is not None]
+            end, closed = min(ends, key=lambda pair: pair[0]) if ends else (None, None)
+            if end is None or start < end:
+                doubts = [doubt for doubt in (a.doubt, b.doubt) if doubt is not None]
+                found.append(Span(start, end, opened, closed, min(doubts, default=None)))
+    return found
+
+
+def _cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
+    """Stretches cut wherever something begins anew, such as a move to another foster home."""
+    starts = [entry for entry in matching(restart, Asking(times))]
+    for span in whole:
+        here = span
+        for entry in starts:
+            at = entry.when.start
+            if at > here.start and (here.end is None or at < here.end):
+                yield replace(here, end=at, closed=entry)
+                here = replace(here, start=at, opened=entry)
+        yield here
+
+
+def anchors(rule: AnchorRule, span: Span, times: Times) -> list[Anchor]:
+    """What a period is counted from, for one stretch, in order; none where it has not come."""
+    match rule:
+        case FromStart():
+            return [start_of(span)]
+        case FromEvent(event, field):
+            return _from_events(event, field, span, times)
+        case FromChange(condition, ends):
+            return _from_changes(condition, ends, span, times)
+        case FromLatest(parts):
+            # Of each part the last one in time counts: a plan changed twice is counted from the second change.
+            found = [each[-1] for part in parts if (each := anchors(part, span, times))]
+            return [max(found, key=lambda anchor: anchor.when.start)] if found else []
+
+
+def start_of(span: Span) -> Anchor:
+    """The start of a stretch as an anchor."""
+    if span.opened is not None and span.opened.when.start == span.start:
+        return Anchor(span.opened.when, span.opened)
+    return Anchor(Moment(position_day(max(span.start, BEGINNING + MINUTES_IN_DAY))), None, "time passed")
+
+
+def _from_events(event: EventRef, field: str, span: Span, times: Times) -> list[Anchor]:
+    """Each matching entry, or the first in the stretch; or the days that one of their fields names."""
+    found = []
+    for entry in matching(event, Asking(times)):
+        if event.which == "first" and (entry.when.end < span.start or not _by_the_end(entry.when, span)):
+            continue
+        value = entry.get(field) if field else entry.when
+        if value is not None:
+            found.append(Anchor(value if isinstance(value, Moment) else Moment(value), entry))
+            if event.which == "first":
+                break
+    return found
+
+
+def _by_the_end(when: Moment, span: Span) -> bool:
+    return span.end is None or when.start < span.end or (when.minute is None and when.day == position_day(span.end))
+
+
+def _from_changes(condition: Condition, ends: bool, span: Span, times: Times) -> list[Anchor]:
+    """The latest change of that kind no later than the stretch's end, which opens or falls within the stretch."""
+    found = []
+    for each in spans(times.condition(condition)):
+        at, cause = (each.end, each.closed) if ends else (each.start, each.opened)
+        if at is None or at <= BEGINNING:
+            continue
+        overlaps = (span.end is None or at <= span.end) and (ends or each.end is None or each.end > span.start)
+        if overlaps and (not ends or at >= span.start):
+            found.append(Anchor(cause.when, cause) if cause else Anchor(Moment(position_day(at)), None, "time passed"))
+    return found[-1:]
