@@ -1,0 +1,104 @@
+"""Writing what stands beside a journal: a new child's folder, people added to case.yaml, plans frozen as agreed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, Final
+
+from reunify_cli import shape
+from reunify_cli.errors import Mistyped, Place, Problem, Unreadable
+from reunify_cli.model.case import CaseFile
+from reunify_cli.model.plan import Plan
+from reunify_cli.store import disk
+from reunify_cli.store.change import SAME, Change, added, before, held, reads_as, shown, swap_in, unchanged
+from reunify_cli.store.journal import Said, with_entries
+from reunify_cli.store.spelling import mapping_yaml, plain_of
+from reunify_cli.store.workspace import Workspace
+
+NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
+"""What can name a folder or a file on every system (Windows drops a full stop at the end)."""
+
+
+def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: Sequence[Said] = ()) -> Path:
+    """Make a child's folder with its case.yaml and journal; it appears whole or not at all. Returns the folder.
+
+    Raises Mistyped for an id that is taken or cannot name a folder, Unreadable with every problem of the case.yaml,
+    or where the disk says no; then there is no such folder.
+    """
+    folder, name = workspace.case_dir(case_id), f"cases/{case_id}"
+    if not NAME.fullmatch(case_id):
+        raise Mistyped(Problem(None, f'"{case_id}" cannot be an id.', "Use letters, figures and hyphens."))
+    if folder.exists():
+        raise Mistyped(Problem(None, f"{case_id} is here already.", f"Type  reunify show {case_id}  to see it."))
+    if shape.read(CaseFile, shape.load(case_yaml, f"{name}/case.yaml")).id != case_id:
+        raise Unreadable(Problem(Place(f"{name}/case.yaml"), f'The id in it should be "{case_id}". {SAME}'))
+    journal = with_entries(folder / "journal.yaml", b"", entries)
+    files = {"case.yaml": case_yaml.encode("utf-8"), "journal.yaml": journal}
+    new = folder.with_name(f".{case_id}.{token_hex(4)}.tmp")
+    try:
+        with disk.in_plain_words(name):
+            disk.make_folder(new)
+            for file, data in files.items():
+                disk.write_new(new / file, data)
+            disk.sync_folder(new)
+            disk.move_folder(new, folder)
+    except BaseException:
+        for each in (*(new / file for file in files), new):
+            with suppress(OSError):
+                disk.remove(each)
+        raise
+    disk.sync_folder(folder.parent)
+    return folder
+
+
+def add_people(path: Path, people: Mapping[str, Said], *, expected: bytes | None, holder: str) -> None:
+    """Add people, by key, at the end of a case.yaml; what stands in it stays to the byte.
+
+    `people:` must be the last part of the file, or not be there yet. Raises Unreadable as `journal.append` does; where
+    they cannot be added, with the lines to write by hand.
+    """
+    with held([path], holder):
+        old = unchanged(path, expected)
+        swap_in([Change(path, old, _with_people(path, old or b"", people))])
+
+
+def _with_people(path: Path, old: bytes, people: Mapping[str, Said]) -> bytes:
+    now = before(path, old)
+    data: dict[str, Any] = now.data if isinstance(now.data, dict) else {}
+    known = data.get("people") or {}
+    first: shape.Path = ("people", *list(known)[:1])
+    indent = " " * ((now.place(first, key=True).column or 1) - 1) if known else "  "
+    lines = mapping_yaml(people, indent)
+    new = added(old, lines if "people" in data else f"people:\n{lines}")
+    taken = [key for key in people if key in known]
+    if taken or not reads_as(new, {**data, "people": {**known, **{key: plain_of(who) for key, who in people.items()}}}):
+        why = f'"{taken[0]}" is somebody already' if taken else '"people:" is not the last part of this file'
+        help = "Choose another key." if taken else f"Write this under people: yourself:  {lines.strip()}"
+        raise Unreadable(Problem(Place(shown(path)), f"Nobody can be added: {why}. {SAME}", help))
+    return new
+
+
+def freeze_plan(case_dir: Path, entry_id: str) -> Path:
+    """Copy plan.yaml, byte for byte, to plans/<entry_id>.yaml: the plan as that entry agreed it. Returns the copy.
+
+    A copy never changes: the same plan again is no error, another one is. Raises Unreadable for that, for a plan that
+    cannot be read, and where the disk says no.
+    """
+    if not NAME.fullmatch(entry_id):
+        raise Mistyped(Problem(None, f'"{entry_id}" cannot name a plan.', "Give the entry an id such as 7K3F."))
+    shown_plan, name = f"cases/{case_dir.name}/plan.yaml", f"cases/{case_dir.name}/plans/{entry_id}.yaml"
+    plan = disk.read_file(case_dir / "plan.yaml", shown_plan)
+    shape.read(Plan, shape.load(plan, shown_plan))
+    frozen = case_dir / "plans" / f"{entry_id}.yaml"
+    with disk.in_plain_words(name):
+        there = disk.read(frozen)
+        if there is None:
+            disk.make_folder(frozen.parent)
+            disk.put_in_place(frozen, plan)
+        elif there != plan:
+            raise Unreadable(Problem(Place(name), f"Another plan is frozen here. {SAME}"))
+    return frozen

@@ -1,0 +1,142 @@
+"""Changing files that people also write by hand: only at their end, only if nobody else wrote, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from reunify_cli import shape
+from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.store import disk
+
+SAME: Final = "Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file with what it held (None where there was none) and what it is to hold."""
+
+    path: Path
+    old: bytes | None
+    new: bytes
+
+
+def shown(path: Path) -> str:
+    """A case's file as problems name it, from `cases/` on."""
+    return f"cases/{path.parent.name}/{path.name}"
+
+
+@contextmanager
+def held(paths: Sequence[Path], holder: str) -> Iterator[None]:
+    """Hold the folders of some files while they are changed. Raises Unreadable where somebody else holds one."""
+    with ExitStack() as locks:
+        for path in sorted(paths):
+            with disk.in_plain_words(shown(path)):
+                locks.enter_context(disk.locked(path.parent, holder))
+        yield
+
+
+def found(path: Path) -> bytes | None:
+    """What a file holds now; None where there is none. Raises Unreadable."""
+    with disk.in_plain_words(shown(path)):
+        return disk.read(path)
+
+
+def unchanged(path: Path, expected: bytes | None) -> bytes | None:
+    """What a file holds, which must be what was read from it before. Raises Unreadable where it is not."""
+    now = found(path)
+    if (now or b"") != (expected or b""):
+        sentence = f"Somebody else wrote to this file in between. {SAME}"
+        raise Unreadable(Problem(Place(shown(path)), sentence, "Type the command again."))
+    return now
+
+
+# --- a text at the end --------------------------------------------------------------------------------------------
+
+
+def before(path: Path, old: bytes) -> shape.Loaded:
+    """What a file says before anything is added to it. Raises Unreadable with every problem.
+
+    A last line without its end is read as if it had one, since nothing can be added without ending it.
+    """
+    return shape.load(old + _line_end(old), shown(path))
+
+
+def added(old: bytes, text: str) -> bytes:
+    """A file with a text at its end, in the file's own style of line ends; what stands there stays to the byte."""
+    if b"\r\n" in old:
+        text = text.replace("\n", "\r\n")
+    return old + _line_end(old) + text.encode("utf-8", "surrogatepass")
+
+
+def _line_end(old: bytes) -> bytes:
+    """What the last line lacks of its end."""
+    if old in (b"", b"\xef\xbb\xbf") or old.endswith(b"\n"):
+        return b""
+    return b"\r\n" if b"\r\n" in old else b"\n"
+
+
+def reads_as(new: bytes, wanted: Any) -> bool:
+    """Whether the bytes of a file read as the plain values wanted."""
+    try:
+        return bool(shape.load(new, "").data == wanted)
+    except Unreadable:
+        return False
+
+
+# --- all or none --------------------------------------------------------------------------------------------------
+
+
+def swap_in(changes: Sequence[Change]) -> None:
+    """Give every file its new content, or leave all as they were.
+
+    All of it is on the disk before the first file is swapped. Raises Unreadable with the reason, and with each file
+    that could then not be put back.
+    """
+    written: list[Path] = []
+    swapped: list[Change] = []
+    try:
+        for change in changes:
+            with disk.in_plain_words(shown(change.path)):
+                written.append(disk.write_beside(change.path, change.new))
+        for change, new in zip(changes, written, strict=True):
+            with disk.in_plain_words(shown(change.path)):
+                disk.replace(new, change.path)
+                swapped.append(change)
+                disk.sync_folder(change.path.parent)
+        _read_back(changes, swapped)
+    except BaseException as error:
+        for new in written:
+            with suppress(OSError):
+                disk.remove(new)
+        stuck = [problem for change in swapped if (problem := _put_back(change))]
+        if stuck and isinstance(error, Unreadable):
+            raise Unreadable(*(replace(p, help="") for p in error.problems), *stuck) from error
+        raise
+
+
+def _put_back(change: Change) -> Problem | None:
+    """Give a file its old content again; the problem, where that cannot be done either."""
+    try:
+        if change.old is None:
+            disk.remove(change.path)
+        else:
+            disk.put_in_place(change.path, change.old)
+    except OSError:
+        return Problem(Place(shown(change.path)), "This file was written and could not be put back.", _LOOK)
+    return None
+
+
+def _read_back(changes: Sequence[Change], ours: list[Change]) -> None:
+    """See that every file holds what was written; one that does not is taken off the list of those that are ours."""
+    for change in changes:
+        if found(change.path) != change.new:
+            ours.remove(change)
+            sentence = "This file is not what was just written: something else writes here too, perhaps a synchroniser."
+            raise Unreadable(Problem(Place(shown(change.path)), sentence, _LOOK))
+
+
+_LOOK: Final = "Look at it before you go on:  reunify check"

@@ -1,0 +1,261 @@
+"""What an entry can say, event by event, and the reading of it: each value by its field's type, each name looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from reunify_cli.errors import Problem, did_you_mean
+from reunify_cli.model.case import CaseFile
+from reunify_cli.model.moment import parse_instant
+from reunify_cli.model.people import Team
+from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
+from reunify_cli.rules.values import read_value
+from reunify_cli.shape import Loaded, Path, Plain, nearest
+
+BASE: Final[Mapping[str, Field]] = {
+    "date": Field("when it happened", "moment"),
+    "until": Field("until when", "moment"),
+    "by": Field("who did it", "people"),
+    "of": Field("what or whom it is about", "entry"),
+    "why": Field("why", "text"),
+    "note": Field("a note", "text"),
+    "shareable": Field("may be shown to the family", "yes-no"),
+    "recorded_by": Field("who wrote it down", "text"),
+}
+"""What every entry may say besides the fields of its event; `document` and `recorded` are read on their own."""
+
+TO_DO: Final = Field(
+    "what is to be done",
+    "rows",
+    columns={
+        "id": Field("id", "text"),
+        "what": Field("what", "text", required=True),
+        "owner": Field("whose it is", "person"),
+        "due": Field("by when", "date"),
+        "done": Field("done", "yes-no"),
+    },
+)
+MINUTES: Final[Mapping[str, Field]] = {
+    "attended": Field("who was there", "people"),
+    "apologies": Field("who sent apologies", "people"),
+    "apologies-reason": Field("why they could not come", "text"),
+    "chair": Field("who led it", "people"),
+    "covered": Field("what was covered", "list"),
+    "decisions": TO_DO,
+    "actions": TO_DO,
+}
+"""What the entry of a meeting may say as well, besides a text under any heading."""
+
+DOCUMENT: Final = ("kind", "ref", "file", "sha256", "title")
+_OWN: Final = frozenset({"id", "event", "corrects", "withdraws", "recorded", "document"})
+_TEXT: Final = Field(type="text")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whom the entries of a case may name, and between which days they can lie."""
+
+    file: CaseFile | None
+    """None where case.yaml cannot be read: then nobody can say whom an entry may name."""
+    team: Team
+    today: date | None = None
+    """Entries that do not say when they were written down cannot be later than this; None where nobody asks."""
+
+    @property
+    def born(self) -> date | None:
+        """The day the child was born."""
+        return self.file.child.born if self.file else None
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The keys of everyone in case.yaml and team.yaml."""
+        family = self.file.people if self.file else ()
+        return frozenset(("child", *family, *self.team.people, *self.team.bodies))
+
+    def near(self, word: str, roles: Iterable[str]) -> str:
+        """Whose key was probably meant, by a name or a near miss."""
+        family = self.file.people if self.file else {}
+        names = {spoken(body.name): key for key, body in self.team.bodies.items()}
+        names |= {spoken(who.name): key for key, who in family.items() if who.name}
+        names |= {spoken(name): key for key, who in self.team.people.items() for name in (who.name, *who.aliases)}
+        key = names.get(spoken(word))
+        return f' Did you mean "{key}"?' if key else did_you_mean(word, [*self.people, *roles])
+
+
+# --- what an event's entry can say --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the entry of one event type can say, as the reader needs it."""
+
+    event: str
+    type: EventType
+    fields: Mapping[str, Field]
+    required: tuple[tuple[str, Field], ...]
+
+
+_made: dict[int, tuple[Vocabulary, dict[str, Form]]] = {}
+
+
+def forms_of(vocabulary: Vocabulary) -> dict[str, Form]:
+    """The form of each event type, made once for a vocabulary: thousands of cases are read by the same one."""
+    made = _made.get(id(vocabulary))
+    if made is None:
+        if len(_made) > 7:
+            _made.clear()
+        # The vocabulary is kept beside its forms, so that nothing else can come to have its number.
+        made = _made[id(vocabulary)] = (vocabulary, {name: _form(name, e) for name, e in vocabulary.events.items()})
+    return made[1]
+
+
+def _form(name: str, event: EventType) -> Form:
+    fields = {**BASE, **(MINUTES if event.minutes else {}), **event.fields}
+    required = tuple((key, each) for key, each in event.fields.items() if each.required)
+    return Form(name, event, fields, required)
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Page:
+    """One journal while it is read; holds what every step needs and gathers what is wrong."""
+
+    loaded: Loaded
+    vocabulary: Vocabulary
+    known: Known
+    problems: list[Problem] = field(default_factory=list)
+    misspelt: set[Path] = field(default_factory=set)
+    """What is there under a misspelt key, and therefore not missing."""
+
+    def wrong(self, path: Path, sentence: str, help: str = "", *, key: bool = False) -> None:
+        """Note what is wrong at a path, or with its key."""
+        self.problems.append(self.loaded.problem(path, sentence, help, key=key))
+
+    def recorded(self, i: int, raw: Mapping[str, Plain]) -> datetime | None:
+        """When an entry was written down."""
+        text = raw.get("recorded")
+        if text is None:
+            return None
+        try:
+            return parse_instant(text if isinstance(text, str) else "")
+        except ValueError as error:
+            self.wrong((i, "recorded"), str(error))
+            return None
+
+    # --- values ---
+
+    def values(self, i: int, raw: Mapping[str, Plain], form: Form) -> dict[str, Any]:
+        """What an entry says under each key that its event knows; what was left empty says nothing."""
+        found: dict[str, Any] = {}
+        for key, value in raw.items():
+            kind = form.fields.get(key)
+            if kind is None:
+                if key in _OWN:
+                    continue
+                if not (form.type.minutes and key in self.vocabulary.headings):
+                    self._unknown_field(i, key, form)
+                    continue
+                kind = _TEXT
+            if value is not None:
+                found[key] = self._value((i, key), value, kind)
+        if "covered" in found and form.type.minutes:
+            self._covered(i, found["covered"] or (), form)
+        return found
+
+    def unknown(self, path: Path, sentence: str, known: Sequence[str], help: str) -> None:
+        """Note a key that nobody knows, and take it for the one that was probably meant."""
+        key = str(path[-1])
+        self.misspelt.add((*path[:-1], nearest(key, known)))
+        self.wrong(path, f"{sentence}.{did_you_mean(key, known)}", help, key=True)
+
+    def _unknown_field(self, i: int, key: str, form: Form) -> None:
+        meeting = (*MINUTES, *self.vocabulary.headings) if form.type.minutes else ()
+        known = [*form.type.fields, *BASE, "document", "recorded", *meeting]
+        help = f"All it can say:  reunify events {form.event}"
+        self.unknown((i, key), f'"{key}" is nothing that {form.event} can say', known, help)
+
+    def _value(self, path: Path, raw: Plain, kind: Field) -> Any:
+        """A value by its field's type; None, and a complaint, where it is not of that type."""
+        if kind.type == "rows":
+            return self._rows(path, raw, kind)
+        many = kind.type in ("people", "list")
+        if isinstance(raw, dict) or (isinstance(raw, list) and not (many and all(isinstance(one, str) for one in raw))):
+            self.wrong(path, f'"{path[-1]}" should be {"a list of words" if many else "text on one line"}')
+            return None
+        try:
+            value = read_value(raw, kind)
+        except ValueError as error:
+            self.wrong(path, str(error))
+            return None
+        match kind.type:
+            case "people":
+                for n, who in enumerate(value):
+                    self._person((*path, n) if isinstance(raw, list) else path, who)
+            case "person":
+                self._person(path, value)
+            case "role" if value not in self.vocabulary.roles:
+                self.wrong(path, f'"{value}" is not a role.{did_you_mean(value, self.vocabulary.roles)}')
+            case "event" if value not in self.vocabulary.kinds:
+                meant = self.vocabulary.words.get(spoken(value))
+                near = f' Did you mean "{meant}"?' if meant else did_you_mean(value, self.vocabulary.events)
+                self.wrong(path, f'"{value}" is not an event.{near}', "All of them:  reunify events")
+        return value
+
+    def _person(self, path: Path, key: str) -> None:
+        if self.known.file and key not in self.known.people and key not in self.vocabulary.roles:
+            near = self.known.near(key, self.vocabulary.roles)
+            help = "People are named by their key in case.yaml or team.yaml, or by a role."
+            self.wrong(path, f'"{key}" is nobody here.{near}', help)
+
+    def _covered(self, i: int, names: Iterable[str], form: Form) -> None:
+        for name in names:
+            if name not in self.vocabulary.headings and name not in form.fields:
+                near = did_you_mean(name, [*self.vocabulary.headings, *form.fields])
+                self.wrong((i, "covered"), f'"{name}" is no heading.{near}')
+
+    def _rows(self, path: Path, raw: Plain, kind: Field) -> tuple[Mapping[str, Any], ...] | None:
+        if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
+            help = "Each starts with - and goes on with lines of the form key: value."
+            self.wrong(path, f'"{path[-1]}" should be a list', help)
+            return None
+        return tuple(self._row((*path, n), row, kind) for n, row in enumerate(raw) if isinstance(row, dict))
+
+    def _row(self, path: Path, raw: Mapping[str, Plain], kind: Field) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in raw.items():
+            column = kind.columns.get(key)
+            if column is None:
+                known = list(kind.columns)
+                self.unknown((*path, key), f'"{key}" is not known here', known, f"Known here: {', '.join(known)}")
+            elif value is not None:
+                found[key] = self._value((*path, key), value, column)
+        for key, column in kind.columns.items():
+            if column.required and raw.get(key) is None and (*path, key) not in self.misspelt:
+                self.wrong(path, f'"{key}" is missing')
+        return found
+
+    def document(self, i: int, raw: Mapping[str, Plain]) -> Mapping[str, str] | None:
+        """Where the document is: a reference as text, or ref, file and sha256, kind and title."""
+        value = raw.get("document")
+        if value is None or isinstance(value, str):
+            return {"ref": value} if value else None
+        found: dict[str, str] = {}
+        for key, each in value.items() if isinstance(value, dict) else ():
+            path: Path = (i, "document", key)
+            if key not in DOCUMENT:
+                self.unknown(path, f'"{key}" is not known here', DOCUMENT, f"Known here: {', '.join(DOCUMENT)}")
+            elif isinstance(each, str):
+                found[key] = each
+            elif each is not None:
+                self.wrong(path, f'"{key}" should be text')
+            if key == "kind" and isinstance(each, str) and each not in self.vocabulary.documents:
+                self.wrong(path, f'"{each}" is no kind of document.{did_you_mean(each, self.vocabulary.documents)}')
+        if isinstance(value, list):
+            self.wrong((i, "document"), '"document" is one document', 'Write document: {ref: "…"}')
+        return found or None

@@ -1,0 +1,205 @@
+"""A child's folder, read whole or not at all: who the child is, what happened, the plan on the desk and those agreed.
+
+Every problem of every file comes back at once. Only what is wrong with plan.yaml leaves the child readable: it is a
+draft, and no date depends on it. A second copy of a file, as synchronised drives leave them, is never passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final, TypeVar
+
+from reunify_cli import shape
+from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
+from reunify_cli.model.case import Case, CaseFile, KnownSpan
+from reunify_cli.model.plan import Plan
+from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.store.disk import read_file
+from reunify_cli.store.entries import Read, ids_of, read_entries
+from reunify_cli.store.fields import Known
+from reunify_cli.store.workspace import Workspace
+
+T = TypeVar("T")
+
+FORMAT: Final = 1
+"""The format of case folders that this program writes; a newer one is refused."""
+
+# journal (1).yaml, journal-NB4471.yaml, Copy of plan.yaml, case (conflicted copy).yaml, journal.yml …
+_COPY = re.compile(
+    r"(?:copy (?:\(\d+\) )?of )?(?:case|journal|plan)(?:[^a-z].*)?\.ya?ml|journal.*\.ya?ml|.*conflict.*\.ya?ml",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"(\S+)(?:\s+to\s+(\S+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A folder as read: the case, or None where it is unread, and everything that is wrong."""
+
+    id: str
+    case: Case | None
+    problems: tuple[Problem, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """The bytes of each file as it was read, by its name in the folder: what an append compares with."""
+
+
+def read_case(workspace: Workspace, case_id: str, vocabulary: Vocabulary, today: date | None = None) -> Case:
+    """A child's case. Raises Unreadable with every problem of every file in the folder.
+
+    With `today`, an entry that does not say when it was written down cannot be dated later than that.
+    """
+    reading = read_folder(workspace, case_id, vocabulary, today)
+    if reading.case is None:
+        raise Unreadable(*reading.problems)
+    return reading.case
+
+
+def read_folder(workspace: Workspace, case_id: str, vocabulary: Vocabulary, today: date | None = None) -> Reading:
+    """A child's folder, and everything that is wrong in it.
+
+    Where only plan.yaml is broken, there is a case, without a plan, and there are problems.
+    """
+    folder, shown = workspace.case_dir(case_id), f"cases/{case_id}"
+    try:
+        names = frozenset(each.name for each in folder.iterdir())
+    except OSError as error:
+        return Reading(case_id, None, (Problem(Place(shown), f"This folder cannot be opened: {error.strerror}."),))
+    if not {"case.yaml", "journal.yaml"} & names:
+        help = "Put the child's files back, or take the folder away."
+        empty = Problem(Place(shown), "This folder holds neither case.yaml nor journal.yaml.", help)
+        return Reading(case_id, None, (empty,))
+    desk = _Desk(folder, shown)
+    wrong = list(_copies(names, case_id, ("case", "journal")))
+    file, known = _case_file(desk, case_id, vocabulary, wrong)
+    journal = desk.load("journal.yaml", wrong) if "journal.yaml" in names else None
+    read = Read()
+    if journal:
+        read = read_entries(journal, vocabulary, Known(file, workspace.team, today))
+        wrong += read.problems
+    agreed = desk.agreed(wrong) if "plans" in names else {}
+    wrong_plan = list(_copies(names, case_id, ("plan",)))
+    plan = desk.record(Plan, "plan.yaml", wrong_plan) if "plan.yaml" in names else None
+    case = None
+    if file and not wrong:
+        case = Case(file, read.entries, read.amendments, None if wrong_plan else plan, agreed, known, workspace.team)
+    return Reading(case_id, case, (*wrong, *wrong_plan), desk.files)
+
+
+def place_of(workspace: Workspace, case_id: str, entry_id: str) -> Place | None:
+    """Where an entry stands, as `file:line`; None where there is no such entry. Raises Unreadable."""
+    return places(workspace, case_id).get(entry_id)
+
+
+def places(workspace: Workspace, case_id: str) -> dict[str, Place]:
+    """Where each entry of a journal stands, by what it answers to. Raises Unreadable."""
+    name = f"cases/{case_id}/journal.yaml"
+    loaded = shape.load(read_file(workspace.case_dir(case_id) / "journal.yaml", name), name)
+    items = loaded.data if isinstance(loaded.data, list) else []
+    return {each: Place(name, line) for each, line in zip(ids_of(items), loaded.lines(), strict=True)}
+
+
+def _copies(names: frozenset[str], case_id: str, of: tuple[str, ...]) -> Iterator[Problem]:
+    """Second copies of files, which a synchroniser or a person left beside them."""
+    for name in sorted(names):
+        ours = next((f"{kind}.yaml" for kind in ("case", "journal", "plan") if kind in name.lower()), "journal.yaml")
+        if name == ours or name.startswith(".") or not _COPY.fullmatch(name) or ours.removesuffix(".yaml") not in of:
+            continue
+        place = Place(f"cases/{case_id}/{ours}")
+        if ours in names:
+            help = f"Type  reunify doctor {case_id}  to see what differs and to join them."
+            yield Problem(place, f'There are two copies: "{name}" stands beside it.', help)
+        else:
+            yield Problem(place, f'This file is missing, and "{name}" is not read.', f"Call that one {ours}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One folder while it is read."""
+
+    folder: Path
+    shown: str
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def load(self, name: str, wrong: list[Problem]) -> shape.Loaded | None:
+        """A file's plain values; None, and what is wrong, where it cannot be read."""
+        shown = f"{self.shown}/{name}"
+        try:
+            self.files[name] = read_file(self.folder / name, shown)
+            return shape.load(self.files[name], shown)
+        except Unreadable as error:
+            wrong += error.problems
+            return None
+
+    def record(self, kind: type[T], name: str, wrong: list[Problem]) -> T | None:
+        """The record in a file; None, and all that is wrong, where it cannot be read."""
+        loaded = self.load(name, wrong)
+        return _record(kind, loaded, wrong) if loaded else None
+
+    def agreed(self, wrong: list[Problem]) -> dict[str, Plan]:
+        """The plans as they were agreed, by the id of the entry that agreed them."""
+        names = sorted(p.stem for p in (self.folder / "plans").glob("*.yaml") if not p.name.startswith("."))
+        return {name: plan for name in names if (plan := self.record(Plan, f"plans/{name}.yaml", wrong))}
+
+
+def _record(kind: type[T], loaded: shape.Loaded, wrong: list[Problem]) -> T | None:
+    try:
+        return shape.read(kind, loaded)
+    except Unreadable as error:
+        wrong += error.problems
+        return None
+
+
+# --- case.yaml ----------------------------------------------------------------------------------------------------
+
+
+def _case_file(
+    desk: _Desk, case_id: str, vocabulary: Vocabulary, wrong: list[Problem]
+) -> tuple[CaseFile | None, dict[str, tuple[KnownSpan, ...]]]:
+    """What case.yaml says, and the stretches of which it says that the journal is complete."""
+    loaded = desk.load("case.yaml", wrong)
+    file = _record(CaseFile, loaded, wrong) if loaded else None
+    if loaded is None or file is None:
+        return None, {}
+    if file.format > FORMAT:
+        sentence = f"This case was written by a newer reunify (format {file.format}); this one reads format {FORMAT}."
+        wrong.append(loaded.problem(("format",), sentence, "Bring reunify up to date."))
+    if file.id != case_id:
+        help = f'Write id: {case_id}, or call the folder "{file.id}".'
+        wrong.append(loaded.problem(("id",), f"The id and the name of the folder ({case_id}) differ.", help))
+    for key, person in file.people.items():
+        if person.relation not in vocabulary.relations:
+            near = did_you_mean(person.relation, vocabulary.relations)
+            wrong.append(loaded.problem(("people", key, "relation"), f'"{person.relation}" is no relation.{near}'))
+    return file, dict(_known(file, loaded, vocabulary, wrong))
+
+
+def _known(
+    file: CaseFile, loaded: shape.Loaded, vocabulary: Vocabulary, wrong: list[Problem]
+) -> Iterator[tuple[str, tuple[KnownSpan, ...]]]:
+    words = {"everything", *vocabulary.groups, *vocabulary.events}
+    for name, said in file.known_from.items():
+        path: shape.Path = ("known-from", name)
+        if name not in words:
+            wrong.append(loaded.problem(path, f'"{name}" is nothing to know.{did_you_mean(name, words)}', key=True))
+        spans = []
+        for n, text in enumerate((said,) if isinstance(said, str) else said):
+            try:
+                spans.append(known_span(text))
+            except ValueError as error:
+                wrong.append(loaded.problem(path if isinstance(said, str) else (*path, n), str(error)))
+        yield name, tuple(spans)
+
+
+def known_span(text: str) -> KnownSpan:
+    """Read `2026-09-01` or `2015-04-01 to 2018-03-31`, both days included. Raises ValueError with a plain sentence."""
+    found = _SPAN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f'"{text}" should be a day, or two with "to" between: 2015-04-01 to 2018-03-31')
+    span = KnownSpan(shape.read_day(found[1]), shape.read_day(found[2]) if found[2] else None)
+    if span.until is not None and span.until < span.from_:
+        raise ValueError(f'"{text}" ends before it begins')
+    return span

@@ -1,0 +1,81 @@
+"""Adding to journals: entries go at the end, and what stands there is never touched.
+
+An append happens whole or not at all. It takes a short lock, sees that the file is still the one that was read, makes
+sure that the new text reads as the old entries and the new ones, swaps it in at once, and reads it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from secrets import choice
+from typing import Any, Final
+
+from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.store.change import SAME, Change, added, before, found, held, reads_as, shown, swap_in, unchanged
+from reunify_cli.store.spelling import entry_yaml, plain_of
+
+__all__ = ["append", "append_many", "entry_yaml", "new_id", "with_entries"]
+
+Said = Mapping[str, Any]
+"""What an entry says, by key, before it stands in a file."""
+
+# Without 0, O, 1, I and L, which are misread. An id begins with a digit and a letter, so that no word and no number
+# looks like one; that letter is no E, or a spreadsheet would take 7E33 for a number.
+_DIGITS: Final = "23456789"
+_LETTERS: Final = "ABCDFGHJKMNPQRSTUVWXYZ"
+_EITHER: Final = f"{_DIGITS}{_LETTERS}E"
+
+
+def new_id(taken: Collection[str]) -> str:
+    """An id for an entry, such as `7K3F`, that is none of `taken`; longer than four where those run out."""
+    used = {each.upper() for each in taken}
+    length = 4
+    while True:
+        for _ in range(100):
+            made = choice(_DIGITS) + choice(_LETTERS) + "".join(choice(_EITHER) for _ in range(length - 2))
+            if made not in used:
+                return made
+        length += 1
+
+
+def append(path: Path, entries: Sequence[Said], *, expected: bytes | None, holder: str) -> None:
+    """Add entries at the end of a journal.
+
+    `expected` is what the journal held when it was read, None where there was none; `holder` is whoever writes, for
+    the lock. Raises Unreadable, and then nothing has changed: somebody else wrote in between or is writing, the
+    journal is broken, the disk says no.
+    """
+    append_many({path: entries}, expected={path: expected}, holder=holder)
+
+
+def append_many(entries: Mapping[Path, Sequence[Said]], *, expected: Mapping[Path, bytes | None], holder: str) -> None:
+    """Add entries at the end of several journals, to all of them or to none.
+
+    Everything is on the disk before the first file changes; where one then cannot, those before it are put back. A
+    journal that `expected` does not name is not compared. Raises Unreadable as `append` does.
+    """
+    with held(list(entries), holder):
+        changes = []
+        for path, new in entries.items():
+            old = unchanged(path, expected[path]) if path in expected else found(path)
+            changes.append(Change(path, old, with_entries(path, old or b"", new)))
+        swap_in(changes)
+
+
+def with_entries(path: Path, old: bytes, entries: Sequence[Said]) -> bytes:
+    """A journal's bytes with entries added, made sure of: they read as the old entries and then the new ones.
+
+    Raises Unreadable where the journal is broken, or is laid out so that nothing can follow it.
+    """
+    now = before(path, old)
+    first = re.search(r"^( *)-\s", now.text, re.MULTILINE)
+    indent = first[1] if first else ""
+    lines = "".join(map(entry_yaml, entries)).split("\n")
+    new = added(old, "\n".join(indent + line if line else "" for line in lines)) if entries else old
+    items = [] if now.data is None else now.data
+    if not isinstance(items, list) or not reads_as(new, [*items, *map(plain_of, entries)] or None):
+        help = "Let each entry start with - on a line of its own, and nothing else come after the last."
+        raise Unreadable(Problem(Place(shown(path)), f"Nothing can be added at the end of this file. {SAME}", help))
+    return new

@@ -1,0 +1,287 @@
+"""A team's folder: how it is found, what its own files say, which children it holds and which one somebody means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar
+
+from reunify_cli import shape
+from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
+from reunify_cli.keys import FILED
+from reunify_cli.model.moment import Moment, parse_moment
+from reunify_cli.model.people import Child, Team
+from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.store.disk import read_file
+from reunify_cli.store.myself import remembered
+
+T = TypeVar("T")
+
+FILE: Final = "reunify.yaml"
+_DEMO: Final = re.compile(r"^demo-today:\s*([^\s#]+)", re.MULTILINE)
+_NO_WORKSPACE: Final = "Type  reunify init  to make one here, or  reunify demo  to see one at work."
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """Which policy a workspace works by, since when, who adopted it, and the digest that it was pinned by."""
+
+    id: str
+    from_: date | None = None
+    by: str = ""
+    digest: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What reunify.yaml says."""
+
+    policy: Adopted | str
+    name: str = ""
+    authority: str = ""
+    """The authority's name as papers print it."""
+    calendar: str = "england-and-wales"
+    owner_of_policy: str = ""
+    """Who looks after the policy here: whom to ask when a date seems wrong."""
+    classification: str = ""
+    """The marking that papers carry, such as OFFICIAL-SENSITIVE."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    demo_today: str = ""
+    """In a demonstration: the moment that every command takes for the present (`demo_moment`)."""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A team's folder, with what its own files say."""
+
+    root: Path
+    name: str
+    policy: str
+    calendar: str = "england-and-wales"
+    team: Team = field(default_factory=Team)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    adopted: Adopted | None = None
+    """How the policy was adopted; None where reunify.yaml only names it."""
+    owner_of_policy: str = ""
+    authority: str = ""
+    classification: str = ""
+
+    @property
+    def cases(self) -> Path:
+        """The folder of the children's folders."""
+        return self.root / "cases"
+
+    def case_dir(self, case_id: str) -> Path:
+        """A child's folder."""
+        return self.cases / case_id
+
+
+class Summary(NamedTuple):
+    """What a child can be called by: the case's id, initials, and numbers in the authority's other systems."""
+
+    id: str
+    initials: str = "??"
+    numbers: tuple[str, ...] = ()
+
+
+# --- finding it ---------------------------------------------------------------------------------------------------
+
+
+def find_workspace(explicit: Sequence[Path], env: Mapping[str, str], cwd: Path) -> list[Workspace]:
+    """The workspaces meant: the folders given by -C, else REUNIFY_ROOT, else the one around `cwd`, else setup's.
+
+    A folder inside a workspace stands for it. Raises Mistyped where there is none, Unreadable with every problem of
+    the files of all of them.
+    """
+    roots = [_root_at(cwd / each, f"-C {each}") for each in explicit] or [_root(env, cwd)]
+    found, problems = [], list[Problem]()
+    for root in dict.fromkeys(roots):
+        try:
+            found.append(read_workspace(root))
+        except Unreadable as error:
+            problems += error.problems
+    if problems:
+        raise Unreadable(*problems)
+    return found
+
+
+def demo_moment(explicit: Sequence[Path], env: Mapping[str, str], cwd: Path) -> Moment | None:
+    """The moment that a demonstration takes for the present (`demo-today` in reunify.yaml); None anywhere else.
+
+    Asked by every command before anything else is read, so it looks for that one line and passes over whatever is
+    wrong. Beside a workspace that is no demonstration it does not count. Raises Mistyped where it is no moment.
+    """
+    try:
+        roots = [_root_at(cwd / each, "") for each in explicit] or [_root(env, cwd)]
+        found = {_DEMO.search((root / FILE).read_text(encoding="utf-8", errors="replace")) for root in roots}
+    except (Mistyped, OSError):
+        return None
+    said = {each[1] if each else "" for each in found}
+    if len(said) > 1 or not (text := said.pop()):
+        return None
+    try:
+        return parse_moment(text)
+    except ValueError as error:
+        raise Mistyped(Problem(Place(FILE), f"demo-today: {error}.", "Write it like 2026-11-30T08:47.")) from None
+
+
+def _root(env: Mapping[str, str], cwd: Path) -> Path:
+    if named := env.get("REUNIFY_ROOT", "").strip():
+        return _root_at(cwd / named, f"REUNIFY_ROOT ({named})")
+    if around := _around(cwd):
+        return around
+    kept = remembered(env).get("workspace")
+    if not kept:
+        raise Mistyped(Problem(None, "There is no reunify.yaml here or in any folder above.", _NO_WORKSPACE))
+    if not (Path(kept) / FILE).is_file():
+        sentence = f"The workspace that setup remembered is not there any more: {kept}."
+        raise Mistyped(Problem(None, sentence, "Type  reunify setup  to say where it is now."))
+    return Path(kept)
+
+
+def _root_at(path: Path, said: str) -> Path:
+    if not path.is_dir():
+        raise Mistyped(Problem(None, f"{said}: there is no such folder.", "Look at how it is spelt."))
+    if found := _around(path):
+        return found
+    raise Mistyped(Problem(None, f"{said}: there is no reunify.yaml there or in any folder above.", _NO_WORKSPACE))
+
+
+def _around(path: Path) -> Path | None:
+    path = path.resolve()
+    return next((each for each in (path, *path.parents) if (each / FILE).is_file()), None)
+
+
+def read_workspace(root: Path) -> Workspace:
+    """The workspace in a folder. Raises Unreadable with every problem of reunify.yaml and team.yaml."""
+    problems: list[Problem] = []
+    settings = _read(Settings, root / FILE, problems)
+    team = _read(Team, root / "team.yaml", problems) if (root / "team.yaml").exists() else Team()
+    if settings is None or team is None:
+        raise Unreadable(*problems)
+    policy = settings.policy
+    return Workspace(
+        root=root,
+        name=settings.name or team.name or root.name,
+        policy=policy if isinstance(policy, str) else policy.id,
+        calendar=settings.calendar,
+        team=team,
+        settings=settings.settings,
+        adopted=None if isinstance(policy, str) else policy,
+        owner_of_policy=settings.owner_of_policy,
+        authority=settings.authority,
+        classification=settings.classification,
+    )
+
+
+def _read(kind: type[T], path: Path, problems: list[Problem]) -> T | None:
+    try:
+        return shape.read(kind, shape.load(read_file(path, path.name), path.name))
+    except Unreadable as error:
+        problems += error.problems
+        return None
+
+
+def team_problems(workspace: Workspace, vocabulary: Vocabulary) -> tuple[Problem, ...]:
+    """What team.yaml says that this policy's words do not know: a role nobody else could hold under that name."""
+    path = workspace.root / "team.yaml"
+    if not path.exists():
+        return ()
+    loaded = shape.load(read_file(path, path.name), path.name)
+    said: list[tuple[shape.Path, str]] = [
+        (("bodies", key, "role"), body.role) for key, body in workspace.team.bodies.items()
+    ]
+    for key, person in workspace.team.people.items():
+        for i, held in enumerate(person.roles):
+            at: shape.Path = ("people", key, "roles", i)
+            said.append((at, held) if isinstance(held, str) else ((*at, "role"), held.role))
+    return tuple(
+        loaded.problem(path, f'"{role}" is not a role.{did_you_mean(role, vocabulary.roles)}')
+        for path, role in said
+        if role not in vocabulary.roles
+    )
+
+
+# --- its children -------------------------------------------------------------------------------------------------
+
+
+def case_ids(workspace: Workspace) -> list[str]:
+    """The id of every child's folder, sorted. Every folder counts: one without files is a child nobody can read."""
+    try:
+        return sorted(each.name for each in workspace.cases.iterdir() if each.is_dir() and each.name[0] not in "._")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise Unreadable(Problem(Place("cases"), f"This folder cannot be opened ({error.strerror}).")) from None
+
+
+def summaries(workspace: Workspace) -> list[Summary]:
+    """What each child can be called by, from case.yaml alone; of one that cannot be read only the id is known."""
+    return [_summary(workspace, case_id) for case_id in case_ids(workspace)]
+
+
+def _summary(workspace: Workspace, case_id: str) -> Summary:
+    path = workspace.case_dir(case_id) / "case.yaml"
+    try:
+        data = shape.load(path.read_bytes(), path.name).data
+    except (OSError, Unreadable):
+        return Summary(case_id)
+    child, numbers = (data.get(key) if isinstance(data, dict) else None for key in ("child", "external"))
+    called = child if isinstance(child, dict) else {}
+    initials = Child(name=str(called.get("name") or ""), initials=str(called.get("initials") or "")).short()
+    return Summary(case_id, initials, tuple(map(str, numbers.values())) if isinstance(numbers, dict) else ())
+
+
+def resolve(workspace: Workspace, ref: str, summaries: Callable[[Workspace], Iterable[Summary]] = summaries) -> str:
+    """The id of the child meant by an id, its last digits, initials, or the number in the authority's own system.
+
+    Nothing is guessed. `summaries` is asked only where the ids do not tell. Raises Mistyped that lists the choices
+    where several are meant, and that offers what is near where nobody is.
+    """
+    wanted, ids = ref.strip().upper(), case_ids(workspace)
+    for meant in (_is_id, _is_number, _ends_so):
+        found = [case_id for case_id in ids if meant(case_id.upper(), wanted)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            initials = {each.id: each.initials for each in summaries(workspace)}
+            raise _several(ref, [f"{case_id} ({initials.get(case_id, '??')})" for case_id in found])
+    known = [each for each in summaries(workspace) if _is_called(each, wanted)]
+    if len(known) == 1:
+        return known[0].id
+    if known:
+        raise _several(ref, [f"{each.id} ({each.initials})" for each in known])
+    near = did_you_mean(wanted, {*ids, *(case_id.rpartition("-")[2] for case_id in ids)}) if len(wanted) > 2 else ""
+    raise Mistyped(Problem(None, f'No child here is called "{ref}".{near}', "Type  reunify list  to see who is here."))
+
+
+def _is_id(case_id: str, wanted: str) -> bool:
+    return case_id == wanted
+
+
+def _is_number(case_id: str, wanted: str) -> bool:
+    """Whether the id's last number is the one typed: 42 is RU-2026-0042 and not RU-2026-0142."""
+    last = re.search(r"\d+$", case_id)
+    return wanted.isdecimal() and last is not None and int(last[0]) == int(wanted)
+
+
+def _ends_so(case_id: str, wanted: str) -> bool:
+    """Whether the id ends in what was typed, which may hold the year: 2026-0042."""
+    return re.fullmatch(r"[\d-]*\d", wanted) is not None and case_id.endswith(wanted)
+
+
+def _is_called(each: Summary, wanted: str) -> bool:
+    initials = re.sub(r"[\W_]", "", each.initials.upper())
+    return bool(wanted) and (
+        wanted in {number.strip().upper() for number in each.numbers} or initials == re.sub(r"[\W_]", "", wanted) != ""
+    )
+
+
+def _several(ref: str, choices: Sequence[str]) -> Mistyped:
+    listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
+    return Mistyped(Problem(None, f'"{ref}" can be {listed}.', "Type the whole id."))
