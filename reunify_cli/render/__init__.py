@@ -1,0 +1,1 @@
+"""Everything that is shown: on screen, as Markdown, and on paper."""

@@ -1,0 +1,229 @@
+"""Everything a paper says, as plain frozen values, before any template lays it out.
+
+Built from a judged case and a minute by pure functions. A template only places these values: it works nothing out, and
+has nothing else to say about a child.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from reunify_cli.model.case import Entry
+from reunify_cli.render.agenda import Agenda, agenda_of, has_agenda
+from reunify_cli.render.duties import DutyList, duties_between
+from reunify_cli.render.head import Head, head
+from reunify_cli.render.meeting import Meeting, meeting_of
+from reunify_cli.render.packs import Pack
+from reunify_cli.render.parents import ParentsPaper, Route, parents_paper
+from reunify_cli.render.review import AHEAD_DAYS, ReviewPaper, review_paper
+from reunify_cli.render.since import care_began, entries_since, last_review
+from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.render.tasks import TaskLine, task_lines
+from reunify_cli.render.words import capital, long_day
+
+AROUND_DAYS = 28
+"""How many days after a meeting its paper looks ahead."""
+CARERS = {"foster": "foster-carer", "connected-person": "carer", "residential": "residential-staff"}
+"""Who looks after the child from day to day, by whom the child lives with: invited though no source names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something to find out before the paper can go out, and from whom."""
+
+    what: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the paper rests on: the policy in its version, the day, and the documents its words come from."""
+
+    policy: str
+    digest: str
+    as_of: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line to sign on."""
+
+    role: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a template is given; the parts that a paper does not have are None or empty."""
+
+    pack: str
+    title: str
+    head: Head
+    about: About
+    lacks: tuple[Lack, ...]
+    meeting: Meeting | None = None
+    agenda: Agenda | None = None
+    given: tuple[TaskLine, ...] = ()
+    """The decisions of this meeting."""
+    before: tuple[TaskLine, ...] = ()
+    """The decisions of earlier meetings."""
+    duties: DutyList = DutyList()
+    late: DutyList = DutyList()
+    until: str = ""
+    """The day up to which the paper looks ahead."""
+    review: ReviewPaper | None = None
+    parents: ParentsPaper | None = None
+    signatures: tuple[Signature, ...] = ()
+
+
+def context(stand: Standpoint, pack: Pack, borrowed: Standpoint | None = None) -> Context:
+    """What a paper says of a case as it stands.
+
+    `borrowed` is the same case under another policy, whose headings are used (and cited as guidance) where the case's
+    own policy has no rule for what the meeting records.
+    """
+    if pack.event:
+        return _of_meeting(stand, pack, None if has_agenda(stand, pack.event) else borrowed)
+    return _of_parents(stand, pack)
+
+
+def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> Context:
+    meeting = meeting_of(stand, pack.event, (*pack.guests, *_carer(stand)), borrowed)
+    agenda = agenda_of(stand, meeting, borrowed)
+    review = review_paper(stand) if pack.template == "review" else None
+    last = stand.today + timedelta(days=AHEAD_DAYS if review else AROUND_DAYS)
+    first = _first_day(stand)
+    around = duties_between(stand, first.when.day if first else stand.today - timedelta(days=AROUND_DAYS), last)
+    late = replace(review.duties, ahead=(), done=(), undated=()) if review else DutyList()
+    known = Context(
+        pack=pack.name,
+        title=_title(stand, pack),
+        head=head(stand),
+        about=_about(stand, agenda.cites),
+        lacks=(),
+        meeting=meeting,
+        agenda=agenda,
+        given=task_lines(stand, [meeting.held]) if meeting.held else (),
+        before=task_lines(stand, _earlier(stand, meeting)),
+        duties=around,
+        late=late,
+        until=long_day(last),
+        review=review,
+    )
+    return replace(known, lacks=tuple(_unique([*_lacks_of(stand, known), *_lacks_of_meeting(stand, known)])))
+
+
+def _of_parents(stand: Standpoint, pack: Pack) -> Context:
+    paper = parents_paper(stand)
+    known = Context(
+        pack=pack.name,
+        title=_title(stand, pack),
+        head=head(stand),
+        about=_about(stand, ()),
+        lacks=(),
+        parents=paper,
+        signatures=tuple(_signatures(stand, paper)),
+    )
+    return replace(known, lacks=tuple(_unique([*_lacks_of(stand, known), *_lacks_of_parents(stand, paper)])))
+
+
+def _title(stand: Standpoint, pack: Pack) -> str:
+    return f"{pack.title or capital(stand.vocabulary.events[pack.event].title)}: {head(stand).child}"
+
+
+def _carer(stand: Standpoint) -> tuple[str, ...]:
+    role = CARERS.get(str(stand.fact("lives-with")))
+    return (role,) if role else ()
+
+
+def _first_day(stand: Standpoint) -> Entry | None:
+    """The entry that began this time of care, or the last review: what lies before it is not this paper's matter."""
+    last = last_review(stand)
+    if last is not None:
+        return last
+    began = care_began(stand)
+    return next((e for e in stand.judged.history.entries if began and e.when.day >= began.day), None)
+
+
+def _earlier(stand: Standpoint, meeting: Meeting) -> list[Entry]:
+    """The entries since the last review (that review too) whose decisions are old business at this meeting."""
+    last = last_review(stand)
+    entries = [*([last] if last else []), *entries_since(stand, last)]
+    held = meeting.held
+    return [e for e in entries if e.event != "plan-agreed" and (held is None or e.when.start < held.when.start)]
+
+
+def _about(stand: Standpoint, cites: Sequence[str]) -> About:
+    policy = stand.policy
+    own = dict.fromkeys((policy.title, *cites))
+    return About(policy.id, policy.digest, long_day(stand.today), tuple(own))
+
+
+def _signatures(stand: Standpoint, paper: ParentsPaper) -> Iterator[Signature]:
+    """Everyone who signs: the social worker, then whoever has to agree; each role once."""
+    worker = stand.allocated("social-worker")
+    yield Signature("Social worker", stand.person(worker) if worker else None)
+    for step in {step.role: step for step in paper.steps}.values():
+        yield Signature(step.role, step.who)
+    if paper.route is Route.CEASING and not paper.steps:
+        manager = stand.allocated("team-manager")
+        yield Signature("Team manager", stand.person(manager) if manager else None)
+
+
+# --- what a paper still lacks -------------------------------------------------------------------------------------
+
+
+def _lacks_of(stand: Standpoint, known: Context) -> Iterator[Lack]:
+    worker = known.head.social_worker or "the social worker"
+    wanted = (
+        ("date of birth", known.head.born),
+        ("legal status", known.head.status),
+        ("who the child lives with", known.head.lives),
+        ("who holds parental responsibility", known.head.responsibility),
+    )
+    for what, said in wanted:
+        if said is None:
+            yield Lack(what, worker)
+    if known.head.social_worker is None:
+        yield Lack("who the social worker is", known.head.team_manager or "the team manager")
+
+
+def _lacks_of_meeting(stand: Standpoint, known: Context) -> Iterator[Lack]:
+    meeting, agenda = known.meeting, known.agenda
+    if meeting is None or agenda is None:
+        return
+    worker = known.head.social_worker or "the social worker"
+    if meeting.when is None:
+        yield Lack("day and time of the meeting", worker)
+    if meeting.place is None and not meeting.is_held:
+        yield Lack("place of the meeting", worker)
+    if meeting.chair is None:
+        yield Lack("who chairs", worker)
+    for seat in meeting.seats:
+        if seat.name is None and seat.asked:
+            yield Lack(f"who comes as {seat.role.lower()}", worker)
+    if meeting.is_held and agenda.blanks:
+        yield Lack(f"{agenda.blanks} headings of the record", meeting.chair or worker)
+    if known.review is not None:
+        for who in known.review.not_heard:
+            yield Lack(f"views of {who}", worker)
+        for task in known.review.not_done:
+            yield Lack(f"what became of: {task.what}", task.who or worker)
+
+
+def _lacks_of_parents(stand: Standpoint, paper: ParentsPaper) -> Iterator[Lack]:
+    for gate in (*paper.law, *paper.local):
+        if not gate.in_place and gate.must and gate.lacking:
+            title = f"{gate.title}: {gate.about}" if gate.about else gate.title
+            yield Lack(title, gate.lacking[0].whose or gate.whose)
+    if paper.route is Route.PARENTS and paper.adults is None:
+        yield Lack("who lives in the household", "the social worker")
+    if paper.destination.to is None:
+        yield Lack("to whom the child may go home", "the social worker")
+
+
+def _unique(lacks: Sequence[Lack]) -> list[Lack]:
+    return list(dict.fromkeys(lacks))

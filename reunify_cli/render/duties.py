@@ -1,0 +1,220 @@
+"""Duties as a paper lists them: what is owed, by when and why then, how it stands, whose it is, and its source.
+
+Three things are never run together: what was done late, what is *not recorded here* as done (it may have been), and
+what the record cannot know because it does not reach back so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.missing import missing
+from reunify_cli.engine.owners import owner
+from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.render.words import counted_from, days_words, late_words, short_day, when_words
+from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage
+from reunify_cli.rules.wording import joined, timing_words, title_of
+
+BROKEN = frozenset((Standing.BREACH, Standing.MISSED))
+LATE = frozenset((Standing.OVERDUE,))
+AHEAD = frozenset((Standing.DUE, Standing.UPCOMING))
+DONE = frozenset((Standing.MET, Standing.MET_LATE, Standing.MET_OTHER, Standing.CLOSED))
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One duty, or the same duty for several people."""
+
+    title: str
+    about: str
+    """For whom or what, where it is owed for each of several; "" otherwise."""
+    by: str
+    why: str
+    stands: str
+    note: str
+    """What is recorded but does not count, and why it does not."""
+    source: str
+    whose: str
+    day: date | None
+    """The day it is due, or was met; for the order of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyList:
+    """The duties around a meeting or of some weeks, by how they stand."""
+
+    broken: tuple[DutyLine, ...] = ()
+    not_recorded: tuple[DutyLine, ...] = ()
+    ahead: tuple[DutyLine, ...] = ()
+    undated: tuple[DutyLine, ...] = ()
+    done_late: tuple[DutyLine, ...] = ()
+    done: tuple[DutyLine, ...] = ()
+    not_known: tuple[DutyLine, ...] = ()
+    """Fell due at a time of which the record is not complete: not late, and not done either."""
+    unclear: tuple[DutyLine, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is no duty at all."""
+        return not any((self.broken, self.not_recorded, self.ahead, self.undated, self.done_late, self.done, self.unclear))
+
+
+Wanted = Callable[[Duty], bool]
+
+
+def duties_between(stand: Standpoint, first: date, last: date, wanted: Wanted | None = None) -> DutyList:
+    """The duties that fall due from one day to another, both included, and whatever is late or broken by then.
+
+    What a meeting's own entry has to hold is not listed: that is the agenda. Breaches and what can no longer be done
+    are listed from `first` on, what can still be done however late it is.
+    """
+    found: dict[str, list[Duty]] = {}
+    for duty in stand.judged.duties:
+        if duty.rule.kind == "content" or (wanted is not None and not wanted(duty)) or duty.layer == "case":
+            continue
+        name = _pile(stand, duty, first, last)
+        if name:
+            found.setdefault(name, []).append(duty)
+    return DutyList(**{name: lines(stand, duties) for name, duties in found.items()})
+
+
+def _pile(stand: Standpoint, duty: Duty, first: date, last: date) -> str:
+    how = standing(duty, stand.now)
+    day = duty.due.day if duty.due else duty.anchor.when.day
+    inside = first <= day <= last
+    match how:
+        case Standing.BREACH | Standing.MISSED:
+            return "broken" if inside else ""
+        case Standing.OVERDUE:
+            return "not_recorded"
+        case Standing.DUE | Standing.UPCOMING:
+            return "ahead" if inside else ""
+        case Standing.OPEN:
+            return "undated" if duty.due is None and not duty.rule.unverified else ""
+        case Standing.MET_LATE | Standing.MET_OTHER:
+            return "done_late" if inside else ""
+        case Standing.MET:
+            return "done" if inside and _met_inside(duty, first) else ""
+        case Standing.NOT_KNOWN:
+            return "not_known" if inside else ""
+        case Standing.UNCLEAR:
+            return "unclear" if inside else ""
+    return ""
+
+
+def _met_inside(duty: Duty, first: date) -> bool:
+    return duty.met is not None and duty.met.day >= first
+
+
+def lines(stand: Standpoint, duties: Iterable[Duty]) -> tuple[DutyLine, ...]:
+    """Duties as lines, the same duty for several people as one, by their days."""
+    groups: dict[tuple[str, ...], list[Duty]] = {}
+    for duty in duties:
+        key = (duty.rule.id, str(duty.due), standing(duty, stand.now).value, *(() if duty.each else (duty.id,)))
+        groups.setdefault(key, []).append(duty)
+    made = [_line(stand, group) for group in groups.values()]
+    return tuple(sorted(made, key=lambda line: (line.day or date.max, line.title)))
+
+
+def _line(stand: Standpoint, group: list[Duty]) -> DutyLine:
+    duty = group[0]
+    whom = joined([about(stand, each) for each in group if each.each])
+    return DutyLine(
+        title=duty.rule.title,
+        about=whom,
+        by=when_words(duty.due) if duty.due else "",
+        why=why_then(stand, duty),
+        stands=stands(stand, duty),
+        note="; ".join(dict.fromkeys(filter(None, (_near(stand, each) for each in group)))),
+        source=stand.source(duty.rule),
+        whose=whose(stand, duty),
+        day=duty.due.day if duty.due else None,
+    )
+
+
+def about(stand: Standpoint, duty: Duty) -> str:
+    """Whom or what one of several like duties is about: a person, an item of the plan, an entry; "" for others."""
+    entry = stand.judged.history.by_id.get(duty.each)
+    if entry is not None:
+        return stand.titled(entry)
+    plan = stand.judged.history.plan_on(stand.moment)
+    item = next((item for _, item in plan.items() if item.id == duty.each), None) if plan else None
+    return (item.what or item.id) if item else stand.known_as(duty.each) if duty.each else ""
+
+
+def why_then(stand: Standpoint, duty: Duty) -> str:
+    """Why a duty falls due when it does: what was counted from where, or what it must come before."""
+    if duty.counted:
+        counted = duty.counted[0]
+        entry = counted.anchor.entry
+        words = counted_from(counted, stand.kind(entry).title if entry else counted.anchor.why)
+        other = f"; or {when_words(duty.other_due)} by the other reading" if duty.other_due else ""
+        return words + other
+    match duty.terms.timing:
+        case BeforeEvent(event):
+            return f"before the {title_of(stand.vocabulary, event.event)}"
+        case BeforeStage():
+            return timing_words(duty.terms.timing, stand.policy)
+        case BeforeChange():
+            entry = duty.gated
+            return f"before {stand.titled(entry)}" if entry else timing_words(duty.terms.timing, stand.policy)
+    return ""
+
+
+def stands(stand: Standpoint, duty: Duty) -> str:
+    """How a duty stands, in words that keep "late" and "not recorded here" apart."""
+    how = standing(duty, stand.now)
+    met = short_day(duty.met.day) if duty.met else ""
+    match how:
+        case Standing.BREACH:
+            seen = f"; a manager saw this on {short_day(duty.seen.when.day)}" if duty.seen else ""
+            return f"not in place when it was needed{seen}"
+        case Standing.MISSED:
+            return "not recorded here as done, and its time is over"
+        case Standing.OVERDUE:
+            return f"not recorded here as done; it was due {late_words(duty, stand.today)}"
+        case Standing.MET_LATE:
+            late = (duty.met.day - duty.due.day).days if duty.met and duty.due else 0
+            return f"done {met}, {days_words(late)} late" if late else f"done {met}, after its hour"
+        case Standing.MET_OTHER:
+            return f"done {met}, in time by the other reading"
+        case Standing.MET:
+            return f"done {met}"
+        case Standing.CLOSED:
+            return f"closed by {stand.titled(duty.closed)}" if duty.closed else "closed"
+        case Standing.VARIED:
+            until = f" until {short_day(duty.varied.until.day)}" if duty.varied and duty.varied.until else ""
+            return f"a manager's exception{until}"
+        case Standing.NOT_KNOWN:
+            return "not known here: the record does not reach back so far"
+        case Standing.UNCLEAR:
+            return duty.unclear or "give the times of that day"
+        case Standing.OPEN:
+            return "owed"
+    if duty.booked is not None:
+        late = ", too late" if duty.booked_too_late else ""
+        return f"booked for {when_words(duty.booked)}{late}"
+    return "to be done"
+
+
+def _near(stand: Standpoint, duty: Duty) -> str:
+    """What is recorded that comes near to meeting a duty, and why it does not: done, but not as it was asked."""
+    if standing(duty, stand.now) not in BROKEN | LATE:
+        return ""
+    for each in missing(stand.judged, duty):
+        outside = each.near is None or each.near.when.start < duty.opened or not each.why_not
+        if not outside and each.near is not None and each.why_not != "it falls outside the days that count":
+            return f"recorded, but it does not count: {stand.titled(each.near)} ({each.why_not})"
+    return ""
+
+
+def whose(stand: Standpoint, duty: Duty) -> str:
+    """Who owes a duty: the person where one is known, with the role."""
+    found = owner(stand.judged, duty, stand.now)
+    role = title_of(stand.vocabulary, found.role) if found.role else ""
+    if not found.key:
+        return role
+    return f"{stand.person(found.key)} ({role})" if role else stand.person(found.key)

@@ -1,0 +1,146 @@
+"""A return home as a checklist: every gate before it, with what is in place and what is missing and from whom.
+
+The question is put as `advance` puts it, by supposing the return made and judging the gates it would pass. Where the
+child has gone home already the gates that were passed then are shown, as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reunify_cli.engine.decisions import Decision, decide
+from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.evidence import WORDS, events_of
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.timeline import spans
+from reunify_cli.model.case import Entry
+from reunify_cli.render.asked import Lacking, lacking
+from reunify_cli.render.duties import about, stands, whose
+from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.render.words import short_day
+from reunify_cli.rules.policy import Stage
+from reunify_cli.rules.wording import joined
+
+RETURN = "returned-home"
+"""The event type of going home to a parent."""
+NOTICES = "notices"
+"""The group of event types that are telling people."""
+_GOING_HOME = {"event": RETURN, "planned": "yes", "decided-by": "authority"}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An entry that shows that something was done: what, when, by whom, and its id."""
+
+    what: str
+    when: str
+    who: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """One thing that must be in place before the child goes home."""
+
+    rule: str
+    title: str
+    about: str
+    says: str
+    source: str
+    weight: str
+    in_place: bool
+    stands: str
+    """How it stands where it is neither simply in place nor simply open; "" otherwise."""
+    proofs: tuple[Proof, ...]
+    lacking: tuple[Lacking, ...]
+    whose: str
+    approval: bool
+    must: bool
+    """Whether it keeps the child from going home; what is only advice, or was never confirmed, does not."""
+
+
+@dataclass(frozen=True)
+class WayHome:
+    """The gates before a return home, and the judgement of the case with the return supposed (or as made)."""
+
+    gates: tuple[GateLine, ...]
+    duties: tuple[Duty, ...]
+    then: Judgement
+    gone: Entry | None
+    """The entry by which the child went home already; None where that lies ahead."""
+
+
+def way_home(stand: Standpoint) -> WayHome:
+    """Every gate before this child goes home to a parent: by law, and by the policy."""
+    gone = _gone(stand)
+    if gone is not None:
+        duties = tuple(d for d in stand.judged.duties if d.rule.kind == "gate" and d.gated and d.gated.id == gone.id)
+        lines = tuple(gate_line(stand, stand.judged, duty) for duty in duties)
+        return WayHome(_sorted(lines), duties, stand.judged, gone)
+    decided = decide(stand.judged, _stage(stand), stand.moment)
+    lines = tuple(gate_line(stand, decided.judged, duty) for duty in gate_duties(decided))
+    return WayHome(_sorted(lines), gate_duties(decided), decided.judged, None)
+
+
+def _gone(stand: Standpoint) -> Entry | None:
+    """The entry since which the child lives with a parent, where that is so now."""
+    if not stand.fact("with-parent"):
+        return None
+    now = [s for s in spans(stand.judged.times.fact("with-parent")) if s.start <= stand.now]
+    return now[-1].opened if now else None
+
+
+def _stage(stand: Standpoint) -> Stage:
+    """The stage that stands for the return home, so that its own gates are asked too; else the return alone."""
+    found = next((s for s in stand.policy.stages if s.makes.get("event") == RETURN), None)
+    return found or Stage("return", "Return home", 0, _GOING_HOME)
+
+
+def gate_duties(decided: Decision) -> tuple[Duty, ...]:
+    """The duties of all gates that were asked, open or shut."""
+    return (*decided.in_place, *(lack.duty for lack in (*decided.shut, *decided.asked)))
+
+
+def gate_line(stand: Standpoint, then: Judgement, duty: Duty) -> GateLine:
+    """One gate, judged in a case in which the child has gone home."""
+    in_place = duty.met is not None
+    how = standing(duty, stand.now)
+    special = (Standing.CLOSED, Standing.VARIED, Standing.UNCLEAR, Standing.NOT_KNOWN, Standing.BREACH)
+    supposed = duty.gated is not None and duty.gated.id.startswith("?")
+    kinds = events_of(duty.terms.needs)
+    return GateLine(
+        rule=duty.rule.id,
+        title=duty.rule.title,
+        about=about(stand, duty),
+        says=duty.rule.says,
+        source=stand.source(duty.rule),
+        weight=duty.rule.weight,
+        in_place=in_place,
+        stands=stands(stand, duty) if how in special and not (supposed and how is Standing.BREACH) else "",
+        proofs=tuple(proof(stand, entry) for entry in _once(duty.evidence) if not entry.id.startswith("?")),
+        lacking=lacking(stand, then, duty),
+        whose=whose(stand, duty),
+        approval=any(_group(stand, name) == WORDS for name in kinds),
+        must=duty.rule.strength == "must" and not duty.rule.unverified,
+    )
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    return list({entry.id: entry for entry in entries}.values())
+
+
+def proof(stand: Standpoint, entry: Entry) -> Proof:
+    """An entry as proof."""
+    kind = stand.kind(entry)
+    return Proof(kind.title, short_day(entry.when.day), joined([stand.person(key) for key in entry.by]), entry.id)
+
+
+def _group(stand: Standpoint, name: str) -> str:
+    kind = stand.vocabulary.events.get(name)
+    return kind.group if kind else ""
+
+
+def _sorted(lines: Iterable[GateLine]) -> tuple[GateLine, ...]:
+    """Law before policy before guidance; in each, what is somebody's word comes after what it is about."""
+    return tuple(sorted(lines, key=lambda line: (("law", "policy", "guidance").index(line.weight), line.approval)))

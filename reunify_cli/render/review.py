@@ -1,0 +1,158 @@
+"""The review pack: what happened since the last review, what was decided and done, the agenda, the plan, what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.evidence import events_of
+from reunify_cli.model.case import Entry
+from reunify_cli.render.duties import DutyLine, DutyList, duties_between, lines
+from reunify_cli.render.head import home_name
+from reunify_cli.render.plan_now import PlanNow, plan_now
+from reunify_cli.render.since import (
+    Hindsight, Theme, View, Visits, care_began, detail, entries_since, hindsight, last_review, not_heard, said_on_visits,
+    themes, views, visits,
+)  # fmt: skip
+from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.render.tasks import TaskLine, task_lines
+from reunify_cli.render.words import capital, long_day, short_day, when_words
+from reunify_cli.rules.wording import title_of
+
+AHEAD_DAYS = 56
+"""How many days ahead a review looks: the eight weeks in which most of what it decides falls due."""
+_HEALTH = "health-education"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the plan, the legal status, or the home: what it became, when, and by which entry."""
+
+    when: str
+    what: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPaper:
+    """What a review has before it, from the record alone."""
+
+    last: str
+    """The review before; "" where there was none in this time of being looked after."""
+    since: str
+    """The day from which this paper tells."""
+    themes: tuple[Theme, ...]
+    changes: tuple[Change, ...]
+    homes: tuple[Change, ...]
+    visits: Visits | None
+    visits_next: tuple[DutyLine, ...]
+    said: tuple[tuple[str, str], ...]
+    views: tuple[View, ...]
+    not_heard: tuple[str, ...]
+    decided: tuple[TaskLine, ...]
+    duties: DutyList
+    health: tuple[DutyLine, ...]
+    hindsight: tuple[Hindsight, ...]
+    plan: PlanNow | None
+    booked: tuple[str, ...]
+    ahead: tuple[DutyLine, ...]
+
+    @property
+    def done(self) -> tuple[TaskLine, ...]:
+        """The decisions that were carried out."""
+        return tuple(task for task in self.decided if task.done)
+
+    @property
+    def not_done(self) -> tuple[TaskLine, ...]:
+        """The decisions that are not recorded as carried out."""
+        return tuple(task for task in self.decided if not task.done)
+
+
+def review_paper(stand: Standpoint) -> ReviewPaper:
+    """What a review is to have before it, as things stand."""
+    last = last_review(stand)
+    entries = entries_since(stand, last)
+    began = care_began(stand)
+    since = last.when if last else began
+    first = since.day if since else stand.today
+    given = [entry for entry in (*([last] if last else []), *entries) if entry.event != "plan-agreed"]
+    around = duties_between(stand, first, stand.today + timedelta(days=AHEAD_DAYS))
+    return ReviewPaper(
+        last=stand.titled(last) if last else "",
+        since=long_day(since.day) if since else "",
+        themes=themes(stand, entries),
+        changes=_changes(stand, entries),
+        homes=_homes(stand, entries),
+        visits=visits(stand, entries),
+        visits_next=lines(stand, _next_visits(stand)),
+        said=said_on_visits(entries),
+        views=views(stand, entries),
+        not_heard=not_heard(stand, entries),
+        decided=task_lines(stand, given),
+        duties=around,
+        health=_health(stand),
+        hindsight=hindsight(stand, last) if last else (),
+        plan=plan_now(stand),
+        booked=_booked(stand),
+        ahead=around.ahead,
+    )
+
+
+def _changes(stand: Standpoint, entries: list[Entry]) -> tuple[Change, ...]:
+    """The changes of the care plan and of the legal status among some entries."""
+    ids = {entry.id for entry in entries}
+    found = []
+    for fact in ("legal-status", "plan", "risk-class", "stage"):
+        if fact not in stand.vocabulary.facts:
+            continue
+        known = stand.vocabulary.facts[fact]
+        for step in stand.judged.times.fact(fact):
+            if step.cause is not None and step.cause.id in ids and step.value is not None:
+                stage = stand.policy.stage(str(step.value)) if fact == "stage" else None
+                value = stage.title if stage else known.values.get(str(step.value), str(step.value))
+                found.append((step.at, Change(short_day(step.cause.when.day), f"{capital(known.title)}: {value}",
+                                              stand.kind(step.cause).title)))  # fmt: skip
+    return tuple(change for _, change in sorted(found, key=lambda each: each[0]))
+
+
+def _homes(stand: Standpoint, entries: list[Entry]) -> tuple[Change, ...]:
+    """Where the child came to live, or stayed overnight, among some entries."""
+    found = []
+    for entry in entries:
+        kind = stand.kind(entry)
+        if kind.group == "placement" and ("lives-with" in kind.sets or "stay" in (entry.event, *kind.is_)):
+            home = home_name(stand, entry.fields.get("home"))
+            said = detail(stand, entry).replace(str(entry.fields.get("home") or "\0"), home or "a home without a name")
+            found.append(Change(short_day(entry.when.day), capital(kind.title), said))
+    return tuple(found)
+
+
+def _next_visits(stand: Standpoint) -> list[Duty]:
+    return [
+        duty
+        for duty in stand.judged.duties
+        if duty.rule.kind == "rhythm" and "visit" in events_of(duty.terms.needs) and standing(duty, stand.now).to_do
+    ]
+
+
+def _health(stand: Standpoint) -> tuple[DutyLine, ...]:
+    """The duties about health and education: the last of each rule, however it stands."""
+    latest: dict[str, Duty] = {}
+    for duty in stand.judged.duties:
+        groups = {stand.vocabulary.events[n].group for n in events_of(duty.terms.needs) if n in stand.vocabulary.events}
+        about = _HEALTH in groups or "education-plan-work" in events_of(duty.terms.needs)
+        past = (Standing.NOT_STARTED, Standing.LAPSED, Standing.NOT_KNOWN)
+        if about and duty.rule.kind != "content" and standing(duty, stand.now) not in past:
+            latest[duty.rule.id] = duty
+    return lines(stand, latest.values())
+
+
+def _booked(stand: Standpoint) -> tuple[str, ...]:
+    """The meetings that are booked for a day still to come."""
+    ahead = [(when, what, entry) for what, (when, entry) in stand.judged.bookings.items() if when.start > stand.now]
+    return tuple(
+        f"{when_words(when)}: {title_of(stand.vocabulary, what)}"
+        + (f", {entry.fields['place']}" if entry.fields.get("place") else "")
+        for when, what, entry in sorted(ahead, key=lambda each: each[0].start)
+    )

@@ -1,0 +1,192 @@
+"""A judged case as it stands at one minute: what every paper asks of it, said in words.
+
+Pure, like the engine it asks: no file and no clock. A paper never says of a child what nobody recorded, so where
+nothing is recorded the answer is None, and the paper shows a place to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reunify_cli.engine.evidence import roles_of
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.owners import WORKERS
+from reunify_cli.engine.timeline import Step
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment, position_day
+from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
+from reunify_cli.render.words import short_day, when_words
+from reunify_cli.rules.periods import Period
+from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.wording import joined, title_of
+
+STRENGTH: Mapping[str, str] = {"must": "must", "should": "should", "recommend": "recommended", "may": "may"}
+SURE: Mapping[str, str] = {"secondary": "; seen in another document", "unverified": "; not checked against the text"}
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """A case under a policy, and the minute from which it is looked at (a position on the time line)."""
+
+    judged: Judgement
+    now: int
+
+    @property
+    def today(self) -> date:
+        """The day of that minute."""
+        return position_day(self.now)
+
+    @property
+    def moment(self) -> Moment:
+        """The day, up to its end, so that everything of that day counts."""
+        return Moment(self.today)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy by which the case is judged."""
+        return self.judged.policy
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The policy's words."""
+        return self.judged.policy.vocabulary
+
+    # --- facts ---
+
+    def fact(self, name: str) -> Any:
+        """A fact's value now; None where it is not known, or the policy does not have it."""
+        return self.judged.times.fact_at(name, self.now) if name in self.vocabulary.facts else None
+
+    def since(self, name: str) -> Step | None:
+        """The step at which a fact came to be as it now is; None where it is not known or has always been so."""
+        if name not in self.vocabulary.facts:
+            return None
+        steps = [step for step in self.judged.times.fact(name) if step.at <= self.now]
+        return steps[-1] if steps[-1].value is not None and steps[-1].at > 0 else None
+
+    def fact_words(self, name: str) -> str | None:
+        """A fact's value now, as people say it."""
+        value = self.fact(name)
+        if value is None:
+            return None
+        return self.said(value, Field(values=self.vocabulary.facts[name].values))
+
+    # --- people ---
+
+    def person(self, key: str) -> str:
+        """Somebody's name: of the team or the family; the role's title for a bare role, else the word itself."""
+        case = self.judged.case
+        if key == "child":
+            return child_name(self)
+        if key in case.file.people:
+            return case.file.people[key].name or self.relation(key) or key
+        if key in case.team.people or key in case.team.bodies:
+            return case.team.name_of(key)
+        return title_of(self.vocabulary, key) if key in self.vocabulary.roles else key
+
+    def relation(self, key: str) -> str:
+        """How somebody of the family is related to the child; "" for anybody else."""
+        relative = self.judged.case.file.people.get(key)
+        kind = self.vocabulary.relations.get(relative.relation) if relative else None
+        return kind.title if kind else ""
+
+    def known_as(self, key: str, day: date | None = None) -> str:
+        """Somebody's name with what they are to the child: `Maria Kendal (mother)`."""
+        name, what = self.person(key), self.relation(key) or self.role_words(key, day)
+        return f"{name} ({what})" if what and what != name else name
+
+    def role_words(self, key: str, day: date | None = None) -> str:
+        """The roles of a colleague on a day (today if none is given), as people say them."""
+        team = self.judged.case.team
+        if key not in team.people:
+            return ""
+        roles = sorted(team.roles(key, day or self.today))
+        return joined([title_of(self.vocabulary, role) for role in roles])
+
+    def names(self, keys: Iterable[str]) -> str:
+        """Several people by name."""
+        return joined([self.person(key) for key in keys])
+
+    def allocated(self, role: str) -> str | None:
+        """The key of whoever is allocated to this child in a role."""
+        found = self.fact(WORKERS) or {}
+        return str(found[role]) if found.get(role) else None
+
+    def holders(self, role: str) -> tuple[str, ...]:
+        """The keys of everyone who is this to the child today: allocated, of the family, or the team's only one."""
+        allocated = self.allocated(role)
+        if allocated:
+            return (allocated,)
+        if role == "child":
+            return ("child",)
+        people = self.judged.case.file.people
+        family = [key for key in people if role in roles_of(self.judged.times, key, self.moment)]
+        if family:
+            return tuple(family)
+        held = self.judged.case.team.holders(role, self.today)
+        return held if len(held) == 1 else ()
+
+    # --- entries ---
+
+    def kind(self, entry: Entry) -> EventType:
+        """The event type of an entry."""
+        return self.vocabulary.events.get(entry.event) or EventType(entry.event)
+
+    def titled(self, entry: Entry) -> str:
+        """An entry as it is cited: `review, Tue 2 Jun 2026`."""
+        return f"{self.kind(entry).title}, {short_day(entry.when.day)}"
+
+    def value(self, entry: Entry, name: str) -> str | None:
+        """What an entry says under a field or heading, in words; None where it says nothing."""
+        found = entry.get(name)
+        if found in (None, "", ()):
+            return None
+        field = self.kind(entry).fields.get(name) or Field()
+        return self.said(found, field)
+
+    def said(self, value: Any, field: Field) -> str:
+        """A value in words: yes and no, days, the titles of choices, people by name."""
+        match value:
+            case bool():
+                return "yes" if value else "no"
+            case Moment():
+                return when_words(value)
+            case date():
+                return short_day(value)
+            case Period():
+                return value.words()
+            case frozenset():
+                return joined(sorted(self.said(each, field) for each in value))
+            case tuple() | list():
+                return joined([self.said(each, field) for each in value])
+            case Mapping():
+                return "; ".join(f"{key}: {self.said(each, Field())}" for key, each in value.items())
+        text = str(value)
+        if field.type in ("person", "people", "role"):
+            return self.person(text)
+        return field.values.get(text, text)
+
+    # --- sources ---
+
+    def place(self, rule: Rule) -> str:
+        """Where a rule stands, short: `reg 33(2)`, or the policy's short name and the place in its document."""
+        if rule.policy == "case":
+            return rule.source.cite
+        if rule.weight == "law" and rule.source.at:
+            return rule.source.at
+        if rule.policy not in self.policy.shorts or (rule.weight != "policy" and not rule.source.at):
+            return str(rule.source)
+        short = self.policy.shorts[rule.policy]
+        return f"{short}, {rule.source.at}" if rule.source.at else str(rule.source)
+
+    def source(self, rule: Rule) -> str:
+        """Where a rule stands, whether that is law, policy or guidance, how strong it is and how sure we are of it."""
+        return f"{self.place(rule)} ({rule.weight}, {STRENGTH[rule.strength]}{SURE.get(rule.source.sure, '')})"
+
+
+def child_name(stand: Standpoint) -> str:
+    """The child's name where it is recorded, else the initials."""
+    return stand.judged.case.child.name or stand.judged.case.child.short()
