@@ -1,0 +1,154 @@
+"""What a return changes in a case that is there: new rows, changed rows, rows that went away.
+
+A new row makes a new entry; a changed row a correction of the entry it made. Where its row now says another kind of
+thing, or less, the entry is taken back and the row told anew. Nothing is ever taken back because its row went away,
+and nothing a person corrected is corrected back: both are doubtful, and a person looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from reunify_cli.errors import Place
+from reunify_cli.exchange.ssda903.already import OURS, Already, as_text, imported, ours
+from reunify_cli.exchange.ssda903.child import Child, Doubt
+from reunify_cli.exchange.ssda903.entries import LETTERS, PARTS, Made, entry_id
+from reunify_cli.exchange.ssda903.span import Covered
+from reunify_cli.model.case import Amendment, Entry
+
+TABLES = {letter: table for table, letter in LETTERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry to append: a new one, a correction, or a withdrawal; and the row that asks for it."""
+
+    kind: Literal["new", "correction", "withdrawal"]
+    entry: Mapping[str, str]
+    place: Place | None
+    event: str
+
+
+def compare(made: Sequence[Made], already: Already) -> tuple[list[Change], list[Doubt]]:
+    """What is to be appended so that the case says what the rows say, and what a person has to decide."""
+    changes: list[Change] = []
+    doubts: list[Doubt] = []
+    for each in made:
+        entry = already.told(each.id)
+        found = _new(each, already) if entry is None else _again(each, entry, already)
+        for result in found:
+            (changes if isinstance(result, Change) else doubts).append(result)  # type: ignore[arg-type]
+    return changes, doubts
+
+
+def _new(each: Made, already: Already) -> Iterator[Change | Doubt]:
+    """A row that was not there before; where people recorded the same themselves, theirs stands."""
+    day, event = date.fromisoformat(each.entry["date"]), each.entry["event"]
+    same = already.by_hand.get((event, day))
+    if same is None:
+        yield _told_anew(each, already)
+        return
+    theirs = as_text(same.fields)
+    for key, value in each.entry.items():
+        if key not in ("id", "event", "date", "note") and theirs.get(key, value) != value:
+            sentence = f"The case says {key} {theirs[key]} ({same.id}), and the return {value}; the case stands."
+            yield Doubt(each.place, sentence, left_out=True)
+
+
+def _told_anew(each: Made, already: Already) -> Change:
+    return Change("new", {**each.entry, "id": already.next_id(each.id)}, each.place, each.entry["event"])
+
+
+def _again(each: Made, entry: Entry, already: Already) -> Iterator[Change | Doubt]:
+    """A row that an earlier import read: a correction for what it says differently now."""
+    if entry.id not in already.effective:
+        sentence = f"{entry.id} was taken back in the case, and the return still holds it."
+        yield Doubt(each.place, sentence, left_out=True)
+        return
+    amendments = already.amendments(entry.id)
+    before, stands = imported(entry, amendments), _stands(already.effective[entry.id])
+    by_hand = {key for a in amendments if not ours(a) for key in a.changes}
+    said = {key: value for key, value in each.entry.items() if key not in ("id", "event")}
+    changed = {key: value for key, value in said.items() if before.get(key) != value and stands.get(key) != value}
+    # A correction cannot say that a field is to say nothing.
+    loose = each.loose - ({"decided-by"} if "legal-status" in changed else frozenset())
+    if before.keys() - said.keys() - loose:
+        yield from _replaced(each, entry, already, by_hand=bool(by_hand))
+        return
+    for key in [key for key in changed if key in by_hand]:
+        sentence = f"{key} of {entry.id} was corrected here to {stands.get(key)}; the return now says {changed[key]}."
+        yield Doubt(each.place, sentence, left_out=True)
+        del changed[key]
+    if changed:
+        why = "The newer SSDA903 return says so."
+        correction = {"id": _next(entry, amendments), "corrects": entry.id, **changed, "why": why}
+        yield Change("correction", correction, each.place, entry.event)
+
+
+def _replaced(each: Made, entry: Entry, already: Already, *, by_hand: bool) -> Iterator[Change | Doubt]:
+    """A row that now says less than the entry it made: that is taken back, and the row told anew."""
+    if by_hand:
+        yield Doubt(each.place, f"{entry.id} was corrected here, and the return now says less of it.", left_out=True)
+        return
+    why = "The newer SSDA903 return says less than this."
+    withdrawal = {"id": _next(entry, already.amendments(entry.id)), "withdraws": entry.id, "why": why}
+    yield Change("withdrawal", withdrawal, each.place, entry.event)
+    yield _told_anew(each, already)
+
+
+def _stands(entry: Entry) -> dict[str, str]:
+    return as_text({"date": entry.when, "note": entry.note, **entry.fields})
+
+
+def _next(entry: Entry, amendments: Sequence[Amendment]) -> str:
+    return f"{entry.id}-{sum(map(ours, amendments)) + 1}"
+
+
+def gone(
+    made: Sequence[Made], child: Child | None, already: Already, span: Covered, tables: Sequence[str]
+) -> tuple[list[Change], list[Doubt]]:
+    """What earlier imports made that the return no longer says.
+
+    Taken back where its row is still there and now says another kind of thing. Doubtful where its row went away,
+    if the return speaks for that day: a return does not hold the years before its own.
+    """
+    wanted = {each.id for each in made}
+    parts = _parts(child) if child is not None else {}
+    changes: list[Change] = []
+    doubts: list[Doubt] = []
+    for entry in already.effective.values():
+        part = OURS.fullmatch(entry.id)
+        if part is None or part[1] in wanted:
+            continue
+        row = parts.get(part[1])
+        amendments = already.amendments(entry.id)
+        table = TABLES[entry.id[0]]
+        what = f"{entry.event} of {entry.when.day:%d/%m/%Y} ({entry.id})"
+        if row is not None and all(map(ours, amendments)):
+            why = "The newer SSDA903 return no longer says so."
+            withdrawal = {"id": _next(entry, amendments), "withdraws": entry.id, "why": why}
+            changes.append(Change("withdrawal", withdrawal, row, entry.event))
+        elif row is not None:
+            sentence = f"{what}: corrected here, and the return no longer says so; it was left as it is."
+            doubts.append(Doubt(row, sentence, left_out=True))
+        elif table in tables and table in span.since and span.since[table] <= entry.when.day:
+            doubts.append(Doubt(None, f"{what}: its row is no longer in the return; it was left as it is."))
+    return changes, doubts
+
+
+def _parts(child: Child) -> dict[str, Place]:
+    """Every id that an import could have given to a part of one of these rows, and the row."""
+    days = {
+        "episodes": [(row.began, row.place) for row in child.episodes],
+        "reviews": [(row.held, row.place) for row in child.reviews],
+        "missing": [(row.began, row.place) for row in child.absences],
+    }
+    return {
+        entry_id(child.number, table, day, part): place
+        for table, rows in days.items()
+        for day, place in rows
+        for part in PARTS[table]
+    }
