@@ -1,0 +1,84 @@
+"""Putting an entry right or taking it back: by another entry, with why; nothing that stands in a journal is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reunify_cli.cli.about import entry_words
+from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.effects import Effects, effects, moved_lines
+from reunify_cli.cli.lists import soon_days
+from reunify_cli.cli.screen import clean, edge, joined
+from reunify_cli.cli.who import duty_json
+from reunify_cli.cli.writing import Held, fresh_id, stamped, write
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+
+
+def told_why(door: Door, why: str, ask: Ask) -> str:
+    """Why an entry is changed. Raises Mistyped where nobody says and nobody can be asked."""
+    while not why.strip():
+        if not door.asks or door.yes:
+            raise Mistyped(Problem(None, "Say why: it stays beside what was written first.", "Add  --why TEXT"))
+        why = ask(" Why?  one line")
+    return why.strip()
+
+
+def amend(door: Door, held: Held, says: Mapping[str, Any], why: str) -> tuple[dict[str, Any], Opened, Effects]:
+    """Append a correction (`corrects` and fields) or a withdrawal (`withdraws`); returns it, the case, what changed."""
+    entry = {"id": fresh_id(held), **says, "why": why, **stamped(door, held.directory)}
+    (after,) = write(door, [held], [entry])
+    changed = effects(held.opened.judged, after.judged, door.position, soon_days(after))
+    return entry, after, changed
+
+
+def agree(door: Door, held: Held, entry: Entry, ask: Ask = at_terminal) -> None:
+    """Show whose entry it is and what it is, and go on only with consent (or --yes)."""
+    if door.asks and not door.yes:
+        door.say([f"Entry {entry_words(entry, held.opened.office.vocabulary)}"])
+    right_child(door, [held.opened], ask)
+
+
+def changed_lines(
+    door: Door, word: str, entry: Entry, amendment: Mapping[str, Any], after: Opened, found: Effects
+) -> list[str]:
+    """What became of an entry, and of the duties it touched."""
+    head = edge(f"{word:<10} {entry_words(entry, after.office.vocabulary)}", f"entry {amendment['id']}", door.width)
+    return [
+        head,
+        f"{' ' * 11}{clean(amendment['why'])}",
+        "",
+        f"For {clean(after.case.child.short())} this changes",
+        *moved_lines(after, found, door),
+    ]
+
+
+def said(value: Any) -> str:
+    """A field's value as people say it: yes, no, names in a row, a day; `nothing` where it says nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return joined([said(each) for each in value]) if value else "nothing"
+    if isinstance(value, Moment):
+        return str(value)
+    return clean(value) if value not in (None, "") else "nothing"
+
+
+def as_json(door: Door, entry: Entry, amendment: Mapping[str, Any], after: Opened, found: Effects) -> dict[str, Any]:
+    """A correction or withdrawal for programs, with each duty that it moved."""
+    return {
+        "case": after.id,
+        "target": entry.id,
+        "entry": dict(amendment),
+        "changes": [
+            {
+                "duty": duty_json(after, moved.duty, door),
+                "was": moved.was.value if moved.was else None,
+                "now": moved.now.value if moved.now else None,
+            }
+            for moved in found.moved
+        ],
+    }

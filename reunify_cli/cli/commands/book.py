@@ -1,0 +1,233 @@
+"""A meeting that is to be: booked, moved or cancelled, and at once whether that is in time for what it is to meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from reunify_cli.cli.commands.record import split
+from reunify_cli.cli.confirm import right_child
+from reunify_cli.cli.days import WEEKDAYS, read_when, say_day, say_time, short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.effects import next_lines
+from reunify_cli.cli.entries import pairs, typed_fields
+from reunify_cli.cli.lists import PRESSING
+from reunify_cli.cli.options import writes
+from reunify_cli.cli.recordable import ELSEWHERE
+from reunify_cli.cli.recorded import Recorded, as_json, put
+from reunify_cli.cli.screen import clean, edge, sentence, wrap
+from reunify_cli.cli.who import brief_source, child, duty_json, person, typed
+from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, reading
+from reunify_cli.engine.duty import Duty, standing
+from reunify_cli.engine.evidence import events_of
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+
+BOOKED, CANCELLED = "booked", "booking-cancelled"
+"""The two event types that speak of a meeting to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be done about a meeting."""
+
+    meeting: str
+    on: Moment | None = None
+    at: str = ""
+    chair: str = ""
+    move: bool = False
+    cancel: bool = False
+
+
+@writes
+def cli(
+    door: Door,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="CASE... MEETING", show_default=False, help="whom it is about, and what is booked"),
+    ],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help='when: "3 Dec 14:00"', show_default=False)] = "",
+    at: Annotated[str, typer.Option("--at", metavar="PLACE", help="where", show_default=False)] = "",
+    chair: Annotated[str, typer.Option("--chair", metavar="NAME", help="who is to lead it", show_default=False)] = "",
+    move: Annotated[bool, typer.Option("--move", help="it is booked already, and moves to this day")] = False,
+    cancel: Annotated[bool, typer.Option("--cancel", help="it will not be held")] = False,
+) -> int | None:
+    """A meeting that is to be; move it, cancel it."""
+    plain, given = pairs(words)
+    refs, meeting = split(plain, door.office.vocabulary)
+    if not meeting:
+        raise Mistyped(
+            Problem(None, "Say which meeting.", f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
+        )
+    if meeting in ELSEWHERE:
+        raise Mistyped(Problem(None, f"{meeting} is not a meeting; nobody books it.", "All words: reunify events"))
+    when = None
+    if cancel and on:
+        raise Mistyped(
+            Problem(None, "--cancel says that it will not be held, and --on when it will.", "Type one of them.")
+        )
+    if not cancel:
+        if not on:
+            raise Mistyped(Problem(None, "Say when.", 'Such as  --on "3 Dec 14:00"'))
+        when = ahead(on, door)
+    run(door, hold_all(door, refs), Wish(meeting, when, at, chair, move, cancel), given)
+    return None
+
+
+def ahead(text: str, door: Door) -> Moment:
+    """A day that is still to come. Raises Mistyped for one that has passed."""
+    when = read_when(text, door.now.day, ahead=True)
+    if when.end < door.now.start:
+        help = "If it was held:  reunify record"
+        raise Mistyped(Problem(None, f"{say_day(when.day)} has passed; only what is to be is booked.", help))
+    return when
+
+
+def run(door: Door, held: Sequence[Held], wish: Wish, given: Sequence[tuple[str, str]] = ()) -> None:
+    """Write the booking of each child, or none, and say what it means."""
+    drafts = [draft(door, each, wish, given) for each in held]
+    right_child(door, [each.opened for each in held])
+    done = put(door, held, drafts)
+    if door.json:
+        door.answer("booked", [_as_json(door, each, wish) for each in done], read=len(done))
+    else:
+        door.say([line for each in done for line in booked_lines(door, each, wish)])
+
+
+def draft(door: Door, held: Held, wish: Wish, given: Sequence[tuple[str, str]]) -> Draft:
+    """The entry that books or cancels. Raises Mistyped where it is booked already, or was not."""
+    booking = held.opened.judged.bookings.get(wish.meeting)
+    standing_one = booking if booking is not None and booking[0].end >= door.now.start else None
+    title = held.opened.office.vocabulary.events[wish.meeting].title
+    here = typed(held.opened.id)
+    if wish.cancel or wish.move:
+        if standing_one is None:
+            raise Mistyped(Problem(None, f"No {title} is booked for {here}.", f"What is:  reunify show {here}"))
+    elif standing_one is not None:
+        said = f"A {title} is booked for {here} already, {_said(standing_one[0])}."
+        raise Mistyped(Problem(None, said, "To move it, add --move; to cancel it, --cancel."))
+    me = my_key(door, held.directory)
+    by = (me,) if me else ()
+    now = Moment(door.now.day, door.now.minute)
+    if wish.cancel:
+        return Draft(CANCELLED, now, by, {"what": wish.meeting})
+    says: dict[str, Any] = {"what": wish.meeting, "for": str(wish.on)}
+    old: Entry | None = standing_one[1] if standing_one else None
+    place = wish.at or (old.get("place") if old else "")
+    leads = held.directory.key(wish.chair) if wish.chair else (old.get("chair") if old else "")
+    says |= {key: value for key, value in (("place", place), ("chair", leads)) if value}
+    return Draft(BOOKED, now, by, {**says, **typed_fields(BOOKED, given, reading(door, held))})
+
+
+# --- what it means ------------------------------------------------------------------------------------------------
+
+
+def meets(opened: Opened, meeting: str, door: Door) -> list[Duty]:
+    """The duties still to do that such a meeting could meet, soonest first."""
+    kinds = opened.judged.policy.vocabulary.kinds
+    found = [
+        duty
+        for duty in opened.judged.duties
+        if duty.due is not None
+        and duty.rule.kind in ("deadline", "rhythm")
+        and standing(duty, door.position) in PRESSING
+        and any(meeting in kinds.get(name, ()) for name in events_of(duty.terms.needs))
+    ]
+    return sorted(found, key=lambda duty: duty.due.deadline if duty.due else 0)
+
+
+def booked_lines(door: Door, done: Recorded, wish: Wish) -> list[str]:
+    """What was booked, whether that is in time, what else is to be known about the day, and what comes before it."""
+    opened = done.opened
+    title = sentence(opened.office.vocabulary.events[wish.meeting].title)
+    who = child(opened, door)
+    if wish.on is None:
+        head = edge(clean(f"CANCELLED  {title}, {who}."), f"entry {done.entry['id']}", door.width)
+        return [head, *still_to_book(door, opened, wish.meeting), *next_lines(opened, door)]
+    place = f", {done.entry['place']}" if done.entry.get("place") else ""
+    chair = f", {person(opened.judged, str(done.entry['chair']))} leads it" if done.entry.get("chair") else ""
+    word = "MOVED" if wish.move else "BOOKED"
+    lines = wrap(clean(f"{title}, {who}: {_said(wish.on)}{place}{chair}."), door.width, " " * 11, f"{word:<10} ")
+    lines.append(f"{' ' * 11}entry {done.entry['id']}")
+    lines += [f"  note     {note}" for note in notes(door, done, wish.on)]
+    for duty in meets(opened, wish.meeting, door):
+        lines += _in_time(duty, wish.on, opened, door)
+    before = [d for d in done.effects.moved if d.before is None and d.after is not None and d.now and d.now.to_do]
+    rows = [d.after for d in before if d.after is not None]
+    for number, duty in enumerate(rows[:6]):
+        due = f", by {short_day(duty.due.day, door.today)}" if duty.due else ""
+        start = f"  {'before' if number == 0 else '':<8} "
+        lines.append(edge(f"{start}{clean(duty.rule.title)}{due}", brief_source(duty.rule, opened.judged), door.width))
+    if len(rows) > 6:
+        lines.append(f"{' ' * 11}and {len(rows) - 6} more:  reunify next {typed(opened.id)}")
+    here = typed(opened.id)
+    return [*lines, "", f"When it has been held:  reunify record {here} {wish.meeting}"]
+
+
+def _in_time(duty: Duty, on: Moment, opened: Opened, door: Door) -> list[str]:
+    source = brief_source(duty.rule, opened.judged)
+    due = duty.due
+    if due is None:
+        return []
+    day = short_day(due.day, door.today)
+    if due.in_time(on) is False:
+        late = (on.day - due.day).days
+        how = f"{late} day{'' if late == 1 else 's'} too late" if late else "too late that day"
+        text = f"  BOOKED TOO LATE for: {clean(duty.rule.title)}, by {day}: {how}"
+    else:
+        text = f"  in time  {clean(duty.rule.title)}, by {day}"
+    return (
+        [edge(text, source, door.width)]
+        if len(text) + len(source) < door.width
+        else wrap(f"{text}. {source}", door.width, " " * 11)
+    )
+
+
+def still_to_book(door: Door, opened: Opened, meeting: str) -> list[str]:
+    """What a meeting that was cancelled was to meet."""
+    found = meets(opened, meeting, door)
+    return [
+        edge(
+            f"  still    {clean(duty.rule.title)}, by {short_day(duty.due.day, door.today)}",
+            brief_source(duty.rule, opened.judged),
+            door.width,
+        )
+        for duty in found[:3]
+        if duty.due
+    ]
+
+
+def notes(door: Door, done: Recorded, on: Moment) -> list[str]:
+    """What is odd about the day: a weekend, a bank holiday, the child's birthday, whoever leads it being away."""
+    calendar = done.opened.office.calendar
+    found = []
+    if on.day.weekday() > 4:
+        found.append(f"{short_day(on.day)} is a {WEEKDAYS[on.day.weekday()]}.")
+    if on.day in calendar.holidays:
+        found.append(f"{short_day(on.day)} is a bank holiday: {clean(calendar.holidays[on.day])}.")
+    chair = str(done.entry.get("chair", ""))
+    away = done.opened.case.team.away(chair, on.day) if chair else None
+    if away is not None:
+        found.append(f"{person(done.opened.judged, chair)} is away until {short_day(away.until, door.today)}.")
+    if on.minute is None and done.opened.office.vocabulary.events[str(done.entry["what"])].clock:
+        found.append('No time is given; --move with --on "DATE TIME" gives one.')
+    return found
+
+
+def _said(moment: Moment) -> str:
+    return say_day(moment.day) + (f" {say_time(moment.minute)}" if moment.minute is not None else "")
+
+
+def _as_json(door: Door, done: Recorded, wish: Wish) -> dict[str, Any]:
+    duties = meets(done.opened, wish.meeting, door)
+    late = [duty.id for duty in duties if wish.on and duty.due and duty.due.in_time(wish.on) is False]
+    return {
+        **as_json(door, done),
+        "meets": [duty_json(done.opened, duty, door) for duty in duties],
+        "too_late_for": late,
+        "notes": notes(door, done, wish.on) if wish.on else [],
+    }

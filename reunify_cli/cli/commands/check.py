@@ -1,0 +1,233 @@
+"""Files to mend, records that do not fit together, and notes; lateness is not its business."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from xml.sax.saxutils import escape, quoteattr
+
+import typer
+
+from reunify_cli.cli.days import say_day
+from reunify_cli.cli.door import Door, Opened, Unread, problem
+from reunify_cli.cli.options import CaseRefs, reads
+from reunify_cli.cli.screen import clean, counted, shorten, wrap
+from reunify_cli.cli.who import child, short_id, typed
+from reunify_cli.engine.findings import Finding, findings
+from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
+
+FORMATS = ("text", "json", "junit")
+MOST = 6
+"""How many records of one child are named before the rest is counted, unless that child is asked about."""
+
+MANY = 4
+"""Of how many children something must be said to be said of all of them at once."""
+
+
+@reads
+def cli(
+    door: Door,
+    cases: CaseRefs = None,
+    files: Annotated[bool, typer.Option("--files", help="only files to mend")] = False,
+    form: Annotated[str, typer.Option("--format", metavar="text|json|junit", help="how to write it")] = "text",
+) -> int | None:
+    """Files to mend, records that do not fit together, notes."""
+    if form not in FORMATS:
+        raise Mistyped(
+            Problem(
+                None,
+                f'"{form}" is not a format here.{did_you_mean(form, FORMATS)}',
+                f"Write one of {', '.join(FORMATS)}.",
+            )
+        )
+    read, mend = _read(door, cases or ())
+    found = [
+        (opened, finding) for opened in read for finding in (() if files else findings(opened.judged, door.position))
+    ]
+    notes = [] if files else office_notes(door)
+    records = [(opened, finding) for opened, finding in found if finding.kind == "record"]
+    if door.json or form == "json":
+        door.answer(
+            "findings",
+            items_json(mend, found, notes),
+            read=len(read),
+            unread=[u for u, _ in mend if isinstance(u, Unread)],
+        )
+    elif form == "junit":
+        door.say(junit(read, mend, records))
+    else:
+        door.say(run(door, read, mend, found, notes, narrow=bool(cases), files=files))
+    return 1 if mend or records else None
+
+
+Mend = tuple[Opened | Unread, Problem]
+
+
+def _read(door: Door, refs: Sequence[str]) -> tuple[list[Opened], list[Mend]]:
+    read: list[Opened] = []
+    mend: list[Mend] = []
+    cases = door.all_cases() if not refs else _named(door, refs)
+    for each in cases:
+        mend += [(each, one) for one in each.problems]
+        if isinstance(each, Opened):
+            read.append(each)
+    return read, mend
+
+
+def _named(door: Door, refs: Sequence[str]) -> list[Opened | Unread]:
+    found: list[Opened | Unread] = []
+    for ref in dict.fromkeys(refs):
+        office, case_id = door.find(ref)
+        try:
+            found.append(door.open(office, case_id))
+        except Unreadable as error:
+            found.append(Unread(office, case_id, error.problems))
+    return found
+
+
+def run(
+    door: Door, read: Sequence[Opened], mend: Sequence[Mend], found: Sequence[tuple[Opened, Finding]],
+    notes: Sequence[str], *, narrow: bool, files: bool,
+) -> list[str]:  # fmt: skip
+    """The screen's lines: the counts, then the three kinds."""
+    records = [(opened, finding) for opened, finding in found if finding.kind == "record"]
+    asides = [finding for _, finding in found if finding.kind == "note"]
+    unread = {each.id for each, _ in mend if isinstance(each, Unread)}
+    children = counted(len(read) + len(unread), "child", "children")
+    counts = [counted(len(mend), "problem in files", "problems in files")]
+    if not files:
+        counts += [
+            counted(len(records), "record to look at", "records to look at"),
+            counted(len(notes) + len(asides), "note"),
+        ]
+    lines = [f"{children}. {', '.join(counts)}."]
+    if mend:
+        lines += ["", "FILES TO MEND: a child whose journal is not read is only named in the lists"]
+        lines += _mend(mend, door)
+    if records:
+        lines += ["", "RECORDS TO LOOK AT: the files are sound, what they say does not fit together"]
+        lines += _records(records, door, narrow=narrow)
+    if notes or asides:
+        lines += ["", "NOTES", *(line for note in notes for line in wrap(clean(note), door.width, "  ", " "))]
+        if asides:
+            lines += wrap(
+                f"{counted(len(asides), 'child has', 'children have')} entries that do not say when they were recorded",
+                door.width,
+                "  ",
+                " ",
+            )
+    if not mend and not records:
+        lines += [
+            "",
+            "Every file reads clean." if files else "Every file reads clean, and nothing contradicts anything else.",
+        ]
+    return [*lines, "", "Late duties are not listed here: reunify overdue.     Files only: check --files"]
+
+
+def _mend(mend: Sequence[Mend], door: Door) -> list[str]:
+    lines: list[str] = []
+    for each, one in mend:
+        lines.append(f" {clean(one.place) if one.place else each.id}")
+        lines += wrap(clean(one.sentence), door.width, "     ", "     ")
+        if one.help:
+            lines += wrap(clean(one.help), door.width, "     ", "     ")
+    first = next((each for each, _ in mend), None)
+    return [*lines, f"     Mend, save, then: reunify check {typed(first.id)}"] if first else lines
+
+
+def _records(records: Sequence[tuple[Opened, Finding]], door: Door, *, narrow: bool) -> list[str]:
+    """Each child's findings; what is said of many children is said once, with their ids."""
+    lines: list[str] = []
+    said: dict[str, list[Opened]] = {}
+    for opened, finding in records:
+        said.setdefault(finding.sentence, []).append(opened)
+    shared = {text for text, children in said.items() if len(children) >= MANY and not narrow}
+    for text in shared:
+        ids = [short_id(opened.id) for opened in said[text]]
+        few = ", ".join(ids[:MOST]) + (f" and {len(ids) - MOST} more" if len(ids) > MOST else "")
+        lines += wrap(f"{clean(text)}: {few}", door.width, " " * 16, f" {counted(len(ids), 'child', 'children'):<14} ")
+    groups: dict[str, list[tuple[Opened, Finding]]] = {}
+    for opened, finding in records:
+        if finding.sentence not in shared:
+            groups.setdefault(opened.id, []).append((opened, finding))
+    for pairs in groups.values():
+        lines += _of_child(pairs if narrow else pairs[:MOST], door)
+        if not narrow and len(pairs) > MOST:
+            lines.append(f"{' ' * 16}{len(pairs) - MOST} more    reunify check {typed(pairs[0][0].id)}")
+    return lines
+
+
+def _of_child(pairs: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
+    lines: list[str] = []
+    for i, (opened, finding) in enumerate(pairs):
+        who = f"{shorten(child(opened, door), 14):<14}" if i == 0 else " " * 14
+        lines += wrap(clean(finding.sentence), door.width, " " * 16, f" {who} ")
+        hint = "   ".join(part for part in (_place(opened, finding), _help(opened, finding)) if part)
+        if hint:
+            lines += wrap(hint, door.width, " " * 16, " " * 16)
+    return lines
+
+
+def _place(opened: Opened, finding: Finding) -> str:
+    if not finding.entry:
+        return ""
+    from reunify_cli.cli.commands.why import entry_place
+
+    return entry_place(opened, finding.entry)
+
+
+def _help(opened: Opened, finding: Finding) -> str:
+    if finding.help.startswith("record "):
+        return f"reunify record {typed(opened.id)} {finding.help.removeprefix('record ')}"
+    if finding.help:
+        return finding.help
+    return f"reunify why {typed(opened.id)} {finding.rule}" if finding.rule else ""
+
+
+def office_notes(door: Door) -> list[str]:
+    """What is worth knowing about the policy and the calendar of each workspace."""
+    notes = []
+    for office in door.offices:
+        policy, calendar = office.policy, office.calendar
+        if policy.review_by is not None and policy.review_by < door.today:
+            when = say_day(policy.review_by)
+            notes.append(f"policy {policy.id}: the document's own review date was {when}; ask whoever looks after it")
+        notes.append(f"calendar: bank holidays announced to the end of {calendar.known_to}")
+    return list(dict.fromkeys(notes))
+
+
+def items_json(
+    mend: Sequence[Mend], found: Sequence[tuple[Opened, Finding]], notes: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Every finding as JSON, each with its kind: file, record or note."""
+    items: list[dict[str, Any]] = [{"kind": "file", "case": each.id, **problem(one)} for each, one in mend]
+    items += [
+        {
+            "kind": f.kind,
+            "case": o.id,
+            "sentence": f.sentence,
+            "help": f.help,
+            "rule": f.rule or None,
+            "entry": f.entry or None,
+        }
+        for o, f in found
+    ]
+    return [*items, *({"kind": "note", "case": None, "sentence": note} for note in notes)]
+
+
+def junit(read: Sequence[Opened], mend: Sequence[Mend], records: Sequence[tuple[Opened, Finding]]) -> list[str]:
+    """The findings as JUnit XML, a test case for each child, for a build server."""
+    failures: dict[str, list[str]] = {opened.id: [] for opened in read}
+    for each, one in mend:
+        failures.setdefault(each.id, []).append(f"{one.place or ''} {one.sentence}".strip())
+    for opened, finding in records:
+        failures[opened.id].append(finding.sentence)
+    failing = sum(bool(said) for said in failures.values())
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuite name="reunify check" tests="{len(failures)}" failures="{failing}">',
+    ]
+    for case, said in failures.items():
+        inner = "".join(f"<failure message={quoteattr(clean(each))}>{escape(clean(each))}</failure>" for each in said)
+        lines.append(f'  <testcase classname="cases" name={quoteattr(short_id(case))}>{inner}</testcase>')
+    return [*lines, "</testsuite>"]

@@ -1,0 +1,126 @@
+"""Putting right what an entry says: the fields that were wrong, and why, as an entry of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from reunify_cli.cli.about import meant_entry
+from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, said, told_why
+from reunify_cli.cli.confirm import Ask, at_terminal
+from reunify_cli.cli.days import read_when, say_day
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.entries import fields_of, pairs, read_date_of_event, typed_fields
+from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.screen import clean
+from reunify_cli.cli.who import typed
+from reunify_cli.cli.writing import Held, hold, reading
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+
+
+@writes
+def cli(
+    door: Door,
+    case: CaseRef,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ENTRY [KEY=VALUE]...", show_default=False, help="its id (or visit-2026-11-26), and what is right"
+        ),
+    ],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="the day it happened", show_default=False)] = "",
+    who: Annotated[str, typer.Option("--who", metavar="NAME", help="who did it", show_default=False)] = "",
+    note: Annotated[
+        str, typer.Option("--note", metavar="TEXT", help="what the note should say", show_default=False)
+    ] = "",
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="why it is changed", show_default=False)] = "",
+) -> int | None:
+    """Put right what an entry says."""
+    plain, given = pairs(words)
+    if len(plain) != 1:
+        raise Mistyped(Problem(None, "Say which entry, by its id.", f"They are listed by  reunify events {case}"))
+    dated = [(key, value) for key, value in given if key == "date"]
+    given = [(key, value) for key, value in given if key != "date"]
+    given += [("by", who)] if who else []
+    given += [("note", note)] if note else []
+    run(door, hold(door, case), plain[0], given, on or (dated[0][1] if dated else ""), why)
+    return None
+
+
+def run(
+    door: Door,
+    held: Held,
+    ref: str,
+    given: Sequence[tuple[str, str]],
+    on: str = "",
+    why: str = "",
+    ask: Ask = at_terminal,
+) -> None:
+    """Append the correction, and show before, after, and what changes in duties."""
+    entry = meant_entry(held.opened.judged, ref)
+    changes = corrections(door, held, entry, given, on)
+    if not changes:
+        known = ", ".join(fields_of(held.opened.office.vocabulary.events[entry.event], held.opened.office.vocabulary))
+        here = f"reunify correct {typed(held.opened.id)} {entry.id}"
+        help = f"Such as  {here} --on DATE --why TEXT. It can say: {known[:200]}"
+        raise Mistyped(Problem(None, f"Say what is right: KEY=VALUE. Now it says {_says(entry)}.", help))
+    why = told_why(door, why, ask)
+    agree(door, held, entry, ask)
+    amendment, after, found = amend(door, held, {"corrects": entry.id, **changes}, why)
+    if door.json:
+        door.answer("corrected", [as_json(door, entry, amendment, after, found)], read=1)
+        return
+    lines = changed_lines(door, "CORRECTED", entry, amendment, after, found)
+    shown = [f"  {key}: {_was(entry, key)} -> {_is(key, value)}" for key, value in changes.items()]
+    door.say([*lines[:2], *(clean_line(line) for line in shown), *lines[2:]])
+
+
+def corrections(door: Door, held: Held, entry: Entry, given: Sequence[tuple[str, str]], on: str) -> dict[str, Any]:
+    """The fields that are to be otherwise, as the file has them. Raises Mistyped for what says nothing new."""
+    found: dict[str, Any] = {}
+    if on:
+        ahead = entry.event == "booked"
+        when = read_when(on, door.now.day) if ahead else read_date_of_event(on, door.now)
+        born = held.opened.case.child.born
+        if born is not None and when.day < born:
+            raise Mistyped(Problem(None, f"{say_day(when.day)} is before this child was born ({say_day(born)})."))
+        found["date"] = str(when)
+    found |= typed_fields(entry.event, given, reading(door, held))
+    if isinstance(found.get("document"), str):
+        found["document"] = {"ref": found["document"]}
+    same = [key for key, value in found.items() if _was(entry, key) == _is(key, value)]
+    if same:
+        raise Mistyped(*(Problem(None, f"{key} is {_was(entry, key)} already.") for key in same))
+    return found
+
+
+def _was(entry: Entry, key: str) -> str:
+    if key == "date":
+        return _is("date", str(entry.when))
+    if key == "note":
+        return said(entry.note)
+    return said(entry.get(key))
+
+
+def _is(key: str, value: Any) -> str:
+    if key == "date":
+        from reunify_cli.cli.days import say_time
+        from reunify_cli.model.moment import parse_moment
+
+        moment: Moment = parse_moment(str(value))
+        return say_day(moment.day) + (f" {say_time(moment.minute)}" if moment.minute is not None else "")
+    return said(value)
+
+
+def _says(entry: Entry) -> str:
+    fields = [f"{key}={said(value)}" for key, value in entry.fields.items() if not isinstance(value, dict)]
+    return clean(", ".join([_is("date", str(entry.when)), *fields])[:160])
+
+
+def clean_line(line: str) -> str:
+    """A line from a file's values, with its indent kept."""
+    return f"           {clean(line)}"

@@ -1,0 +1,250 @@
+"""The words for what can happen: all of them, one of them with what its entries say, or what happened to a child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from reunify_cli.cli.confirm import child_line
+from reunify_cli.cli.days import say_time, short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.entries import BASE, MINUTES, meant_event
+from reunify_cli.cli.options import reads
+from reunify_cli.cli.recordable import ELSEWHERE
+from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, shorten, wrap
+from reunify_cli.cli.who import brief_name, typed, weight
+from reunify_cli.engine.evidence import events_of
+from reunify_cli.errors import Mistyped
+from reunify_cli.model.case import Amendment, Entry
+from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
+from reunify_cli.rules.policy import Policy, Rule
+
+
+@reads
+def cli(
+    door: Door,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[EVENT|CASE]", show_default=False, help="an event, or a child")
+    ] = None,
+) -> int | None:
+    """The words for what can happen, or a child's history."""
+    policy = door.offices[0].policy
+    if not words:
+        if door.json:
+            door.answer("events", [event_json(name, policy) for name in policy.vocabulary.events], read=0)
+        else:
+            door.say(all_lines(policy.vocabulary, door.width))
+        return None
+    text = " ".join(words)
+    try:
+        name = meant_event(text, policy.vocabulary)
+    except Mistyped as unknown:
+        opened = _child(door, text, unknown)
+        if door.json:
+            door.answer("history", [entry_json(entry) for entry in opened.judged.history.entries], read=1)
+        else:
+            door.say(history_lines(door, opened))
+        return None
+    if door.json:
+        door.answer("events", [event_json(name, policy)], read=0)
+    else:
+        door.say(event_lines(name, policy, door.width))
+    return None
+
+
+def _child(door: Door, text: str, unknown: Mistyped) -> Opened:
+    """The child meant; where that is nobody either, what was typed was probably meant as an event."""
+    try:
+        found = door.find(text)
+    except Mistyped as error:
+        raise (unknown if text.replace(" ", "").isalpha() else error) from None
+    return door.open(*found)
+
+
+# --- all of them --------------------------------------------------------------------------------------------------
+
+
+def all_lines(vocabulary: Vocabulary, width: int) -> list[str]:
+    """Every event by group, with the words people use for it."""
+    lines = ["WHAT CAN BE WRITTEN DOWN, with other words for it", ""]
+    for group, title in vocabulary.groups.items():
+        rows = [(name, event) for name, event in vocabulary.events.items() if event.group == group]
+        if rows:
+            lines.append(sentence(title).upper())
+        for name, event in rows:
+            known = "; ".join([event.title, *event.aliases] if event.title.replace(" ", "-") != name else event.aliases)
+            start = f"  {name:<25} "
+            lines += wrap(clean(known), width, " " * 28, start) if known else [start.rstrip()]
+        if rows:
+            lines.append("")
+    return [*lines, "What an event says, and how to write it down:  reunify events visit"]
+
+
+# --- one of them --------------------------------------------------------------------------------------------------
+
+
+def event_lines(name: str, policy: Policy, width: int) -> list[str]:
+    """One event: its other names, what its entries say, which rules ask for it, and how to record it."""
+    vocabulary = policy.vocabulary
+    event = vocabulary.events[name]
+    lines = [edge(clean(f"{name}: {event.title}"), clean(vocabulary.groups.get(event.group, event.group)), width)]
+    if event.aliases:
+        lines += wrap(clean(f"Also called: {', '.join(event.aliases)}."), width)
+    if event.fields:
+        lines += ["", "IT SAYS"]
+        for key, field in event.fields.items():
+            lines += wrap(clean(_field_words(field)), width, " " * 24, f"  {key:<21} ")
+    if event.minutes:
+        lines += ["", "AS MINUTES IT CAN ALSO SAY"]
+        lines += wrap(f"{', '.join(MINUTES)}, and a text under any heading a rule asks for", width, "  ")
+    lines += [
+        "",
+        "AND LIKE EVERY ENTRY",
+        *wrap(f"--on DATE, --who NAME, --note TEXT; {', '.join(f'{key}=' for key in BASE)}", width, "  "),
+    ]
+    changed = [vocabulary.facts[fact].title for fact in (*event.sets, *event.adds, *event.removes, *event.puts)]
+    if changed:
+        lines += ["", "IT CHANGES", *wrap(clean("; ".join(dict.fromkeys(changed))), width, "  ")]
+    asked = list(rules_asking(name, policy))
+    if asked:
+        lines += ["", f"ASKED FOR BY {counted(len(asked), 'RULE', 'RULES')} OF {policy.short.upper()}"]
+        lines += [edge(f"  {clean(rule.title)}", weight(rule), width) for rule in asked[:8]]
+        if len(asked) > 8:
+            lines.append(f"  and {len(asked) - 8} more")
+    return [*lines, "", f"  {example(name, event)}"]
+
+
+def example(name: str, event: EventType) -> str:
+    """A command that records the event, with everything that has to be said."""
+    if name in ELSEWHERE:
+        return ELSEWHERE[name]
+    said = "".join(f" {key}={_sample(field)}" for key, field in event.fields.items() if field.required)
+    when = ' --on "26/11 14:00"' if event.clock else " --on 26/11"
+    return f"reunify record 42 {name}{said}{when}"
+
+
+def _sample(field: Field) -> str:
+    if field.values:
+        return next(iter(field.values))
+    samples = {
+        "yes-no": "yes",
+        "date": "3/12/2026",
+        "number": "2",
+        "period": "2w",
+        "person": "mother",
+        "people": "mother",
+    }
+    samples |= {"role": "social-worker", "event": "review", "moment": '"3/12 14:00"'}
+    return samples.get(field.type, f'"{field.title or "words"}"')
+
+
+def _field_words(field: Field) -> str:
+    """What a field is and what can stand in it."""
+    kinds = {
+        "yes-no": "yes or no", "date": "a day", "moment": "a day and time", "number": "a number",
+        "period": "a length of time: 2 w, 3 m", "person": "somebody", "people": "people, commas between",
+        "role": "a role", "entry": "an earlier entry", "event": "an event", "stage": "a stage",
+        "item": "an item of the plan", "rows": "several lines: use reunify form",
+    }  # fmt: skip
+    values = ", ".join(f"{key} ({title})" if title != key else key for key, title in field.values.items())
+    what = f"{'any of' if field.type == 'list' else 'one of'}: {values}" if values else kinds.get(field.type, "")
+    when = "".join(f"only if {key}={value}" for key, value in field.when.items())
+    said = [field.title or "", what, when, "has to be said" if field.required else ""]
+    return ". ".join(sentence(each) for each in said if each)
+
+
+def rules_asking(name: str, policy: Policy) -> Iterator[Rule]:
+    """The rules that an entry of this event can help to meet."""
+    kinds = policy.vocabulary.kinds
+    for rule in policy.rules:
+        if any(name in kinds.get(each, ()) for each in events_of(rule.latest.needs)):
+            yield rule
+
+
+def event_json(name: str, policy: Policy) -> dict[str, Any]:
+    """An event type for programs."""
+    event = policy.vocabulary.events[name]
+    return {
+        "event": name, "title": event.title, "aliases": list(event.aliases), "group": event.group,
+        "minutes": event.minutes, "clock": event.clock,
+        "fields": {
+            key: {
+                "title": field.title, "type": field.type, "required": field.required, "values": dict(field.values),
+                "when": dict(field.when), "ask": field.ask,
+            }
+            for key, field in event.fields.items()
+        },
+        "rules": [rule.id for rule in rules_asking(name, policy)],
+    }  # fmt: skip
+
+
+# --- what happened to a child -------------------------------------------------------------------------------------
+
+
+def history_lines(door: Door, opened: Opened) -> list[str]:
+    """What is recorded for a child, latest first, each with its id; corrections and withdrawals are said."""
+    entries = opened.judged.history.entries
+    lines = [child_line(opened, door), "", *(_entry_line(entry, opened) for entry in reversed(entries))]
+    if not entries:
+        lines.append("Nothing is recorded yet.")
+    withdrawn = [a for a in opened.case.amendments if a.withdraws]
+    if withdrawn:
+        lines += ["", "TAKEN BACK", *(_amendment_words(each, opened, door) for each in withdrawn)]
+    here = typed(opened.id)
+    return [
+        *lines,
+        "",
+        f"{counted(len(entries), 'entry', 'entries')}.   reunify correct {here} ENTRY   reunify withdraw {here} ENTRY",
+    ]
+
+
+def _entry_line(entry: Entry, opened: Opened) -> str:
+    what, who = shorten(_what(entry, opened), 36), shorten(_who(entry, opened), 14)
+    return f"{_day(entry):<17} {what:<36} {who:<14} {clean(entry.id)}"
+
+
+def _day(entry: Entry) -> str:
+    clock = f" {say_time(entry.when.minute)}" if entry.when.minute is not None else ""
+    return f"{short_day(entry.when.day)[4:]:>6} {entry.when.day.year}{clock}"
+
+
+def _what(entry: Entry, opened: Opened) -> str:
+    vocabulary = opened.office.vocabulary
+    kind = vocabulary.events.get(entry.event)
+    said = [_value(key, entry.fields[key], kind) for key in (kind.fields if kind else ()) if key in entry.fields]
+    about = [f"of {entry.of}"] if entry.of else []
+    corrected = [" (corrected)"] if entry.corrected_by else []
+    words = ", ".join([kind.title if kind else entry.event, *about, *[each for each in said if each][:3]])
+    return clean(words + "".join(corrected))
+
+
+def _value(key: str, value: Any, kind: EventType | None) -> str:
+    field = kind.fields.get(key) if kind else None
+    if isinstance(value, bool):
+        return f"{key} {'yes' if value else 'no'}"
+    if isinstance(value, tuple):
+        return "" if any(isinstance(each, Mapping) for each in value) else joined([str(each) for each in value])
+    if field is not None and field.type == "text":
+        return ""
+    return field.values.get(str(value), str(value)) if field else str(value)
+
+
+def _who(entry: Entry, opened: Opened) -> str:
+    return joined([brief_name(opened.judged, key) for key in entry.by[:2]]) if entry.by else ""
+
+
+def _amendment_words(amendment: Amendment, opened: Opened, door: Door) -> str:
+    target = next((e for e in opened.case.entries if e.id == amendment.target), None)
+    what = f"{target.event}, {short_day(target.when.day, door.today)}" if target else "an entry"
+    return shorten(f"  {clean(amendment.target)}  {what}: {clean(amendment.why)}", door.width)
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """An entry for programs, as corrected."""
+    return {
+        "id": entry.id, "event": entry.event, "date": entry.when, "until": entry.until, "by": entry.by, "of": entry.of,
+        "fields": entry.fields, "note": entry.note or None, "document": entry.document, "recorded": entry.recorded,
+        "recorded_by": entry.recorded_by or None, "corrected_by": entry.corrected_by,
+    }  # fmt: skip

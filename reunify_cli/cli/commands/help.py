@@ -1,0 +1,60 @@
+"""All commands in their groups, or a page on one topic."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.main import COMMANDS, overview, row_of
+from reunify_cli.cli.options import reads
+from reunify_cli.cli.topics import TOPICS, Topic
+from reunify_cli.errors import Mistyped, Problem, did_you_mean
+
+
+@reads
+def cli(
+    door: Door, words: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC]", show_default=False)] = None
+) -> int | None:
+    """All commands in their groups, or a page on one topic."""
+    name = "-".join(words or ()).lower()
+    if door.json:
+        rows = [
+            {"command": each, "group": row.group, "line": row.line} for each, row in COMMANDS.items() if row_of(each)
+        ]
+        pages = [{"topic": each, "line": topic.line, "text": topic.text} for each, topic in TOPICS.items()]
+        door.answer("help", [each for each in pages if name in ("", each["topic"])], read=0, commands=rows)
+    elif not name:
+        door.say(
+            [*overview(), "", "TOPICS", *(f"  reunify help {each:<14} {topic.line}" for each, topic in TOPICS.items())]
+        )
+    else:
+        door.say(page(name))
+    return None
+
+
+def page(name: str) -> list[str]:
+    """A page on a topic, or where to find a command's own options. Raises Mistyped with near misses."""
+    found = TOPICS.get(name) or TOPICS.get(f"{name}s")
+    if found is not None:
+        return lines(name, found)
+    if row_of(name):
+        return [
+            f"reunify {name}: {COMMANDS[name].line if name in COMMANDS else 'good morning'}.",
+            "",
+            f"Its options:  reunify {name} --help",
+        ]
+    near = did_you_mean(name, [*TOPICS, *COMMANDS])
+    raise Mistyped(Problem(None, f'There is no page on "{name}".{near}', f"There are: {', '.join(TOPICS)}"))
+
+
+def lines(name: str, topic: Topic) -> list[str]:
+    """A page as it is shown."""
+    return [
+        f"{name.replace('-', ' ').upper()}: {topic.line}",
+        "",
+        *topic.text.splitlines(),
+        "",
+        f"Try:  {topic.example}",
+    ]

@@ -1,0 +1,267 @@
+"""A folder for another child, from a template for the way they came into care; then what is due first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from reunify_cli.cli.confirm import child_line
+from reunify_cli.cli.days import say_day, short_day
+from reunify_cli.cli.door import Door, Office, Opened
+from reunify_cli.cli.entries import Reading, pairs, read_born, read_date_of_event, read_value
+from reunify_cli.cli.lists import soon_days
+from reunify_cli.cli.options import writes
+from reunify_cli.cli.screen import clean, edge, joined, wrap
+from reunify_cli.cli.templates import filled_case, filled_journal, template_dirs, template_for, template_named, text_of
+from reunify_cli.cli.who import brief_source, duty_json, typed
+from reunify_cli.cli.writing import my_key, people_of
+from reunify_cli.engine.acts import acts
+from reunify_cli.engine.duty import Standing
+from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.model.people import Child
+from reunify_cli.model.vocabulary import Field, Vocabulary
+
+SEX: Final = {"girl": "girl", "boy": "boy", "other": "other"}
+RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
+"""Names that Windows keeps for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A new case as it was asked for: its id, its template, and what was said about the child."""
+
+    id: str
+    template: str
+    says: Mapping[str, str]
+
+
+@writes
+def cli(
+    door: Door,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CASE] [KEY=VALUE]...", show_default=False, help="an id (the next free one), and who it is"
+        ),
+    ] = None,
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="section-20, care-order ...", show_default=False)
+    ] = "",
+) -> int | None:
+    """A folder for another child."""
+    plain, given = pairs(words or ())
+    if len(plain) > 1:
+        raise Mistyped(
+            Problem(None, f"One id at most: {' '.join(plain)} are several words.", 'Such as  name="Robin Kelly"')
+        )
+    office = door.office
+    says = spoken_for(door, office, given)
+    known = template_dirs(office.root)
+    name = template or template_for(says.get("legal-status", ""), known)
+    template_named(name, known)
+    case_id = checked_id(plain[0], office) if plain else next_id(office, door.now.day.year)
+    opened = run(door, office, Wanted(case_id, name, says), known[name])
+    if door.json:
+        entries = [{"id": e.id, "event": e.event, "date": str(e.when)} for e in opened.case.entries]
+        due = [duty_json(opened, duty, door) for act in due_first(door, opened) for duty in act.duties]
+        door.answer("new", [{"case": case_id, "template": name, "entries": entries, "due": due}], read=1)
+    else:
+        door.say(made_lines(door, opened, name))
+    return None
+
+
+def run(door: Door, office: Office, wanted: Wanted, template: Path) -> Opened:
+    """Make the folder and read it back. Raises Unreadable, with nothing left behind, where it cannot be made."""
+    from reunify_cli.shape import load
+    from reunify_cli.store.case_files import write_new_case
+    from reunify_cli.store.spelling import scalar
+
+    says = {
+        **wanted.says,
+        "id": wanted.id,
+        "initials": _initials(wanted.says),
+        "known-from": known_from(door, wanted.says),
+    }
+    case_yaml = filled_case(text_of(template / "case.yaml"), says, scalar)
+    journal = filled_journal(text_of(template / "journal.yaml"), _values(door, office, wanted.says), scalar)
+    write_new_case(office.workspace, wanted.id, case_yaml, load(journal, f"{template.name}/journal.yaml").data or ())
+    return door.open(office, wanted.id)
+
+
+def _values(door: Door, office: Office, says: Mapping[str, str]) -> Callable[[str], str]:
+    """What stands in each place of a journal's template: a fresh id for each `entry`, and what was said."""
+    from reunify_cli.store.journal import new_id
+
+    taken: set[str] = set()
+    me = my_key(door, people_of(door, office, None))
+    stamp = {
+        "recorded": door.instant.strftime("%Y-%m-%dT%H:%MZ"),
+        "me": me,
+        "start": says.get("on", door.now.day.isoformat()),
+    }
+
+    def value(name: str) -> str:
+        if name != "entry":
+            return stamp.get(name) or says.get(name, "")
+        fresh = new_id(taken)
+        taken.add(fresh)
+        return fresh
+
+    return value
+
+
+# --- what is said about the child ---------------------------------------------------------------------------------
+
+
+def fields(vocabulary: Vocabulary) -> dict[str, Field]:
+    """Everything `new` can be told, with how each is read."""
+    events = vocabulary.events
+    admission = events["became-looked-after"].fields
+    return {
+        "name": Field("the child's name"),
+        "known-as": Field("the name the child goes by"),
+        "initials": Field("initials, as screens show them"),
+        "born": Field("date of birth", "date"),
+        "sex": Field("girl, boy or other", "choice", values=SEX),
+        "language": Field("first language"),
+        "number": Field("the child's number in your own system"),
+        "group": Field("a name that brothers and sisters share"),
+        "on": Field("the day the child became looked after", "date"),
+        "legal-status": admission["legal-status"],
+        "admission": admission["admission"],
+        "placement": events["placement-start"].fields["kind"],
+        "proceedings": Field("the day care proceedings were issued", "date"),
+        "social-worker": Field("who holds the case", "person"),
+        "iro": Field("the reviewing officer", "person"),
+    }
+
+
+def spoken_for(door: Door, office: Office, given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What was said about the child, as the files have it. Raises Mistyped with every problem at once."""
+    known = fields(office.vocabulary)
+    reading = Reading(office.vocabulary, door.now.day, people_of(door, office, None))
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for key, text in given:
+        name = key.lower().replace("_", "-")
+        if name not in known:
+            near = did_you_mean(name, known)
+            problems.append(
+                Problem(None, f'A new case has no "{clean(key)}".{near}', f"It can have: {', '.join(known)}")
+            )
+            continue
+        try:
+            found[name] = _value(door, name, known[name], text, reading)
+        except Mistyped as error:
+            problems.extend(error.problems)
+    if found.get("born") and found.get("on") and found["on"][:10] < found["born"]:
+        problems.append(Problem(None, "on= is before born=: nobody is looked after before they are born."))
+    if problems:
+        raise Mistyped(*problems)
+    return found
+
+
+def _value(door: Door, name: str, field: Field, text: str, reading: Reading) -> str:
+    if name == "born":
+        return read_born(text, door.now.day).isoformat()
+    if field.type == "date":
+        return str(read_date_of_event(text, door.now))
+    return str(read_value(field, name, text, reading))
+
+
+def _initials(says: Mapping[str, str]) -> str:
+    return Child(name=says.get("name", ""), initials=says.get("initials", "")).short()
+
+
+def known_from(door: Door, says: Mapping[str, str]) -> str:
+    """Since when the record is complete: from today; empty where the child became looked after today, and it all is."""
+    on = says.get("on", "")
+    return "" if on and on[:10] >= door.now.day.isoformat() else door.now.day.isoformat()
+
+
+# --- its id -------------------------------------------------------------------------------------------------------
+
+
+def next_id(office: Office, year: int) -> str:
+    """The next free id of a year: one more than the highest there is."""
+    from reunify_cli.store.workspace import case_ids
+
+    numbers = [int(m[1]) for each in case_ids(office.workspace) if (m := re.fullmatch(rf"RU-{year}-(\d+)", each))]
+    return f"RU-{year}-{max(numbers, default=0) + 1:04}"
+
+
+def checked_id(text: str, office: Office) -> str:
+    """An id that can name a folder on every system and is free. Raises Mistyped."""
+    from reunify_cli.store.workspace import case_ids
+
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", text) or RESERVED.fullmatch(text):
+        raise Mistyped(
+            Problem(None, f'"{clean(text)}" cannot be an id.', "Letters, figures and hyphens; such as RU-2026-0042.")
+        )
+    if text.lower() in {each.lower() for each in case_ids(office.workspace)}:
+        raise Mistyped(Problem(None, f"There is a case {text} already.", f"reunify show {typed(text)}"))
+    return text
+
+
+# --- what was made ------------------------------------------------------------------------------------------------
+
+
+def due_first(door: Door, opened: Opened) -> list[Any]:
+    """What is to be done first, soonest first."""
+    standings = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
+    found = acts(opened.judged, door.position, standings, soon_days(opened))
+    return sorted((act for act in found if act.due), key=lambda act: act.due.deadline if act.due else 0)
+
+
+def made_lines(door: Door, opened: Opened, template: str) -> list[str]:
+    """What was made, what was written down, what is due first, and what to do next."""
+    vocabulary = opened.office.vocabulary
+    lines = [f"MADE       cases/{opened.id}: case.yaml, journal.yaml   (template {template})"]
+    lines += wrap(child_line(opened, door), door.width, " " * 11)
+    if opened.case.known:
+        lines += wrap(
+            f"The record is complete from {say_day(door.now.day)}: what fell due before is not known here, never late.",
+            door.width, " " * 11,
+        )  # fmt: skip
+    if opened.case.entries:
+        lines += ["", "WRITTEN DOWN"]
+        for entry in opened.case.entries:
+            title = vocabulary.events[entry.event].title
+            lines.append(
+                edge(f"  {short_day(entry.when.day, door.today)}  {clean(title)}", f"entry {entry.id}", door.width)
+            )
+    todo = due_first(door, opened)
+    if todo:
+        lines += ["", "DUE FIRST"]
+    for act in todo[:6]:
+        day = short_day(act.due.day, door.today)
+        lines.append(
+            edge(f"  by {day}  {clean(act.first.rule.title)}", brief_source(act.first.rule, opened.judged), door.width)
+        )
+    here = typed(opened.id)
+    if len(todo) > 6:
+        lines.append(f"  and {len(todo) - 6} more:  reunify next {here}")
+    lines += ["", *_to_add(opened, here, door)]
+    return lines
+
+
+def _to_add(opened: Opened, here: str, door: Door) -> list[str]:
+    """What is still to be said, each as the command that says it."""
+    events = {entry.event for entry in opened.case.entries}
+    commands = []
+    if "became-looked-after" not in events:
+        commands.append(f"reunify record {here} became-looked-after legal-status=s20 --on DATE")
+    if "placement-start" not in events:
+        commands.append(f"reunify record {here} placement-start kind=foster --on DATE")
+    if "allocated" not in events:
+        commands.append(f"reunify record {here} allocated to=NAME as=social-worker")
+    missing = [key for key, value in (("name", opened.case.child.name), ("born", opened.case.child.born)) if not value]
+    lines = ["TO ADD", *(f"  {each}" for each in commands)]
+    what = joined(["the family", *([f"the child's {' and '.join(missing)}"] if missing else [])])
+    lines += wrap(f"Open cases/{opened.id}/case.yaml for {what}.", door.width, "  ")
+    return lines

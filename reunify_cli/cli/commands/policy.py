@@ -1,0 +1,127 @@
+"""The rules as people can read and check them: which policies there are, a handbook, its mistakes, its examples.
+
+No workspace is needed; inside one, its own policies are seen as well.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.options import reads
+from reunify_cli.cli.policy.shelf import Shelf, shelf
+from reunify_cli.errors import Mistyped, Problem
+
+if TYPE_CHECKING:
+    from reunify_cli.rules.calendar import Calendar
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="The rules in words with their sources.")
+
+PolicyName = Annotated[str, typer.Argument(metavar="[POLICY]", show_default=False, help="its id, such as surrey")]
+PolicyNames = Annotated[
+    list[str] | None, typer.Argument(metavar="[POLICY]...", show_default=False, help="their ids; none is all of them")
+]
+
+
+@reads
+def list_(door: Door) -> int | None:
+    """Which policies there are, and how old their sources are."""
+    from reunify_cli.cli.policy.listing import as_json, run
+
+    here = shelf(door)
+    found = list(here.each(here.ids()))
+    if door.json:
+        door.answer("policies", [as_json(name, policy, here, door.today) for name, policy in found], read=len(found))
+    else:
+        door.say(run(found, here, door.today, door.width))
+    return 3 if any(isinstance(policy, Exception) for _, policy in found) else None
+
+
+@reads
+def show(
+    door: Door,
+    policy: PolicyName = "",
+    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="one rule, or a clause such as S-13")] = "",
+    stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help="one stage, by name or number")] = "",
+    whole: Annotated[bool, typer.Option("--all", help="the rules it builds on as well")] = False,
+    form: Annotated[str, typer.Option("--format", metavar="text|md", help="how it is written")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
+) -> int | None:
+    """A policy as a handbook: every rule in words, with its source."""
+    from dataclasses import replace
+
+    from reunify_cli.cli.policy import handbook
+    from reunify_cli.cli.policy.listing import own_rules
+
+    if form not in ("text", "md"):
+        raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text or md."))
+    here = shelf(door)
+    found = here.policy(here.one(policy))
+    rules = list(found.rules) if whole else own_rules(found)
+    if rule:
+        sections = handbook.sections(found, handbook.rules_named(found, rule))
+    elif stage:
+        sections = handbook.of_stage(found, rules, handbook.stage_named(found, stage))
+    else:
+        sections = handbook.sections(found, rules)
+    door = replace(door, out=out)
+    if door.json:
+        items = [handbook.as_json(each, found) for section in sections for each in section.rules]
+        door.answer("rules", items, read=len(items), policy={"id": found.id, "digest": found.digest})
+    elif form == "md":
+        door.say(handbook.markdown(found, sections, door.today))
+    else:
+        door.say(handbook.run(found, sections, door.today, door.width, whole=not rule))
+    return None
+
+
+@reads
+def lint(door: Door, policies: PolicyNames = None) -> int | None:
+    """What is wrong with a policy: its files, and rules that could never work."""
+    from reunify_cli.cli.policy.linting import as_json, look, run
+
+    here = shelf(door)
+    found = [look(name, policy, here, door.today) for name, policy in here.each(here.chosen(policies or []))]
+    if door.json:
+        door.answer("lint", as_json(found), read=len(found))
+    else:
+        door.say(run(found, door.width))
+    return None if all(each.clean for each in found) else 1
+
+
+@reads
+def test(
+    door: Door,
+    policies: PolicyNames = None,
+    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="only this rule's examples")] = "",
+) -> int | None:
+    """Run a policy's own examples."""
+    from reunify_cli.cli.policy.testing import as_json, check, run
+
+    here = shelf(door)
+    calendar = _calendar(here)
+    tested = [check(name, policy, here, calendar, rule) for name, policy in here.each(here.chosen(policies or []))]
+    if rule and not any(each.outcomes or each.problems for each in tested):
+        raise Mistyped(Problem(None, f'No example is about a rule "{rule}".', "Look at  reunify policy show"))
+    if door.json:
+        door.answer("examples", as_json(tested), read=sum(len(each.outcomes) for each in tested))
+    else:
+        door.say(run(tested, door.width))
+    if any(each.problems for each in tested):
+        return 3
+    return 1 if any(each.failing for each in tested) else None
+
+
+def _calendar(here: Shelf) -> Calendar:
+    from reunify_cli.store.policies import load_calendar
+
+    return load_calendar(here.workspace.calendar, here.root) if here.workspace else load_calendar()
+
+
+app.command("list")(list_)
+app.command("show")(show)
+app.command("lint")(lint)
+app.command("test")(test)

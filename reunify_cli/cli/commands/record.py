@@ -1,0 +1,164 @@
+"""Writing down something that happened, for one child or several: all or none, and then what it means for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from reunify_cli.cli.confirm import Ask, ask_fields, ask_value, ask_when, at_terminal, right_child
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.entries import BASE, meant_event, pairs, parts, read_date_of_event, typed_fields, wanted_fields
+from reunify_cli.cli.options import writes
+from reunify_cli.cli.recorded import as_json, put, recorded_lines
+from reunify_cli.cli.screen import sentence
+from reunify_cli.cli.who import person
+from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, reading, settled
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.moment import Moment
+from reunify_cli.model.vocabulary import Field, Vocabulary
+
+BOOKING = "booked"
+"""The one event that speaks of a day to come; `book` writes it."""
+
+
+@writes
+def cli(
+    door: Door,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CASE... [EVENT] [KEY=VALUE]...", show_default=False, help="whom, what, and what it says"
+        ),
+    ],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="when it happened (today)", show_default=False)] = "",
+    who: Annotated[str, typer.Option("--who", metavar="NAME", help="who did it (you)", show_default=False)] = "",
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="a note", show_default=False)] = "",
+) -> int | None:
+    """Write down something that happened; with a child alone, what can be written down now."""
+    plain, given = pairs(words)
+    refs, event = split(plain, door.office.vocabulary)
+    if not event:
+        if given or on or who or note or len(refs) != 1:
+            raise Mistyped(Problem(None, "Say what happened.", f"Such as  reunify record {' '.join(refs)} visit"))
+        from reunify_cli.cli.recordable import run as recordable
+
+        return recordable(door, door.open_case(refs[0]))
+    if event == BOOKING:
+        raise Mistyped(
+            Problem(None, "A meeting that is to be is booked.", 'Such as  reunify book 42 review --on "3 Dec"')
+        )
+    run(door, hold_all(door, refs), event, given, on=on, who=who, note=note)
+    return None
+
+
+def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], str]:
+    """Which of the words are children, and which event the rest means; "" where there is no event.
+
+    An event may be several words without quotation marks: the longest end of the line that means one is it.
+    Raises Mistyped for words that mean no event.
+    """
+    for start in range(1, len(words)):
+        try:
+            return list(words[:start]), _known(" ".join(words[start:]), vocabulary)
+        except LookupError:
+            continue
+    if len(words) < 2:
+        return list(words), ""
+    first = next((i for i, word in enumerate(words) if i and not _like_a_child(word)), len(words))
+    if first == len(words):
+        return list(words), ""
+    return list(words[:first]), meant_event(" ".join(words[first:]), vocabulary)
+
+
+def _known(text: str, vocabulary: Vocabulary) -> str:
+    try:
+        return meant_event(text, vocabulary)
+    except Mistyped as error:
+        if "can be" in str(error):
+            raise
+        raise LookupError(text) from None
+
+
+def _like_a_child(word: str) -> bool:
+    return any(letter.isdigit() for letter in word) or "." in word
+
+
+def run(
+    door: Door,
+    held: Sequence[Held],
+    event: str,
+    given: Sequence[tuple[str, str]],
+    *,
+    on: str = "",
+    who: str = "",
+    note: str = "",
+    ask: Ask = at_terminal,
+) -> None:
+    """Read what is said, ask for what is missing, append to every journal or none, and show what it means."""
+    asks = door.asks and not door.yes
+    kind = held[0].opened.office.vocabulary.events[event]
+    says = [_said(door, each, event, given, who, note) for each in held]
+    when = read_date_of_event(on or "today", door.now) if on or not asks else None
+    right_child(door, [each.opened for each in held], ask)
+    if asks:
+        when = when or ask_when(door, clock=kind.clock, ask=ask)
+        asked = _asked(door, held[0], event, says[0], ask)
+        says = [{**asked, **each} for each in says]
+    drafts = [
+        _draft(door, each, event, when or Moment(door.now.day), said) for each, said in zip(held, says, strict=True)
+    ]
+    done = put(door, held, drafts)
+    if door.json:
+        door.answer("recorded", [as_json(door, each) for each in done], read=len(done))
+    else:
+        door.say(recorded_lines(door, done))
+
+
+def _said(door: Door, held: Held, event: str, given: Sequence[tuple[str, str]], who: str, note: str) -> dict[str, Any]:
+    """What was typed, as this child's entry would say it; whoever types did it, unless somebody else is named."""
+    words = reading(door, held)
+    says = typed_fields(event, given, words)
+    if who:
+        says["by"] = [words.directory.key(each) for each in parts(who)]
+    if note:
+        says["note"] = note
+    return says
+
+
+def _asked(door: Door, held: Held, event: str, says: dict[str, Any], ask: Ask) -> dict[str, Any]:
+    """What somebody at the terminal answers to what has not been said: who did it, the event's questions, a note."""
+    words = reading(door, held)
+    kind = words.vocabulary.events[event]
+    found: dict[str, Any] = {}
+    if "by" not in says:
+        me = my_key(door, held.directory)
+        hint = f"  (Enter: {person(held.opened.judged, me)})" if me else ""
+        by = ask_value(door, "by", replace(BASE["by"], ask=f"Who did it?{hint}"), words, ask)
+        found |= {"by": by} if by else {}
+    found |= ask_fields(door, kind, {**says, **found}, words, ask)
+    if "note" not in says:
+        line = ask_value(door, "note", replace(BASE["note"], ask="Note?  one line, Enter for none"), words, ask)
+        found |= {"note": line} if line else {}
+    return found
+
+
+def _draft(door: Door, held: Held, event: str, when: Moment, says: dict[str, Any]) -> Draft:
+    """The entry for one child. Raises Mistyped for everything that has to be said and is not."""
+    fields = dict(says)
+    kind = held.opened.office.vocabulary.events[event]
+    missing = wanted_fields(kind, fields)
+    if missing:
+        raise Mistyped(*(missing_field(name, kind.fields[name]) for name in missing))
+    me = my_key(door, held.directory)
+    by = tuple(fields.pop("by", [me] if me else []))
+    return settled(held, Draft(event, when, by, fields))
+
+
+def missing_field(name: str, field: Field) -> Problem:
+    """What to say of a field that has to be said and is not."""
+    asked = field.ask or f"{sentence(field.title or name)}?"
+    values = "yes or no" if field.type == "yes-no" else ", ".join(field.values) if field.values else ""
+    return Problem(None, f"{asked}  Say so with {name}=", f"{name}= is {values}" if values else "")

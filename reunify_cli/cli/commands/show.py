@@ -1,0 +1,283 @@
+"""One child on one screen: who, where, which stage and what it still lacks, what is due, people, views, last events."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+
+from reunify_cli.cli.days import ago, say_when, short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.lists import soon_days
+from reunify_cli.cli.options import CaseRef, reads
+from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
+from reunify_cli.cli.who import brief_name, brief_source, due_words, duty_json, late_words, person, typed, weight
+from reunify_cli.engine.acts import Act, acts
+from reunify_cli.engine.decisions import decide, stage_of
+from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.wording import title_of
+
+WANTED = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR)
+AHEAD_OF_US = (Standing.DUE, Standing.UPCOMING)
+LABEL = 11
+MOST = 12
+AHEAD = 60
+"""How many days ahead the screen looks, unless everything is asked for."""
+
+
+@reads
+def cli(
+    door: Door,
+    case: CaseRef,
+    whole: Annotated[bool, typer.Option("--all", help="every duty and every entry")] = False,
+) -> int | None:
+    """One child on one screen."""
+    opened = door.open_case(case)
+    if door.json:
+        door.answer("case", [case_json(opened, door)], read=1)
+    else:
+        door.say(run(opened, door, whole=whole))
+    return None
+
+
+def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
+    """The screen's lines."""
+    lines = [*_head(opened, door), "", *_stage(opened, door), *_duties(opened, door, whole=whole), ""]
+    lines += [
+        *_people(opened, door),
+        *_views(opened, door),
+        *_plan(opened, door),
+        "",
+        *_last(opened, door, whole=whole),
+    ]
+    for problem in opened.problems:
+        lines += ["", *wrap(f"NOT READ: {clean(problem.sentence)} ({problem.place})", door.width)]
+    me = typed(opened.id)
+    return [*lines, "", f"More:      reunify show {me} --all   reunify next {me}   reunify pack {me} --list"]
+
+
+def _head(opened: Opened, door: Door) -> list[str]:
+    child, facts, words = opened.case.child, opened.judged.times, opened.judged.policy.vocabulary
+    name = clean(child.known_as or child.name) if door.names and (child.name or child.known_as) else child.short()
+    age = child.age_on(door.today)
+    born = f" (born {short_day(child.born)} {child.born.year})" if child.born else " (date of birth not recorded)"
+    sex = {"M": ", boy", "F": ", girl", "male": ", boy", "female": ", girl", "boy": ", boy", "girl": ", girl"}.get(
+        child.sex, ""
+    )
+    external = ", ".join(
+        f"in {clean(system)} as {clean(number)}" for system, number in opened.case.file.external.items()
+    )
+    first = f"{clean(name)}{sex}{f', {age}' if age is not None else ''}{born}"
+    lines = [edge(f"{first}   {opened.id}", external, door.width)]
+    parts = []
+    status = facts.fact_at("legal-status", door.position)
+    since = _since(opened, "legal-status", door)
+    if status:
+        parts.append(f"{sentence(words.facts['legal-status'].values.get(status, status))}{since}.")
+    if "looked-after" in words.facts:
+        looked_after = facts.fact_at("looked-after", door.position)
+        parts.append(f"Looked after{_since(opened, 'looked-after', door)}." if looked_after else "Not looked after.")
+    lives = facts.fact_at("lives-with", door.position)
+    if lives:
+        place = words.facts["lives-with"].values.get(lives, lives)
+        parts.append(f"Lives: {place}{_since(opened, 'lives-with', door)}.")
+    lines += wrap(" ".join(parts), door.width)
+    hidden = [key for key, who in opened.case.file.people.items() if who.protected]
+    hidden += [key for key, home in opened.case.file.homes.items() if home.protected]
+    known = opened.case.known.get("everything")
+    tail = []
+    if hidden:
+        tail.append(f"Confidential: {counted(len(hidden), 'person or address', 'people or addresses')}.")
+    if known:
+        tail.append(f"Known here from {short_day(known[-1].from_)} {known[-1].from_.year}.")
+    return [*lines, *([" ".join(tail)] if tail else [])]
+
+
+def _since(opened: Opened, fact: str, door: Door) -> str:
+    line = [step for step in opened.judged.times.fact(fact) if step.at <= door.position]
+    if not line or line[-1].at == 0:
+        return ""
+    day = Moment.at(line[-1].at).day
+    return f" since {short_day(day)} {day.year}"
+
+
+def _stage(opened: Opened, door: Door) -> list[str]:
+    policy = opened.judged.policy
+    now = stage_of(opened.judged, door.position)
+    following = policy.after(now.key if now else None)
+    lines = []
+    if now is not None:
+        line = [s for s in opened.judged.times.fact("stage") if s.at <= door.position]
+        since = Moment.at(line[-1].at).day
+        head = f"STAGE {now.number} of {len(policy.stages)}, {now.title} ({policy.short})"
+        lines.append(edge(head, f"since {short_day(since)}, {counted((door.today - since).days, 'day')}", door.width))
+    elif policy.stages:
+        lines.append(f"STAGE     none yet of {len(policy.stages)} ({policy.short})")
+    if following is not None and opened.judged.times.fact_at("case-open", door.position) is not False:
+        found = decide(opened.judged, following, Moment(door.today))
+        missing = f"{len(found.in_place)} in place, {len(found.shut)} missing" if found.shut else "the gate is open"
+        command = f"reunify advance {typed(opened.id)} --dry-run"
+        lines.append(
+            edge(f"  For stage {following.number}, {shorten(following.title, 20)}: {missing}", command, door.width)
+        )
+    return lines
+
+
+def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
+    found = acts(opened.judged, door.position, WANTED, soon_days(opened))
+    last = door.today + timedelta(days=AHEAD)
+    near = [act for act in found if act.due is None or act.due.day <= last or act.standing not in AHEAD_OF_US]
+    lines = [""] if near else ["", "Nothing is due soon."]
+    shown = found if whole else near[:MOST]
+    for act in shown:
+        lines += _act(opened, act, door)
+    if len(shown) < len(found):
+        lines.append(
+            f"{' ' * LABEL}{len(found) - len(shown)} more, later or without a date: reunify show {typed(opened.id)} --all"
+        )
+    every = opened.judged.duties
+    stood = [standing(duty, door.position) for duty in every]
+    met = sum(s in (Standing.MET, Standing.MET_OTHER) for s in stood)
+    late = sum(s is Standing.MET_LATE for s in stood)
+    missed = sum(s is Standing.MISSED for s in stood)
+    unknown = sum(s is Standing.NOT_KNOWN for s in stood)
+    parts = [f"{met} met in time", f"{late} late", f"{missed} missed"]
+    if unknown:
+        parts.append(f"{unknown} not known here")
+    lines += wrap(f"So far: {', '.join(parts)}.", door.width)
+    if whole:
+        lines += ["", "EVERY DUTY"]
+        for duty, how in sorted(zip(every, stood, strict=True), key=lambda pair: _order(pair[0])):
+            if how not in WANTED:
+                lines.append(edge(f" {due_words(duty.due):<10} {clean(duty.rule.title)}", how.value, door.width))
+    return lines
+
+
+def _order(duty: Duty) -> int:
+    return duty.due.deadline if duty.due else duty.anchor.when.start
+
+
+def _act(opened: Opened, act: Act, door: Door) -> list[str]:
+    duty = act.first
+    label = {Standing.BREACH: "BREACH", Standing.OVERDUE: "LATE", Standing.UNCLEAR: "UNCLEAR"}.get(act.standing)
+    if label is None:
+        label = "TODAY" if act.due and act.due.day == door.today else due_words(act.due, door.today)
+    said = clean(duty.rule.title) + (f" ({clean(duty.each)})" if duty.each else "")
+    if act.standing is Standing.OVERDUE:
+        said += f": {late_words(duty, door)}"
+    if act.booked is not None:
+        said += (
+            f". BOOKED TOO LATE, {say_when(act.booked)}" if act.booked_too_late else f". Booked {say_when(act.booked)}"
+        )
+    if act.standing is Standing.BREACH and duty.seen is not None:
+        said += " (seen by a manager)"
+    width = door.width - 34
+    lines = wrap(said, width, " " * LABEL, f"{label:<{LABEL}}")
+    lines[0] = edge(lines[0], f"{shorten(brief_source(duty.rule, opened.judged), 22)}  {weight(duty.rule)}", door.width)
+    return lines
+
+
+def _people(opened: Opened, door: Door) -> list[str]:
+    judged = opened.judged
+    words = judged.policy.vocabulary
+    holders = judged.times.fact_at("pr-holders", door.position) or frozenset()
+    family = []
+    for key, who in opened.case.file.people.items():
+        relation = words.relations[who.relation].title if who.relation in words.relations else who.relation
+        name = f" {clean(who.name)}" if door.names and who.name else ""
+        family.append(
+            f"{relation}{name}{' (PR)' if key in holders else ''}{' (confidential)' if who.protected else ''}"
+        )
+    allocated = judged.times.fact_at("workers", door.position) or {}
+    workers = [f"{brief_name(judged, str(key))} {title_of(words, role)}" for role, key in allocated.items()]
+    lines = _labelled("PEOPLE", "; ".join(family) or "no family recorded", door)
+    return [*lines, *_labelled("", "; ".join(workers) or "NOT ALLOCATED", door)]
+
+
+def _views(opened: Opened, door: Door) -> list[str]:
+    latest: dict[str, Entry] = {}
+    for entry in opened.judged.history.by_event.get("views", ()):
+        whose = entry.get("whose")
+        for key in whose if isinstance(whose, tuple) else (whose,):
+            latest[str(key)] = entry
+    people = ["child", *opened.case.file.people] if opened.case.file.people else ["child"]
+    parents = [k for k in people if k == "child" or opened.case.file.people[k].relation in ("mother", "father")]
+    parts = []
+    for key in dict.fromkeys([*parents, *latest]):
+        name = "the child" if key == "child" else person(opened.judged, key) if door.names else _relation(opened, key)
+        parts.append(f"{name} {short_day(latest[key].when.day)}" if key in latest else f"{name} NOT RECORDED")
+    return _labelled("VIEWS", "; ".join(parts), door)
+
+
+def _relation(opened: Opened, key: str) -> str:
+    who = opened.case.file.people.get(key)
+    return clean(who.relation) if who else brief_name(opened.judged, key)
+
+
+def _plan(opened: Opened, door: Door) -> list[str]:
+    facts = opened.judged.times
+    vocabulary = opened.judged.policy.vocabulary.facts
+    lines = []
+    risk = facts.fact_at("risk-class", door.position) if "risk-class" in vocabulary else None
+    if risk:
+        lines += _labelled("RISK", f"{clean(risk)}{_since(opened, 'risk-class', door)}", door)
+    aim = facts.fact_at("plan", door.position) if "plan" in vocabulary else None
+    plan = opened.judged.history.plan_on(Moment(door.today))
+    parts = [f"the aim is {clean(vocabulary['plan'].values.get(str(aim), str(aim)))}"] if aim else []
+    if plan is not None:
+        agreed = opened.judged.history.agreements
+        parts.append(f"agreed {short_day(agreed[-1][0].when.day)}" if agreed else "a draft that nobody has agreed yet")
+        for title, items in (("danger statement", plan.danger_statements), ("safety goal", plan.safety_goals)):
+            if items:
+                parts.append(counted(len(items), title))
+        done = {entry.of for entry in opened.judged.history.entries if entry.event == "action-done"}
+        if plan.actions:
+            parts.append(f"actions: {sum(a.id in done for a in plan.actions)} of {len(plan.actions)} done")
+    return [*lines, *_labelled("PLAN", "; ".join(parts) or "none recorded", door)]
+
+
+def _labelled(label: str, text: str, door: Door) -> list[str]:
+    return wrap(text, door.width, " " * LABEL, f"{label:<{LABEL}}")
+
+
+def _last(opened: Opened, door: Door, *, whole: bool) -> list[str]:
+    entries = opened.judged.history.entries[::-1]
+    lines = []
+    for i, entry in enumerate(entries if whole else entries[:5]):
+        by = ", ".join(brief_name(opened.judged, key) for key in entry.by)
+        title = shorten(clean(title_of(opened.judged.policy.vocabulary, entry.event)), 34)
+        left = f"{'LAST' if i == 0 else '':<{LABEL}}{short_day(entry.when.day, door.today):<15} {title}"
+        lines.append(edge(left, f"{shorten(by, 18)}  {entry.id}", door.width))
+    if entries and not whole:
+        lines.append(
+            edge(
+                "",
+                f"{counted(len(entries), 'entry', 'entries')}; the last {ago(entries[0].when.day, door.today)}",
+                door.width,
+            )
+        )
+    return lines or ["Nothing is recorded yet."]
+
+
+def case_json(opened: Opened, door: Door) -> dict[str, Any]:
+    """The child as JSON: facts now, stage, duties, bookings, last entries."""
+    judged = opened.judged
+    now = stage_of(judged, door.position)
+    facts = {name: judged.times.fact_at(name, door.position) for name in judged.policy.vocabulary.facts}
+    return {
+        "case": opened.id,
+        "initials": opened.case.child.short(),
+        "name": opened.case.child.name if door.names else None,
+        "age": opened.case.child.age_on(door.today),
+        "stage": now.key if now else None,
+        "facts": {name: value for name, value in facts.items() if value is not None},
+        "duties": [duty_json(opened, duty, door) for duty in judged.duties],
+        "booked": [{"event": what, "for": str(when)} for what, (when, _) in judged.bookings.items()],
+        "entries": [
+            {"id": e.id, "event": e.event, "date": str(e.when), "by": list(e.by), "of": e.of}
+            for e in judged.history.entries
+        ],
+    }

@@ -1,0 +1,139 @@
+"""Asking somebody at a terminal: is this the right child, and what the entry should say.
+
+Off a terminal nothing is asked: scripts say --yes, and what is missing is named instead. A question is put again
+until its answer can be read; Enter leaves out what need not be said.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import typer
+
+from reunify_cli.cli.days import say_long
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.entries import Plain, Reading, applies, read_date_of_event, read_value
+from reunify_cli.cli.screen import clean, sentence
+from reunify_cli.cli.who import short_id
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.moment import Moment
+from reunify_cli.model.vocabulary import EventType, Field
+
+Ask = Callable[[str], str]
+"""Puts a question and gives back the line that was typed."""
+
+
+def at_terminal(question: str) -> str:
+    """Put a question on the terminal. Raises Abort where the input ends (Ctrl-D, Ctrl-Z)."""
+    sys.stdout.write(f"{question}  ")
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise typer.Abort
+    return line.strip()
+
+
+def right_child(door: Door, cases: Sequence[Opened], ask: Ask = at_terminal) -> None:
+    """Show who is about to be written about, and go on only if somebody says yes, or --yes said so before.
+
+    Raises Mistyped where nobody can be asked, Abort where the answer is no.
+    """
+    if door.yes:
+        return
+    if not door.asks:
+        raise Mistyped(
+            Problem(
+                None, "Nobody is at a terminal to say whether this is the right child.", "Add --yes to go on without."
+            )
+        )
+    door.say([child_line(each, door) for each in cases])
+    question = "Right child?" if len(cases) == 1 else f"The right {len(cases)} children?"
+    if ask(f"{question} [Y/n]").lower() not in ("", "y", "yes"):
+        raise typer.Abort
+
+
+def child_line(opened: Opened, door: Door) -> str:
+    """Who a child is, in a line: as it stands above every question."""
+    child = opened.case.child
+    age = child.age_on(door.today)
+    name = clean(child.name) if door.names and child.name else child.short()
+    facts = opened.office.vocabulary.facts
+    said = [name, child.sex, "" if age is None else str(age)]
+    words = [", ".join(filter(None, said)) + f" ({short_id(opened.id)})"]
+    for fact, start in (("legal-status", ""), ("lives-with", "lives with ")):
+        if fact in facts:
+            value = opened.judged.times.fact_at(fact, door.position)
+            if value is not None:
+                words.append(start + facts[fact].values.get(str(value), str(value)))
+    return clean(", ".join(words)) + "."
+
+
+# --- what the entry says ------------------------------------------------------------------------------------------
+
+
+def ask_when(door: Door, *, clock: bool, ask: Ask = at_terminal) -> Moment:
+    """The day of an event, echoed with its weekday; Enter is today."""
+    hint = "with its time, such as 26/11 14:00" if clock else "26/11, yesterday, last Fri"
+    while True:
+        text = ask(f" When?  (Enter: today; {hint})")
+        try:
+            when = read_date_of_event(text or "today", door.now)
+        except Mistyped as error:
+            door.say([f"   {problem.sentence}" for problem in error.problems])
+            continue
+        if text:
+            door.say([f"        {say_long(when.day)}"])
+        return when
+
+
+def ask_fields(
+    door: Door, event: EventType, given: Mapping[str, Any], reading: Reading, ask: Ask = at_terminal
+) -> dict[str, Plain]:
+    """What somebody answers to the questions of an event, for fields not given yet."""
+    found: dict[str, Plain] = {}
+    for name, field in event.fields.items():
+        if name in given or not (field.ask or field.required) or not applies(field, {**given, **found}):
+            continue
+        value = ask_value(door, name, field, reading, ask)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def ask_value(door: Door, name: str, field: Field, reading: Reading, ask: Ask = at_terminal) -> Plain | None:
+    """The answer to one question; None where it may be, and is, left out."""
+    indent = "   " if field.when else " "
+    question = f"{indent}{field.ask or sentence(field.title or name) + '?'}{choices(field)}"
+    while True:
+        text = numbered(field, ask(question))
+        if not text:
+            if not field.required:
+                return None
+            door.say([f"{indent}  This has to be said."])
+            continue
+        try:
+            return read_value(field, name, text, reading)
+        except Mistyped as error:
+            door.say([f"{indent}  {line}" for each in error.problems for line in (each.sentence, each.help) if line])
+
+
+def choices(field: Field) -> str:
+    """What can be answered: `y/n`, or the choices with their numbers."""
+    if field.type == "yes-no":
+        return "  y/n"
+    if field.values:
+        return "".join(f"   {number} {title}" for number, title in enumerate(field.values.values(), 1))
+    return ""
+
+
+def numbered(field: Field, text: str) -> str:
+    """An answer with the numbers of choices put into their words."""
+    if not field.values:
+        return text
+    keys = list(field.values)
+    words = [
+        keys[int(w) - 1] if w.isdecimal() and 0 < int(w) <= len(keys) else w for w in text.replace(" ", ",").split(",")
+    ]
+    return ",".join(filter(None, words)) if all(w in keys for w in words if w) else text

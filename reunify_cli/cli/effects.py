@@ -1,0 +1,197 @@
+"""What an entry changed: duties met, made, closed or breached, by comparing a case judged before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reunify_cli.cli.days import short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.lists import PRESSING, soon_days
+from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
+from reunify_cli.cli.who import brief_source, due_words, typed
+from reunify_cli.engine.acts import Act, acts
+from reunify_cli.engine.contents import unsaid_of
+from reunify_cli.engine.duty import Duty, Standing, late_by, standing
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.rules.wording import title_of
+
+DONE = frozenset((Standing.MET, Standing.MET_LATE, Standing.MET_OTHER))
+LATE = frozenset((Standing.OVERDUE, Standing.MISSED))
+GONE = frozenset((Standing.CLOSED, Standing.LAPSED))
+MOST = 5
+"""How many duties one kind of effect names before it counts the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A duty that was there before and after, with another date or standing; None where it was not or is no longer."""
+
+    before: Duty | None
+    after: Duty | None
+    was: Standing | None
+    now: Standing | None
+
+    @property
+    def duty(self) -> Duty:
+        """The duty, as it stands now where it still does."""
+        found = self.after or self.before
+        if found is None:
+            raise AssertionError("something moved that is neither before nor after")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What changed for a child."""
+
+    met: tuple[Duty, ...]
+    breaches: tuple[Duty, ...]
+    late: tuple[Duty, ...]
+    over: tuple[Duty, ...]
+    unclear: tuple[Duty, ...]
+    unsaid: tuple[Duty, ...]
+    """Duties about what the entry itself says that it does not meet yet."""
+    moved: tuple[Moved, ...]
+
+
+def effects(before: Judgement, after: Judgement, position: int, soon: int, entry: str = "") -> Effects:
+    """What changed between two judgements of one case; `entry` is the id of the entry that was added, if one was."""
+    old = {duty.id: duty for duty in before.duties}
+    new = {duty.id: duty for duty in after.duties}
+    was = {key: standing(duty, position, soon) for key, duty in old.items()}
+    now = {key: standing(duty, position, soon) for key, duty in new.items()}
+    of_entry = {
+        key for key, duty in new.items() if duty.rule.kind == "content" and duty.gated and duty.gated.id == entry
+    }
+
+    def turned(to: frozenset[Standing]) -> tuple[Duty, ...]:
+        return tuple(new[k] for k, how in now.items() if how in to and was.get(k) not in to and k not in of_entry)
+
+    moved = [
+        Moved(old.get(key), new.get(key), was.get(key), now.get(key))
+        for key in dict.fromkeys((*new, *old))
+        if was.get(key) is not now.get(key) or old[key].due != new[key].due
+    ]
+    ended = tuple(old[k] for k, how in was.items() if how.to_do and (k not in now or now[k] in GONE))
+    return Effects(
+        met=tuple(duty for duty in turned(DONE) if duty.id in old),
+        breaches=turned(frozenset((Standing.BREACH,))),
+        late=turned(LATE),
+        over=ended,
+        unclear=turned(frozenset((Standing.UNCLEAR,))),
+        unsaid=tuple(new[k] for k in of_entry if now[k] in (Standing.OPEN, Standing.MISSED)),
+        moved=tuple(moved),
+    )
+
+
+# --- in words -----------------------------------------------------------------------------------------------------
+
+
+def effect_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
+    """What an entry means for a child, a line for each duty it touched, then what is next and what still stands."""
+    judged, lines = opened.judged, list[str]()
+    for word, duties in (("met", found.met), ("BREACH", found.breaches), ("late", found.late)):
+        said = [_how_met(duty) if word == "met" else duty_words(duty, door) for duty in duties]
+        lines += _rows(word, list(zip(said, (brief_source(d.rule, judged) for d in duties), strict=True)), door)
+    if found.unclear:
+        said = [f"{duty.rule.title}: {duty.unclear or 'give the times'}" for duty in found.unclear]
+        lines += _rows("unclear", [(each, "") for each in said], door)
+    if found.over:
+        titles = list(dict.fromkeys(duty.rule.title for duty in found.over))
+        more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+        lines += wrap(clean(f"{'; '.join(titles[:3])}{more}"), door.width, " " * 11, "  no longer owed: ")
+    lines += _unsaid_lines(opened, found.unsaid, door)
+    lines += next_lines(opened, door)
+    return lines
+
+
+def _rows(word: str, rows: Sequence[tuple[str, str]], door: Door) -> list[str]:
+    lines = []
+    for number, (text, source) in enumerate(rows[:MOST]):
+        start = f"  {word if number == 0 else '':<8} "
+        if len(start) + len(text) + len(source) + 1 <= door.width:
+            lines.append(edge(start + clean(text), source, door.width))
+        else:
+            lines += wrap(clean(f"{text}. {source}" if source else text), door.width, " " * 11, start)
+    if len(rows) > MOST:
+        lines.append(f"{' ' * 11}and {len(rows) - MOST} more")
+    return lines
+
+
+def _how_met(duty: Duty) -> str:
+    title = clean(duty.rule.title)
+    if duty.due is None or duty.met is None:
+        return title
+    late = late_by(duty, duty.met.day)
+    early = (duty.due.day - duty.met.day).days
+    how = f"{counted(late, 'day')} late" if late else f"{counted(early, 'day')} early" if early > 0 else "in time"
+    return f"{title}, due {due_words(duty.due)}: {how}"
+
+
+def duty_words(duty: Duty, door: Door) -> str:
+    """A duty in a few words, with its date: `Visit the child, due Mon 23 Nov: 7 days late`."""
+    about = f" ({duty.each})" if duty.each else ""
+    if duty.breach:
+        day = f", {short_day(duty.gated.when.day, door.today)}" if duty.gated else ""
+        return clean(f"{duty.rule.title}{about}: not recorded before it happened{day}")
+    if duty.due is None:
+        return clean(f"{duty.rule.title}{about}")
+    days = late_by(duty, door.today)
+    return clean(
+        f"{duty.rule.title}{about}, by {short_day(duty.due.day, door.today)}"
+        + (f": {counted(days, 'day')} late" if days else "")
+    )
+
+
+def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[str]:
+    """What the entry itself does not say yet, of what the rules ask of such an entry."""
+    words: dict[str, None] = {}
+    for duty in duties:
+        words.update(dict.fromkeys(title_of(opened.office.vocabulary, name) for name in unsaid_of(opened.judged, duty)))
+    if not words:
+        return []
+    said = [clean(word) for word in words]
+    more = f"; and {len(said) - 6} more" if len(said) > 6 else ""
+    gated = duties[0].gated
+    form = f"  reunify form {typed(opened.id)} {gated.event}" if gated else ""
+    return [*wrap(f"{'; '.join(said[:6])}{more}", door.width, " " * 11, "  to add   "), f"{' ' * 11}{form.strip()}"]
+
+
+def next_lines(opened: Opened, door: Door, most: int = 2) -> list[str]:
+    """What is due next for a child, and what still stands before that: breaches, and what is late."""
+    todo = acts(opened.judged, door.position, PRESSING, soon_days(opened))
+    ahead = [act for act in todo if act.due is not None and act.standing in (Standing.DUE, Standing.UPCOMING)]
+    ahead.sort(key=lambda act: act.due.deadline if act.due else 0)
+    rows = [(_next_words(act, door), brief_source(act.first.rule, opened.judged)) for act in ahead[:most]]
+    lines = _rows("next", rows, door)
+    breaches = sum(act.standing is Standing.BREACH for act in todo)
+    late = sum(act.standing is Standing.OVERDUE for act in todo)
+    still = ", ".join(
+        filter(None, [counted(breaches, "breach", "breaches") if breaches else "", f"{late} late" if late else ""])
+    )
+    if still:
+        lines.append(edge(f"  still    {still}", f"reunify show {typed(opened.id)}", door.width))
+    return lines or ["  nothing is owed"]
+
+
+def _next_words(act: Act, door: Door) -> str:
+    day = f", by {short_day(act.due.day, door.today)}" if act.due else ""
+    return f"{sentence(act.first.rule.title)}{day}"
+
+
+def moved_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
+    """What a correction or withdrawal changed, duty by duty: how each stood, and how it stands now."""
+    rows = []
+    for moved in found.moved:
+        was, now = _stood(moved.before, moved.was, door), _stood(moved.after, moved.now, door)
+        if was != now:
+            rows.append((f"{moved.duty.rule.title}: {was} -> {now}", brief_source(moved.duty.rule, opened.judged)))
+    return _rows("", rows, door) if rows else ["           no duty changes"]
+
+
+def _stood(duty: Duty | None, how: Standing | None, door: Door) -> str:
+    if duty is None or how is None:
+        return "not owed"
+    day = f", {short_day(duty.due.day, door.today)}" if duty.due else ""
+    return f"{how.value.replace('-', ' ')}{day}"

@@ -1,0 +1,1 @@
+"""What `reunify policy` shows and asks: the policies there are, a policy as a handbook, its mistakes, its examples."""

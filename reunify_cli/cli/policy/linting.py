@@ -1,0 +1,86 @@
+"""`policy lint`: a policy's mistakes, each with its place: what keeps it from being read, then what will never work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reunify_cli.cli.door import problem
+from reunify_cli.cli.policy.shelf import Shelf
+from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.errors import Problem, Unreadable
+from reunify_cli.rules.lint import lint
+from reunify_cli.rules.policy import Policy
+from reunify_cli.store.examples import read_examples
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to say about one policy."""
+
+    policy: str
+    rules: int
+    problems: tuple[Problem, ...] = ()
+    """Why its files cannot be read, or its examples."""
+    findings: tuple[tuple[str, Problem], ...] = ()
+    """The rule (or "") and what is wrong with it."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing to mend."""
+        return not self.problems and not self.findings
+
+
+def look(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: date) -> Found:
+    """Everything that is wrong with one policy, read or not."""
+    if isinstance(policy, Unreadable):
+        return Found(policy_id, 0, policy.problems)
+    problems: tuple[Problem, ...] = ()
+    try:
+        exemplified = {example.rule for example in read_examples(policy, shelf.root)}
+    except Unreadable as error:
+        problems, exemplified = error.problems, set(policy.by_id)
+    own_stages = bool(shelf.head(policy_id).get("stages"))
+    remarks = lint(policy, exemplified, today, own_stages=own_stages)
+    findings = tuple(
+        (each.rule, Problem(shelf.place(policy.by_id[each.rule]) if each.rule else None, each.sentence, each.help))
+        for each in remarks
+        if not each.note
+    )
+    notes = tuple(f"{each.rule}: {each.sentence}" if each.rule else each.sentence for each in remarks if each.note)
+    return Found(policy_id, sum(rule.policy == policy_id for rule in policy.rules), problems, findings, notes)
+
+
+def run(found: list[Found], width: int) -> list[str]:
+    """The screen's lines: a line for each policy that is clean, a block for each that is not."""
+    lines: list[str] = []
+    for each in found:
+        said = "clean" if each.clean else f"{len(each.problems) + len(each.findings)} to mend"
+        rules = "not read" if each.problems and not each.rules else counted(each.rules, "rule")
+        notes = f", {counted(len(each.notes), 'note')}" if each.notes else ""
+        lines.append(f"{each.policy}: {rules}, {said}{notes}")
+        for rule, one in (*(("", one) for one in each.problems), *each.findings):
+            name = f"{rule}: " if rule else ""
+            if one.place is not None:
+                lines.append(f"  {clean(one.place)}")
+            lines += wrap(f"{name}{clean(one.sentence)}", width, "      ", "      " if one.place else "  ")
+            if one.help:
+                lines += wrap(clean(one.help), width, "      ", "      ")
+        for note in each.notes:
+            lines += wrap(f"note  {clean(note)}", width, "        ", "  ")
+    return lines
+
+
+def as_json(found: list[Found]) -> list[dict[str, Any]]:
+    """Every finding and note as JSON."""
+    items: list[dict[str, Any]] = []
+    for each in found:
+        items += [{"policy": each.policy, "kind": "file", "rule": None, **problem(one)} for one in each.problems]
+        items += [
+            {"policy": each.policy, "kind": "finding", "rule": rule or None, **problem(one)}
+            for rule, one in each.findings
+        ]
+        items += [{"policy": each.policy, "kind": "note", "rule": None, "sentence": note} for note in each.notes]
+    return items

@@ -1,0 +1,121 @@
+"""An entry put into journals, and what is said about it afterwards: what it met, what is next, how to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from reunify_cli.cli.days import say_day, say_time
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.effects import Effects, effect_lines, effects
+from reunify_cli.cli.lists import soon_days
+from reunify_cli.cli.screen import clean, edge, joined, sentence, wrap
+from reunify_cli.cli.who import child, duty_json, person, typed
+from reunify_cli.cli.writing import Draft, Held, fresh_id, mapping, stamped, write
+from reunify_cli.model.moment import Moment
+
+AGREEMENT: Final = "plan-agreed"
+"""The event type that freezes the plan on the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry that now stands in a journal, with what it changed."""
+
+    opened: Opened
+    draft: Draft
+    entry: Mapping[str, Any]
+    effects: Effects
+    frozen: str = ""
+    """The file into which the plan was frozen, where the entry agrees one."""
+
+
+def put(door: Door, held: Sequence[Held], drafts: Sequence[Draft]) -> list[Recorded]:
+    """Append each draft to its journal, all or none, and say what each changed.
+
+    An entry that agrees the plan freezes it first: a copy without its entry is harmless, the reverse would not be.
+    """
+    entries = [
+        mapping(draft, fresh_id(each), stamped(door, each.directory)) for each, draft in zip(held, drafts, strict=True)
+    ]
+    frozen: list[Path | None] = []
+    try:
+        for each, entry in zip(held, entries, strict=True):
+            frozen.append(_freeze(each.opened, entry))
+        after = write(door, held, entries)
+    except BaseException:
+        for copy in frozen:
+            if copy is not None:
+                copy.unlink(missing_ok=True)
+        raise
+    done = []
+    for each, now, draft, entry, kept in zip(held, after, drafts, entries, frozen, strict=True):
+        changed = effects(each.opened.judged, now.judged, door.position, soon_days(now), str(entry["id"]))
+        done.append(Recorded(now, draft, entry, changed, f"plans/{kept.name}" if kept is not None else ""))
+    return done
+
+
+def _freeze(opened: Opened, entry: Mapping[str, Any]) -> Path | None:
+    """Keep the plan as this entry agrees it; None for other entries, and where there is no plan.yaml."""
+    from reunify_cli.store.case_files import freeze_plan
+
+    if entry["event"] != AGREEMENT or not (opened.folder / "plan.yaml").is_file():
+        return None
+    return freeze_plan(opened.folder, str(entry["id"]))
+
+
+def recorded_lines(door: Door, done: Sequence[Recorded]) -> list[str]:
+    """What was written down, and what it means for each child."""
+    lines: list[str] = []
+    for each in done:
+        lines += [*_head(door, each), ""]
+        who = child(each.opened, door) if len(done) > 1 else clean(each.opened.case.child.short())
+        lines += [f"For {who} this means", *effect_lines(each.opened, each.effects, door), ""]
+    lines.append("This is not the statutory record: put it in the authority's own system too.")
+    for word, verb in (("Mistake?", "correct"), ("Wrong child?", "withdraw")):
+        ways = [f"reunify {verb} {typed(each.opened.id)} {each.entry['id']}" for each in done]
+        lines += wrap("   ".join(ways), door.width, " " * 15, f"{word:<15}")
+    return lines
+
+
+def _head(door: Door, done: Recorded) -> list[str]:
+    vocabulary = done.opened.office.vocabulary
+    draft, judged = done.draft, done.opened.judged
+    clock = f" {say_time(draft.when.minute)}" if draft.when.minute is not None else ""
+    by = f", by {joined([person(judged, key) for key in draft.by])}" if draft.by else ""
+    title = clean(f"{sentence(vocabulary.events[draft.event].title)}, {say_day(draft.when.day)}{clock}{by}.")
+    lines = [edge(f"RECORDED   {title}", f"entry {done.entry['id']}", door.width)]
+    if len(title) + 11 + 12 > door.width:
+        lines = [*wrap(title, door.width, " " * 11, "RECORDED   "), f"{' ' * 11}entry {done.entry['id']}"]
+    me = str(done.entry.get("recorded_by", ""))
+    if me and (me,) != draft.by:
+        lines.append(f"           Written down by {person(judged, me)}, {say_day(door.now.day)} {_clock(door.now)}.")
+    if not draft.by:
+        lines.append("           Nobody is named as having done it: --who NAME says who.")
+    if done.frozen:
+        lines.append(f"           The plan as agreed is kept in {done.frozen}.")
+    return lines
+
+
+def _clock(moment: Moment) -> str:
+    return say_time(moment.minute or 0)
+
+
+def as_json(door: Door, done: Recorded) -> dict[str, Any]:
+    """What was written down and what it changed, for programs."""
+
+    def duties(found: Sequence[Any]) -> list[dict[str, Any]]:
+        return [duty_json(done.opened, duty, door) for duty in found]
+
+    return {
+        "case": done.opened.id,
+        "entry": dict(done.entry),
+        "met": duties(done.effects.met),
+        "breaches": duties(done.effects.breaches),
+        "late": duties(done.effects.late),
+        "no_longer_owed": duties(done.effects.over),
+        "unclear": duties(done.effects.unclear),
+        "to_add": duties(done.effects.unsaid),
+    }

@@ -1,0 +1,204 @@
+"""JSON Schemas of the files people write, made from the records that read them and from the vocabulary.
+
+An editor that knows YAML shows with them what can stand where. All scalars of our files are text, so `yes` is a word
+and not a truth value, and a date is any text of that form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from reunify_cli.cli.entries import BASE, MINUTES
+from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
+
+Schema = dict[str, Any]
+DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+"""The dialect that editors' YAML support understands best."""
+
+YES_NO: Final[Schema] = {"enum": ["yes", "no", True, False]}
+TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
+DAY: Final[Schema] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+MOMENT: Final[Schema] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$"}
+INSTANT: Final[Schema] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}"}
+PERIOD: Final[Schema] = {"type": "string", "pattern": r"^\d+ *(h|d|wd|w|m|y)$"}
+NAMES: Final[Schema] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+
+def of_record(kind: type, title: str) -> Schema:
+    """The schema of a record that a file is read into."""
+    from reunify_cli.shape import adapter
+
+    made = adapter(kind).json_schema(by_alias=True, mode="validation")
+    return {"$schema": DRAFT, "title": title, **_as_written(made)}
+
+
+def _as_written(schema: Any) -> Any:
+    """A schema made for typed values, loosened to how they are written: yes and no as words, numbers as text too."""
+    if isinstance(schema, list):
+        return [_as_written(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    if schema.get("type") == "boolean":
+        return {**{k: v for k, v in schema.items() if k not in ("type", "default")}, **YES_NO}
+    if schema.get("type") == "integer":
+        return {**{k: v for k, v in schema.items() if k != "default"}, "type": ["integer", "string"]}
+    if schema.get("type") == "string" and schema.get("format") == "date":
+        return {**{k: v for k, v in schema.items() if k not in ("type", "format", "default")}, **DAY}
+    return {key: _as_written(value) for key, value in schema.items() if key != "default"}
+
+
+# --- the journal --------------------------------------------------------------------------------------------------
+
+
+def of_journal(vocabulary: Vocabulary) -> Schema:
+    """The schema of a journal: an entry of each event type, a correction, or a withdrawal."""
+    entries = [_entry(name, event) for name, event in vocabulary.events.items()]
+    return {
+        "$schema": DRAFT,
+        "title": "journal.yaml: what happened, one entry each",
+        "type": ["array", "null"],
+        "items": {"oneOf": [*entries, _correction(), _withdrawal()]},
+        "definitions": {"heading": {"enum": list(vocabulary.headings)}},
+    }
+
+
+def _entry(name: str, event: EventType) -> Schema:
+    properties: Schema = {
+        "id": {"type": "string"},
+        "event": {"const": name},
+        "date": MOMENT,
+        **{key: _field(field) for key, field in BASE.items() if key != "document"},
+        "document": {"type": "object", "additionalProperties": {"type": "string"}},
+        **({key: _field(field) for key, field in MINUTES.items()} if event.minutes else {}),
+        **{key: _field(field) for key, field in event.fields.items()},
+        **_stamp(),
+    }
+    required = ["event", "date", *(k for k, f in event.fields.items() if f.required and not f.when)]
+    made: Schema = {"title": event.title, "type": "object", "required": required, "properties": properties}
+    if event.minutes:
+        return {**made, "propertyNames": {"anyOf": [{"enum": list(properties)}, {"$ref": "#/definitions/heading"}]}}
+    return {**made, "additionalProperties": False}
+
+
+def _stamp() -> Schema:
+    return {"recorded": INSTANT, "recorded_by": {"type": "string"}}
+
+
+def _correction() -> Schema:
+    return {
+        "title": "a correction: only the fields that were wrong, and why",
+        "type": "object",
+        "required": ["corrects", "why"],
+        "properties": {"id": {"type": "string"}, "corrects": {"type": "string"}, "why": {"type": "string"}, **_stamp()},
+        "not": {"required": ["event"]},
+    }
+
+
+def _withdrawal() -> Schema:
+    said = {"id": {"type": "string"}, "withdraws": {"type": "string"}, "why": {"type": "string"}, **_stamp()}
+    return {
+        "title": "an entry taken back, and why",
+        "type": "object",
+        "required": ["withdraws", "why"],
+        "properties": said,
+        "additionalProperties": False,
+    }
+
+
+def _field(field: Field) -> Schema:
+    """The schema of a field's value, as it is written."""
+    made: Schema
+    match field.type:
+        case "yes-no":
+            made = YES_NO
+        case "date":
+            made = DAY
+        case "moment":
+            made = MOMENT
+        case "number":
+            made = {"type": ["integer", "string"]}
+        case "period":
+            made = PERIOD
+        case "choice":
+            made = {"enum": list(field.values)}
+        case "people":
+            made = NAMES
+        case "list":
+            each: Schema = {"enum": list(field.values)} if field.values else TEXT
+            made = {"anyOf": [TEXT, {"type": "array", "items": each}]}
+        case "rows":
+            made = {"type": "array", "items": _row(field.columns)}
+        case _:
+            made = TEXT
+    return {"title": field.title, **made} if field.title else made
+
+
+def _row(columns: Mapping[str, Field]) -> Schema:
+    if not columns:
+        return {"type": "object"}
+    properties = {key: _field(field) for key, field in columns.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+# --- a policy -----------------------------------------------------------------------------------------------------
+
+
+def of_policy(vocabulary: Vocabulary) -> Schema:
+    """The schema of a file of rules. What stands inside a condition or a need is checked by `reunify policy lint`."""
+    from reunify_cli.rules.reading import RULE_KEYS, STRENGTHS, SURE, TERM_KEYS, WEIGHTS
+
+    source: Schema = {
+        "type": "object",
+        "properties": {
+            "cite": TEXT, "at": TEXT, "url": {"type": "string"}, "checked": DAY, "sure": {"enum": list(SURE)},
+        },
+        "additionalProperties": False,
+    }  # fmt: skip
+    known: Schema = {
+        "id": {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"},
+        "title": {"type": "string", "maxLength": 60},
+        "register": {"type": "array", "items": TEXT},
+        "owes": {"enum": list(vocabulary.roles)},
+        "strength": {"enum": list(STRENGTHS)},
+        "weight": {"enum": list(WEIGHTS)},
+        "source": source,
+        "in-force": DAY,
+        "until": DAY,
+        "if-owed": {"type": "string"},
+        "not-before": PERIOD,
+        "first": PERIOD,
+        "versions": {"type": "array", "items": {"type": "object", "required": ["in-force"]}},
+    }
+    properties = {key: known.get(key, {}) for key in dict.fromkeys((*RULE_KEYS, *TERM_KEYS))}
+    rule = {
+        "type": "object", "required": ["id", "title", "needs"], "properties": properties, "additionalProperties": False,
+    }  # fmt: skip
+    guidance = {"type": "object", "required": ["text"]}
+    return {
+        "$schema": DRAFT,
+        "title": "rules of a policy",
+        "type": "object",
+        "properties": {"rules": {"type": "array", "items": rule}, "guidance": {"type": "array", "items": guidance}},
+        "additionalProperties": False,
+    }
+
+
+def makers(vocabulary: Callable[[], Vocabulary]) -> Mapping[str, Callable[[], Schema]]:
+    """How each schema is made, by the name it is asked for; the vocabulary is loaded only where it is needed."""
+    from reunify_cli.model.case import CaseFile
+    from reunify_cli.model.people import Team
+    from reunify_cli.model.plan import Plan
+    from reunify_cli.store.workspace import Settings
+
+    return {
+        "case": lambda: of_record(CaseFile, "case.yaml: who the child and family are"),
+        "journal": lambda: of_journal(vocabulary()),
+        "plan": lambda: of_record(Plan, "plan.yaml: the plan on the desk"),
+        "team": lambda: of_record(Team, "team.yaml: staff and bodies, and which role each held when"),
+        "workspace": lambda: of_record(Settings, "reunify.yaml: which policy, which calendar, whose team"),
+        "policy": lambda: of_policy(vocabulary()),
+    }
+
+
+NAMES_OF_SCHEMAS: Final[Sequence[str]] = ("case", "journal", "plan", "team", "workspace", "policy")

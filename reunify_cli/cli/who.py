@@ -1,0 +1,143 @@
+"""How children, duties and people are named on screens and in JSON: the same everywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from reunify_cli.cli.days import say_time, short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.screen import clean
+from reunify_cli.engine.acts import Act
+from reunify_cli.engine.duty import Duty, Standing, late_by, standing
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.owners import holder, owner
+from reunify_cli.rules.periods import Due
+from reunify_cli.rules.policy import Rule
+
+WEIGHT = {"law": "LAW", "policy": "policy", "guidance": "guidance"}
+
+
+def short_id(case_id: str) -> str:
+    """The part of a case's id that people type: its last figures, four of them where there are so many."""
+    figures = re.search(r"(\d+)$", case_id)
+    return figures[1][-4:] if figures else case_id
+
+
+def child(opened: Opened, door: Door) -> str:
+    """`0042 R.K. 9`: short id, initials (or the name where names are asked for), age."""
+    who = opened.case.child
+    age = who.age_on(door.today)
+    name = clean(who.known_as or who.name) if door.names and (who.name or who.known_as) else called(opened)
+    return clean(f"{short_id(opened.id)} {name}{f' {age}' if age is not None else ''}")
+
+
+def called(opened: Opened) -> str:
+    """Initials; where no name is recorded (an import has none), the number in the authority's own system."""
+    short = opened.case.child.short()
+    return short if short != "??" else clean(next(iter(opened.case.file.external.values()), short))
+
+
+def person(judged: Judgement, key: str) -> str:
+    """A colleague or relative by name, or by key where there is no name."""
+    if key in judged.case.file.people:
+        return clean(judged.case.file.people[key].name or key)
+    return clean(judged.case.team.name_of(key))
+
+
+def brief_name(judged: Judgement, key: str) -> str:
+    """`D. Okafor` for a colleague's key; a role's title for a bare role."""
+    name = person(judged, key)
+    parts = name.split()
+    return f"{parts[0][0]}. {' '.join(parts[1:])}" if len(parts) > 1 else name
+
+
+def brief_source(rule: Rule, judged: Judgement) -> str:
+    """Where a rule stands, in a few characters: `reg 28(5)`, or the policy's short name and place."""
+    if rule.policy == "case":
+        return clean(rule.source.cite)
+    if rule.weight == "law":
+        return clean(rule.source.at or rule.source.cite)
+    short = judged.policy.shorts.get(rule.policy, rule.policy)
+    return clean(f"{short} {rule.source.at}".strip())
+
+
+def weight(rule: Rule) -> str:
+    """What stands at the right edge: LAW, policy, guidance, plan; `check` where nobody confirmed the words."""
+    if rule.unverified:
+        return "check"
+    return "plan" if rule.policy == "case" else WEIGHT[rule.weight]
+
+
+def due_words(due: Due | None, today: date | None = None) -> str:
+    """`Wed 2 Dec`, with the hour where the rule counts hours, and the year where it is more than half a year away."""
+    if due is None:
+        return "no date"
+    clock = f" {say_time(due.minute)}" if due.minute is not None else ""
+    far = today is not None and abs((due.day - today).days) > FAR
+    return f"{short_day(due.day)}{f' {due.day.year}' if far else ''}{clock}"
+
+
+FAR = 180
+"""From how many days away a day without its year could be taken for another year's."""
+
+
+def late_words(duty: Duty, door: Door) -> str:
+    """`7 days late`, `due today at 10:00`, in the units people use."""
+    days = late_by(duty, door.today)
+    if days == 0:
+        return "late today"
+    return f"{days} day{'' if days == 1 else 's'} late"
+
+
+def command(opened: Opened, act: Act) -> str:
+    """The command that records what an act asks for; empty where no single entry would."""
+    if not act.event:
+        return ""
+    fields = "".join(f" {each}" for each in act.fields)
+    return f"reunify record {typed(opened.id)} {act.event}{fields}"
+
+
+def typed(case_id: str) -> str:
+    """The shortest way to type a case's id: its last figures without leading noughts."""
+    short = short_id(case_id)
+    return short.lstrip("0") or short
+
+
+def duty_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
+    """A duty as the contract has it."""
+    judged = opened.judged
+    who = owner(judged, duty, door.position)
+    hold = holder(judged, door.position)
+    how = standing(duty, door.position)
+    rule = duty.rule
+    return {
+        "id": duty.id,
+        "case": duty.case,
+        "rule": rule.id,
+        "register": list(rule.register),
+        "title": rule.title,
+        "weight": "plan" if rule.policy == "case" else rule.weight,
+        "strength": rule.strength,
+        "owner": {"role": who.role, "name": person(judged, who.key) if who.key else None},
+        "holder": person(judged, hold) if hold else None,
+        "standing": how.value,
+        "due": str(duty.due) if duty.due else None,
+        "other_due": str(duty.other_due) if duty.other_due else None,
+        "booked": str(duty.booked) if duty.booked else None,
+        "ended": str(duty.ended_by.when) if duty.ended_by else None,
+        "late_by_days": late_by(duty, door.today) if how in (Standing.OVERDUE, Standing.MISSED) else 0,
+        "met_on": str(duty.met) if duty.met else None,
+        "anchor": {
+            "event": duty.anchor.entry.event if duty.anchor.entry else None,
+            "date": str(duty.anchor.when),
+            "entry": duty.anchor.entry.id if duty.anchor.entry else None,
+        },
+        "each": duty.each or None,
+        "source": [{"cite": rule.source.cite, "at": rule.source.at, "url": rule.source.url or None}],
+        "provisional": bool(duty.due and judged.calendar.provisional(duty.due.day)),
+        "unverified": rule.unverified,
+        "unclear": duty.unclear or None,
+        "policy": {"id": judged.policy.id, "digest": judged.policy.digest},
+    }

@@ -1,0 +1,183 @@
+"""From what somebody typed to what stands in a journal: held, stamped, appended, read back and judged again.
+
+A journal is held from the moment its bytes are read. If anybody wrote to it before we do, the append is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from reunify_cli.cli.about import candidates, choose_one, meant_item, meant_thing, must_be_about
+from reunify_cli.cli.days import say_day
+from reunify_cli.cli.door import Door, Office, Opened
+from reunify_cli.cli.entries import Reading
+from reunify_cli.cli.people import Directory, directory
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.moment import Moment
+
+
+@dataclass(frozen=True)
+class Held:
+    """A case that is to be written to, and everybody whom an entry of it can name."""
+
+    opened: Opened
+    directory: Directory
+
+    @property
+    def journal(self) -> Path:
+        """The file that is added to."""
+        return self.opened.folder / "journal.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it has an id: the event, when, by whom, and everything else it says, as the file has it."""
+
+    event: str
+    when: Moment
+    by: tuple[str, ...] = ()
+    says: Mapping[str, Any] = field(default_factory=dict)
+
+
+def hold(door: Door, ref: str) -> Held:
+    """A child's case, read to be written to. Raises Mistyped or Unreadable."""
+    opened = door.open_case(ref)
+    return Held(opened, people_of(door, opened.office, opened))
+
+
+def hold_all(door: Door, refs: Sequence[str]) -> list[Held]:
+    """Several cases, each once; every problem with any of them is raised together."""
+    held: list[Held] = []
+    problems: list[Problem] = []
+    for ref in refs:
+        try:
+            each = hold(door, ref)
+        except Mistyped as error:
+            problems.extend(error.problems)
+            continue
+        if all(each.opened.id != other.opened.id for other in held):
+            held.append(each)
+    if problems:
+        raise Mistyped(*problems)
+    return held
+
+
+def people_of(door: Door, office: Office, opened: Opened | None) -> Directory:
+    """Everybody who can be named in an entry of a case."""
+    judged = opened.judged if opened else None
+    case = opened.case if opened else None
+    found = directory(office.workspace.team, case, office.vocabulary, judged, door.position)
+    if door.me and (me := found.known(door.me)):
+        found.keys.setdefault("me", me)
+    return found
+
+
+def reading(door: Door, held: Held) -> Reading:
+    """What is needed to read what somebody typed for one child."""
+    judged = held.opened.judged
+    return Reading(
+        held.opened.office.vocabulary,
+        door.now.day,
+        held.directory,
+        held.opened.office.policy.stages,
+        lambda text: meant_thing(judged, held.directory, text),
+        lambda text: meant_item(judged, text),
+    )
+
+
+def my_key(door: Door, known: Directory) -> str:
+    """The key of whoever is typing; "" where nobody said who that is. Raises Mistyped for somebody unknown here."""
+    if not door.me:
+        return ""
+    try:
+        return known.key(door.me)
+    except Mistyped as error:
+        said = f'You are "{door.me}" (REUNIFY_ME or  reunify setup), and that is nobody in team.yaml.'
+        raise Mistyped(Problem(None, said, error.problems[0].help)) from None
+
+
+def settled(held: Held, draft: Draft) -> Draft:
+    """A draft that can stand in this child's journal, its `of` filled in where only one thing can be meant.
+
+    Raises Mistyped for a day before the child was born, for `until` before the day itself, and for somebody's word
+    that does not say what it is about where several things come into question.
+    """
+    born = held.opened.case.child.born
+    if born is not None and draft.when.day < born:
+        raise Mistyped(Problem(None, f"{say_day(draft.when.day)} is before this child was born ({say_day(born)})."))
+    until = draft.says.get("until")
+    if until is not None and str(until)[:10] < draft.when.day.isoformat():
+        raise Mistyped(Problem(None, f"until={until} is before the day itself, {say_day(draft.when.day)}."))
+    judged = held.opened.judged
+    if "of" in draft.says or not must_be_about(judged, draft.event):
+        return draft
+    found = [e for e in candidates(judged, draft.event) if e.when.start <= draft.when.end]
+    if len(found) > 1:
+        raise Mistyped(choose_one(draft.event, found, held.opened.office.vocabulary))
+    return Draft(draft.event, draft.when, draft.by, {"of": found[0].id, **draft.says}) if found else draft
+
+
+# --- into the file ------------------------------------------------------------------------------------------------
+
+
+def mapping(draft: Draft, entry_id: str, stamp: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as it stands in the file."""
+    says = dict(draft.says)
+    found: dict[str, Any] = {"id": entry_id, "event": draft.event, "date": str(draft.when)}
+    for key in ("until", "of"):
+        if key in says:
+            found[key] = says.pop(key)
+    if draft.by:
+        found["by"] = draft.by[0] if len(draft.by) == 1 else list(draft.by)
+    tail: dict[str, Any] = {key: says.pop(key) for key in ("note", "document", "shareable") if key in says}
+    if isinstance(tail.get("document"), str):
+        tail["document"] = {"ref": tail["document"]}
+    return {**found, **says, **tail, **stamp}
+
+
+def stamped(door: Door, known: Directory) -> dict[str, Any]:
+    """When an entry is written down, and by whom."""
+    me = my_key(door, known)
+    found = {"recorded": door.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")}
+    return {**found, **({"recorded_by": me} if me else {})}
+
+
+def fresh_id(held: Held) -> str:
+    """An id that nothing in this case has."""
+    from reunify_cli.store.journal import new_id
+
+    case = held.opened.case
+    taken = {*(entry.id for entry in case.entries), *(each.id for each in case.amendments)}
+    return new_id(taken)
+
+
+def write(door: Door, held: Sequence[Held], entries: Sequence[Mapping[str, Any]]) -> list[Opened]:
+    """Append an entry to each case, all or none, and read every case again. Raises Unreadable; then nothing changed."""
+    from reunify_cli.store.journal import append_many
+
+    append_many(
+        {each.journal: [entry] for each, entry in zip(held, entries, strict=True)},
+        expected={each.journal: each.opened.journal for each in held},
+        holder=door.me or "somebody",
+    )
+    return [door.open(each.opened.office, each.opened.id) for each in held]
+
+
+def add_entry(
+    door: Door, opened: Opened, event: str, when: Moment, says: Mapping[str, Any], *, by: Sequence[str] | None = None
+) -> str:
+    """Append one entry to a case that was opened before, by me unless `by` names others; returns the entry's id.
+
+    For commands that write an entry of their own (`advance`, `seen`, `vary`). `says` holds everything besides event,
+    day and who did it, as the file has it. Raises Unreadable where somebody else wrote to the case since it was read.
+    """
+    held = Held(opened, people_of(door, opened.office, opened))
+    me = my_key(door, held.directory)
+    doers = tuple(by) if by is not None else (me,) if me else ()
+    entry = mapping(settled(held, Draft(event, when, doers, says)), fresh_id(held), stamped(door, held.directory))
+    write(door, [held], [entry])
+    return str(entry["id"])

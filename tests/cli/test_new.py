@@ -1,0 +1,194 @@
+"""A team's folder and a child's folder: laid down whole, read back clean, and saying what is due first."""
+
+from pathlib import Path
+
+import pytest
+
+from reunify_cli import shape
+from reunify_cli.cli.templates import filled_case, filled_journal, template_dirs, text_of
+from reunify_cli.shipped import case_templates_dir
+from tests.cli.desk import a_team, bytes_of, journal, lay, reunify
+
+ROUTES = ("blank", "care-order", "interim-care-order", "section-20")
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    return a_team(tmp_path)
+
+
+def case(team: Path, number: int) -> dict[str, object]:
+    path = team / f"cases/RU-2026-{number:04}/case.yaml"
+    found: dict[str, object] = shape.load(path.read_bytes(), path.name).data
+    return found
+
+
+# --- init ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_folder_is_one_that_children_can_be_added_to(tmp_path: Path) -> None:
+    made = reunify(tmp_path, "init", str(tmp_path / "north team"))
+    child = reunify(tmp_path / "north team", "new", "initials=R.K.", "born=8/3/2017", me="")
+
+    assert (0, 0) == (made.code, child.code)
+    assert {"reunify.yaml", "team.yaml", ".gitignore", ".gitattributes", "cases"} <= {
+        each.name for each in (tmp_path / "north team").iterdir()
+    }
+    assert "policy: nspcc" in (tmp_path / "north team/reunify.yaml").read_text("utf-8")
+
+
+def test_a_folder_that_already_is_one_is_left_alone(team: Path) -> None:
+    before = bytes_of(team)
+    said = reunify(team, "init", str(team))
+
+    assert 2 == said.code
+    assert "already" in said.err
+    assert before == bytes_of(team)
+
+
+def test_a_policy_that_there_is_not_makes_no_folder(tmp_path: Path) -> None:
+    said = reunify(tmp_path, "init", str(tmp_path / "team"), "--policy", "surry")
+
+    assert 2 == said.code
+    assert 'Did you mean "surrey"?' in said.err
+    assert not (tmp_path / "team").exists()
+
+
+def test_what_stands_in_the_folder_already_is_not_written_over(tmp_path: Path) -> None:
+    lay(tmp_path / "team", {"team.yaml": "people: {d: {name: D}}\n"})
+    reunify(tmp_path, "init", str(tmp_path / "team"))
+
+    assert "people: {d: {name: D}}\n" == (tmp_path / "team/team.yaml").read_text("utf-8")
+
+
+# --- new ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_template_makes_a_child_that_can_be_read(team: Path, route: str) -> None:
+    said = reunify(team, "new", "--template", route, "name=Ana Maria Lee", "born=1/2/2015", "on=27/11/2026", "placement=foster",
+                   "legal-status=s20", "social-worker=Dana", "iro=Helen Fenwick", "number=12", "proceedings=27/11/2026",
+                   "sex=girl", "group=lee", "language=Portuguese", "admission=emergency", "known-as=Ana")  # fmt: skip
+
+    assert (0, "") == (said.code, said.err)
+    assert "RU-2026-0043" == case(team, 43)["id"]
+    assert 0 == reunify(team, "events", "43").code
+    assert {"became-looked-after", "placement-start", "allocated"} <= {entry["event"] for entry in journal(team, 43)}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_template_needs_nothing_said(team: Path, route: str) -> None:
+    said = reunify(team, "new", "--template", route, me="")
+
+    assert (0, "") == (said.code, said.err)
+    assert [] == (journal(team, 43) or [])
+    assert {"initials": "??"} == case(team, 43)["child"]
+
+
+def test_all_routes_are_shipped() -> None:
+    assert ROUTES == tuple(sorted(path.name for path in (case_templates_dir() / "new").iterdir()))
+
+
+def test_the_next_free_id_follows_the_highest_of_the_year(team: Path) -> None:
+    lay(team, {"cases/RU-2026-0107/case.yaml": "", "cases/RU-2025-0999/case.yaml": ""})
+    said = reunify(team, "new", "--json")
+
+    assert "RU-2026-0108" == said.json["items"][0]["case"]
+
+
+@pytest.mark.parametrize("name", ["RU-2026-0042", "ru-2026-0042", "../x", "CON", "a b", "-x", ""])
+def test_an_id_that_is_taken_or_cannot_name_a_folder_is_refused(team: Path, name: str) -> None:
+    before = bytes_of(team)
+
+    assert 2 == reunify(team, "new", name).code
+    assert before == bytes_of(team)
+
+
+def test_the_template_follows_from_the_legal_status(team: Path) -> None:
+    found = [
+        reunify(team, "new", *words, "--json").json["items"][0]["template"]
+        for words in ((), ("legal-status=s20",), ("legal-status=interim care order",), ("legal-status=remand",))
+    ]
+
+    assert ["blank", "section-20", "interim-care-order", "blank"] == found
+
+
+def test_a_child_who_came_into_care_today_is_known_from_the_start(team: Path) -> None:
+    reunify(team, "new", "legal-status=s20", "on=today")
+    reunify(team, "new", "legal-status=s20", "on=1/9/2026")
+
+    assert "known-from" not in case(team, 43)
+    assert {"everything": "2026-11-30"} == case(team, 44)["known-from"]
+
+
+def test_what_is_due_first_is_said(team: Path) -> None:
+    said = reunify(team, "new", "initials=A.L.", "born=1/2/2015", "legal-status=s20", "on=27/11/2026")
+
+    assert "cases/RU-2026-0043: case.yaml, journal.yaml   (template section-20)" in said.out
+    assert any(line.startswith("  by Tue 29 Dec  Review of the case") and line.endswith("reg 33") for line in said.lines)
+    assert all(len(line) <= 80 for line in said.lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("born=8/3",), "needs its year"),
+        (("born=8/3/2027",), "lies ahead"),
+        (("on=tomorrow",), "has not come yet"),
+        (("born=1/2/2020", "on=1/2/2019"), "on= is before born="),
+        (("legal-status=s21",), "legal-status="),
+        (("colour=red", "sex=none"), "colour"),
+        (("--template", "section20"), 'Did you mean "section-20"?'),
+        (("social-worker=Jo",), "is nobody"),
+    ],
+)
+def test_what_cannot_be_so_makes_no_folder(team: Path, words: tuple[str, ...], said: str) -> None:
+    before = bytes_of(team)
+    answer = reunify(team, "new", *words)
+
+    assert 2 == answer.code
+    assert said in answer.err
+    assert before == bytes_of(team)
+
+
+def test_an_authority_may_have_templates_of_its_own(team: Path) -> None:
+    lay(team, {"case_templates/new/kin/case.yaml": "format: 1\nid: $id\nchild: {initials: $initials}\n"})
+    said = reunify(team, "new", "--template", "kin", "initials=K.L.")
+
+    assert 0 == said.code
+    assert {"initials": "K.L."} == case(team, 43)["child"]
+
+
+# --- filling in ---------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_said_stays_in_case_yaml_as_a_hint() -> None:
+    text = "child:\n  name: $name\n  born: $born\n# $not a place\nexternal: {number: $number}\n"
+
+    expected = "child:\n  name: Robin\n  # born: ...\n# $not a place\n# external: {number: ...}\n"
+
+    assert expected == filled_case(text, {"name": "Robin"}, str)
+
+
+def test_an_entry_that_lacks_what_it_needs_is_left_out_whole() -> None:
+    text = "# head\n- event: a\n  date: $on\n  by: $me?\n- event: b\n  date: $never\n- event: c\n  kind: $kind=foster\n"
+    said = {"on": "2026-03-10"}
+
+    expected = "# head\n- event: a\n  date: 2026-03-10\n- event: c\n  kind: foster\n"
+
+    assert expected == filled_journal(text, lambda name: said.get(name, ""), str)
+
+
+def test_a_name_that_looks_like_yaml_is_still_a_name(team: Path) -> None:
+    name = 'Zoë: "Z" #1 {x}'
+    reunify(team, "new", f"name={name}")
+    child = case(team, 43)["child"]
+
+    assert isinstance(child, dict)
+    assert name == child["name"]
+
+
+def test_every_shipped_template_explains_itself(team: Path) -> None:
+    for path in template_dirs(team).values():
+        assert text_of(path / "case.yaml").startswith("# ")
+        assert text_of(path / "journal.yaml").startswith("# ")

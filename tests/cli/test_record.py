@@ -1,0 +1,325 @@
+"""Writing down what happened: for the right child, in anybody's words, all or none, and what it then means."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import a_team, another_child, bytes_of, journal, lay, reunify
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    return a_team(tmp_path)
+
+
+# --- what ends up in the journal ----------------------------------------------------------------------------------
+
+
+def test_an_entry_keeps_who_did_it_and_who_wrote_it_down_and_when(team: Path) -> None:
+    said = reunify(team, "record", "42", "visit", "seen=yes", "--on", "26/11", "--who", "Sizwe Naidoo", "--yes")
+    entry = journal(team)[-1]
+
+    assert (0, "") == (said.code, said.err)
+    assert entry.pop("id")
+    assert {
+        "event": "visit", "date": "2026-11-26", "by": "s.naidoo", "seen": "yes",
+        "recorded": "2026-11-30T08:47Z", "recorded_by": "d.okafor",
+    } == entry  # fmt: skip
+
+
+def test_what_stood_in_the_journal_before_still_stands_there_to_the_byte(team: Path) -> None:
+    path = team / "cases/RU-2026-0042/journal.yaml"
+    before = path.read_bytes()
+    reunify(team, "record", "42", "visit", "seen=yes", "--yes")
+
+    assert path.read_bytes().startswith(before)
+    assert len(path.read_bytes()) > len(before)
+
+
+@pytest.mark.parametrize(
+    "words", [("visit",), ("stat visit",), ("stat", "visit"), ("Statutory Visit",), ("home-visit",), ("saw", "the", "child")]
+)
+def test_an_event_goes_by_every_word_that_people_use_for_it(team: Path, words: tuple[str, ...]) -> None:
+    said = reunify(team, "record", "42", *words, "seen=yes", "--yes")
+
+    assert 0 == said.code
+    assert "visit" == journal(team)[-1]["event"]
+
+
+@pytest.mark.parametrize("ref", ["42", "0042", "RU-2026-0042", "R.K.", "rk", "447190"])
+def test_a_child_goes_by_id_last_digits_initials_or_the_number_elsewhere(team: Path, ref: str) -> None:
+    assert 0 == reunify(team, "record", ref, "visit", "seen=yes", "--yes").code
+
+
+def test_values_are_read_as_the_vocabulary_says(team: Path) -> None:
+    words = (
+        "kind=brought forward", "completed=n", "adjourned-to=10/12", "considered=reunification,the return home",
+        "attended=mother,Dan Kelly,iro,school", "chair=Fenwick", "childs-voice=She wants to go home.",
+    )  # fmt: skip
+    said = reunify(team, "record", "42", "LAC review", *words, "--on", "27 Nov 2pm", "--who", "Helen Fenwick", "--yes")
+    entry = journal(team)[-1]
+
+    assert (0, "") == (said.code, said.err)
+    assert ("review", "2026-11-27T14:00", "h.fenwick") == (entry["event"], entry["date"], entry["by"])
+    assert ("brought-forward", "no", "2026-12-10") == (entry["kind"], entry["completed"], entry["adjourned-to"])
+    assert ["reunification", "return-home"] == entry["considered"]
+    assert ["mother", "uncle", "h.fenwick", "school"] == entry["attended"]
+    assert (["h.fenwick"], "She wants to go home.") == (entry["chair"], entry["childs-voice"])
+
+
+def test_a_note_a_document_and_an_end_can_be_said_of_every_event(team: Path) -> None:
+    reunify(team, "record", "42", "stay", "with=mother", "until=29/11", "document=Mosaic 81234", "--on", "27/11", "--note",
+            "Went well: \"lovely\"", "--yes")  # fmt: skip
+    entry = journal(team)[-1]
+
+    assert ("2026-11-29", {"ref": "Mosaic 81234"}, 'Went well: "lovely"') == (
+        entry["until"][:10],
+        entry["document"],
+        entry["note"],
+    )
+
+
+# --- all or none --------------------------------------------------------------------------------------------------
+
+
+def test_one_visit_is_written_down_for_brothers_and_sisters_at_once(team: Path) -> None:
+    lay(team, {**another_child(50, "C.D."), **another_child(51, "E.D.")})
+    said = reunify(team, "record", "42", "50", "51", "visit", "seen=yes", "--on", "26/11", "--yes")
+
+    assert 0 == said.code
+    assert ["2026-11-26"] * 3 == [journal(team, number)[-1]["date"] for number in (42, 50, 51)]
+    assert all(f"For {number:04}" in said.out for number in (42, 50, 51))
+
+
+def test_several_children_are_written_about_all_or_none(team: Path) -> None:
+    lay(team, another_child(50, "C.D."))
+    before = bytes_of(team)
+    for words in (("42", "50", "999"), ("42", "50", "visit", "to=mother"), ("50", "42", "views", "whose=uncle")):
+        said = reunify(team, "record", *words, *([] if "999" not in words else ["visit", "seen=yes"]), "--yes")
+
+        assert 2 == said.code
+        assert before == bytes_of(team)
+
+
+def test_a_child_whose_files_are_broken_is_not_written_about(team: Path) -> None:
+    lay(team, {**another_child(50, "C.D."), "cases/RU-2026-0050/journal.yaml": "- event: [\n"})
+    before = bytes_of(team)
+    said = reunify(team, "record", "42", "50", "visit", "seen=yes", "--yes")
+
+    assert 3 == said.code
+    assert "RU-2026-0050/journal.yaml" in said.err
+    assert before == bytes_of(team)
+
+
+# --- what is refused, with nothing changed ------------------------------------------------------------------------
+
+REFUSED = {
+    ("visti", "seen=yes"): 'Did you mean "visit"',
+    ("review meeting",): "is not an event",
+    ("visit",): "Was the child seen?",
+    ("visit", "seen=perhaps"): "seen= is yes or no",
+    ("visit", "sene=yes"): 'Did you mean "seen"?',
+    ("visit", "seen=yes", "seen=no"): "stands there twice",
+    ("visit", "seen=yes", "alone=no", "why-not-alone=busy"): "Write one of: refused, inappropriate, unable",
+    ("visit", "seen="): "says nothing",
+    ("visit", "seen=yes", "date=26/11"): "--on",
+    ("views", "whose=aunt"): "is nobody in this case",
+    ("views", "whose=Okafer"): 'Did you mean "d.okafor" (Dana Okafor)?',
+    ("allocated", "to=Sizwe", "as=social wroker"): "is not a role",
+    ("visiting-pattern-set", "interval=often"): "is not a length of time",
+    ("visit", "seen=yes", "of=9Z9Z"): "9Z9Z",
+    ("booked", "what=review"): "reunify book",
+    ("trajectory-agreed", "rows=much"): "reunify form",
+}
+
+
+@pytest.mark.parametrize(("words", "said"), REFUSED.items())
+def test_what_cannot_be_read_is_refused_with_what_to_type_and_nothing_is_changed(
+    team: Path, words: tuple[str, ...], said: str
+) -> None:
+    before = bytes_of(team)
+    answer = reunify(team, "record", "42", *words, "--yes")
+
+    assert (2, "") == (answer.code, answer.out)
+    assert said in answer.err
+    assert before == bytes_of(team)
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [("tomorrow", "has not come yet"), ("today 09:00", "has not come yet"), ("7/3/2017", "before this child was born")]
+)
+def test_what_is_still_to_come_or_was_before_birth_cannot_have_happened(team: Path, on: str, said: str) -> None:
+    before = bytes_of(team)
+    answer = reunify(team, "record", "42", "visit", "seen=yes", "--on", on, "--yes")
+
+    assert 2 == answer.code
+    assert said in answer.err
+    assert before == bytes_of(team)
+
+
+def test_a_script_has_to_say_yes_because_nobody_can_be_asked(team: Path) -> None:
+    before = bytes_of(team)
+    said = reunify(team, "record", "42", "visit", "seen=yes")
+
+    assert 2 == said.code
+    assert "--yes" in said.err
+    assert before == bytes_of(team)
+
+
+def test_everything_that_is_wrong_is_said_at_once(team: Path) -> None:
+    said = reunify(team, "record", "42", "views", "whose=nobody", "about-return=perhaps", "colour=red", "--yes")
+
+    assert all(word in said.err for word in ("whose", "nobody", "about-return", "colour"))
+
+
+def test_no_refusal_reads_out_the_name_of_the_child_or_the_family(team: Path) -> None:
+    for words in (("views", "whose=Robbin"), ("views", "whose=Kely"), ("visit",), ("visit", "seen=yes", "of=Petrra")):
+        said = reunify(team, "record", "42", *words, "--yes")
+
+        assert not any(name in said.err for name in ("Kelly", "kelly", "Petra", "petra", "Robin", "robin"))
+
+
+def test_somebody_who_is_not_in_the_team_is_told_so(team: Path) -> None:
+    said = reunify(team, "record", "42", "visit", "seen=yes", "--yes", me="Jo Nobody")
+
+    assert 2 == said.code
+    assert "Jo Nobody" in said.err
+
+
+# --- what it then means -------------------------------------------------------------------------------------------
+
+
+def test_a_visit_in_time_says_what_it_met_and_what_is_next(team: Path) -> None:
+    said = reunify(team, "record", "42", "visit", "seen=yes", "--on", "26/11", "--yes")
+    entry = journal(team)[-1]["id"]
+
+    assert said.lines[0].startswith("RECORDED   Visit, Thu 26 November 2026, by Dana Okafor.  ")
+    assert said.lines[0].endswith(f"  entry {entry}")
+    assert any(line.startswith("  met      Visit the child, due Mon 30 Nov: 4 days early") for line in said.lines)
+    assert any("Visit the child, by Thu 7 Jan 2027" in line for line in said.lines)
+    assert f"Mistake?       reunify correct 42 {entry}" in said.lines
+    assert f"Wrong child?   reunify withdraw 42 {entry}" in said.lines
+    assert all(len(line) <= 80 for line in said.lines)
+
+
+def test_a_visit_where_the_child_was_not_seen_meets_nothing(team: Path) -> None:
+    said = reunify(team, "record", "42", "visit", "seen=no", "--yes")
+
+    assert "  met " not in said.out
+
+
+def test_going_home_without_approval_is_written_down_and_named_as_a_breach(team: Path) -> None:
+    said = reunify(team, "record", "42", "went home", "to=mother", "home=mothers-home", "decided-by=authority", "--on",
+                   "27/11 15:00", "--yes")  # fmt: skip
+
+    assert 0 == said.code
+    assert "returned-home" == journal(team)[-1]["event"]
+    assert any(line.startswith("  BREACH   Approval before the child goes home") for line in said.lines)
+
+
+def test_what_a_review_does_not_yet_say_is_listed_with_how_to_add_it(team: Path) -> None:
+    said = reunify(team, "record", "42", "review", "childs-voice=yes", "--on", "27/11 14:00", "--yes")
+
+    assert any(line.startswith("  to add   Reunification discussed") for line in said.lines)
+    assert any("reunify form 42 review" in line for line in said.lines)
+
+
+def test_programs_are_told_the_same(team: Path) -> None:
+    found = reunify(team, "record", "42", "visit", "seen=yes", "--on", "26/11", "--yes", "--json").json
+    (item,) = found["items"]
+
+    assert ("recorded", 1) == (found["kind"], found["read"])
+    assert ("RU-2026-0042", "visit", "2026-11-26") == (item["case"], item["entry"]["event"], item["entry"]["date"])
+    assert [("visits", "2026-11-30")] == [(duty["rule"], duty["due"]) for duty in item["met"]]
+    assert [] == item["breaches"]
+
+
+# --- what it is about ---------------------------------------------------------------------------------------------
+
+
+def test_an_approval_is_about_the_one_thing_it_can_be_about(team: Path) -> None:
+    reunify(team, "record", "42", "approved", "--who", "Ama Ofori", "--yes", me="Ama Ofori")
+
+    assert "2C12" == journal(team)[-1]["of"]
+
+
+def test_an_approval_is_about_the_latest_of_its_kind_unless_it_says_otherwise(team: Path) -> None:
+    reunify(team, "record", "42", "parent-assessment", "--on", "20/11", "--yes")
+    newest = journal(team)[-1]["id"]
+    reunify(team, "record", "42", "approved", "--yes", me="Ama Ofori")
+    reunify(team, "record", "42", "approved", "of=parent-assessment-2026-11-02", "--yes", me="Ama Ofori")
+
+    assert [newest, "2C12"] == [entry["of"] for entry in journal(team)[-2:]]
+
+
+def test_a_check_can_be_about_a_person(team: Path) -> None:
+    reunify(team, "record", "42", "pnc check", "of=uncle", "--yes")
+
+    assert "uncle" == journal(team)[-1]["of"]
+
+
+def test_agreeing_the_plan_keeps_it_as_it_was_agreed(team: Path) -> None:
+    plan = "actions:\n  - {id: a1, what: Find a school, owner: d.okafor, due: 2026-12-18}\n"
+    lay(team, {"cases/RU-2026-0042/plan.yaml": plan})
+    said = reunify(team, "record", "42", "plan agreed", "who=mother,child", "--yes")
+    entry = journal(team)[-1]["id"]
+    frozen = team / "cases/RU-2026-0042/plans" / f"{entry}.yaml"
+
+    assert plan == frozen.read_text("utf-8")
+    assert f"plans/{entry}.yaml" in said.out
+
+
+# --- at a terminal ------------------------------------------------------------------------------------------------
+
+
+def test_at_a_terminal_the_child_is_shown_and_what_is_missing_is_asked_for(team: Path) -> None:
+    answers = ["y", "26/11", "", "y", "n", "1", "1", "", "Short visit."]
+    said = reunify(team, "record", "42", "visit", typing=answers)
+    entry = journal(team)[-1]
+
+    assert 0 == said.code
+    assert said.out.startswith("R.K., girl, 9 (0042), care order, lives with foster carers.\n")
+    assert "Thursday 26 November 2026" in said.out
+    assert ("2026-11-26", "yes", "no", "refused", "placement", "Short visit.", "d.okafor") == (
+        entry["date"], entry["seen"], entry["alone"], entry["why-not-alone"], entry["where"], entry["note"], entry["by"],
+    )  # fmt: skip
+
+
+def test_a_question_is_put_again_until_its_answer_can_be_read(team: Path) -> None:
+    said = reunify(team, "record", "42", "visit", typing=["", "13/13", "", "", "perhaps", "", "n", "", "", ""])
+
+    assert 0 == said.code
+    assert "no month 13" in said.out
+    assert "seen= is yes or no" in said.out
+    assert ("2026-11-30", "no") == (journal(team)[-1]["date"], journal(team)[-1]["seen"])
+
+
+@pytest.mark.parametrize("typing", [["n"], []])
+def test_saying_no_or_leaving_changes_nothing(team: Path, typing: list[str]) -> None:
+    before = bytes_of(team)
+    said = reunify(team, "record", "42", "visit", "seen=yes", typing=typing)
+
+    assert 130 == said.code
+    assert "Nothing was changed." in said.err
+    assert before == bytes_of(team)
+
+
+# --- a child alone ------------------------------------------------------------------------------------------------
+
+
+def test_a_child_alone_lists_what_can_be_written_down_most_useful_first(team: Path) -> None:
+    said = reunify(team, "record", "42")
+    first = said.out.index("reunify record 42 visit seen=yes")
+
+    assert 0 == said.code
+    assert "by Mon 30 Nov: Visit the child" in said.out
+    assert first < said.out.index("EVERYTHING THAT CAN BE WRITTEN DOWN")
+    assert "booked" not in said.out
+    assert all(len(line) <= 80 for line in said.lines)
+
+
+def test_a_child_alone_as_json(team: Path) -> None:
+    found = reunify(team, "record", "42", "--json").json
+
+    assert "recordable" == found["kind"]
+    assert ("visit", ["seen=yes"]) == (found["items"][0]["event"], found["items"][0]["fields"])
