@@ -120,6 +120,7 @@ IN_QUOTES = "Put the text into quotation marks."
             "This bracket is never closed, or a comma is missing in it.",
             "Close it.",
         ),
+        ("a: b\nby: [dana,", "3:1", "A bracket is still open here.", "Close it."),
         ("a: ]", "1:4", "This bracket was never opened.", IN_QUOTES),
         (
             "a: 'it's'",

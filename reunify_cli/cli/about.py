@@ -23,21 +23,22 @@ def entry_words(entry: Entry, vocabulary: Vocabulary) -> str:
     return f"{clean(entry.id)}  {day}, {clean(kind.title if kind else entry.event)}"
 
 
-def meant_entry(judged: Judgement, text: str) -> Entry:
-    """The entry meant by its id, by its event and date, or by an event of which there is one.
+def entries_meant(judged: Judgement, text: str) -> list[Entry]:
+    """The entries that words can mean: by id, else by event and date (`visit-2026-11-26`), else by event."""
+    entries, wanted = judged.history.entries, text.strip().lower()
+    exact = [e for e in entries if e.id.lower() == wanted]
+    dated = [e for e in entries if f"{e.event}-{e.when.day.isoformat()}" == wanted]
+    named = judged.policy.vocabulary.words.get(spoken(text), "")
+    return exact or dated or [e for e in entries if e.event == named]
 
-    Raises Mistyped, with the entries that may be meant, where it is none or several.
-    """
-    entries = judged.history.entries
-    exact = [e for e in entries if e.id.lower() == text.strip().lower()]
-    dated = [e for e in entries if f"{e.event}-{e.when.day.isoformat()}" == text.strip().lower()]
-    vocabulary = judged.policy.vocabulary
-    named = vocabulary.words.get(spoken(text), "")
-    found = exact or dated or [e for e in entries if e.event == named]
+
+def meant_entry(judged: Judgement, text: str) -> Entry:
+    """The entry that is meant. Raises Mistyped, with the entries that may be, where it is none or several."""
+    entries, found = judged.history.entries, entries_meant(judged, text)
     if len(found) == 1:
         return found[0]
     if found:
-        raise Mistyped(_choose(f'"{clean(text)}" can be several entries.', found, vocabulary))
+        raise Mistyped(_choose(f'"{clean(text)}" can be several entries.', found, judged.policy.vocabulary))
     if text.strip() in judged.history.withdrawn:
         raise Mistyped(
             Problem(None, f"{clean(text)} was withdrawn.", "It is still in the journal, and counts no more.")
@@ -68,11 +69,8 @@ def meant_thing(judged: Judgement, directory: Directory, text: str) -> str:
         return known[wanted.lower()]
     if spoken(wanted) in directory.keys:
         return directory.key(wanted)
-    try:
+    if entries_meant(judged, wanted):
         return meant_entry(judged, wanted).id
-    except Mistyped as error:
-        if "several" in str(error):
-            raise
     return directory.key(wanted)
 
 
@@ -91,6 +89,23 @@ def meant_item(judged: Judgement, text: str) -> str:
         known = f"There are: {', '.join(ids[:12])}" if ids else "There is no plan with items yet."
         raise Mistyped(Problem(None, f'"{clean(text)}" is no item of the plan.{did_you_mean(text, ids)}', known))
     return found
+
+
+def meant_home(judged: Judgement, text: str) -> str:
+    """The key of the home of this case that is meant by its key or name; other words are a home not listed yet.
+
+    Raises Mistyped where the words are so near to a key that they were probably meant to be it.
+    """
+    homes = judged.case.file.homes
+    for key, home in homes.items():
+        if spoken(text) in (spoken(key), spoken(home.name)):
+            return key
+    near = did_you_mean(spoken(text).replace(" ", "-"), homes)
+    if near:
+        raise Mistyped(
+            Problem(None, f'"{clean(text)}" is no home of this case.{near}', f"There are: {', '.join(homes)}")
+        )
+    return text
 
 
 # --- what `of` can be left to mean --------------------------------------------------------------------------------

@@ -273,6 +273,8 @@ def door_from(said: Said, *, writes: bool = False, env: Mapping[str, str] | None
         raise Mistyped(
             Problem(None, "--as-of and --known-at look back; nothing can be written there.", "Leave them out.")
         )
+    if writes and len(said.dirs or ()) > 1:
+        raise Mistyped(Problem(None, "Something is written into one folder, and several were given.", "Give -C once."))
     form = said.format or ("json" if said.json else "text")
     if form not in ("text", "json", "csv"):
         raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, json or csv."))

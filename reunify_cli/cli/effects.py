@@ -9,17 +9,22 @@ from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import PRESSING, soon_days
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
-from reunify_cli.cli.who import brief_source, due_words, typed
+from reunify_cli.cli.who import brief_source, due_words, typed, weight
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.contents import unsaid_of
 from reunify_cli.engine.duty import Duty, Standing, late_by, standing
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.wording import title_of
 
 DONE = frozenset((Standing.MET, Standing.MET_LATE, Standing.MET_OTHER))
 LATE = frozenset((Standing.OVERDUE, Standing.MISSED))
 GONE = frozenset((Standing.CLOSED, Standing.LAPSED))
+PRESSING_FIRST = frozenset((Standing.BREACH, Standing.OVERDUE, Standing.MISSED, Standing.MET_LATE))
+"""What a screen with room for few lines names first."""
 MOST = 5
+ROOM = 26
+"""How many columns a rule's kind and place may take at the right edge."""
 """How many duties one kind of effect names before it counts the rest."""
 
 
@@ -93,7 +98,7 @@ def effect_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
     judged, lines = opened.judged, list[str]()
     for word, duties in (("met", found.met), ("BREACH", found.breaches), ("late", found.late)):
         said = [_how_met(duty) if word == "met" else duty_words(duty, door) for duty in duties]
-        lines += _rows(word, list(zip(said, (brief_source(d.rule, judged) for d in duties), strict=True)), door)
+        lines += _rows(word, list(zip(said, (source_words(d.rule, judged) for d in duties), strict=True)), door)
     if found.unclear:
         said = [f"{duty.rule.title}: {duty.unclear or 'give the times'}" for duty in found.unclear]
         lines += _rows("unclear", [(each, "") for each in said], door)
@@ -104,6 +109,12 @@ def effect_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
     lines += _unsaid_lines(opened, found.unsaid, door)
     lines += next_lines(opened, door)
     return lines
+
+
+def source_words(rule: Rule, judged: Judgement) -> str:
+    """Which kind of rule it is and where it stands, `LAW reg 28`; only the kind where the place takes too much room."""
+    whole = f"{weight(rule)} {brief_source(rule, judged)}"
+    return whole if len(whole) <= ROOM else weight(rule)
 
 
 def _rows(word: str, rows: Sequence[tuple[str, str]], door: Door) -> list[str]:
@@ -163,7 +174,7 @@ def next_lines(opened: Opened, door: Door, most: int = 2) -> list[str]:
     todo = acts(opened.judged, door.position, PRESSING, soon_days(opened))
     ahead = [act for act in todo if act.due is not None and act.standing in (Standing.DUE, Standing.UPCOMING)]
     ahead.sort(key=lambda act: act.due.deadline if act.due else 0)
-    rows = [(_next_words(act, door), brief_source(act.first.rule, opened.judged)) for act in ahead[:most]]
+    rows = [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in ahead[:most]]
     lines = _rows("next", rows, door)
     breaches = sum(act.standing is Standing.BREACH for act in todo)
     late = sum(act.standing is Standing.OVERDUE for act in todo)
@@ -183,10 +194,10 @@ def _next_words(act: Act, door: Door) -> str:
 def moved_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
     """What a correction or withdrawal changed, duty by duty: how each stood, and how it stands now."""
     rows = []
-    for moved in found.moved:
+    for moved in sorted(found.moved, key=lambda each: not {each.was, each.now} & PRESSING_FIRST):
         was, now = _stood(moved.before, moved.was, door), _stood(moved.after, moved.now, door)
         if was != now:
-            rows.append((f"{moved.duty.rule.title}: {was} -> {now}", brief_source(moved.duty.rule, opened.judged)))
+            rows.append((f"{moved.duty.rule.title}: {was} -> {now}", source_words(moved.duty.rule, opened.judged)))
     return _rows("", rows, door) if rows else ["           no duty changes"]
 
 

@@ -45,6 +45,9 @@ MINUTES: Final[Mapping[str, Field]] = {
 }
 """What the entry of a meeting may say as well, besides a text under any heading."""
 
+HOME: Final = "home"
+"""The field that names a home of the case by its key."""
+
 PAIR = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
 _UNITS: Final = {"hour": "h", "day": "d", "working day": "wd", "week": "w", "fortnight": "f", "month": "m", "year": "y"}
 _YES: Final = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
@@ -61,23 +64,30 @@ class Reading:
     about: Callable[[str], str] = str
     """Finds the entry or item that words mean; raises Mistyped."""
     item: Callable[[str], str] = str
+    home: Callable[[str], str] = str
+    """Finds the home of the case that words mean; words that mean none are taken as they are."""
 
 
 # --- which event --------------------------------------------------------------------------------------------------
 
 
-def meant_event(text: str, vocabulary: Vocabulary) -> str:
-    """The event type that somebody's words mean. Raises Mistyped, with near misses, for none or several."""
+def events_meant(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The event types that somebody's words can mean: by name, else by title, else by one of their aliases."""
     wanted = spoken(text)
     if wanted.replace(" ", "-") in vocabulary.events:
-        return wanted.replace(" ", "-")
-    for words in ((lambda e: (e.title,)), (lambda e: e.aliases)):
-        found = [name for name, event in vocabulary.events.items() if wanted in map(spoken, words(event))]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise Mistyped(Problem(None, f'"{clean(text)}" can be {joined(found, "or")}.', "Type one of them."))
-    near = nearest_events(wanted, vocabulary)
+        return [wanted.replace(" ", "-")]
+    titled = [name for name, event in vocabulary.events.items() if spoken(event.title) == wanted]
+    return titled or [n for n, event in vocabulary.events.items() if wanted in map(spoken, event.aliases)]
+
+
+def meant_event(text: str, vocabulary: Vocabulary) -> str:
+    """The event type that somebody's words mean. Raises Mistyped, with near misses, for none or several."""
+    found = events_meant(text, vocabulary)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Mistyped(Problem(None, f'"{clean(text)}" can be {joined(found, "or")}.', "Type one of them."))
+    near = nearest_events(spoken(text), vocabulary)
     quoted = [f'"{name}"' for name in near]
     offer = f" Did you mean {joined(quoted, 'or')}?" if near else ""
     raise Mistyped(Problem(None, f'"{clean(text)}" is not an event.{offer}', "All of them: reunify events"))
@@ -87,10 +97,15 @@ def nearest_events(wanted: str, vocabulary: Vocabulary) -> list[str]:
     """Up to three event types whose names or aliases look like the words, or hold one of them."""
     from difflib import get_close_matches
 
-    near = [vocabulary.words[word] for word in get_close_matches(wanted, vocabulary.words, 3, 0.7)]
+    near = [vocabulary.words[word] for word in get_close_matches(wanted, vocabulary.words, 3, 0.75)]
     words = [word for word in wanted.split() if len(word) > 2]
-    holding = [name for phrase, name in vocabulary.words.items() if words and all(w in phrase.split() for w in words)]
-    return list(dict.fromkeys([*near, *holding]))[:3]
+    holding = [
+        (word not in name, name)
+        for phrase, name in vocabulary.words.items()
+        for word in words[:1]
+        if set(words) <= set(phrase.split())
+    ]
+    return list(dict.fromkeys([*near, *(name for _, name in sorted(holding))]))[:3]
 
 
 # --- which field --------------------------------------------------------------------------------------------------
@@ -195,8 +210,8 @@ def _period(text: str) -> str:
         ) from None
 
 
-def _text(_: Field, __: str, text: str, ___: Reading) -> str:
-    return text
+def _text(_: Field, key: str, text: str, reading: Reading) -> str:
+    return reading.home(text) if key == HOME else text
 
 
 def _rows(_: Field, key: str, __: str, ___: Reading) -> str:

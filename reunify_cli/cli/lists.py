@@ -70,6 +70,7 @@ def caseload(door: Door, refs: Sequence[str] = (), whose: Whose | None = None, *
             for act in acts(opened.judged, door.position, PRESSING, soon_days(opened)):
                 if _asked_for(opened, act, whose, key, door):
                     found.todo.append(Todo(opened, act))
+    found.todo.sort(key=lambda todo: todo.act.due.deadline if todo.act.due else 0)
     return found
 
 

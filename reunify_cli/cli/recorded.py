@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from reunify_cli.cli.about import must_be_about, of_whom
 from reunify_cli.cli.days import say_day, say_time
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effect_lines, effects
@@ -94,9 +95,26 @@ def _head(door: Door, done: Recorded) -> list[str]:
         lines.append(f"           Written down by {person(judged, me)}, {say_day(door.now.day)} {_clock(door.now)}.")
     if not draft.by:
         lines.append("           Nobody is named as having done it: --who NAME says who.")
+    if "of" not in draft.says and (of_whom(judged, draft.event) or must_be_about(judged, draft.event)):
+        way = f"reunify correct {typed(done.opened.id)} {done.entry['id']} of=... --why ..."
+        lines.append(f"           It does not say about whom or what: {way}")
+    lines += _notes(done)
     if done.frozen:
         lines.append(f"           The plan as agreed is kept in {done.frozen}.")
     return lines
+
+
+def _notes(done: Recorded) -> list[str]:
+    """What was said to explain something else: why the child was not seen alone, why a meeting was in a hurry."""
+    kind = done.opened.office.vocabulary.events[done.draft.event]
+    found = []
+    for key, field in kind.fields.items():
+        value = done.draft.says.get(key)
+        if field.when and isinstance(value, str) and field.type in ("choice", "text"):
+            found += wrap(
+                clean(f"{sentence(field.title or key)}: {field.values.get(value, value)}."), 80, " " * 11, " " * 11
+            )
+    return found
 
 
 def _clock(moment: Moment) -> str:

@@ -56,7 +56,7 @@ def brief_name(judged: Judgement, key: str) -> str:
 def brief_source(rule: Rule, judged: Judgement) -> str:
     """Where a rule stands, in a few characters: `reg 28(5)`, or the policy's short name and place."""
     if rule.policy == "case":
-        return clean(rule.source.cite)
+        return clean(f"{rule.source.cite} {short_day(date.fromisoformat(rule.source.at))}")
     if rule.weight == "law":
         return clean(rule.source.at or rule.source.cite)
     short = judged.policy.shorts.get(rule.policy, rule.policy)

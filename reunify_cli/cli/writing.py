@@ -11,7 +11,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from reunify_cli.cli.about import candidates, choose_one, meant_item, meant_thing, must_be_about
+from reunify_cli.cli.about import candidates, choose_one, meant_home, meant_item, meant_thing, must_be_about
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.entries import Reading
@@ -86,6 +86,7 @@ def reading(door: Door, held: Held) -> Reading:
         held.opened.office.policy.stages,
         lambda text: meant_thing(judged, held.directory, text),
         lambda text: meant_item(judged, text),
+        lambda text: meant_home(judged, text),
     )
 
 
@@ -159,12 +160,29 @@ def write(door: Door, held: Sequence[Held], entries: Sequence[Mapping[str, Any]]
     """Append an entry to each case, all or none, and read every case again. Raises Unreadable; then nothing changed."""
     from reunify_cli.store.journal import append_many
 
+    for each, entry in zip(held, entries, strict=True):
+        _sure(door, each, entry)
     append_many(
         {each.journal: [entry] for each, entry in zip(held, entries, strict=True)},
         expected={each.journal: each.opened.journal for each in held},
         holder=door.me or "somebody",
     )
     return [door.open(each.opened.office, each.opened.id) for each in held]
+
+
+def _sure(door: Door, held: Held, entry: Mapping[str, Any]) -> None:
+    """Make sure that the journal can still be read with the entry in it. Raises Mistyped with what is wrong."""
+    from reunify_cli.shape import load
+    from reunify_cli.store.entries import read_entries
+    from reunify_cli.store.fields import Known
+    from reunify_cli.store.journal import with_entries
+
+    case = held.opened.case
+    candidate = load(with_entries(held.journal, held.opened.journal or b"", [entry]), held.journal.name)
+    known = Known(case.file, case.team, door.now.day)
+    problems = read_entries(candidate, held.opened.office.vocabulary, known).problems
+    if problems:
+        raise Mistyped(*(Problem(None, f"{each.sentence} Nothing was changed.", each.help) for each in problems))
 
 
 def add_entry(

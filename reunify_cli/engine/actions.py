@@ -48,10 +48,9 @@ def tasks(judged: Judgement) -> Iterator[Task]:
                 if isinstance(row, dict) and row.get("what"):
                     given = str(row.get("id") or f"{entry.id}-{kind[0]}{number}")
                     due = row.get("due")
-                    yield Task(
-                        given, str(row["what"]), str(row.get("owner") or ""), due if isinstance(due, date) else None, entry,
-                        bool(row.get("done")),
-                    )  # fmt: skip
+                    day = due if isinstance(due, date) else None
+                    owner = str(row.get("owner") or "")
+                    yield Task(given, str(row["what"]), owner, day, entry, bool(row.get("done")))
 
 
 def actions(judged: Judgement) -> Iterator[Duty]:
@@ -64,7 +63,7 @@ def actions(judged: Judgement) -> Iterator[Duty]:
         title = judged.policy.vocabulary.events[task.given_by.event].title
         terms = Terms(Open(), NeedEvent(EventRef(CLOSING, of=Ref(name="$each"))))
         rule = Rule(
-            id="action", title=task.what, policy="case", source=Source(f"{title}, {task.given_by.when.day.isoformat()}"),
+            id="action", title=task.what, policy="case", source=Source(title, task.given_by.when.day.isoformat()),
             versions=(terms,), weight="guidance", strength="must", owes=task.owner, says=task.what,
         )  # fmt: skip
         yield Duty(

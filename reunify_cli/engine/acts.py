@@ -6,7 +6,7 @@ would meet, under the sooner date, with every source beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reunify_cli.engine.duty import Duty, Standing, standing
@@ -64,23 +64,46 @@ class Act:
 def acts(judged: Judgement, now: int, standings: Iterable[Standing], soon_days: int = 14) -> list[Act]:
     """What there is to do in a case at a position in time, for duties in these standings; the most pressing first."""
     wanted = frozenset(standings)
-    groups: dict[tuple[str, ...], list[tuple[Standing, Duty]]] = {}
-    events: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
+    groups: list[_Group] = []
     for duty in judged.duties:
         how = standing(duty, now, soon_days)
         if how not in wanted:
             continue
         event, fields = next_event(judged, duty) if how is not Standing.BREACH else ("", ())
         alone = how is Standing.BREACH or not event or duty.rule.kind == "content"
-        key = ("duty", duty.id) if alone else ("event", event, *fields, duty.each)
-        groups.setdefault(key, []).append((how, duty))
-        events.setdefault(key, (event, fields))
-    found = []
-    for key, pairs in groups.items():
-        pairs.sort(key=lambda pair: (_RANK.get(pair[0], 9), _deadline(pair[1]), WEIGHTS.index(pair[1].rule.weight)))
-        event, fields = events[key]
-        found.append(Act(tuple(duty for _, duty in pairs), pairs[0][0], event, fields))
+        said = dict(each.split("=", 1) for each in fields)
+        group = None if alone else next((g for g in groups if g.joins(event, said, duty)), None)
+        if group is None:
+            groups.append(_Group("" if alone else event, event, said, [(how, duty)]))
+        else:
+            group.fields.update(said)
+            group.pairs.append((how, duty))
+    found = [group.act() for group in groups]
     return sorted(found, key=lambda act: (_RANK.get(act.standing, 9), act.due.deadline if act.due else 1 << 60))
+
+
+@dataclass(slots=True)
+class _Group:
+    """Duties gathered so far that one entry would meet, and what that entry has to say."""
+
+    open_for: str
+    """The event that may join it; empty where none may."""
+    event: str
+    fields: dict[str, str]
+    pairs: list[tuple[Standing, Duty]]
+
+    def joins(self, event: str, fields: Mapping[str, str], duty: Duty) -> bool:
+        """Whether one entry could meet another duty as well: the same event, about the same, saying nothing else."""
+        people = {d.each for _, d in self.pairs if d.each} | ({duty.each} if duty.each else set())
+        if self.open_for != event or len(people) > 1:
+            return False
+        return all(self.fields.get(name, value) == value for name, value in fields.items())
+
+    def act(self) -> Act:
+        """The act that these duties ask for, the most pressing duty first."""
+        pairs = sorted(self.pairs, key=lambda p: (_RANK.get(p[0], 9), _deadline(p[1]), WEIGHTS.index(p[1].rule.weight)))
+        fields = tuple(f"{name}={value}" for name, value in self.fields.items())
+        return Act(tuple(duty for _, duty in pairs), pairs[0][0], self.event, fields)
 
 
 def _deadline(duty: Duty) -> int:

@@ -157,16 +157,31 @@ def with_evidence(judged: Judgement, duty: Duty) -> Duty:
         found, unclear = None, ""
     else:
         closing = None
-    day = duty.due.day if duty.due else anchor.when.day
+    closed = closing.entries[-1] if closing and closing.entries else None
+    return settled(judged, replace(duty, closed=closed, unclear=duty.unclear or unclear), found)
+
+
+def settled(judged: Judgement, duty: Duty, found: Found | None) -> Duty:
+    """A duty with what met it, or with why nobody can know.
+
+    What fell due while the record was not complete, and was not done in time as far as it goes, is not known. What
+    fell due while it was, and was not done before the record breaks off, was missed: whether it was done after that
+    nobody can know, and it is not late for ever.
+    """
+    needs = duty.terms.needs
+    day = duty.due.day if duty.due else duty.anchor.when.day
+    breaks_off = judged.known_until(needs, day)
+    if breaks_off is not None and (found is None or found.when.day > breaks_off) and duty.due and not duty.closed:
+        end = Moment(breaks_off).end + 1
+        return replace(duty, unclear="", ended=end if duty.ended is None else min(end, duty.ended), ended_by=None)
     late = found is None or (duty.due is not None and duty.due.in_time(found.when) is False)
     return replace(
         duty,
         met=found.when if found else None,
         evidence=found.entries if found else (),
-        closed=closing.entries[-1] if closing and closing.entries else None,
-        unclear="" if found and duty.unclear else duty.unclear or unclear or hour_unclear(duty, found),
-        not_known=late and closing is None and not judged.is_known(terms.needs, day),
-        booked=judged.booked(terms.needs, anchor.when) if found is None else None,
+        unclear="" if found and duty.unclear else duty.unclear or hour_unclear(duty, found),
+        not_known=late and not duty.closed and not judged.is_known(needs, day),
+        booked=judged.booked(needs, duty.anchor.when) if found is None else None,
     )
 
 

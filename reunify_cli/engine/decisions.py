@@ -20,6 +20,8 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.rules.policy import Stage
 
+WEIGHTS = ("law", "policy", "guidance")
+
 ENTERED = "stage-entered"
 """The event type that `advance` writes."""
 
@@ -34,7 +36,7 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer to: may this case go into that stage now?"""
+    """The answer to whether a case may go into a stage now."""
 
     from_: Stage | None
     to: Stage
@@ -74,15 +76,13 @@ def decide(judged: Judgement, to: Stage, now: Moment) -> Decision:
     asked = [d for r in judged.policy.rules if r.kind == "gate" for d in then.of(r.id) if d.gated and d.gated.id in ids]
     open_, shut, advice = [], [], []
     for duty in asked:
-        if duty.met is not None or duty.closed is not None:
-            open_.append(duty)
-        elif duty.varied is not None:
+        if duty.met is not None or duty.closed is not None or duty.varied is not None:
             open_.append(duty)
         elif duty.rule.strength == "must" and not duty.rule.unverified:
             shut.append(Lack(duty, tuple(missing(then, duty))))
         else:
             advice.append(Lack(duty, tuple(missing(then, duty))))
-    shut.sort(key=lambda lack: _last(then, lack.duty))
+    shut.sort(key=lambda lack: (_last(then, lack.duty), WEIGHTS.index(lack.duty.rule.weight)))
     evidence = {entry.id: None for duty in open_ for entry in duty.evidence if entry.id not in ids}
     return Decision(stage_of(judged, now.end), to, tuple(shut), tuple(advice), tuple(open_), tuple(evidence), then)
 

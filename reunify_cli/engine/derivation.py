@@ -49,7 +49,9 @@ def derive(judged: Judgement, duty: Duty) -> Derivation:
     """The derivation of one duty of a judged case."""
     readings = tuple(reading(counted, judged.calendar) for counted in duty.counted)
     words = judged.policy.vocabulary
-    return Derivation(duty, readings, tuple(terms_words(duty.terms, judged.policy)), need_words(duty.terms.needs, words))
+    return Derivation(
+        duty, readings, tuple(terms_words(duty.terms, judged.policy)), need_words(duty.terms.needs, words)
+    )
 
 
 def reading(counted: Counted, calendar: Calendar) -> Reading:

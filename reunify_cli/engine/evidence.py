@@ -17,13 +17,22 @@ from reunify_cli.engine.timeline import BEGINNING, spans
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.plan import Item, Plan
-from reunify_cli.rules.conditions import Test, passes
+from reunify_cli.rules.conditions import Test, Unlike, passes
 from reunify_cli.rules.policy import (
-    EventRef, Need, NeedAll, NeedAny, NeedCount, NeedEvent, NeedHolds, NeedSaid, NeedSteps, Ref,
+    EventRef,
+    Need,
+    NeedAll,
+    NeedAny,
+    NeedCount,
+    NeedEvent,
+    NeedHolds,
+    NeedSaid,
+    NeedSteps,
+    Ref,
 )  # fmt: skip
 
 __all__ = [
-    "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "entries_of", "events_of", "find", "item_field", "items_asked", "items_of",
+    "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of", "events_of", "find", "item_field", "items_asked", "items_of",
     "matching", "plan_for", "present_roles", "roles_of", "unsaid",
 ]  # fmt: skip
 
@@ -210,3 +219,23 @@ def events_of(need: Need) -> frozenset[str]:
         case NeedCount(event=event) if event is not None:
             return frozenset((event.event,))
     return frozenset()
+
+
+def details_of(need: Need) -> frozenset[str]:
+    """The event names of which a need asks more than that they happened."""
+    match need:
+        case NeedEvent(event):
+            return frozenset((event.event,)) if _asks_details(event) else frozenset()
+        case NeedAll(needs) | NeedAny(needs):
+            return frozenset().union(*(details_of(each) for each in needs))
+        case NeedSteps(steps, _):
+            return frozenset(step.event for step in steps if _asks_details(step))
+        case NeedCount(event=event) if event is not None and _asks_details(event):
+            return frozenset((event.event,))
+    return frozenset()
+
+
+def _asks_details(event: EventRef) -> bool:
+    """Whether an entry that says nothing but that it happened would not do."""
+    said = [test for test in event.where.values() if not isinstance(test, Unlike)]
+    return bool(said or event.by or event.of or event.attended or event.chair or event.records)

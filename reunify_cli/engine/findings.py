@@ -1,10 +1,11 @@
-"""What in a sound record does not fit together, or is not there to be judged by: for `check` and the margins of papers."""
+"""What in a sound record does not fit together, or is not there to be judged by: for `check` and for papers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from reunify_cli.engine.contents import unsaid_of
@@ -166,7 +167,7 @@ def _gaps(judged: Judgement) -> Iterator[Finding]:
     if "looked-after" not in judged.policy.vocabulary.facts:
         return
     line = spans(judged.times.fact("looked-after"))
-    for before, after in zip(line, line[1:], strict=False):
+    for before, after in pairwise(line):
         if before.end is not None and after.start - before.end <= MINUTES_IN_DAY:
             day = position_day(before.end).isoformat()
             yield Finding("record", f"looked after stops on {day} and begins again within a day: is that so?")

@@ -254,9 +254,7 @@ def _settled_ahead(judged: Judgement, duty: Duty, due: Due) -> Duty:
     )
 
 
-def _expected(
-    judged: Judgement, timing: BeforeEvent, last: Moment | None
-) -> tuple[Due | None, tuple[Counted, ...]]:
+def _expected(judged: Judgement, timing: BeforeEvent, last: Moment | None) -> tuple[Due | None, tuple[Counted, ...]]:
     """By when the gated event is to be: its booking, or the open duty that it will meet, whichever is sooner."""
     dates: list[tuple[Due, tuple[Counted, ...]]] = []
     for kind in sorted(judged.policy.vocabulary.kinds.get(timing.event.event, ())):

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from reunify_cli.engine.duty import Anchor, Duty
-from reunify_cli.engine.evidence import events_of
+from reunify_cli.engine.evidence import details_of, events_of
 from reunify_cli.engine.stretches import scope_of, stretches
 from reunify_cli.engine.timeline import Span
 from reunify_cli.engine.times import Times
@@ -116,12 +116,18 @@ class Judgement:
 
     # --- what the journal is complete of ---
 
-    def known_spans(self, event: str) -> tuple[KnownSpan, ...] | None:
-        """The days of which the journal is complete for an event type or class; None where it always is."""
+    def known_spans(self, event: str, *, detailed: bool = False) -> tuple[KnownSpan, ...] | None:
+        """The days of which the journal is complete for an event type or class; None where it always is.
+
+        A stretch named for an event says that such events are all there, not everything about them: a return knows
+        when a review was held, and neither who came nor what was considered. So a need that asks for details looks
+        at the stretch of the event's group, or of everything.
+        """
         known = self.case.known
         kinds = self.policy.vocabulary.kinds.get(event, frozenset())
-        groups = (self.policy.vocabulary.events[kind].group for kind in sorted(kinds))
-        return next((known[key] for key in (event, *groups) if key in known), known.get(EVERYTHING))
+        groups = [self.policy.vocabulary.events[kind].group for kind in sorted(kinds)]
+        keys = groups if detailed else [event, *groups]
+        return next((known[key] for key in keys if key in known), known.get(EVERYTHING))
 
     def is_known(self, need: Need, day: date) -> bool:
         """Whether the journal is complete, on that day, for everything that could meet a need."""
@@ -130,13 +136,24 @@ class Judgement:
             for spans in self._known_spans_of(need)
         )
 
+    def known_until(self, need: Need, day: date) -> date | None:
+        """The last day of the known stretch in which a day lies; None where that goes on, or is not known at all."""
+        ends = [
+            span.until
+            for spans in self._known_spans_of(need)
+            for span in spans
+            if span.until is not None and span.from_ <= day <= span.until
+        ]
+        return min(ends, default=None)
+
     def known_again(self, need: Need, day: date) -> date | None:
         """The first day after one of which the journal is complete again; None where there is none."""
         later = [span.from_ for spans in self._known_spans_of(need) for span in spans if span.from_ > day]
         return min((each for each in later if self.is_known(need, each)), default=None)
 
     def _known_spans_of(self, need: Need) -> list[tuple[KnownSpan, ...]]:
-        found = [self.known_spans(event) for event in sorted(events_of(need)) or ("",)]
+        details = details_of(need)
+        found = [self.known_spans(each, detailed=each in details) for each in sorted(events_of(need)) or ("",)]
         return [spans for spans in found if spans is not None]
 
     # --- what is booked ---

@@ -155,7 +155,9 @@ def about(ref: Ref, ask: Asking) -> frozenset[str]:
 def _latest(ref: Ref, ask: Asking) -> str:
     """The id of the latest agreement of the plan, or of the latest entry of a kind, before what is gated."""
     if ref.event is None:
-        agreed = [e.id for e, _ in ask.times.history.agreements if ask.by is None or ask.strictly(e.when.before(ask.by))]
+        agreed = [
+            e.id for e, _ in ask.times.history.agreements if ask.by is None or ask.strictly(e.when.before(ask.by))
+        ]
         return agreed[-1] if agreed else ""
     circumstances = replace(ask, since=BEGINNING, after=None, until=None, not_these=frozenset())
     found = [entry.id for entry in matching(ref.event, circumstances)]

@@ -38,9 +38,7 @@ def members(each: Each, times: Times, moment: Moment, entry: Entry | None, *, be
     return {key: all(key in (answer or ()) for answer in answers) for key in named}
 
 
-def _people(
-    each: Each, found: Iterable[Any] | None, home: str | None, case: Case, moment: Moment
-) -> list[str] | None:
+def _people(each: Each, found: Iterable[Any] | None, home: str | None, case: Case, moment: Moment) -> list[str] | None:
     """The people of a set, of the home and age asked for; None where it is not recorded.
 
     A home of which nobody was ever said to live in it is not an empty one: nobody recorded who does.

@@ -6,13 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.evidence import Asking, find, items_asked, matching, unsaid
+from reunify_cli.engine.evidence import events_of, find, items_asked, unsaid
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import Asking, in_window, matching
-from reunify_cli.engine.matching import in_window
 from reunify_cli.model.case import Entry
+from reunify_cli.rules.conditions import Equals
 from reunify_cli.rules.policy import (
-    EventRef, Need, NeedAll, NeedAny, NeedCount, NeedEvent, NeedHolds, NeedSaid, NeedSteps, Ref,
+    EventRef,
+    Need,
+    NeedAll,
+    NeedAny,
+    NeedCount,
+    NeedEvent,
+    NeedHolds,
+    NeedSaid,
+    NeedSteps,
+    Ref,
 )  # fmt: skip
 from reunify_cli.rules.wording import condition_words, event_words, joined, need_words, title_of
 
@@ -33,15 +42,27 @@ class Missing:
 
 def asking(judged: Judgement, duty: Duty) -> Asking:
     """The circumstances in which a duty's needs were asked."""
-    gate = duty.gated is not None and duty.rule.kind == "gate"
+    entry = duty.anchor.entry
+    if duty.gated is not None and duty.rule.kind == "gate":
+        return Asking(
+            judged.times,
+            by=duty.gated.when,
+            not_these=frozenset((duty.gated.id,)),
+            each=duty.each,
+            anchor=duty.gated,
+            gated=duty.gated,
+        )
+    kinds = judged.policy.vocabulary.kinds
+    again = entry is not None and any(entry.event in kinds.get(name, ()) for name in events_of(duty.terms.needs))
     return Asking(
         judged.times,
-        since=0 if gate else duty.anchor.when.start,
-        by=duty.gated.when if gate and duty.gated else None,
+        since=duty.anchor.when.start,
+        # What was last done is what the next is counted from, and never meets it.
+        after=duty.anchor.when if again and duty.rule.kind == "rhythm" else None,
         until=duty.last,
-        not_these=frozenset((duty.gated.id,)) if duty.gated and gate else frozenset(),
+        not_these=frozenset((entry.id,)) if entry else frozenset(),
         each=duty.each,
-        anchor=duty.gated if gate else duty.anchor.entry,
+        anchor=entry,
         gated=duty.gated,
     )
 
@@ -65,9 +86,13 @@ def _lacking(judged: Judgement, need: Need, ask: Asking) -> Iterator[Missing]:
             for each in needs:
                 yield from _lacking(judged, each, ask)
         case NeedAny(needs):
-            first = next((each for each in needs if isinstance(each, NeedEvent)), None)
-            hint = first.event if isinstance(first, NeedEvent) else None
-            yield Missing(need_words(need, words), _concrete(judged, hint.event) if hint else "")
+            if all(isinstance(each, NeedEvent) for each in needs):
+                first = next((each for each in needs if isinstance(each, NeedEvent)), None)
+                yield Missing(need_words(need, words), _concrete(judged, first.event.event) if first else "")
+            else:
+                # Of several ways the one that is furthest on is shown; `why` reads all of them aloud.
+                ways = [list(_lacking(judged, each, ask)) for each in needs]
+                yield from min(ways, key=len, default=[])
         case NeedSteps(steps, of):
             yield from _steps(judged, steps, of, ask)
         case NeedCount(event=event):
@@ -103,16 +128,21 @@ def _event(judged: Judgement, event: EventRef, ask: Asking) -> Iterator[Missing]
         and find(NeedEvent(event.of.event), replace(ask, since=0)) is None
     ):
         yield from _event(judged, event.of.event, replace(ask, since=0))
-    near, why_not = _near(judged, event, ask)
+    near, why_not = _near(judged, event, ask) if not _of_each(event) else (None, "")
     yield Missing(
         event_words(event, judged.policy.vocabulary), _concrete(judged, event.event), _fields(event, ask), near, why_not
     )
 
 
+def _of_each(event: EventRef) -> bool:
+    """Whether an entry is asked for each member of a set, so that one about another member is no near miss."""
+    return bool(event.of and event.of.name == "$each") or any(
+        isinstance(test, Equals) and test.value == "$each" for test in event.where.values()
+    )
+
+
 def _fields(event: EventRef, ask: Asking) -> tuple[str, ...]:
     """What an entry has to say to count, where one value does it."""
-    from reunify_cli.rules.conditions import Equals
-
     found = []
     for name, test in event.where.items():
         if isinstance(test, Equals):

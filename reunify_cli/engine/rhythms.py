@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reunify_cli.engine.deadlines import hour_unclear, in_doubt
+from reunify_cli.engine.deadlines import in_doubt, settled
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import Asking, Found, both_ways, find, matching
 from reunify_cli.engine.stretches import anchors, start_of
-from reunify_cli.engine.timeline import Span
-from reunify_cli.model.case import Entry
+from reunify_cli.engine.timeline import Span, last_position
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods
 from reunify_cli.rules.calendar import Calendar
@@ -61,84 +60,70 @@ def rhythms(judged: Judgement, rule: Rule) -> Iterator[Duty]:
 
 def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[Duty]:
     """One stretch of a rhythm, from its start through everything done to the one that is still open."""
-    anchor, count = _not_before_force(rule, start), 0
+    start = _no_earlier(judged, rule, span, start)
+    anchor, count = start, 0
     while span.end is None or anchor.when.start < span.end:
         terms = rule.on(anchor.when.day) or rule.latest
-        counted = _next(judged, terms, span, start, anchor, count)
-        if counted is not None and counted.due.deadline <= span.start:
-            # What would have fallen due before the stretch opened was never owed: it counts from the opening.
-            anchor = start = start_of(span)
-            counted = _next(judged, terms, span, start, anchor, count)
+        ask = Asking(
+            judged.times,
+            since=anchor.when.start,
+            after=anchor.when if count else None,
+            until=last_position(span.end, span.closed),
+            not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
+            anchor=anchor.entry,
+        )
+        found, unclear = both_ways(terms.needs, ask)
+        counted = _next(judged, terms, span, start, anchor, count, found)
         if counted is None:
             return
-        duty, found = _done(judged, rule, terms, span, anchor, counted, count)
-        yield duty
-        again = judged.known_again(terms.needs, counted.due.day) if duty.not_known else None
+        closing = find(terms.closed_by, replace(ask, after=None)) if terms.closed_by and found is None else None
+        duty = Duty(
+            judged.case.id, rule, terms, anchor, opened=span.start, ended=span.end, ended_by=span.closed,
+            due=counted.due, counted=(counted,), unclear=unclear,
+            closed=closing.entries[-1] if closing and closing.entries else None,
+        )  # fmt: skip
+        duty = settled(judged, duty, found)
+        yield in_doubt(duty, span)
+        again = None if duty.met and not duty.not_known else judged.known_again(terms.needs, counted.due.day)
         if again is not None and (found is None or found.when.day < again):
             # What was done while nobody kept this record is not known; from the day it is complete, the longest
             # lawful interval runs once more.
-            anchor = Anchor(Moment(again), None, "the day from which the record is complete")
-            count = max(count, SETTLED)
+            anchor, count = Anchor(Moment(again), None, "the day from which the record is complete"), SETTLED
         elif found is not None:
             anchor, count = Anchor(found.when, found.entries[-1] if found.entries else None), count + 1
         else:
             return
 
 
-def _not_before_force(rule: Rule, anchor: Anchor) -> Anchor:
-    """A rhythm that is younger than its anchor counts from the day it came into force."""
+def _no_earlier(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Anchor:
+    """The start of a rhythm: no earlier than the rule's own, and none whose first date fell before the stretch opened.
+
+    What would have fallen due before the stretch opened was never owed: it then counts from the opening.
+    """
     first = rule.versions[0].in_force
-    if first is not None and anchor.when.day < first:
-        return Anchor(Moment(first), None, "the day the rule came into force")
-    return anchor
-
-
-def _done(
-    judged: Judgement, rule: Rule, terms: Terms, span: Span, anchor: Anchor, counted: Counted, count: int
-) -> tuple[Duty, Found | None]:
-    """One occurrence, and what was done for it: strictly later than the last, the first one from the anchor's day on."""
-    duty = Duty(
-        judged.case.id, rule, terms, anchor, opened=span.start, ended=span.end, ended_by=span.closed,
-        due=counted.due, counted=(counted,),
-    )  # fmt: skip
-    ask = Asking(
-        judged.times,
-        since=anchor.when.start,
-        after=anchor.when if count else None,
-        until=duty.last,
-        not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
-        anchor=anchor.entry,
-    )
-    found, unclear = both_ways(terms.needs, ask)
-    closing = find(terms.closed_by, replace(ask, after=None)) if terms.closed_by and found is None else None
-    late = found is None or counted.due.in_time(found.when) is False
-    duty = replace(
-        duty,
-        met=found.when if found else None,
-        evidence=found.entries if found else (),
-        closed=closing.entries[-1] if closing and closing.entries else None,
-        unclear=unclear or hour_unclear(duty, found),
-        not_known=late and not judged.is_known(terms.needs, counted.due.day),
-        booked=judged.booked(terms.needs, anchor.when) if found is None else None,
-    )
-    return in_doubt(duty, span), found
+    if first is not None and start.when.day < first:
+        start = Anchor(Moment(first), None, "the day the rule came into force")
+    counted = _next(judged, rule.on(start.when.day) or rule.latest, span, start, start, 0, None)
+    return start_of(span) if counted is not None and counted.due.deadline <= span.start else start
 
 
 # --- when the next one is due -------------------------------------------------------------------------------------
 
 
-def _next(judged: Judgement, terms: Terms, span: Span, start: Anchor, anchor: Anchor, count: int) -> Counted | None:
-    """When the next one is due; None where no rhythm is set (yet)."""
+def _next(
+    judged: Judgement, terms: Terms, span: Span, start: Anchor, anchor: Anchor, count: int, found: Found | None
+) -> Counted | None:
+    """When the next one is due; None where no rhythm is set (yet). A rhythm set only after it was done plays no part."""
     timing, calendar = terms.timing, judged.calendar
     if not isinstance(timing, (Every, Phases)):
         return None
     if count == 0 and timing.first is not None:
         return _counted(anchor, timing.first, calendar)
-    if isinstance(timing, Phases):
-        return by_beat(anchor, _phases(judged, timing, span, start), calendar)
-    if isinstance(timing.intervals, FactPeriod):
-        return by_beat(anchor, _set_by_fact(judged, timing.intervals.fact, span), calendar)
-    return _counted(anchor, timing.intervals[min(count, len(timing.intervals) - 1)], calendar)
+    if isinstance(timing, Every) and not isinstance(timing.intervals, FactPeriod):
+        return _counted(anchor, timing.intervals[min(count, len(timing.intervals) - 1)], calendar)
+    beats = _phases(judged, timing, span, start) if isinstance(timing, Phases) else _set(judged, timing, span)
+    in_time = [beat for beat in beats if found is None or beat.start.start <= found.when.end]
+    return by_beat(anchor, in_time or beats, calendar)
 
 
 def _counted(anchor: Anchor, period: Period, calendar: Calendar, how: str = "") -> Counted:
@@ -189,10 +174,11 @@ def _phases(judged: Judgement, timing: Phases, span: Span, start: Anchor) -> lis
     return found
 
 
-def _set_by_fact(judged: Judgement, fact: str, span: Span) -> list[Beat]:
+def _set(judged: Judgement, timing: Every, span: Span) -> list[Beat]:
     """The rhythms that a case has set for itself, each from the day it was set."""
     found: list[Beat] = []
-    for step in judged.times.fact(fact):
+    line = judged.times.fact(timing.intervals.fact) if isinstance(timing.intervals, FactPeriod) else ()
+    for step in line:
         if isinstance(step.value, Period) and (span.end is None or step.at < span.end):
             found.append(Beat(Moment(position_day(step.at)), step.value))
     return found

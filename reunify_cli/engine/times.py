@@ -19,7 +19,18 @@ from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.conditions import (
-    All, AnyOf, Condition, For, InSet, Is, Known, Not, Test, facts_of, passes, read_condition,
+    All,
+    AnyOf,
+    Condition,
+    For,
+    InSet,
+    Is,
+    Known,
+    Not,
+    Test,
+    facts_of,
+    passes,
+    read_condition,
 )  # fmt: skip
 from reunify_cli.rules.periods import Period, due
 
@@ -178,7 +189,9 @@ class Times:
 
         Several where entries of that day have no order; then each is without those that may have come only after.
         """
-        others = [other for other in self._changing.get(moment.day.toordinal(), ()) if entry is None or other.id != entry.id]
+        others = [
+            other for other in self._changing.get(moment.day.toordinal(), ()) if entry is None or other.id != entry.id
+        ]
         later = frozenset(other.id for other in others if other.when.before(moment) is False)
         open_ = [other.id for other in others if other.when.before(moment) is None]
         if not open_ and not (condition is not None and moment.day.toordinal() in self._by_time(condition)):

@@ -15,7 +15,7 @@ from reunify_cli.render.meeting import Meeting
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import capital, lower
 from reunify_cli.rules.policy import At, Need, NeedAll, NeedAny, NeedSaid, Rule, Terms
-from reunify_cli.rules.wording import condition_words, joined, need_words, test_words, title_of
+from reunify_cli.rules.wording import condition_words, joined, test_words, title_of
 
 Names = tuple[str, ...]
 """Headings or fields, any one of which will do."""
@@ -58,6 +58,7 @@ class LeftOut:
 
     title: str
     why: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def agenda_of(stand: Standpoint, meeting: Meeting, rules: Standpoint | None = No
             out.extend(_left_out(own, rule))
             continue
         cites[rule.source.cite] = None
-        items.append(replace(_item(own, rule, meeting), only_if=_only_if(own, rule.latest, how)))
+        item = replace(_item(own, rule, meeting), only_if=_only_if(own, rule.latest, how))
+        items.append(replace(item, source=f"{own.place(rule)} (here as guidance)") if rules else item)
     # What may not come to be stands after what will.
     items.sort(key=lambda item: item.only_if.startswith("if"))
     numbered = tuple(replace(item, number=n) for n, item in enumerate(items, 1))
@@ -139,7 +141,7 @@ def _in_words(stand: Standpoint, names: Names, event: str) -> Names:
     """Of alternatives, those that are written in words: a day or a tick would only say a part of the same again."""
     kind = stand.vocabulary.events.get(event)
     fields = kind.fields if kind else {}
-    worded = tuple(name for name in names if name not in fields or fields[name].type == "text")
+    worded = tuple(n for n in names if n in stand.vocabulary.headings or (n in fields and fields[n].type == "text"))
     return worded if any(name not in fields for name in worded) else names
 
 
@@ -176,7 +178,7 @@ def _left_out(stand: Standpoint, rule: Rule) -> Iterator[LeftOut]:
     terms = rule.latest
     for condition in (terms.when, terms.while_):
         if condition is not None and stand.judged.times.holds_at(condition, stand.now) is False:
-            yield LeftOut(rule.title, f"asked only where {condition_words(condition, stand.vocabulary)}")
+            yield LeftOut(rule.title, f"asked only where {condition_words(condition, stand.vocabulary)}", rule.note)
             return
 
 
@@ -196,7 +198,3 @@ def _only_if(stand: Standpoint, terms: Terms, how: Applies) -> str:
         return f"not recorded, and this turns on it: {joined(titles)}"
     return ""
 
-
-def needs_words(stand: Standpoint, rule: Rule) -> str:
-    """What a rule asks, as a phrase."""
-    return need_words(rule.latest.needs, stand.vocabulary)

@@ -90,7 +90,7 @@ def phrase(stand: Standpoint, need: Need) -> str:
         case NeedAll(needs):
             return joined(_once(phrase(stand, each) for each in needs))
         case NeedAny(needs):
-            return joined(_once(phrase(stand, each) for each in needs), "or")
+            return joined(_alternatives(phrase(stand, each) for each in needs), "or")
         case NeedSteps(steps):
             return ", then ".join(event_phrase(stand, step) for step in steps)
         case NeedHolds(condition, ends):
@@ -104,6 +104,15 @@ def phrase(stand: Standpoint, need: Need) -> str:
 
 def _once(words: Iterator[str]) -> list[str]:
     return list(dict.fromkeys(words))
+
+
+def _alternatives(phrases: Iterator[str]) -> list[str]:
+    """Phrases with what they have in common said once: `care plan updated: the support plan or its review`."""
+    found: dict[str, list[str]] = {}
+    for words in phrases:
+        title, _, said = words.partition(": ")
+        found.setdefault(title, []).append(said)
+    return [f"{title}: {joined(_once(iter(said)), 'or')}" if all(said) else title for title, said in found.items()]
 
 
 def event_phrase(stand: Standpoint, ref: EventRef) -> str:

@@ -25,6 +25,8 @@ class Step:
     role: str
     who: str | None
     what: str
+    paper: str
+    """The event type of the paper that it is about; "" where it is about none."""
     source: str
     decided: str
     """The day it was recorded and by which entry; "" where it is not."""
@@ -82,12 +84,12 @@ def _step(stand: Standpoint, ref: EventRef, entry: Entry | None, duty: Duty) -> 
     titles = [title_of(stand.vocabulary, role) for role in ref.by]
     people = [key for role in ref.by for key in stand.holders(role)]
     who = joined([stand.person(key) for key in (entry.by if entry else people[:1])])
-    about = f" of the {title_of(stand.vocabulary, ref.of.event.event)}" if ref.of and ref.of.event else ""
     what = title_of(stand.vocabulary, ref.event).removesuffix(" by a manager")
     return Step(
         role=capital(joined(titles, "or")),
         who=who or None,
-        what=capital(what + about),
+        what=capital(what),
+        paper=ref.of.event.event if ref.of and ref.of.event else "",
         source=stand.place(duty.rule),
         decided=f"{short_day(entry.when.day)} (entry {entry.id})" if entry else "",
     )

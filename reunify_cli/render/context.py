@@ -39,7 +39,7 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the paper rests on: the policy in its version, the day, and the documents its words come from."""
+    """What the paper rests on: the policy in its version, the day, and the documents its headings come from."""
 
     policy: str
     digest: str
@@ -61,6 +61,7 @@ class Context:
 
     pack: str
     title: str
+    subtitle: str
     head: Head
     about: About
     lacks: tuple[Lack, ...]
@@ -101,6 +102,7 @@ def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> C
     known = Context(
         pack=pack.name,
         title=_title(stand, pack),
+        subtitle=pack.subtitle,
         head=head(stand),
         about=_about(stand, agenda.cites),
         lacks=(),
@@ -118,9 +120,11 @@ def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> C
 
 def _of_parents(stand: Standpoint, pack: Pack) -> Context:
     paper = parents_paper(stand)
+    ceasing = paper.route is Route.CEASING
     known = Context(
         pack=pack.name,
-        title=_title(stand, pack),
+        title=f"Return home: {head(stand).child}" if ceasing else _title(stand, pack),
+        subtitle="Not a placement with parents: what regulation 39 asks" if ceasing else pack.subtitle,
         head=head(stand),
         about=_about(stand, ()),
         lacks=(),
@@ -158,8 +162,7 @@ def _earlier(stand: Standpoint, meeting: Meeting) -> list[Entry]:
 
 def _about(stand: Standpoint, cites: Sequence[str]) -> About:
     policy = stand.policy
-    own = dict.fromkeys((policy.title, *cites))
-    return About(policy.id, policy.digest, long_day(stand.today), tuple(own))
+    return About(policy.title, policy.digest, long_day(stand.today), tuple(cites))
 
 
 def _signatures(stand: Standpoint, paper: ParentsPaper) -> Iterator[Signature]:

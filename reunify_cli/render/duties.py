@@ -197,7 +197,7 @@ def stands(stand: Standpoint, duty: Duty) -> str:
     if duty.booked is not None:
         late = ", too late" if duty.booked_too_late else ""
         return f"booked for {when_words(duty.booked)}{late}"
-    return "to be done"
+    return ""
 
 
 def _near(stand: Standpoint, duty: Duty) -> str:

@@ -26,6 +26,7 @@ RETURN = "returned-home"
 """The event type of going home to a parent."""
 NOTICES = "notices"
 """The group of event types that are telling people."""
+_RANK = {NOTICES: 1, WORDS: 2}
 _GOING_HOME = {"event": RETURN, "planned": "yes", "decided-by": "authority"}
 
 
@@ -55,7 +56,8 @@ class GateLine:
     proofs: tuple[Proof, ...]
     lacking: tuple[Lacking, ...]
     whose: str
-    approval: bool
+    rank: int
+    """0, or 1 for telling people, or 2 for somebody's approval: what comes after the rest."""
     must: bool
     """Whether it keeps the child from going home; what is only advice, or was never confirmed, does not."""
 
@@ -77,10 +79,10 @@ def way_home(stand: Standpoint) -> WayHome:
     if gone is not None:
         duties = tuple(d for d in stand.judged.duties if d.rule.kind == "gate" and d.gated and d.gated.id == gone.id)
         lines = tuple(gate_line(stand, stand.judged, duty) for duty in duties)
-        return WayHome(_sorted(lines), duties, stand.judged, gone)
+        return WayHome(_sorted(stand, lines), duties, stand.judged, gone)
     decided = decide(stand.judged, _stage(stand), stand.moment)
     lines = tuple(gate_line(stand, decided.judged, duty) for duty in gate_duties(decided))
-    return WayHome(_sorted(lines), gate_duties(decided), decided.judged, None)
+    return WayHome(_sorted(stand, lines), gate_duties(decided), decided.judged, None)
 
 
 def _gone(stand: Standpoint) -> Entry | None:
@@ -121,7 +123,7 @@ def gate_line(stand: Standpoint, then: Judgement, duty: Duty) -> GateLine:
         proofs=tuple(proof(stand, entry) for entry in _once(duty.evidence) if not entry.id.startswith("?")),
         lacking=lacking(stand, then, duty),
         whose=whose(stand, duty),
-        approval=any(_group(stand, name) == WORDS for name in kinds),
+        rank=max((_RANK.get(_group(stand, name), 0) for name in kinds), default=0),
         must=duty.rule.strength == "must" and not duty.rule.unverified,
     )
 
@@ -141,6 +143,8 @@ def _group(stand: Standpoint, name: str) -> str:
     return kind.group if kind else ""
 
 
-def _sorted(lines: Iterable[GateLine]) -> tuple[GateLine, ...]:
-    """Law before policy before guidance; in each, what is somebody's word comes after what it is about."""
-    return tuple(sorted(lines, key=lambda line: (("law", "policy", "guidance").index(line.weight), line.approval)))
+def _sorted(stand: Standpoint, lines: Iterable[GateLine]) -> tuple[GateLine, ...]:
+    """Law before policy before guidance, in the order of the files; but telling people comes after, approval last."""
+    order = {rule.id: place for place, rule in enumerate(stand.policy.rules)}
+    weights = ("law", "policy", "guidance")
+    return tuple(sorted(lines, key=lambda line: (weights.index(line.weight), line.rank, order.get(line.rule, 0))))

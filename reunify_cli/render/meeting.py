@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import chairs, events_of, roles_of
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment
 from reunify_cli.render.applies import Applies, applies, at_rules
 from reunify_cli.render.standpoint import Standpoint
-from reunify_cli.render.words import capital, counted_from, when_words
+from reunify_cli.render.words import capital, counted_from, lower, when_words
 from reunify_cli.rules.policy import NeedAll, NeedAny, NeedSaid, Rule
 from reunify_cli.rules.wording import joined, title_of
 
@@ -33,7 +32,6 @@ class Seat:
 class Due:
     """A duty that this meeting meets: by when, why then, how that stands, and its source."""
 
-    title: str
     by: str
     why: str
     stands: str
@@ -61,6 +59,12 @@ class Meeting:
     def is_held(self) -> bool:
         """Whether it has taken place."""
         return self.held is not None
+
+    @property
+    def asked_for(self) -> str:
+        """The roles that a rule asks for, where others are only invited; "" where all or none are asked for."""
+        asked = list(dict.fromkeys(lower(seat.role) for seat in self.seats if seat.asked))
+        return f"the {joined(asked)}" if asked and not all(seat.asked for seat in self.seats) else ""
 
     @property
     def booked_too_late(self) -> bool:
@@ -95,7 +99,7 @@ def meeting_of(stand: Standpoint, event: str, guests: Sequence[str] = (), rules:
         chair_notes=tuple(rule.says for rule in own if isinstance(rule.latest.needs, NeedAny)),
         held=held,
         booking=booking,
-        due=tuple(_due(stand, duty) for duty in _duties(stand, event, held)),
+        due=_dues(stand, _duties(stand, event, held)),
         seats=tuple(_seats(stand, own, guests, held, booking)),
     )
 
@@ -120,7 +124,8 @@ def _kinds(stand: Standpoint, duty: Duty) -> frozenset[str]:
 def _duties(stand: Standpoint, event: str, held: Entry | None) -> Iterator[Duty]:
     """The duties that this meeting meets: those it met, or those that wait for it."""
     for duty in stand.judged.duties:
-        if duty.rule.kind not in ("rhythm", "deadline") or event not in _kinds(stand, duty) or duty.due is None:
+        # What a meeting meets beside its own purpose stands in the list of duties.
+        if duty.rule.kind not in ("rhythm", "deadline") or _kinds(stand, duty) != {event} or duty.due is None:
             continue
         how = standing(duty, stand.now)
         met = held is not None and any(e.id == held.id for e in duty.evidence)
@@ -128,11 +133,19 @@ def _duties(stand: Standpoint, event: str, held: Entry | None) -> Iterator[Duty]
             yield duty
 
 
+def _dues(stand: Standpoint, duties: Iterator[Duty]) -> tuple[Due, ...]:
+    """Duties as they are shown, those with one date and one standing as one with all its sources."""
+    found: dict[tuple[str, str], Due] = {}
+    for each in (_due(stand, duty) for duty in duties):
+        before = found.get((each.by, each.stands))
+        found[each.by, each.stands] = replace(before, source=f"{before.source}; {each.source}") if before else each
+    return tuple(found.values())
+
+
 def _due(stand: Standpoint, duty: Duty) -> Due:
     counted = duty.counted[0] if duty.counted else None
     entry = counted.anchor.entry if counted else None
     return Due(
-        title=duty.rule.title,
         by=when_words(duty.due) if duty.due else "",
         why=counted_from(counted, stand.kind(entry).title if entry else "") if counted else "",
         stands=_how(stand, duty),
@@ -239,11 +252,3 @@ def _led(stand: Standpoint, held: Entry | None) -> frozenset[str]:
 def _listed(entry: Entry | None, name: str) -> tuple[str, ...]:
     value = entry.fields.get(name) if entry else None
     return value if isinstance(value, tuple) else (str(value),) if value else ()
-
-
-def position_of(stand: Standpoint, held: Entry | None) -> int:
-    """The minute at which the rules on a meeting ask their facts: when it was held, else now."""
-    return held.when.end if held else stand.now
-
-
-__all__ = ["Due", "Meeting", "Moment", "Seat", "meeting_of", "position_of"]

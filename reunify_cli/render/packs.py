@@ -40,25 +40,28 @@ class Pack:
     """The meeting it is for; "" where it is for none."""
     title: str = ""
     """What stands above it; the meeting's own title where empty."""
+    subtitle: str = ""
     aliases: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
     """The roles that are invited besides those a rule asks for."""
 
 
 PACKS: tuple[Pack, ...] = (
-    Pack("planning-meeting", "planning-meeting", "planning-meeting", aliases=("planning",)),
+    Pack("planning-meeting", "planning-meeting", "planning-meeting", subtitle="Agenda and record", aliases=("planning",)),
     Pack(
         "review",
         "review",
         "review",
         title="Review of the child's case",
+        subtitle="What happened since the last one, agenda, plan and what is next",
         aliases=("lac review", "review pack"),
         guests=("iro", "child", "parent", "pr-holder", "social-worker", "school", "health", "advocate", "guardian"),
     ),
     Pack(
         "placement-with-parents",
         "placement-with-parents",
-        title="Placement with parents: checklist and approval",
+        title="Placement with parents",
+        subtitle="Checklist and approval sheet",
         aliases=("pwp", "placement with parent", "placement with parents checklist", "pwp checklist"),
     ),
 )
@@ -69,7 +72,7 @@ _ALSO = {"parent-assessment": "placement-with-parents", "parent-agreement": "pla
 
 def pack_of(event: str) -> Pack:
     """The paper for a meeting: its own, else the general one."""
-    return next((pack for pack in PACKS if pack.event == event), Pack(event, "general", event))
+    return next((pack for pack in PACKS if pack.event == event), Pack(event, "general", event, subtitle="Agenda and record"))
 
 
 def find_pack(word: str, vocabulary: Vocabulary) -> Pack | None:

@@ -138,6 +138,8 @@ class ParentsPaper:
     adults: tuple[Adult, ...] | None
     """None where nobody recorded who lives there."""
     steps: tuple[Step, ...]
+    approved_papers: tuple[str, ...]
+    """What the approvals are about: the latest paper of each kind that the steps name."""
     leave: str
     """The entry by which an immediate placement was allowed; "" where none was."""
     emergency: tuple[Emergency, ...]
@@ -157,6 +159,7 @@ def parents_paper(stand: Standpoint) -> ParentsPaper:
     home = way_home(stand)
     move = _move_day(stand, home)
     started = tuple(_started(stand, home))
+    steps = chain(stand, home.then, home.duties)
     return ParentsPaper(
         route=route(stand),
         destination=_destination(stand),
@@ -167,7 +170,8 @@ def parents_paper(stand: Standpoint) -> ParentsPaper:
         not_asked=tuple(_not_asked(stand, home)),
         contents=tuple(_contents(stand)),
         adults=_adults(stand, move),
-        steps=chain(stand, home.then, home.duties),
+        steps=steps,
+        approved_papers=tuple(_approved_papers(stand, steps)),
         leave=_leave(stand),
         emergency=tuple(_emergency(stand)),
         own_interval=stand.fact_words("visiting-interval"),
@@ -251,6 +255,15 @@ def _content(stand: Standpoint, rule: Rule, needs: NeedSaid, event: str, entry: 
     )
     title = stand.vocabulary.events[event].title
     return Contents(title, made, rule.title, rule.says, stand.source(rule), rule.note, matters)
+
+
+def _approved_papers(stand: Standpoint, steps: tuple[Step, ...]) -> Iterator[str]:
+    for event in dict.fromkeys(step.paper for step in steps if step.paper):
+        found = stand.judged.history.by_event.get(event, ())
+        if found:
+            yield f"{stand.titled(found[-1])} (entry {found[-1].id})"
+        else:
+            yield f"{stand.vocabulary.events[event].title}, which is not recorded yet"
 
 
 # --- the household ------------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.model.case import Entry
 from reunify_cli.render.duties import DutyLine, DutyList, duties_between, lines
-from reunify_cli.render.head import home_name
 from reunify_cli.render.plan_now import PlanNow, plan_now
 from reunify_cli.render.since import (
     Hindsight, Theme, View, Visits, care_began, detail, entries_since, hindsight, last_review, not_heard, said_on_visits,
@@ -77,11 +76,12 @@ def review_paper(stand: Standpoint) -> ReviewPaper:
     since = last.when if last else began
     first = since.day if since else stand.today
     given = [entry for entry in (*([last] if last else []), *entries) if entry.event != "plan-agreed"]
-    around = duties_between(stand, first, stand.today + timedelta(days=AHEAD_DAYS))
+    last_day = stand.today + timedelta(days=AHEAD_DAYS)
+    around = duties_between(stand, first, last_day, lambda duty: not _of_health(stand, duty))
     return ReviewPaper(
         last=stand.titled(last) if last else "",
         since=long_day(since.day) if since else "",
-        themes=themes(stand, entries),
+        themes=themes(stand, [entry for entry in entries if not _of_home(stand, entry)]),
         changes=_changes(stand, entries),
         homes=_homes(stand, entries),
         visits=visits(stand, entries),
@@ -94,7 +94,7 @@ def review_paper(stand: Standpoint) -> ReviewPaper:
         health=_health(stand),
         hindsight=hindsight(stand, last) if last else (),
         plan=plan_now(stand),
-        booked=_booked(stand),
+        booked=_booked(stand, "review"),
         ahead=around.ahead,
     )
 
@@ -118,14 +118,16 @@ def _changes(stand: Standpoint, entries: list[Entry]) -> tuple[Change, ...]:
 
 def _homes(stand: Standpoint, entries: list[Entry]) -> tuple[Change, ...]:
     """Where the child came to live, or stayed overnight, among some entries."""
-    found = []
-    for entry in entries:
-        kind = stand.kind(entry)
-        if kind.group == "placement" and ("lives-with" in kind.sets or "stay" in (entry.event, *kind.is_)):
-            home = home_name(stand, entry.fields.get("home"))
-            said = detail(stand, entry).replace(str(entry.fields.get("home") or "\0"), home or "a home without a name")
-            found.append(Change(short_day(entry.when.day), capital(kind.title), said))
-    return tuple(found)
+    return tuple(
+        Change(short_day(entry.when.day), capital(stand.kind(entry).title), detail(stand, entry))
+        for entry in entries
+        if _of_home(stand, entry)
+    )
+
+
+def _of_home(stand: Standpoint, entry: Entry) -> bool:
+    kind = stand.kind(entry)
+    return kind.group == "placement" and ("lives-with" in kind.sets or "stay" in (entry.event, *kind.is_))
 
 
 def _next_visits(stand: Standpoint) -> list[Duty]:
@@ -140,17 +142,23 @@ def _health(stand: Standpoint) -> tuple[DutyLine, ...]:
     """The duties about health and education: the last of each rule, however it stands."""
     latest: dict[str, Duty] = {}
     for duty in stand.judged.duties:
-        groups = {stand.vocabulary.events[n].group for n in events_of(duty.terms.needs) if n in stand.vocabulary.events}
-        about = _HEALTH in groups or "education-plan-work" in events_of(duty.terms.needs)
         past = (Standing.NOT_STARTED, Standing.LAPSED, Standing.NOT_KNOWN)
-        if about and duty.rule.kind != "content" and standing(duty, stand.now) not in past:
+        if _of_health(stand, duty) and duty.rule.kind != "content" and standing(duty, stand.now) not in past:
             latest[duty.rule.id] = duty
     return lines(stand, latest.values())
 
 
-def _booked(stand: Standpoint) -> tuple[str, ...]:
-    """The meetings that are booked for a day still to come."""
-    ahead = [(when, what, entry) for what, (when, entry) in stand.judged.bookings.items() if when.start > stand.now]
+def _of_health(stand: Standpoint, duty: Duty) -> bool:
+    """Whether a duty is about health and education: what would meet it is an event of that group."""
+    kinds = stand.vocabulary.kinds
+    events = [kind for name in events_of(duty.terms.needs) for kind in kinds.get(name, ())]
+    return any(stand.vocabulary.events[name].group == _HEALTH for name in events)
+
+
+def _booked(stand: Standpoint, this: str) -> tuple[str, ...]:
+    """The meetings that are booked for a day still to come, but for this one."""
+    bookings = stand.judged.bookings.items()
+    ahead = [(when, what, entry) for what, (when, entry) in bookings if when.start > stand.now and what != this]
     return tuple(
         f"{when_words(when)}: {title_of(stand.vocabulary, what)}"
         + (f", {entry.fields['place']}" if entry.fields.get("place") else "")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reunify_cli.engine.actions import CLOSING
 from reunify_cli.engine.evidence import roles_of
 from reunify_cli.engine.timeline import spans
 from reunify_cli.model.case import Entry
@@ -16,7 +17,8 @@ from reunify_cli.render.words import capital, counted_words, days_words, ended, 
 from reunify_cli.rules.wording import joined
 
 _TOLD_APART = frozenset(("visits", "views", "case"))
-"""The groups of events that a list of what happened leaves out: they have a place of their own, or are our own steps."""
+"""The groups of events that a list of what happened leaves out: they have a place of their own, or are our own steps.
+So has what finishes a decision."""
 _MINUTES = frozenset(
     ("attended", "apologies", "apologies-reason", "chair", "covered", "decisions", "actions", "relied-on")
 )
@@ -113,7 +115,7 @@ def themes(stand: Standpoint, entries: Sequence[Entry]) -> tuple[Theme, ...]:
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         group = stand.kind(entry).group
-        if group not in _TOLD_APART:
+        if group not in _TOLD_APART and CLOSING not in stand.kind(entry).is_:
             groups.setdefault(group, []).append(entry)
     order = [*stand.vocabulary.groups, *groups]
     return tuple(

@@ -24,6 +24,8 @@ from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.rules.wording import joined, title_of
 
 STRENGTH: Mapping[str, str] = {"must": "must", "should": "should", "recommend": "recommended", "may": "may"}
+HOME = "home"
+"""The field by which entries name a home of the case's file, by key."""
 SURE: Mapping[str, str] = {"secondary": "; seen in another document", "unverified": "; not checked against the text"}
 
 
@@ -144,6 +146,8 @@ class Standpoint:
         found = entry.get(name)
         if found in (None, "", ()):
             return None
+        if name == HOME and str(found) in self.judged.case.file.homes:
+            return self.judged.case.file.homes[str(found)].name or "a home without a name"
         field = self.kind(entry).fields.get(name) or Field()
         return self.said(found, field)
 
@@ -177,10 +181,8 @@ class Standpoint:
             return rule.source.cite
         if rule.weight == "law" and rule.source.at:
             return rule.source.at
-        if rule.policy not in self.policy.shorts or (rule.weight != "policy" and not rule.source.at):
-            return str(rule.source)
-        short = self.policy.shorts[rule.policy]
-        return f"{short}, {rule.source.at}" if rule.source.at else str(rule.source)
+        short = self.policy.shorts.get(rule.policy)
+        return f"{short}, {rule.source.at}" if short and rule.source.at and rule.weight == "policy" else str(rule.source)
 
     def source(self, rule: Rule) -> str:
         """Where a rule stands, whether that is law, policy or guidance, how strong it is and how sure we are of it."""

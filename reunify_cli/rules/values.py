@@ -56,7 +56,10 @@ def read_rows(raw: Any, field: Field) -> tuple[Mapping[str, Any], ...]:
     """A list of rows, each value typed by its column. Raises ValueError with one plain sentence."""
     if not isinstance(raw, list) or not all(isinstance(row, Mapping) for row in raw):
         raise ValueError("a list of lines of the form key: value should stand here")
-    return tuple({key: read_value(value, field.columns.get(key, _ROW.get(key, Field()))) for key, value in row.items()} for row in raw)
+    return tuple(
+        {key: read_value(value, field.columns.get(key, _ROW.get(key, Field()))) for key, value in row.items()}
+        for row in raw
+    )
 
 
 _ROW = {"due": Field(type="date"), "done": Field(type="yes-no")}

@@ -166,9 +166,21 @@ def _where_words(ref: EventRef, name: str, test: Test, vocabulary: Vocabulary) -
     title = (field.title if field and field.title else title_of(vocabulary, name)).lower()
     if isinstance(test, Equals) and isinstance(test.value, str) and test.value.startswith("$"):
         return ""
-    if isinstance(test, Equals) and test.value is True:
-        return title
-    return f"{title} {test_words(test, field.values if field else {})}"
+    values = field.values if field else {}
+    match test:
+        case Equals(value) if value is True:
+            return title
+        case Equals(value) if value is False:
+            return f"not {title}"
+        case Unlike(Equals(value)) if value is False:
+            return ""
+        case Equals(value):
+            return f"{title}: {_value(value, values)}"
+        case OneOf(several):
+            return f"{title}: {joined([_value(each, values) for each in several], 'or')}"
+        case Known(known):
+            return f"{title}{'' if known else ' not'} given"
+    return f"{title} {test_words(test, values)}"
 
 
 def need_words(need: Need, vocabulary: Vocabulary) -> str:

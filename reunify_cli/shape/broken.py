@@ -28,6 +28,7 @@ _BROKEN: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("did not find expected key", "This line does not go on from the one above.", _MORE_INDENT),
     ("did not find expected ',' or", "This bracket is never closed, or a comma is missing in it.", "Close it."),
+    ("the end within a bracket", "A bracket is still open here.", "Close it."),
     ("did not find expected node content", "This bracket was never opened.", _IN_QUOTES),
     ("did not find expected <document start>", "This does not belong to what stands above it.", _MORE_INDENT),
     ("unexpected end of stream", "This quotation mark is never closed.", "Close it at the end of the text."),
@@ -58,6 +59,8 @@ def broken(error: YAMLError, text: str, odd: re.Match[str] | None, file: str) ->
     line, column = (*_LINE_END.split(text), "")[mark.line] if mark else "", mark.column if mark else 0
     if "\t" in line[: len(line) - len(line.lstrip())]:
         why = "tab character"
+    elif "node content" in why and not line[column:].strip():
+        why = "the end within a bracket"
     elif "expected key" in why and line[:column].rstrip().endswith(("'", '"')):
         why = "after a quotation mark"
     for known, sentence, help in _BROKEN:

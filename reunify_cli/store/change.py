@@ -33,9 +33,9 @@ def shown(path: Path) -> str:
 def held(paths: Sequence[Path], holder: str) -> Iterator[None]:
     """Hold the folders of some files while they are changed. Raises Unreadable where somebody else holds one."""
     with ExitStack() as locks:
-        for path in sorted(paths):
-            with disk.in_plain_words(shown(path)):
-                locks.enter_context(disk.locked(path.parent, holder))
+        for folder in sorted({path.parent for path in paths}):
+            with disk.in_plain_words(f"cases/{folder.name}"):
+                locks.enter_context(disk.locked(folder, holder))
         yield
 
 

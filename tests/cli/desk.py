@@ -139,7 +139,9 @@ def another_child(number: int, initials: str) -> dict[str, str]:
     return {f"{folder}/case.yaml": case + people, f"{folder}/journal.yaml": JOURNAL}
 
 
-def reunify(folder: Path, *words: str, me: str = "Dana Okafor", typing: Sequence[str] | None = None, now: str = NOW) -> Answer:
+def reunify(
+    folder: Path, *words: str, me: str = "Dana Okafor", typing: Sequence[str] | None = None, now: str = NOW
+) -> Answer:
     """Type a command at a folder: as a script does, or with `typing` as somebody at a terminal, line by line."""
     kind = io.StringIO if typing is None else Terminal
     out, err, keys = kind(), io.StringIO(), kind("".join(f"{line}\n" for line in typing or ()))

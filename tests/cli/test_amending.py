@@ -68,7 +68,9 @@ def test_a_correction_can_be_corrected_by_another(team: Path) -> None:
         (("seen=no", "--why", "w"), "Say which entry"),
     ],
 )
-def test_what_cannot_be_corrected_is_refused_and_nothing_is_changed(team: Path, words: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_corrected_is_refused_and_nothing_is_changed(
+    team: Path, words: tuple[str, ...], said: str
+) -> None:
     before = bytes_of(team)
     answer = reunify(team, "correct", "42", *words, "--yes")
 

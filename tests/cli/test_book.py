@@ -13,7 +13,19 @@ def team(tmp_path: Path) -> Path:
 
 
 def test_a_booking_says_what_for_when_where_and_who_leads(team: Path) -> None:
-    said = reunify(team, "book", "42", "LAC review", "--on", "10 Dec 14:00", "--at", "Mill Lane School", "--chair", "Fenwick", "--yes")
+    said = reunify(
+        team,
+        "book",
+        "42",
+        "LAC review",
+        "--on",
+        "10 Dec 14:00",
+        "--at",
+        "Mill Lane School",
+        "--chair",
+        "Fenwick",
+        "--yes",
+    )
     entry = journal(team)[-1]
 
     assert (0, "") == (said.code, said.err)
@@ -35,14 +47,17 @@ def test_a_booking_after_its_day_is_said_to_be_too_late_and_by_when_it_should_be
     said = reunify(team, "book", "42", "review", "--on", "22 Dec 14:00", "--yes")
 
     assert any(
-        line.startswith("  BOOKED TOO LATE for: Review of the case, by Fri 18 Dec: 4 days too late") for line in said.lines
+        line.startswith("  BOOKED TOO LATE for: Review of the case, by Fri 18 Dec: 4 days too late")
+        for line in said.lines
     )
 
 
 def test_what_has_to_come_before_a_meeting_is_said_when_it_is_booked(team: Path) -> None:
     said = reunify(team, "book", "42", "review", "--on", "10 Dec 14:00", "--yes")
 
-    assert any(line.startswith("  before   Social worker's report before a review, by Thu 10 Dec") for line in said.lines)
+    assert any(
+        line.startswith("  before   Social worker's report before a review, by Thu 10 Dec") for line in said.lines
+    )
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,17 @@ WITHOUT_YEAR: list[Callable[[date], str]] = [
     lambda d: f"{ordinal(d.day)} {month(d)}",
     short_day,
 ]
-TIMES = {"14:00": 840, "2pm": 840, "2 pm": 840, "2.30pm": 870, "00:05": 5, "12am": 0, "12pm": 720, "noon": 720, "at 9am": 540}
+TIMES = {
+    "14:00": 840,
+    "2pm": 840,
+    "2 pm": 840,
+    "2.30pm": 870,
+    "00:05": 5,
+    "12am": 0,
+    "12pm": 720,
+    "noon": 720,
+    "at 9am": 540,
+}
 
 
 @pytest.mark.parametrize("spelling", WITH_YEAR)

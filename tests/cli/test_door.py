@@ -17,7 +17,17 @@ from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.model.moment import Moment
 from tests.cli.desk import reunify
 
-HEAVY = ("rich", "pydantic", "jinja2", "typst", "yaml", "markdown_it", "dateutil", "reunify_cli.engine", "reunify_cli.store")
+HEAVY = (
+    "rich",
+    "pydantic",
+    "jinja2",
+    "typst",
+    "yaml",
+    "markdown_it",
+    "dateutil",
+    "reunify_cli.engine",
+    "reunify_cli.store",
+)
 
 
 def test_help_lists_every_command_that_exists_once_in_its_group_and_fits_the_screen(tmp_path: Path) -> None:
@@ -25,7 +35,9 @@ def test_help_lists_every_command_that_exists_once_in_its_group_and_fits_the_scr
     commands = [name for name in COMMANDS if row_of(name)]
 
     assert overview() == shown
-    assert sorted(commands) == sorted(line.split()[1] for line in shown if line.startswith("  reunify ") and line[10] != " ")
+    assert sorted(commands) == sorted(
+        line.split()[1] for line in shown if line.startswith("  reunify ") and line[10] != " "
+    )
     assert all(len(line) <= 80 for line in shown)
     assert {row.group for row in COMMANDS.values()} == set(GROUPS)
 
@@ -129,7 +141,10 @@ def test_a_fault_of_ours_is_a_plain_sentence_and_a_traceback_only_with_debug(
 def test_shared_options_may_stand_before_or_after_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     doors: list[Door] = []
     use(monkeypatch, lists(lambda door: doors.append(door)))
-    for words in (("--as-of", "1/9/2026", "--names", "-C", "a", "try", "-C", "b"), ("try", "--as-of", "1/9/2026", "--names")):
+    for words in (
+        ("--as-of", "1/9/2026", "--names", "-C", "a", "try", "-C", "b"),
+        ("try", "--as-of", "1/9/2026", "--names"),
+    ):
         reunify(tmp_path, *words)
 
     assert [date(2026, 9, 1)] * 2 == [door.as_of for door in doors]
@@ -159,7 +174,9 @@ def test_a_list_can_be_written_to_a_file(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert 3 == reunify(tmp_path, "try", "--json", "--out", str(tmp_path / "nowhere" / "list.json")).code
 
 
-def test_an_answer_for_programs_has_the_envelope_of_the_contract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_answer_for_programs_has_the_envelope_of_the_contract(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     when = Moment(date(2026, 12, 3), 840)
     use(monkeypatch, reads(lambda door: door.answer("trial", [{"due": when, "roles": frozenset({"b", "a"})}], read=2)))
     found = reunify(tmp_path, "try", "--json", "--as-of", "22/11/2026").json

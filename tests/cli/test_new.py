@@ -125,7 +125,9 @@ def test_what_is_due_first_is_said(team: Path) -> None:
     said = reunify(team, "new", "initials=A.L.", "born=1/2/2015", "legal-status=s20", "on=27/11/2026")
 
     assert "cases/RU-2026-0043: case.yaml, journal.yaml   (template section-20)" in said.out
-    assert any(line.startswith("  by Tue 29 Dec  Review of the case") and line.endswith("reg 33") for line in said.lines)
+    assert any(
+        line.startswith("  by Tue 29 Dec  Review of the case") and line.endswith("LAW reg 33") for line in said.lines
+    )
     assert all(len(line) <= 80 for line in said.lines)
 
 

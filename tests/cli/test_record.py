@@ -37,7 +37,8 @@ def test_what_stood_in_the_journal_before_still_stands_there_to_the_byte(team: P
 
 
 @pytest.mark.parametrize(
-    "words", [("visit",), ("stat visit",), ("stat", "visit"), ("Statutory Visit",), ("home-visit",), ("saw", "the", "child")]
+    "words",
+    [("visit",), ("stat visit",), ("stat", "visit"), ("Statutory Visit",), ("home-visit",), ("saw", "the", "child")],
 )
 def test_an_event_goes_by_every_word_that_people_use_for_it(team: Path, words: tuple[str, ...]) -> None:
     said = reunify(team, "record", "42", *words, "seen=yes", "--yes")
@@ -146,7 +147,8 @@ def test_what_cannot_be_read_is_refused_with_what_to_type_and_nothing_is_changed
 
 
 @pytest.mark.parametrize(
-    ("on", "said"), [("tomorrow", "has not come yet"), ("today 09:00", "has not come yet"), ("7/3/2017", "before this child was born")]
+    ("on", "said"),
+    [("tomorrow", "has not come yet"), ("today 09:00", "has not come yet"), ("7/3/2017", "before this child was born")],
 )
 def test_what_is_still_to_come_or_was_before_birth_cannot_have_happened(team: Path, on: str, said: str) -> None:
     before = bytes_of(team)

@@ -53,7 +53,9 @@ def test_what_stands_at_the_right_edge_is_never_cut(left: str, right: str) -> No
 
 
 def test_columns_stand_under_one_another() -> None:
-    assert ["visit    3  late", "review  12"] == columns([("visit", "3", "late"), ("review", "12")], right=frozenset({1}))
+    assert ["visit    3  late", "review  12"] == columns(
+        [("visit", "3", "late"), ("review", "12")], right=frozenset({1})
+    )
     assert [] == columns([])
 
 
@@ -69,4 +71,9 @@ def test_a_breach_is_painted_and_named() -> None:
 
 
 def test_words_are_joined_as_people_join_them() -> None:
-    assert ("", "a", "a and b", "a, b or c") == (joined([]), joined(["a"]), joined(["a", "b"]), joined(["a", "b", "c"], "or"))
+    assert ("", "a", "a and b", "a, b or c") == (
+        joined([]),
+        joined(["a"]),
+        joined(["a", "b"]),
+        joined(["a", "b", "c"], "or"),
+    )

@@ -51,7 +51,7 @@ def test_every_event_has_a_page_that_fits_the_screen(team: Path, vocabulary: Voc
 
         assert 0 == said.code
         assert all(len(line) <= 80 or line.startswith("  reunify ") for line in said.lines), name
-        assert all(any(line.startswith(f"  {field} ") for line in said.lines) for field in event.fields), name
+        assert all(any(f"{line} ".startswith(f"  {field} ") for line in said.lines) for field in event.fields), name
 
 
 def test_an_event_that_is_none_is_met_with_near_ones(team: Path) -> None:
@@ -124,7 +124,9 @@ def test_every_schema_can_be_had_and_all_its_references_lead_somewhere(team: Pat
 
 def test_the_journals_schema_holds_every_event_with_its_fields(team: Path, vocabulary: Vocabulary) -> None:
     schema = reunify(team, "schema", "journal").json
-    events = {each["properties"]["event"]["const"]: each for each in schema["items"]["oneOf"] if "event" in each["properties"]}
+    events = {
+        each["properties"]["event"]["const"]: each for each in schema["items"]["oneOf"] if "event" in each["properties"]
+    }
 
     assert set(vocabulary.events) == set(events)
     assert all(set(event.fields) <= set(events[name]["properties"]) for name, event in vocabulary.events.items())

@@ -84,7 +84,7 @@ def test_a_move_between_foster_homes_starts_a_new_week():
     assert "due 2026-02-20, met-late" in stands(judged, "visits-without-restart", "2026-04-01")
 
 
-@pytest.mark.parametrize("ended", ["died 2026-02-01", "case-closed 2026-02-01 outcome=home"])
+@pytest.mark.parametrize("ended", ["died 2026-02-01", "case-closed 2026-02-01 outcome=moved"])
 def test_nothing_is_owed_for_a_child_who_died_or_whose_case_is_closed(ended: str):
     judged = judge(VISITS, *PLACED, "visit 2026-01-12 seen=yes", ended)
 
@@ -105,7 +105,7 @@ def test_what_fell_due_before_the_eighteenth_birthday_is_missed_after_it():
 
 
 def test_a_case_that_is_reopened_starts_a_new_stretch():
-    again = ("case-closed 2026-02-01 outcome=home", "case-reopened 2026-05-01")
+    again = ("case-closed 2026-02-01 outcome=moved", "case-reopened 2026-05-01")
     judged = judge(VISITS, *PLACED, "visit 2026-01-12 seen=yes", *again)
 
     assert "due 2026-05-08, overdue" == stands(judged, "visits", "2026-06-01")[-1]

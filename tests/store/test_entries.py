@@ -374,7 +374,7 @@ def test_every_mistake_about_a_document_is_said() -> None:
 1:46
     "reff" is not known here. Did you mean "ref"?
     Known here: kind, ref, file, sha256, title.
-1:55
+1:61
     "asessment" is no kind of document. Did you mean "assessment"?"""
 
     assert said == wrong("- {event: talk, date: 2026-03-10, document: {reff: x, kind: asessment}}")

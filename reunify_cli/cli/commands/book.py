@@ -12,14 +12,14 @@ from reunify_cli.cli.commands.record import split
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import WEEKDAYS, read_when, say_day, say_time, short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.effects import next_lines
+from reunify_cli.cli.effects import next_lines, source_words
 from reunify_cli.cli.entries import pairs, typed_fields
 from reunify_cli.cli.lists import PRESSING
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.recorded import Recorded, as_json, put
 from reunify_cli.cli.screen import clean, edge, sentence, wrap
-from reunify_cli.cli.who import brief_source, child, duty_json, person, typed
+from reunify_cli.cli.who import child, duty_json, person, typed
 from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, reading
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
@@ -146,7 +146,7 @@ def booked_lines(door: Door, done: Recorded, wish: Wish) -> list[str]:
     title = sentence(opened.office.vocabulary.events[wish.meeting].title)
     who = child(opened, door)
     if wish.on is None:
-        head = edge(clean(f"CANCELLED  {title}, {who}."), f"entry {done.entry['id']}", door.width)
+        head = edge(f"CANCELLED  {clean(title)}, {who}.", f"entry {done.entry['id']}", door.width)
         return [head, *still_to_book(door, opened, wish.meeting), *next_lines(opened, door)]
     place = f", {done.entry['place']}" if done.entry.get("place") else ""
     chair = f", {person(opened.judged, str(done.entry['chair']))} leads it" if done.entry.get("chair") else ""
@@ -161,7 +161,7 @@ def booked_lines(door: Door, done: Recorded, wish: Wish) -> list[str]:
     for number, duty in enumerate(rows[:6]):
         due = f", by {short_day(duty.due.day, door.today)}" if duty.due else ""
         start = f"  {'before' if number == 0 else '':<8} "
-        lines.append(edge(f"{start}{clean(duty.rule.title)}{due}", brief_source(duty.rule, opened.judged), door.width))
+        lines.append(edge(f"{start}{clean(duty.rule.title)}{due}", source_words(duty.rule, opened.judged), door.width))
     if len(rows) > 6:
         lines.append(f"{' ' * 11}and {len(rows) - 6} more:  reunify next {typed(opened.id)}")
     here = typed(opened.id)
@@ -169,7 +169,7 @@ def booked_lines(door: Door, done: Recorded, wish: Wish) -> list[str]:
 
 
 def _in_time(duty: Duty, on: Moment, opened: Opened, door: Door) -> list[str]:
-    source = brief_source(duty.rule, opened.judged)
+    source = source_words(duty.rule, opened.judged)
     due = duty.due
     if due is None:
         return []
@@ -193,7 +193,7 @@ def still_to_book(door: Door, opened: Opened, meeting: str) -> list[str]:
     return [
         edge(
             f"  still    {clean(duty.rule.title)}, by {short_day(duty.due.day, door.today)}",
-            brief_source(duty.rule, opened.judged),
+            source_words(duty.rule, opened.judged),
             door.width,
         )
         for duty in found[:3]

@@ -34,7 +34,7 @@ SCREENS: Final[Sequence[tuple[str, ...]]] = (
 
 TRY: Final[Mapping[str, str]] = {
     "next": "reunify next --within 30d",
-    "record": "reunify record 50 51 52 visit seen=yes alone=yes --on yesterday",
+    "record": "reunify record 50 51 52 visit seen=yes alone=yes --on 27/11 --who p.shah --yes",
     "seen": "reunify seen 42 extended-stay-approved",
     "list": "reunify list --closed",
     "pack": "reunify pack 42 review --for mother",
@@ -161,6 +161,6 @@ def closing(folder: Path) -> list[str]:
         f"  cd {folder}",
         *(f"  {command}" for command in commands[:5]),
         "",
-        "Every child, relative and worker here is invented. What you try stays in this folder;",
-        "reunify demo --again  makes it as new.   Your own:  reunify init my-team",
+        "Every child, relative and worker here is invented. What you try stays in this",
+        f"folder; to make it as new:  reunify demo {folder} --again",
     ]

@@ -18,7 +18,7 @@ from reunify_cli.cli.who import brief_name, typed, weight
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Amendment, Entry
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
+from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
 from reunify_cli.rules.policy import Policy, Rule
 
 
@@ -89,13 +89,14 @@ def event_lines(name: str, policy: Policy, width: int) -> list[str]:
     """One event: its other names, what its entries say, which rules ask for it, and how to record it."""
     vocabulary = policy.vocabulary
     event = vocabulary.events[name]
-    lines = [edge(clean(f"{name}: {event.title}"), clean(vocabulary.groups.get(event.group, event.group)), width)]
+    title = name if spoken(event.title) == spoken(name) else f"{name}: {event.title}"
+    lines = [edge(clean(title), clean(vocabulary.groups.get(event.group, event.group)), width)]
     if event.aliases:
         lines += wrap(clean(f"Also called: {', '.join(event.aliases)}."), width)
     if event.fields:
         lines += ["", "IT SAYS"]
         for key, field in event.fields.items():
-            lines += wrap(clean(_field_words(field)), width, " " * 24, f"  {key:<21} ")
+            lines += _under(key, clean(_field_words(field)), width)
     if event.minutes:
         lines += ["", "AS MINUTES IT CAN ALSO SAY"]
         lines += wrap(f"{', '.join(MINUTES)}, and a text under any heading a rule asks for", width, "  ")
@@ -114,6 +115,13 @@ def event_lines(name: str, policy: Policy, width: int) -> list[str]:
         if len(asked) > 8:
             lines.append(f"  and {len(asked) - 8} more")
     return [*lines, "", f"  {example(name, event)}"]
+
+
+def _under(key: str, text: str, width: int) -> list[str]:
+    """A key with what is said of it; a long key stands on a line of its own."""
+    if len(key) > 21:
+        return [f"  {key}", *wrap(text, width, " " * 24)]
+    return wrap(text, width, " " * 24, f"  {key:<21} ")
 
 
 def example(name: str, event: EventType) -> str:

@@ -13,12 +13,13 @@ import typer
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import say_day, short_day
 from reunify_cli.cli.door import Door, Office, Opened
+from reunify_cli.cli.effects import source_words
 from reunify_cli.cli.entries import Reading, pairs, read_born, read_date_of_event, read_value
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screen import clean, edge, joined, wrap
 from reunify_cli.cli.templates import filled_case, filled_journal, template_dirs, template_for, template_named, text_of
-from reunify_cli.cli.who import brief_source, duty_json, typed
+from reunify_cli.cli.who import duty_json, typed
 from reunify_cli.cli.writing import my_key, people_of
 from reunify_cli.engine.acts import acts
 from reunify_cli.engine.duty import Standing
@@ -241,7 +242,7 @@ def made_lines(door: Door, opened: Opened, template: str) -> list[str]:
     for act in todo[:6]:
         day = short_day(act.due.day, door.today)
         lines.append(
-            edge(f"  by {day}  {clean(act.first.rule.title)}", brief_source(act.first.rule, opened.judged), door.width)
+            edge(f"  by {day}  {clean(act.first.rule.title)}", source_words(act.first.rule, opened.judged), door.width)
         )
     here = typed(opened.id)
     if len(todo) > 6:

@@ -74,7 +74,7 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
         lines += ["", title + (f": {hint}" if hint else "")]
         blocks = list(_blocks(todos))
         for block in blocks if narrow else blocks[:MOST]:
-            lines += _block(block, door, dated=title not in ("LATE", "TODAY") and not title.startswith("TODAY"))
+            lines += _block(block, door, dated=title not in ("BREACH", "LATE") and not title.startswith("TODAY"))
         if not narrow and len(blocks) > MOST:
             lines.append(f" ... {len(blocks) - MOST} more    reunify next CASE   or   reunify next --mine")
     if not shown:
@@ -131,7 +131,7 @@ def _blocks(todos: Iterable[Todo]) -> Iterable[list[Todo]]:
     found: dict[tuple[str, ...], list[Todo]] = {}
     for todo in todos:
         family = todo.opened.case.file.group or todo.opened.id
-        key = (family, todo.act.event or todo.act.first.id, str(todo.act.due))
+        key = (family, todo.act.event or todo.act.first.id, *todo.act.fields, str(todo.act.due))
         found.setdefault(key, []).append(todo)
     return found.values()
 

@@ -93,7 +93,7 @@ def lint(door: Door, policies: PolicyNames = None) -> int | None:
 
 
 @reads
-def test(
+def test_(
     door: Door,
     policies: PolicyNames = None,
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="only this rule's examples")] = "",
@@ -124,4 +124,4 @@ def _calendar(here: Shelf) -> Calendar:
 app.command("list")(list_)
 app.command("show")(show)
 app.command("lint")(lint)
-app.command("test")(test)
+app.command("test")(test_)

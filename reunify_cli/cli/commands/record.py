@@ -8,9 +8,19 @@ from typing import Annotated, Any
 
 import typer
 
+from reunify_cli.cli.about import candidates, entry_words, must_be_about, of_whom
 from reunify_cli.cli.confirm import Ask, ask_fields, ask_value, ask_when, at_terminal, right_child
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.entries import BASE, meant_event, pairs, parts, read_date_of_event, typed_fields, wanted_fields
+from reunify_cli.cli.entries import (
+    BASE,
+    events_meant,
+    meant_event,
+    pairs,
+    parts,
+    read_date_of_event,
+    typed_fields,
+    wanted_fields,
+)
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.recorded import as_json, put, recorded_lines
 from reunify_cli.cli.screen import sentence
@@ -60,26 +70,12 @@ def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], str]
     An event may be several words without quotation marks: the longest end of the line that means one is it.
     Raises Mistyped for words that mean no event.
     """
-    for start in range(1, len(words)):
-        try:
-            return list(words[:start]), _known(" ".join(words[start:]), vocabulary)
-        except LookupError:
-            continue
-    if len(words) < 2:
+    ends = (start for start in range(1, len(words)) if events_meant(" ".join(words[start:]), vocabulary))
+    unlike = (start for start in range(1, len(words)) if not _like_a_child(words[start]))
+    start = next(ends, None) or next(unlike, None)
+    if start is None:
         return list(words), ""
-    first = next((i for i, word in enumerate(words) if i and not _like_a_child(word)), len(words))
-    if first == len(words):
-        return list(words), ""
-    return list(words[:first]), meant_event(" ".join(words[first:]), vocabulary)
-
-
-def _known(text: str, vocabulary: Vocabulary) -> str:
-    try:
-        return meant_event(text, vocabulary)
-    except Mistyped as error:
-        if "can be" in str(error):
-            raise
-        raise LookupError(text) from None
+    return list(words[:start]), meant_event(" ".join(words[start:]), vocabulary)
 
 
 def _like_a_child(word: str) -> bool:
@@ -139,6 +135,13 @@ def _asked(door: Door, held: Held, event: str, says: dict[str, Any], ask: Ask) -
         by = ask_value(door, "by", replace(BASE["by"], ask=f"Who did it?{hint}"), words, ask)
         found |= {"by": by} if by else {}
     found |= ask_fields(door, kind, {**says, **found}, words, ask)
+    judged = held.opened.judged
+    choices = candidates(judged, event) if must_be_about(judged, event) else []
+    if "of" not in says and (len(choices) > 1 or of_whom(judged, event)):
+        door.say([f"   {entry_words(each, words.vocabulary)}" for each in choices])
+        question = "Which of these is it about?" if choices else "Of whom, or of what?"
+        about = ask_value(door, "of", replace(BASE["of"], ask=question, required=bool(choices)), words, ask)
+        found |= {"of": about} if about else {}
     if "note" not in says:
         line = ask_value(door, "note", replace(BASE["note"], ask="Note?  one line, Enter for none"), words, ask)
         found |= {"note": line} if line else {}

@@ -135,9 +135,8 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
     for act in shown:
         lines += _act(opened, act, door)
     if len(shown) < len(found):
-        lines.append(
-            f"{' ' * LABEL}{len(found) - len(shown)} more, later or without a date: reunify show {typed(opened.id)} --all"
-        )
+        more = f"{len(found) - len(shown)} more, later or without a date"
+        lines.append(f"{' ' * LABEL}{more}: reunify show {typed(opened.id)} --all")
     every = opened.judged.duties
     stood = [standing(duty, door.position) for duty in every]
     met = sum(s in (Standing.MET, Standing.MET_OTHER) for s in stood)

@@ -259,7 +259,7 @@ def entry_place(opened: Opened, entry_id: str) -> str:
 def _days(reading: Reading) -> list[str]:
     if not reading.stretches:
         return []
-    rows = [f"{short_day(reading.counted.anchor.when.day):<20} not counted (the day itself)"]
+    rows = [f"{short_day(reading.counted.anchor.when.day):<23} not counted (the day itself)"]
     for each in reading.stretches:
         days = short_day(each.first) if each.first == each.last else f"{short_day(each.first)} - {short_day(each.last)}"
         rows.append(f"{days:<23} {each.what}")

@@ -124,7 +124,7 @@ def _parts(condition: Condition) -> Iterable[Condition]:
 
 
 def rules_named(policy: Policy, name: str) -> list[Rule]:
-    """The rule of that id or title, or those that answer a clause of the register. Raises Mistyped where there is none."""
+    """The rule of that id or title, or those that answer a clause of the register. Raises Mistyped for neither."""
     wanted = name.strip().lower()
     if wanted in policy.by_id:
         return [policy.by_id[wanted]]
@@ -169,7 +169,7 @@ def run(policy: Policy, found: Sequence[Section], today: date, width: int, *, wh
     for section in found:
         if whole:
             lines += ["", section.title.upper(), "=" * len(section.title)]
-        for each in section.guidance:
+        for each in section.guidance if whole else ():
             lines += [
                 "",
                 *wrap(clean(each.text), width, "    ", "    "),

@@ -53,7 +53,7 @@ def run(tested: list[Tested], width: int) -> list[str]:
         lines.append(f"{each.policy}: {_count(len(each.outcomes), len(each.failing))}")
         for outcome in each.failing:
             example = outcome.example
-            lines += ["", *wrap(clean(f"{example.place}  {example.rule}"), width, "    ", "  ")]
+            lines += ["", *wrap(clean(f"{example.place}: {example.rule}"), width, "    ", "  ")]
             lines += wrap(clean(example.name), width, "    ", "    ")
             for sentence in outcome.wrong:
                 lines += wrap(clean(sentence), width, "      ", "    - ")
