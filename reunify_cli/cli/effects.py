@@ -98,10 +98,10 @@ def effect_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
     judged, lines = opened.judged, list[str]()
     for word, duties in (("met", found.met), ("BREACH", found.breaches), ("late", found.late)):
         said = [_how_met(duty) if word == "met" else duty_words(duty, door) for duty in duties]
-        lines += _rows(word, list(zip(said, (source_words(d.rule, judged) for d in duties), strict=True)), door)
+        lines += rows(word, list(zip(said, (source_words(d.rule, judged) for d in duties), strict=True)), door)
     if found.unclear:
         said = [f"{duty.rule.title}: {duty.unclear or 'give the times'}" for duty in found.unclear]
-        lines += _rows("unclear", [(each, "") for each in said], door)
+        lines += rows("unclear", [(each, "") for each in said], door)
     if found.over:
         titles = list(dict.fromkeys(duty.rule.title for duty in found.over))
         more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
@@ -117,16 +117,17 @@ def source_words(rule: Rule, judged: Judgement) -> str:
     return whole if len(whole) <= ROOM else weight(rule)
 
 
-def _rows(word: str, rows: Sequence[tuple[str, str]], door: Door) -> list[str]:
+def rows(word: str, said: Sequence[tuple[str, str]], door: Door, most: int = MOST) -> list[str]:
+    """A word in the margin, and beside it one line for each text with what stands at its right edge."""
     lines = []
-    for number, (text, source) in enumerate(rows[:MOST]):
+    for number, (text, right) in enumerate(said[:most]):
         start = f"  {word if number == 0 else '':<8} "
-        if len(start) + len(text) + len(source) + 1 <= door.width:
-            lines.append(edge(start + clean(text), source, door.width))
+        if len(start) + len(text) + len(right) + 1 <= door.width:
+            lines.append(edge(start + clean(text), right, door.width))
         else:
-            lines += wrap(clean(f"{text}. {source}" if source else text), door.width, " " * 11, start)
-    if len(rows) > MOST:
-        lines.append(f"{' ' * 11}and {len(rows) - MOST} more")
+            lines += wrap(clean(f"{text}. {right}" if right else text), door.width, " " * 11, start)
+    if len(said) > most:
+        lines.append(f"{' ' * 11}and {len(said) - most} more")
     return lines
 
 
@@ -174,8 +175,9 @@ def next_lines(opened: Opened, door: Door, most: int = 2) -> list[str]:
     todo = acts(opened.judged, door.position, PRESSING, soon_days(opened))
     ahead = [act for act in todo if act.due is not None and act.standing in (Standing.DUE, Standing.UPCOMING)]
     ahead.sort(key=lambda act: act.due.deadline if act.due else 0)
-    rows = [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in ahead[:most]]
-    lines = _rows("next", rows, door)
+    lines = rows(
+        "next", [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in ahead[:most]], door
+    )
     breaches = sum(act.standing is Standing.BREACH for act in todo)
     late = sum(act.standing is Standing.OVERDUE for act in todo)
     still = ", ".join(
@@ -193,12 +195,12 @@ def _next_words(act: Act, door: Door) -> str:
 
 def moved_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
     """What a correction or withdrawal changed, duty by duty: how each stood, and how it stands now."""
-    rows = []
+    said = []
     for moved in sorted(found.moved, key=lambda each: not {each.was, each.now} & PRESSING_FIRST):
         was, now = _stood(moved.before, moved.was, door), _stood(moved.after, moved.now, door)
         if was != now:
-            rows.append((f"{moved.duty.rule.title}: {was} -> {now}", source_words(moved.duty.rule, opened.judged)))
-    return _rows("", rows, door) if rows else ["           no duty changes"]
+            said.append((f"{moved.duty.rule.title}: {was} -> {now}", source_words(moved.duty.rule, opened.judged)))
+    return rows("", said, door) if said else ["           no duty changes"]
 
 
 def _stood(duty: Duty | None, how: Standing | None, door: Door) -> str:

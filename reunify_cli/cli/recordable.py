@@ -47,7 +47,7 @@ def lines(door: Door, opened: Opened, useful: list[Act]) -> list[str]:
     return [
         *found,
         "",
-        f"Type  reunify record {typed(opened.id)} visit   or, for what an event says,  reunify events visit",
+        f"Type  reunify record {typed(opened.id)} visit   what it can say:  reunify events visit",
     ]
 
 

@@ -101,7 +101,7 @@ def _by_the_end(when: Moment, span: Span) -> bool:
 
 
 def _from_changes(condition: Condition, ends: bool, span: Span, times: Times) -> list[Anchor]:
-    """The latest change of that kind no later than the stretch's end, which opens or falls within the stretch."""
+    """The changes of that kind no later than the stretch's end that reach into the stretch, or fall within it."""
     found = []
     for each in spans(times.condition(condition)):
         at, cause = (each.end, each.closed) if ends else (each.start, each.opened)
@@ -110,4 +110,4 @@ def _from_changes(condition: Condition, ends: bool, span: Span, times: Times) ->
         overlaps = (span.end is None or at <= span.end) and (ends or each.end is None or each.end > span.start)
         if overlaps and (not ends or at >= span.start):
             found.append(Anchor(cause.when, cause) if cause else Anchor(Moment(position_day(at)), None, "time passed"))
-    return found[-1:]
+    return found

@@ -86,7 +86,7 @@ def agenda_of(stand: Standpoint, meeting: Meeting, rules: Standpoint | None = No
         found = [rule for rule in found if rule.policy == rules.policy.id]
     items, out, cites = list[AgendaItem](), list[LeftOut](), dict[str, None]()
     for rule in found:
-        how = applies(own, rule.latest, meeting.event, meeting.held, meeting.booking)
+        how = applies(own, rule.latest, meeting.held, meeting.booking)
         if how is Applies.NO:
             out.extend(_left_out(own, rule))
             continue
@@ -189,7 +189,8 @@ def _only_if(stand: Standpoint, terms: Terms, how: Applies) -> str:
         tests = []
         for name, test in timing.event.where.items():
             field = kind.fields.get(name) if kind else None
-            tests.append(f"{titled(stand, name, timing.event.event).lower()} {test_words(test, field.values if field else {})}")
+            title = lower(titled(stand, name, timing.event.event))
+            tests.append(f"{title} {test_words(test, field.values if field else {})}")
         return f"if {joined(tests)}"
     if how is Applies.UNKNOWN:
         conditions = [each for each in (terms.while_, terms.when) if each is not None]
@@ -197,4 +198,3 @@ def _only_if(stand: Standpoint, terms: Terms, how: Applies) -> str:
         titles = [stand.vocabulary.facts[fact].title for fact in facts]
         return f"not recorded, and this turns on it: {joined(titles)}"
     return ""
-

@@ -36,8 +36,8 @@ def at_rules(stand: Standpoint, event: str) -> Iterator[Rule]:
             yield rule
 
 
-def applies(stand: Standpoint, terms: Terms, event: str, held: Entry | None, booking: Entry | None) -> Applies:
-    """Whether the terms of an `at` rule apply to a meeting of this kind: the one held, or the one that is to be."""
+def applies(stand: Standpoint, terms: Terms, held: Entry | None, booking: Entry | None) -> Applies:
+    """Whether the terms of an `at` rule apply to the meeting that was held, or to the one that is to be."""
     timing = terms.timing
     if not isinstance(timing, At) or not terms.in_force_on(held.when.day if held else stand.today):
         return Applies.NO

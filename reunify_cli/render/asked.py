@@ -16,8 +16,16 @@ from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import lower
 from reunify_cli.rules.conditions import Equals, Known, OneOf, Test
 from reunify_cli.rules.policy import (
-    EventRef, Need, NeedAll, NeedAny, NeedCount, NeedEvent, NeedHolds, NeedSaid, NeedSteps,
-)  # fmt: skip
+    EventRef,
+    Need,
+    NeedAll,
+    NeedAny,
+    NeedCount,
+    NeedEvent,
+    NeedHolds,
+    NeedSaid,
+    NeedSteps,
+)
 from reunify_cli.rules.wording import condition_words, joined, need_words, title_of
 
 _ABOUT_SOMETHING_ELSE = "it does not say that it is about this"
@@ -120,7 +128,8 @@ def event_phrase(stand: Standpoint, ref: EventRef) -> str:
     vocabulary = stand.vocabulary
     words = title_of(vocabulary, ref.event)
     if ref.by:
-        words = f"{words.removesuffix(' by a manager')} by the {joined([title_of(vocabulary, role) for role in ref.by], 'or')}"
+        roles = joined([title_of(vocabulary, role) for role in ref.by], "or")
+        words = f"{words.removesuffix(' by a manager')} by the {roles}"
     if ref.of is not None and ref.of.event is not None:
         words += f" of the {event_phrase(stand, replace(ref.of.event, where={}))}"
     kind = vocabulary.events.get(ref.event)

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from reunify_cli.model.case import Entry
 from reunify_cli.render.agenda import Agenda, agenda_of, has_agenda
-from reunify_cli.render.duties import DutyList, duties_between
+from reunify_cli.render.duties import NO_DUTIES, DutyList, duties_between
 from reunify_cli.render.head import Head, head
 from reunify_cli.render.meeting import Meeting, meeting_of
 from reunify_cli.render.packs import Pack
@@ -71,8 +71,8 @@ class Context:
     """The decisions of this meeting."""
     before: tuple[TaskLine, ...] = ()
     """The decisions of earlier meetings."""
-    duties: DutyList = DutyList()
-    late: DutyList = DutyList()
+    duties: DutyList = NO_DUTIES
+    late: DutyList = NO_DUTIES
     until: str = ""
     """The day up to which the paper looks ahead."""
     review: ReviewPaper | None = None
@@ -98,7 +98,7 @@ def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> C
     last = stand.today + timedelta(days=AHEAD_DAYS if review else AROUND_DAYS)
     first = _first_day(stand)
     around = duties_between(stand, first.when.day if first else stand.today - timedelta(days=AROUND_DAYS), last)
-    late = replace(review.duties, ahead=(), done=(), undated=()) if review else DutyList()
+    late = replace(review.duties, ahead=(), done=(), undated=()) if review else NO_DUTIES
     known = Context(
         pack=pack.name,
         title=_title(stand, pack),
@@ -115,7 +115,7 @@ def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> C
         until=long_day(last),
         review=review,
     )
-    return replace(known, lacks=tuple(_unique([*_lacks_of(stand, known), *_lacks_of_meeting(stand, known)])))
+    return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_meeting(known)])))
 
 
 def _of_parents(stand: Standpoint, pack: Pack) -> Context:
@@ -131,7 +131,7 @@ def _of_parents(stand: Standpoint, pack: Pack) -> Context:
         parents=paper,
         signatures=tuple(_signatures(stand, paper)),
     )
-    return replace(known, lacks=tuple(_unique([*_lacks_of(stand, known), *_lacks_of_parents(stand, paper)])))
+    return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_parents(paper)])))
 
 
 def _title(stand: Standpoint, pack: Pack) -> str:
@@ -179,7 +179,7 @@ def _signatures(stand: Standpoint, paper: ParentsPaper) -> Iterator[Signature]:
 # --- what a paper still lacks -------------------------------------------------------------------------------------
 
 
-def _lacks_of(stand: Standpoint, known: Context) -> Iterator[Lack]:
+def _lacks_of(known: Context) -> Iterator[Lack]:
     worker = known.head.social_worker or "the social worker"
     wanted = (
         ("date of birth", known.head.born),
@@ -194,7 +194,7 @@ def _lacks_of(stand: Standpoint, known: Context) -> Iterator[Lack]:
         yield Lack("who the social worker is", known.head.team_manager or "the team manager")
 
 
-def _lacks_of_meeting(stand: Standpoint, known: Context) -> Iterator[Lack]:
+def _lacks_of_meeting(known: Context) -> Iterator[Lack]:
     meeting, agenda = known.meeting, known.agenda
     if meeting is None or agenda is None:
         return
@@ -217,7 +217,7 @@ def _lacks_of_meeting(stand: Standpoint, known: Context) -> Iterator[Lack]:
             yield Lack(f"what became of: {task.what}", task.who or worker)
 
 
-def _lacks_of_parents(stand: Standpoint, paper: ParentsPaper) -> Iterator[Lack]:
+def _lacks_of_parents(paper: ParentsPaper) -> Iterator[Lack]:
     for gate in (*paper.law, *paper.local):
         if not gate.in_place and gate.must and gate.lacking:
             title = f"{gate.title}: {gate.about}" if gate.about else gate.title

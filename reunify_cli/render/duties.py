@@ -59,9 +59,10 @@ class DutyList:
     @property
     def nothing(self) -> bool:
         """Whether there is no duty at all."""
-        return not any((self.broken, self.not_recorded, self.ahead, self.undated, self.done_late, self.done, self.unclear))
+        return not any(getattr(self, name) for name in self.__slots__ if name != "not_known")
 
 
+NO_DUTIES = DutyList()
 Wanted = Callable[[Duty], bool]
 
 
@@ -195,8 +196,8 @@ def stands(stand: Standpoint, duty: Duty) -> str:
         case Standing.OPEN:
             return "owed"
     if duty.booked is not None:
-        late = ", too late" if duty.booked_too_late else ""
-        return f"booked for {when_words(duty.booked)}{late}"
+        too_late = ", too late" if duty.booked_too_late else ""
+        return f"booked for {when_words(duty.booked)}{too_late}"
     return ""
 
 

@@ -88,7 +88,7 @@ def meeting_of(stand: Standpoint, event: str, guests: Sequence[str] = (), rules:
     when = held.when if held else booked[0] if booked else None
     rules = rules or stand
     own = list(_people_rules(rules, event, held, booking))
-    chair = _chair(stand, held, booking)
+    chair = _chair(held, booking)
     return Meeting(
         event=event,
         title=title_of(stand.vocabulary, event),
@@ -174,9 +174,9 @@ def _how(stand: Standpoint, duty: Duty) -> str:
 def _people_rules(rules: Standpoint, event: str, held: Entry | None, booking: Entry | None) -> Iterator[Rule]:
     """The rules about who leads and who comes, as far as they apply to this child's meeting."""
     for rule in at_rules(rules, event):
-        if _wants(rule, "chair") or _wants(rule, "attended"):
-            if applies(rules, rule.latest, event, held, booking) in (Applies.YES, Applies.UNKNOWN):
-                yield rule
+        about_people = _wants(rule, "chair") or _wants(rule, "attended")
+        if about_people and applies(rules, rule.latest, held, booking) in (Applies.YES, Applies.UNKNOWN):
+            yield rule
 
 
 def _wants(rule: Rule, what: str) -> bool:
@@ -192,7 +192,7 @@ def _said(need: object) -> Iterator[NeedSaid]:
                 yield from _said(each)
 
 
-def _chair(stand: Standpoint, held: Entry | None, booking: Entry | None) -> tuple[str, ...]:
+def _chair(held: Entry | None, booking: Entry | None) -> tuple[str, ...]:
     for entry in (held, booking):
         value = entry.fields.get("chair") if entry else None
         if value:

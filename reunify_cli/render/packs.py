@@ -46,8 +46,9 @@ class Pack:
     """The roles that are invited besides those a rule asks for."""
 
 
+RECORD = "Agenda and record"
 PACKS: tuple[Pack, ...] = (
-    Pack("planning-meeting", "planning-meeting", "planning-meeting", subtitle="Agenda and record", aliases=("planning",)),
+    Pack("planning-meeting", "planning-meeting", "planning-meeting", subtitle=RECORD, aliases=("planning",)),
     Pack(
         "review",
         "review",
@@ -72,7 +73,7 @@ _ALSO = {"parent-assessment": "placement-with-parents", "parent-agreement": "pla
 
 def pack_of(event: str) -> Pack:
     """The paper for a meeting: its own, else the general one."""
-    return next((pack for pack in PACKS if pack.event == event), Pack(event, "general", event, subtitle="Agenda and record"))
+    return next((pack for pack in PACKS if pack.event == event), Pack(event, "general", event, subtitle=RECORD))
 
 
 def find_pack(word: str, vocabulary: Vocabulary) -> Pack | None:
@@ -134,7 +135,7 @@ def environment(folders: tuple[Path, ...] = ()) -> ImmutableSandboxedEnvironment
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.concat = joined  # type: ignore[assignment]
+    found.concat = joined  # type: ignore[method-assign]
     found.filters = {"capital": capital, "join": _listed, **_plain_filters(found.filters)}
     return found
 

@@ -12,28 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dateutil.relativedelta import relativedelta
-
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
-from reunify_cli.model.case import Entry
-from reunify_cli.render.agenda import recorded, titled
-from reunify_cli.render.applies import at_rules
 from reunify_cli.render.chain import Step, chain
 from reunify_cli.render.duties import DutyLine, lines
 from reunify_cli.render.gates import RETURN, GateLine, WayHome, way_home
 from reunify_cli.render.head import home_name
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import capital, long_day, short_day
-from reunify_cli.rules.policy import BeforeChange, NeedSaid, Rule
+from reunify_cli.rules.policy import BeforeChange
 from reunify_cli.rules.wording import timing_words, title_of
 
-PAPERS = ("parent-assessment", "placement-plan", "parent-agreement", "specialist-assessment", "ceasing-assessed")
-"""The papers of a return whose contents the rules list; each is the latest of its kind."""
 _AT_HOME_ALREADY = "reg 15(2)"
 """The register id of what is owed for a child whom the order finds at home."""
-CHECKS = ("pnc", "agency", "assessment")
-"""The kinds of check on an adult of the household, in the order of the table."""
 
 
 class Route(StrEnum):
@@ -56,40 +47,6 @@ class Destination:
     """The day wished for; wished is not decided."""
     decided: str
     """The entry that decided the return, with the day it names; "" where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """A heading that a paper has to hold, and what it holds."""
-
-    title: str
-    said: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What the rules want one of the papers to hold."""
-
-    paper: str
-    made: str
-    """The paper the record holds: its day, author and entry; "" where there is none."""
-    title: str
-    says: str
-    source: str
-    note: str
-    matters: tuple[Matter, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Adult:
-    """Somebody of 18 or over (or nearly) in the household, and the checks that are recorded."""
-
-    name: str
-    age: str
-    checks: tuple[str, ...]
-    """One for each of `CHECKS`: the day, and what was found; "" where nothing is recorded."""
-    turns_18: str
-    """The 18th birthday where that is still to come, up to three months after the move; else ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +125,8 @@ def parents_paper(stand: Standpoint) -> ParentsPaper:
         law=tuple(gate for gate in home.gates if gate.weight == "law"),
         local=tuple(gate for gate in home.gates if gate.weight != "law"),
         not_asked=tuple(_not_asked(stand, home)),
-        contents=tuple(_contents(stand)),
-        adults=_adults(stand, move),
+        contents=tuple(contents(stand)),
+        adults=adults(stand, move),
         steps=steps,
         approved_papers=tuple(_approved_papers(stand, steps)),
         leave=_leave(stand),
@@ -230,33 +187,6 @@ def _not_asked(stand: Standpoint, home: WayHome) -> Iterator[NotAsked]:
             yield NotAsked(rule.title, rule.says, stand.source(rule))
 
 
-# --- what the papers hold -----------------------------------------------------------------------------------------
-
-
-def _contents(stand: Standpoint) -> Iterator[Contents]:
-    for event in PAPERS:
-        entry = next(iter(reversed(stand.judged.history.by_event.get(event, ()))), None)
-        for rule in at_rules(stand, event):
-            needs, terms = rule.latest.needs, rule.latest
-            if not isinstance(needs, NeedSaid) or not needs.records:
-                continue
-            if stand.judged.times.holds_at(terms.while_, stand.now) is False:
-                continue
-            if rule.register[:1] == ("reg 9",):
-                continue
-            yield _content(stand, rule, needs, event, entry)
-
-
-def _content(stand: Standpoint, rule: Rule, needs: NeedSaid, event: str, entry: Entry | None) -> Contents:
-    by = stand.names(entry.by) if entry else ""
-    made = f"{short_day(entry.when.day)}{f', {by}' if by else ''} (entry {entry.id})" if entry else ""
-    matters = tuple(
-        Matter(titled(stand, name, event), recorded(stand, entry, name) if entry else None) for name in needs.records
-    )
-    title = stand.vocabulary.events[event].title
-    return Contents(title, made, rule.title, rule.says, stand.source(rule), rule.note, matters)
-
-
 def _approved_papers(stand: Standpoint, steps: tuple[Step, ...]) -> Iterator[str]:
     for event in dict.fromkeys(step.paper for step in steps if step.paper):
         found = stand.judged.history.by_event.get(event, ())
@@ -264,44 +194,6 @@ def _approved_papers(stand: Standpoint, steps: tuple[Step, ...]) -> Iterator[str
             yield f"{stand.titled(found[-1])} (entry {found[-1].id})"
         else:
             yield f"{stand.vocabulary.events[event].title}, which is not recorded yet"
-
-
-# --- the household ------------------------------------------------------------------------------------------------
-
-
-def _adults(stand: Standpoint, move: date) -> tuple[Adult, ...] | None:
-    """Everyone of the household the child may go to who is 18 or over on the day, or will be within three months."""
-    household, home = stand.fact("household"), stand.fact("destination")
-    if household is None:
-        return None
-    members = sorted({str(each[0]) for each in household if home is None or str(home) in map(str, each[1:])})
-    found = [_adult(stand, key, move) for key in members if key != "child"]
-    return tuple(each for each in found if each is not None)
-
-
-def _adult(stand: Standpoint, key: str, move: date) -> Adult | None:
-    person = stand.judged.case.file.people.get(key)
-    born = person.born if person else None
-    age = relativedelta(move, born).years if born else None
-    grown = born + relativedelta(years=18) if born else None
-    soon = grown is not None and stand.today < grown <= move + relativedelta(months=3)
-    if age is not None and age < 18 and not soon:
-        return None
-    checks = tuple(_check(stand, key, kind) for kind in CHECKS)
-    turns_18 = short_day(grown) if soon and grown else ""
-    return Adult(stand.known_as(key), "" if age is None else str(age), checks, turns_18)
-
-
-def _check(stand: Standpoint, key: str, kind: str) -> str:
-    entries = stand.judged.history.by_event.get("check", ())
-    found = [e for e in entries if e.fields.get("kind") == kind and e.of == key]
-    if not found and kind == "assessment":
-        assessed = stand.judged.history.by_event.get("parent-assessment", ())
-        found = [e for e in assessed if key in (e.fields.get("of-whom") or ())]
-    if not found:
-        return ""
-    result = stand.value(found[-1], "result")
-    return f"{short_day(found[-1].when.day)}{f': {result}' if result else ''}"
 
 
 # --- placed at once, and afterwards -------------------------------------------------------------------------------

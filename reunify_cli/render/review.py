@@ -1,4 +1,4 @@
-"""The review pack: what happened since the last review, what was decided and done, the agenda, the plan, what is next."""
+"""The review pack: what happened since the last review, what was decided and done, the plan, and what is next."""
 
 from __future__ import annotations
 
@@ -11,9 +11,21 @@ from reunify_cli.model.case import Entry
 from reunify_cli.render.duties import DutyLine, DutyList, duties_between, lines
 from reunify_cli.render.plan_now import PlanNow, plan_now
 from reunify_cli.render.since import (
-    Hindsight, Theme, View, Visits, care_began, detail, entries_since, hindsight, last_review, not_heard, said_on_visits,
-    themes, views, visits,
-)  # fmt: skip
+    Hindsight,
+    Theme,
+    View,
+    Visits,
+    care_began,
+    detail,
+    entries_since,
+    hindsight,
+    last_review,
+    not_heard,
+    said_on_visits,
+    themes,
+    views,
+    visits,
+)
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.tasks import TaskLine, task_lines
 from reunify_cli.render.words import capital, long_day, short_day, when_words

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from reunify_cli.engine.actions import CLOSING
+from reunify_cli.engine.actions import CLOSING, tasks
 from reunify_cli.engine.evidence import roles_of
 from reunify_cli.engine.timeline import spans
 from reunify_cli.model.case import Entry
@@ -161,8 +161,7 @@ def detail(stand: Standpoint, entry: Entry) -> str:
 def _about(stand: Standpoint, key: str) -> str:
     plan = stand.judged.history.plan_on(stand.moment)
     item = next((item for _, item in plan.items() if item.id == key), None) if plan else None
-    rows = (row for e in stand.judged.history.entries for k in ("decisions", "actions") for row in e.fields.get(k) or ())
-    given = next((str(row["what"]) for row in rows if row.get("id") == key and row.get("what")), "")
+    given = next((task.what for task in tasks(stand.judged) if task.id == key), "")
     return item.what if item and item.what else given or stand.known_as(key)
 
 
@@ -176,7 +175,7 @@ def visits(stand: Standpoint, entries: Sequence[Entry]) -> Visits | None:
         return None
     seen = [entry for entry in every if entry.fields.get("seen") is True]
     alone = [entry for entry in seen if entry.fields.get("alone") is True]
-    gaps = [(later.when.day - earlier.when.day).days for earlier, later in zip(seen, seen[1:], strict=False)]
+    gaps = [(later.when.day - earlier.when.day).days for earlier, later in pairwise(seen)]
     return Visits(
         seen=counted_words(len(seen), "visit"),
         alone=f"{len(alone)} of {len(seen)}",
@@ -226,7 +225,7 @@ def _view(stand: Standpoint, entry: Entry) -> View:
 
 
 def not_heard(stand: Standpoint, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """Whose views are not recorded among some entries: the child, parents, and whoever holds parental responsibility."""
+    """Whose views are not recorded among some entries: the child, parents, whoever holds parental responsibility."""
     heard = {str(entry.fields.get("whose")) for entry in entries if entry.event == "views"}
     people = stand.judged.case.file.people
     family = [k for k in people if {"parent", "pr-holder"} & roles_of(stand.judged.times, k, stand.moment)]

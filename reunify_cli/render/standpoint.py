@@ -182,7 +182,8 @@ class Standpoint:
         if rule.weight == "law" and rule.source.at:
             return rule.source.at
         short = self.policy.shorts.get(rule.policy)
-        return f"{short}, {rule.source.at}" if short and rule.source.at and rule.weight == "policy" else str(rule.source)
+        local = short and rule.source.at and rule.weight == "policy"
+        return f"{short}, {rule.source.at}" if local else str(rule.source)
 
     def source(self, rule: Rule) -> str:
         """Where a rule stands, whether that is law, policy or guidance, how strong it is and how sure we are of it."""

@@ -252,11 +252,13 @@ def _placing(problems: list[Problem], part: shape.Loaded, about: str) -> Complai
 
 
 def _guidance(folder: Folder) -> Iterator[Guidance]:
-    cite = str((folder.head.data.get("source") or {}).get("cite") or folder.id)
+    default = str((folder.head.data.get("source") or {}).get("cite") or folder.id)
     for part in folder.parts:
         for each in (part.data or {}).get("guidance") or ():
             if isinstance(each, Mapping):
-                at = (each.get("source") or {}).get("at", "") if isinstance(each.get("source"), Mapping) else ""
+                given = each.get("source")
+                source = given if isinstance(given, Mapping) else {}
+                cite, at = str(source.get("cite") or default), str(source.get("at") or "")
                 register = each.get("register") or ()
                 yield Guidance(
                     tuple(register if isinstance(register, list) else (str(register),)), str(each.get("text") or ""),

@@ -1,6 +1,7 @@
 """Days as people type them: every spelling of every day reads back as that day, and nothing is guessed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -145,12 +146,8 @@ def test_a_month_typed_before_the_day_is_offered_the_right_way_round() -> None:
 
 @given(st.text(max_size=25))
 def test_no_text_whatever_makes_it_stumble(text: str) -> None:
-    try:
-        found = read_when(text, MONDAY)
-    except Mistyped as refused:
-        assert str(refused)
-    else:
-        assert 1900 <= found.day.year <= 2199
+    with suppress(Mistyped):
+        assert 1900 <= read_when(text, MONDAY).day.year <= 2199
 
 
 def test_a_time_is_refused_where_only_a_day_is_wanted() -> None:

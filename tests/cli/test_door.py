@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -98,6 +99,15 @@ def use(monkeypatch: pytest.MonkeyPatch, command: object) -> None:
     monkeypatch.setattr(main, "built", lambda: frozenset({"try_"}))
 
 
+def keeping(doors: list[Door]) -> Callable[[Door], None]:
+    """A command that keeps the door it was given."""
+
+    def keep(door: Door) -> None:
+        doors.append(door)
+
+    return keep
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [(Mistyped("m"), 2), (Refused("r"), 1), (Unreadable("u"), 3), (KeyboardInterrupt(), 130), (typer.Abort(), 130)],
@@ -117,7 +127,10 @@ def test_each_kind_of_no_has_its_exit_code(
 def test_what_a_command_returns_is_its_exit_code(
     answered: int | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    use(monkeypatch, lists(lambda door: answered))
+    def answering(door: Door) -> int | None:
+        return answered
+
+    use(monkeypatch, lists(answering))
 
     assert (answered or 0) == reunify(tmp_path, "try").code
 
@@ -140,7 +153,7 @@ def test_a_fault_of_ours_is_a_plain_sentence_and_a_traceback_only_with_debug(
 
 def test_shared_options_may_stand_before_or_after_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     doors: list[Door] = []
-    use(monkeypatch, lists(lambda door: doors.append(door)))
+    use(monkeypatch, lists(keeping(doors)))
     for words in (
         ("--as-of", "1/9/2026", "--names", "-C", "a", "try", "-C", "b"),
         ("try", "--as-of", "1/9/2026", "--names"),
@@ -156,9 +169,9 @@ def test_a_command_that_writes_knows_yes_and_one_that_reads_does_not(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     doors: list[Door] = []
-    use(monkeypatch, writes(lambda door: doors.append(door)))
+    use(monkeypatch, writes(keeping(doors)))
     wrote = reunify(tmp_path, "try", "--yes").code
-    use(monkeypatch, reads(lambda door: doors.append(door)))
+    use(monkeypatch, reads(keeping(doors)))
     read = reunify(tmp_path, "try", "--yes").code
 
     assert (0, 2) == (wrote, read)

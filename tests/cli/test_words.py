@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
-from reunify_cli.cli.commands.events import example
-from reunify_cli.cli.entries import meant_event
+from reunify_cli.cli.commands.events import event_lines, example
+from reunify_cli.cli.commands.record import split
+from reunify_cli.cli.door import Said, door_from
+from reunify_cli.cli.entries import meant_event, pairs, typed_fields, wanted_fields
 from reunify_cli.cli.schemas import NAMES_OF_SCHEMAS
 from reunify_cli.cli.topics import TOPICS
+from reunify_cli.cli.writing import hold, reading
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.rules.policy import Policy
 from reunify_cli.store.policies import load_policy
-from tests.cli.desk import a_team, reunify
+from tests.cli.desk import NOW, a_team, reunify
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +26,13 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def vocabulary(team: Path) -> Vocabulary:
-    return load_policy("northgate", team).vocabulary
+def policy(team: Path) -> Policy:
+    return load_policy("northgate", team)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(policy: Policy) -> Vocabulary:
+    return policy.vocabulary
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -45,13 +54,12 @@ def test_all_events_are_listed_in_their_groups(team: Path, vocabulary: Vocabular
     assert all(len(line) <= 80 for line in said.lines)
 
 
-def test_every_event_has_a_page_that_fits_the_screen(team: Path, vocabulary: Vocabulary) -> None:
-    for name, event in vocabulary.events.items():
-        said = reunify(team, "events", name)
+def test_every_event_has_a_page_that_fits_the_screen(policy: Policy) -> None:
+    for name, event in policy.vocabulary.events.items():
+        lines = event_lines(name, policy, 80)
 
-        assert 0 == said.code
-        assert all(len(line) <= 80 or line.startswith("  reunify ") for line in said.lines), name
-        assert all(any(f"{line} ".startswith(f"  {field} ") for line in said.lines) for field in event.fields), name
+        assert all(len(line) <= 80 or line.startswith("  reunify ") for line in lines), name
+        assert all(any(f"{line} ".startswith(f"  {field} ") for line in lines) for field in event.fields), name
 
 
 def test_an_event_that_is_none_is_met_with_near_ones(team: Path) -> None:
@@ -85,12 +93,15 @@ def test_the_vocabulary_as_json_has_every_field_with_its_choices(team: Path, voc
 
 
 def test_every_example_of_an_event_can_be_typed(team: Path, vocabulary: Vocabulary) -> None:
+    door = door_from(Said(dirs=(team,)), env={"REUNIFY_NOW": NOW})
+    held = hold(door, "42")
     for name, event in vocabulary.events.items():
         words = shlex.split(example(name, event))[1:]
         if words[0] == "record":
-            said = reunify(team, *words, "--yes")
+            plain, given = pairs(words[1 : words.index("--on")])
 
-            assert (0, "") == (said.code, said.err), words
+            assert (["42"], name) == split(plain, vocabulary)
+            assert [] == wanted_fields(event, typed_fields(name, given, reading(door, held)))
 
 
 # --- schemas ------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from reunify_cli.cli.commands.record import split
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import WEEKDAYS, read_when, say_day, say_time, short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.effects import next_lines, source_words
+from reunify_cli.cli.effects import next_lines, rows, source_words
 from reunify_cli.cli.entries import pairs, typed_fields
 from reunify_cli.cli.lists import PRESSING
 from reunify_cli.cli.options import writes
@@ -153,52 +153,37 @@ def booked_lines(door: Door, done: Recorded, wish: Wish) -> list[str]:
     word = "MOVED" if wish.move else "BOOKED"
     lines = wrap(clean(f"{title}, {who}: {_said(wish.on)}{place}{chair}."), door.width, " " * 11, f"{word:<10} ")
     lines.append(f"{' ' * 11}entry {done.entry['id']}")
-    lines += [f"  note     {note}" for note in notes(door, done, wish.on)]
-    for duty in meets(opened, wish.meeting, door):
-        lines += _in_time(duty, wish.on, opened, door)
-    before = [d for d in done.effects.moved if d.before is None and d.after is not None and d.now and d.now.to_do]
-    rows = [d.after for d in before if d.after is not None]
-    for number, duty in enumerate(rows[:6]):
-        due = f", by {short_day(duty.due.day, door.today)}" if duty.due else ""
-        start = f"  {'before' if number == 0 else '':<8} "
-        lines.append(edge(f"{start}{clean(duty.rule.title)}{due}", source_words(duty.rule, opened.judged), door.width))
-    if len(rows) > 6:
-        lines.append(f"{' ' * 11}and {len(rows) - 6} more:  reunify next {typed(opened.id)}")
+    lines += rows("note", [(note, "") for note in notes(door, done, wish.on)], door)
+    lines += _in_time(door, opened, wish.meeting, wish.on)
+    new = [m.after for m in done.effects.moved if m.before is None and m.after is not None and m.now and m.now.to_do]
+    said = [(_by(duty, door), source_words(duty.rule, opened.judged)) for duty in new]
+    lines += rows("before", said, door)
     here = typed(opened.id)
     return [*lines, "", f"When it has been held:  reunify record {here} {wish.meeting}"]
 
 
-def _in_time(duty: Duty, on: Moment, opened: Opened, door: Door) -> list[str]:
-    source = source_words(duty.rule, opened.judged)
-    due = duty.due
-    if due is None:
-        return []
-    day = short_day(due.day, door.today)
-    if due.in_time(on) is False:
-        late = (on.day - due.day).days
-        how = f"{late} day{'' if late == 1 else 's'} too late" if late else "too late that day"
-        text = f"  BOOKED TOO LATE for: {clean(duty.rule.title)}, by {day}: {how}"
-    else:
-        text = f"  in time  {clean(duty.rule.title)}, by {day}"
-    return (
-        [edge(text, source, door.width)]
-        if len(text) + len(source) < door.width
-        else wrap(f"{text}. {source}", door.width, " " * 11)
-    )
+def _in_time(door: Door, opened: Opened, meeting: str, on: Moment) -> list[str]:
+    """For which duties a meeting on that day is in time, and for which it is too late, which comes first."""
+    late, fine = [], []
+    for duty in meets(opened, meeting, door):
+        source = source_words(duty.rule, opened.judged)
+        if duty.due is not None and duty.due.in_time(on) is False:
+            days = (on.day - duty.due.day).days
+            how = f"BOOKED {days} day{'' if days == 1 else 's'} after it" if days else "BOOKED later that day"
+            late.append((f"{_by(duty, door)}: {how}", source))
+        else:
+            fine.append((_by(duty, door), source))
+    return [*rows("TOO LATE", late, door), *rows("in time", fine, door)]
+
+
+def _by(duty: Duty, door: Door) -> str:
+    return f"{duty.rule.title}, by {short_day(duty.due.day, door.today)}" if duty.due else duty.rule.title
 
 
 def still_to_book(door: Door, opened: Opened, meeting: str) -> list[str]:
     """What a meeting that was cancelled was to meet."""
-    found = meets(opened, meeting, door)
-    return [
-        edge(
-            f"  still    {clean(duty.rule.title)}, by {short_day(duty.due.day, door.today)}",
-            source_words(duty.rule, opened.judged),
-            door.width,
-        )
-        for duty in found[:3]
-        if duty.due
-    ]
+    found = [(_by(duty, door), source_words(duty.rule, opened.judged)) for duty in meets(opened, meeting, door)]
+    return rows("to book", found, door, 3)
 
 
 def notes(door: Door, done: Recorded, on: Moment) -> list[str]:

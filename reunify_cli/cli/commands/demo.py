@@ -37,7 +37,7 @@ TRY: Final[Mapping[str, str]] = {
     "record": "reunify record 50 51 52 visit seen=yes alone=yes --on 27/11 --who p.shah --yes",
     "seen": "reunify seen 42 extended-stay-approved",
     "list": "reunify list --closed",
-    "pack": "reunify pack 42 review --for mother",
+    "pack": "reunify pack 42 review",
     "forecast": "reunify forecast 31",
     "policy": "reunify policy show surrey --stage 4",
     "check": "reunify check",
@@ -154,13 +154,14 @@ def closing(folder: Path) -> list[str]:
     from reunify_cli.cli.main import row_of
 
     commands = [command for name, command in TRY.items() if row_of(name) is not None]
+    where = f'"{folder}"' if " " in str(folder) else str(folder)
     return [
         "",
         "-" * 80,
         "NOW YOU",
-        f"  cd {folder}",
+        f"  cd {where}",
         *(f"  {command}" for command in commands[:5]),
         "",
         "Every child, relative and worker here is invented. What you try stays in this",
-        f"folder; to make it as new:  reunify demo {folder} --again",
+        f"folder; to make it as new:  reunify demo {where} --again",
     ]

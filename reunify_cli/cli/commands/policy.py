@@ -53,7 +53,7 @@ def show(
     """A policy as a handbook: every rule in words, with its source."""
     from dataclasses import replace
 
-    from reunify_cli.cli.policy import handbook
+    from reunify_cli.cli.policy import handbook, sections
     from reunify_cli.cli.policy.listing import own_rules
 
     if form not in ("text", "md"):
@@ -62,19 +62,19 @@ def show(
     found = here.policy(here.one(policy))
     rules = list(found.rules) if whole else own_rules(found)
     if rule:
-        sections = handbook.sections(found, handbook.rules_named(found, rule))
+        parts = sections.sections(found, sections.rules_named(found, rule))
     elif stage:
-        sections = handbook.of_stage(found, rules, handbook.stage_named(found, stage))
+        parts = sections.of_stage(found, rules, sections.stage_named(found, stage))
     else:
-        sections = handbook.sections(found, rules)
+        parts = sections.sections(found, rules)
     door = replace(door, out=out)
     if door.json:
-        items = [handbook.as_json(each, found) for section in sections for each in section.rules]
+        items = [handbook.as_json(each, found) for part in parts for each in part.rules]
         door.answer("rules", items, read=len(items), policy={"id": found.id, "digest": found.digest})
     elif form == "md":
-        door.say(handbook.markdown(found, sections, door.today))
+        door.say(handbook.markdown(found, parts, door.today))
     else:
-        door.say(handbook.run(found, sections, door.today, door.width, whole=not rule))
+        door.say(handbook.run(found, parts, door.today, door.width, whole=not rule))
     return None
 
 
@@ -93,7 +93,7 @@ def lint(door: Door, policies: PolicyNames = None) -> int | None:
 
 
 @reads
-def test_(
+def examples(
     door: Door,
     policies: PolicyNames = None,
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="only this rule's examples")] = "",
@@ -124,4 +124,4 @@ def _calendar(here: Shelf) -> Calendar:
 app.command("list")(list_)
 app.command("show")(show)
 app.command("lint")(lint)
-app.command("test")(test_)
+app.command("test")(examples)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from reunify_cli.cli.policy.listing import own_rules, past, plain_day
-from reunify_cli.cli.screen import clean, edge, sentence, wrap
+from reunify_cli.cli.policy.sections import Section, subject
+from reunify_cli.cli.screen import clean, edge, wrap
 from reunify_cli.cli.who import weight
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
-from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, Is
-from reunify_cli.rules.policy import BeforeStage, Guidance, Policy, Rule, Stage
+from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.rules.wording import terms_words, title_of
 
 LABEL = 14
@@ -23,119 +21,6 @@ SURE = {
     "secondary": "seen in another document that states it, not in the text itself",
     "unverified": "CHECK: nobody has confirmed this against the text. It is never called late.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Rules that belong together, with the words of the source that nothing can check."""
-
-    title: str
-    rules: tuple[Rule, ...]
-    guidance: tuple[Guidance, ...] = ()
-
-
-# --- which rules --------------------------------------------------------------------------------------------------
-
-
-def sections(policy: Policy, rules: Iterable[Rule]) -> list[Section]:
-    """Rules by the file they stand in, which is how their authors sorted them: by stage or by subject."""
-    found: dict[tuple[str, str], list[Rule]] = {}
-    for rule in rules:
-        found.setdefault((rule.policy, subject(rule)), []).append(rule)
-    return [
-        Section(_title(policy, of, name), tuple(each), _shown_here(policy, name) if of == policy.id else ())
-        for (of, name), each in found.items()
-    ]
-
-
-def subject(rule: Rule) -> str:
-    """The name of a rule's file: `stage-2`, `visits`."""
-    return rule.file.rpartition("/")[2].removesuffix(".yaml") or rule.policy
-
-
-def _title(policy: Policy, of: str, name: str) -> str:
-    stage = _by_number(policy, name.removeprefix("stage-"))
-    if stage is not None and of == policy.id:
-        return f"Stage {stage.number}, {stage.title}"
-    words = sentence(name.replace("-", " "))
-    return words if of == policy.id else f"{policy.shorts.get(of, of)}: {words.lower()}"
-
-
-def _by_number(policy: Policy, text: str) -> Stage | None:
-    return next((stage for stage in policy.stages if str(stage.number) == text), None)
-
-
-def _shown_here(policy: Policy, name: str) -> tuple[Guidance, ...]:
-    stage = _by_number(policy, name.removeprefix("stage-"))
-    return tuple(g for g in policy.guidance if stage is not None and g.shown_at in (stage.key, *stage.makes.values()))
-
-
-def stage_named(policy: Policy, text: str) -> Stage:
-    """The stage meant by its key, number or title. Raises Mistyped where it is none."""
-    wanted = text.strip().lower()
-    for stage in policy.stages:
-        if wanted in (stage.key, str(stage.number), stage.title.lower()):
-            return stage
-    known = [stage.key for stage in policy.stages]
-    there = f"There are: {', '.join(known)}." if known else "This policy has no stages."
-    raise Mistyped(Problem(None, f'"{text}" is not a stage.{did_you_mean(wanted, known)}', there))
-
-
-def of_stage(policy: Policy, rules: Iterable[Rule], stage: Stage) -> list[Section]:
-    """What concerns a stage: what is asked before it is entered, and what is done in it."""
-    gate = [rule for rule in rules if _gates(rule, stage.key)]
-    following = policy.after(stage.key)
-    done = [
-        rule
-        for rule in rules
-        if rule not in gate
-        and (
-            subject(rule) == f"stage-{stage.number}"
-            or _in_stage(rule, stage.key)
-            or (following is not None and _gates(rule, following.key))
-        )
-    ]
-    found = [Section(f"Before stage {stage.number}, {stage.title}", tuple(gate))] if gate else []
-    if done:
-        found.append(Section(f"In stage {stage.number}, {stage.title}", tuple(done), _guidance_of(policy, stage)))
-    return found
-
-
-def _guidance_of(policy: Policy, stage: Stage) -> tuple[Guidance, ...]:
-    return tuple(each for each in policy.guidance if each.shown_at in (stage.key, stage.makes.get("event", stage.key)))
-
-
-def _gates(rule: Rule, key: str) -> bool:
-    return any(isinstance(terms.timing, BeforeStage) and terms.timing.stage == key for terms in rule.versions)
-
-
-def _in_stage(rule: Rule, key: str) -> bool:
-    return rule.latest.while_ is not None and any(
-        each == Is("stage", Equals(key)) for each in _parts(rule.latest.while_)
-    )
-
-
-def _parts(condition: Condition) -> Iterable[Condition]:
-    if isinstance(condition, (All, AnyOf)):
-        for part in condition.parts:
-            yield from _parts(part)
-    else:
-        yield condition
-
-
-def rules_named(policy: Policy, name: str) -> list[Rule]:
-    """The rule of that id or title, or those that answer a clause of the register. Raises Mistyped for neither."""
-    wanted = name.strip().lower()
-    if wanted in policy.by_id:
-        return [policy.by_id[wanted]]
-    found = [r for r in policy.rules if wanted == r.title.lower() or wanted in (each.lower() for each in r.register)]
-    if found:
-        return found
-    near = did_you_mean(wanted, policy.by_id, 3)
-    raise Mistyped(Problem(None, f'"{name}" is not a rule of {policy.id}.{near}', f"reunify policy show {policy.id}"))
-
-
-# --- in words -----------------------------------------------------------------------------------------------------
 
 
 def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
@@ -149,11 +34,9 @@ def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
     if rule.owes:
         found.append(("Owed by", title_of(policy.vocabulary, rule.owes)))
     found.append(("Source", f"{rule.source}{f'  {rule.source.url}' if rule.source.url else ''}"))
-    if rule.latest.in_force and len(rule.versions) == 1:
-        until = f" to {plain_day(rule.latest.until)}" if rule.latest.until else ""
-        found.append(("In force", f"since {plain_day(rule.latest.in_force)}{until}"))
-    if rule.source.checked:
-        found.append(("Checked", f"by us on {plain_day(rule.source.checked)}"))
+    dates = _dates(rule)
+    if dates:
+        found.append(("Since", dates))
     if rule.source.sure in SURE:
         found.append(("How sure", SURE[rule.source.sure]))
     if rule.register:
@@ -161,6 +44,15 @@ def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
     if rule.note:
         found.append(("Note", rule.note))
     return [(label, clean(words)) for label, words in found]
+
+
+def _dates(rule: Rule) -> str:
+    """Since when a rule is in force, and when its source was last checked."""
+    terms = rule.latest
+    until = f" to {plain_day(terms.until)}" if terms.until else ""
+    said = [f"{plain_day(terms.in_force)}{until}" if terms.in_force and len(rule.versions) == 1 else ""]
+    said.append(f"checked on {plain_day(rule.source.checked)}" if rule.source.checked else "")
+    return "; ".join(filter(None, said))
 
 
 def run(policy: Policy, found: Sequence[Section], today: date, width: int, *, whole: bool) -> list[str]:
@@ -182,7 +74,7 @@ def run(policy: Policy, found: Sequence[Section], today: date, width: int, *, wh
 
 def _head(policy: Policy, today: date, width: int) -> list[str]:
     document = policy.document.get("title", policy.title)
-    dated = f", dated {policy.document['dated']}" if policy.document.get("dated") else ""
+    dated = f", dated {_written(policy.document['dated'])}" if policy.document.get("dated") else ""
     lines = [clean(policy.title), *wrap(f"After: {clean(document)}{dated}.", width)]
     if policy.review_by is not None and past(policy, today):
         lines.append(f"PAST ITS OWN REVIEW DATE, {plain_day(policy.review_by)}: ask whether there is a newer one.")
@@ -194,6 +86,14 @@ def _head(policy: Policy, today: date, width: int) -> list[str]:
         stages = "; ".join(f"{stage.number} {clean(stage.title)} ({stage.key})" for stage in policy.stages)
         lines += wrap(f"Stages: {stages}.", width, "  ")
     return lines
+
+
+def _written(text: str) -> str:
+    """The day a document was written on, or whatever stands there instead of one."""
+    try:
+        return plain_day(date.fromisoformat(text))
+    except ValueError:
+        return clean(text)
 
 
 def _block(rule: Rule, policy: Policy, width: int) -> list[str]:

@@ -1,0 +1,141 @@
+"""The papers made for a child: files in the case's packs folder, and the list that says how each came to be.
+
+A file name carries the case's number and never a name. A paper that anybody has changed since it was made is never
+written over, nor is one that says something else: what is new is a new version. No fact is ever read from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from reunify_cli import shape
+from reunify_cli.keys import FILED, file_key
+from reunify_cli.store import disk
+from reunify_cli.store.spelling import mapping_yaml
+
+LIST: Final = "made.yaml"
+"""The list's name in the packs folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper that was made, in one format."""
+
+    name: str
+    """Which paper: `review`."""
+    version: int
+    format: str
+    reader: str
+    file: str
+    """Its file: the name in the packs folder, or the whole path where it was put elsewhere."""
+    digest: str
+    """The sha256 of the file as it was written."""
+    says: str
+    """The sha256 of what it says, whatever its version and format."""
+    policy: str
+    policy_digest: str
+    as_of: str
+    made: str
+    """The instant it was made, UTC."""
+    by: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class MadeList:
+    """What made.yaml holds."""
+
+    made: tuple[Made, ...] = ()
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where a paper is put: the folder, the words its file names are made of, and what was made before."""
+
+    packs: Path
+    """The case's packs folder, with the list."""
+    out: Path
+    """Where the files go."""
+    name: str
+    short_id: str
+    reader: str
+    made: tuple[Made, ...]
+
+    def path(self, version: int, format: str) -> Path:
+        """The file of a version in a format."""
+        return self.out / f"{self.name}-{self.short_id}-v{version}.{format}"
+
+    @property
+    def before(self) -> tuple[Made, ...]:
+        """What was made of this paper for this reader, oldest first."""
+        mine = (each for each in self.made if (each.name, each.reader) == (self.name, self.reader))
+        return tuple(sorted(mine, key=lambda each: each.version))
+
+
+def read_made(packs: Path) -> tuple[Made, ...]:
+    """The list of what was made; empty where nothing was. Raises Unreadable with every problem of it."""
+    path = packs / LIST
+    shown = f"cases/{packs.parent.name}/packs/{LIST}"
+    data = disk.read(path)
+    if data is None:
+        return ()
+    return shape.read(MadeList, shape.load(data, shown)).made
+
+
+def digest(data: bytes) -> str:
+    """The sha256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def version_for(shelf: Shelf, says: str, formats: Sequence[str]) -> int:
+    """The version that a paper saying this is to have.
+
+    The last one, where that says the same and none of its files here was changed since; else the next one of which
+    no file is there.
+    """
+    before = shelf.before
+    last = before[-1].version if before else 0
+    if before and before[-1].says == says and all(_untouched(shelf, last, format) for format in formats):
+        return last
+    version = last + 1
+    while any(shelf.path(version, format).exists() for format in formats):
+        version += 1
+    return version
+
+
+def _untouched(shelf: Shelf, version: int, format: str) -> bool:
+    """Whether the file of a version is as it was written, or not there."""
+    data = disk.read(shelf.path(version, format))
+    written = {each.digest for each in shelf.before if (each.version, each.format) == (version, format)}
+    return data is None or digest(data) in written
+
+
+def keep(shelf: Shelf, papers: Sequence[tuple[Made, bytes]]) -> tuple[Path, ...]:
+    """Write papers and add them to the list; returns their paths. A file that is there as it should be is left alone.
+
+    Raises Unreadable where the disk says no; the list is written last, so it never names a file that is not there.
+    """
+    with disk.in_plain_words(f"cases/{shelf.packs.parent.name}/packs"):
+        for folder in (shelf.packs, shelf.out):
+            folder.mkdir(parents=True, exist_ok=True)
+        paths = []
+        for made, data in papers:
+            path = shelf.path(made.version, made.format)
+            if disk.read(path) != data:
+                disk.put_in_place(path, data)
+            paths.append(path)
+        known = {(m.name, m.reader, m.version, m.format, m.file, m.digest) for m in shelf.made}
+        new = [m for m, _ in papers if (m.name, m.reader, m.version, m.format, m.file, m.digest) not in known]
+        if new:
+            disk.put_in_place(shelf.packs / LIST, _spelt((*shelf.made, *new)).encode("utf-8"))
+    return tuple(paths)
+
+
+def _spelt(made: Sequence[Made]) -> str:
+    rows = [{file_key(f.name): getattr(each, f.name) for f in fields(Made)} for each in made]
+    return mapping_yaml({"made": [{**row, "version": str(row["version"])} for row in rows]})
