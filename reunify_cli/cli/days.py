@@ -197,6 +197,11 @@ def say_when(moment: Moment, today: date | None = None) -> str:
     return short_day(moment.day, today) + (f" {say_time(moment.minute)}" if moment.minute is not None else "")
 
 
+def say_full(moment: Moment) -> str:
+    """A moment in full, with its time where that is known: `Thu 26 November 2026 14:00`."""
+    return say_day(moment.day) + (f" {say_time(moment.minute)}" if moment.minute is not None else "")
+
+
 def say_time(minute: int) -> str:
     """A minute of the day: `14:00`."""
     return f"{minute // 60:02}:{minute % 60:02}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import PRESSING, soon_days
+from reunify_cli.cli.main import row_of
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
 from reunify_cli.cli.who import brief_source, due_words, typed, weight
 from reunify_cli.engine.acts import Act, acts
@@ -23,9 +24,9 @@ GONE = frozenset((Standing.CLOSED, Standing.LAPSED))
 PRESSING_FIRST = frozenset((Standing.BREACH, Standing.OVERDUE, Standing.MISSED, Standing.MET_LATE))
 """What a screen with room for few lines names first."""
 MOST = 5
+"""How many duties one kind of effect names before it counts the rest."""
 ROOM = 26
 """How many columns a rule's kind and place may take at the right edge."""
-"""How many duties one kind of effect names before it counts the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,22 @@ def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[st
         return []
     said = [clean(word) for word in words]
     more = f"; and {len(said) - 6} more" if len(said) > 6 else ""
-    gated = duties[0].gated
-    form = f"  reunify form {typed(opened.id)} {gated.event}" if gated else ""
-    return [*wrap(f"{'; '.join(said[:6])}{more}", door.width, " " * 11, "  to add   "), f"{' ' * 11}{form.strip()}"]
+    return [
+        *wrap(f"{'; '.join(said[:6])}{more}", door.width, " " * 11, "  to add   "),
+        f"{' ' * 11}{_how_to_add(opened, duties[0])}",
+    ]
+
+
+def _how_to_add(opened: Opened, duty: Duty) -> str:
+    """The command that adds to an entry what it does not say: the form, or a correction heading by heading."""
+    entry = duty.gated
+    here = typed(opened.id)
+    if entry is None:
+        return ""
+    if row_of("form"):
+        return f"reunify form {here} {entry.event}"
+    field = next(iter(unsaid_of(opened.judged, duty)), "KEY")
+    return f'reunify correct {here} {entry.id} {field}="..." --why "left out"'
 
 
 def next_lines(opened: Opened, door: Door, most: int = 2) -> list[str]:

@@ -215,7 +215,7 @@ def _text(_: Field, key: str, text: str, reading: Reading) -> str:
 
 
 def _rows(_: Field, key: str, __: str, ___: Reading) -> str:
-    raise Mistyped(Problem(None, f"{key}= needs several lines.", "Fill it in with  reunify form"))
+    raise Mistyped(Problem(None, f"{key}= needs several lines.", "Write them into journal.yaml, below the entry."))
 
 
 _READERS: Final[Mapping[str, Callable[[Field, str, str, Reading], str]]] = {

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.cli.about import must_be_about, of_whom
-from reunify_cli.cli.days import say_day, say_time
+from reunify_cli.cli.days import say_full
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effect_lines, effects
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.screen import clean, edge, joined, sentence, wrap
 from reunify_cli.cli.who import child, duty_json, person, typed
 from reunify_cli.cli.writing import Draft, Held, fresh_id, mapping, stamped, write
-from reunify_cli.model.moment import Moment
 
 AGREEMENT: Final = "plan-agreed"
 """The event type that freezes the plan on the desk."""
@@ -84,41 +83,35 @@ def recorded_lines(door: Door, done: Sequence[Recorded]) -> list[str]:
 def _head(door: Door, done: Recorded) -> list[str]:
     vocabulary = done.opened.office.vocabulary
     draft, judged = done.draft, done.opened.judged
-    clock = f" {say_time(draft.when.minute)}" if draft.when.minute is not None else ""
     by = f", by {joined([person(judged, key) for key in draft.by])}" if draft.by else ""
-    title = clean(f"{sentence(vocabulary.events[draft.event].title)}, {say_day(draft.when.day)}{clock}{by}.")
+    title = clean(f"{sentence(vocabulary.events[draft.event].title)}, {say_full(draft.when)}{by}.")
     lines = [edge(f"RECORDED   {title}", f"entry {done.entry['id']}", door.width)]
     if len(title) + 11 + 12 > door.width:
         lines = [*wrap(title, door.width, " " * 11, "RECORDED   "), f"{' ' * 11}entry {done.entry['id']}"]
     me = str(done.entry.get("recorded_by", ""))
     if me and (me,) != draft.by:
-        lines.append(f"           Written down by {person(judged, me)}, {say_day(door.now.day)} {_clock(door.now)}.")
+        lines.append(f"           Written down by {person(judged, me)}, {say_full(door.now)}.")
     if not draft.by:
         lines.append("           Nobody is named as having done it: --who NAME says who.")
     if "of" not in draft.says and (of_whom(judged, draft.event) or must_be_about(judged, draft.event)):
         way = f"reunify correct {typed(done.opened.id)} {done.entry['id']} of=... --why ..."
         lines.append(f"           It does not say about whom or what: {way}")
-    lines += _notes(done)
+    lines += _notes(door, done)
     if done.frozen:
         lines.append(f"           The plan as agreed is kept in {done.frozen}.")
     return lines
 
 
-def _notes(done: Recorded) -> list[str]:
+def _notes(door: Door, done: Recorded) -> list[str]:
     """What was said to explain something else: why the child was not seen alone, why a meeting was in a hurry."""
     kind = done.opened.office.vocabulary.events[done.draft.event]
     found = []
     for key, field in kind.fields.items():
         value = done.draft.says.get(key)
         if field.when and isinstance(value, str) and field.type in ("choice", "text"):
-            found += wrap(
-                clean(f"{sentence(field.title or key)}: {field.values.get(value, value)}."), 80, " " * 11, " " * 11
-            )
+            text = clean(f"{sentence(field.title or key)}: {field.values.get(value, value)}.")
+            found += wrap(text, door.width, " " * 11)
     return found
-
-
-def _clock(moment: Moment) -> str:
-    return say_time(moment.minute or 0)
 
 
 def as_json(door: Door, done: Recorded) -> dict[str, Any]:

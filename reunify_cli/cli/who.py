@@ -49,7 +49,7 @@ def person(judged: Judgement, key: str) -> str:
 def brief_name(judged: Judgement, key: str) -> str:
     """`D. Okafor` for a colleague's key; a role's title for a bare role."""
     name = person(judged, key)
-    parts = name.split()
+    parts = name.split() if key in judged.case.team.people else []
     return f"{parts[0][0]}. {' '.join(parts[1:])}" if len(parts) > 1 else name
 
 

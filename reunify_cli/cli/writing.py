@@ -16,7 +16,7 @@ from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.entries import Reading
 from reunify_cli.cli.people import Directory, directory
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.model.moment import Moment
 
 
@@ -51,19 +51,18 @@ def hold(door: Door, ref: str) -> Held:
 
 def hold_all(door: Door, refs: Sequence[str]) -> list[Held]:
     """Several cases, each once; every problem with any of them is raised together."""
-    held: list[Held] = []
-    problems: list[Problem] = []
+    held: dict[str, Held] = {}
+    refused: list[Mistyped | Unreadable] = []
     for ref in refs:
         try:
             each = hold(door, ref)
-        except Mistyped as error:
-            problems.extend(error.problems)
-            continue
-        if all(each.opened.id != other.opened.id for other in held):
-            held.append(each)
-    if problems:
-        raise Mistyped(*problems)
-    return held
+            held.setdefault(each.opened.id, each)
+        except (Mistyped, Unreadable) as error:
+            refused.append(error)
+    if refused:
+        problems = [problem for error in refused for problem in error.problems]
+        raise max(refused, key=lambda error: error.exit_code).__class__(*problems)
+    return list(held.values())
 
 
 def people_of(door: Door, office: Office, opened: Opened | None) -> Directory:

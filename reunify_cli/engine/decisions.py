@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.evidence import WORDS, events_of
+from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.gates import STAGE
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing, missing
@@ -82,15 +82,17 @@ def decide(judged: Judgement, to: Stage, now: Moment) -> Decision:
             shut.append(Lack(duty, tuple(missing(then, duty))))
         else:
             advice.append(Lack(duty, tuple(missing(then, duty))))
-    shut.sort(key=lambda lack: (_last(then, lack.duty), WEIGHTS.index(lack.duty.rule.weight)))
+    shut.sort(key=lambda lack: (_turn(then, lack.duty), WEIGHTS.index(lack.duty.rule.weight)))
     evidence = {entry.id: None for duty in open_ for entry in duty.evidence if entry.id not in ids}
     return Decision(stage_of(judged, now.end), to, tuple(shut), tuple(advice), tuple(open_), tuple(evidence), then)
 
 
-def _last(judged: Judgement, duty: Duty) -> bool:
-    """Somebody's word comes after what it is about, so approvals are listed last."""
-    events = judged.policy.vocabulary.events
-    return any(name in events and events[name].group == WORDS for name in events_of(duty.terms.needs))
+def _turn(judged: Judgement, duty: Duty) -> int:
+    """Where what a gate needs comes on the way home: the vocabulary lists its groups in that order."""
+    vocabulary = judged.policy.vocabulary
+    groups = list(vocabulary.groups)
+    found = [vocabulary.events[name].group for name in events_of(duty.terms.needs) if name in vocabulary.events]
+    return max((groups.index(group) for group in found if group in groups), default=len(groups))
 
 
 def _entry(id: str, event: str, when: Moment, fields: Mapping[str, Any], judged: Judgement) -> Entry:

@@ -19,7 +19,7 @@ from reunify_cli.engine.stretches import anchors, start_of
 from reunify_cli.engine.timeline import BEGINNING, Span, spans
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
-from reunify_cli.rules.conditions import passes
+from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, EventRef, Rule, Terms
 
@@ -271,7 +271,8 @@ def _expected(judged: Judgement, timing: BeforeEvent, last: Moment | None) -> tu
 
 
 def _booking_fits(event: EventRef, booking: Entry) -> bool:
-    """Whether a booking is of the event meant; where it does not say, it may be."""
+    """Whether a booking is of the event meant; one that does not say of which kind it is may be of any, and is not."""
     return all(
-        passes(test, booking.fields.get(name), lambda _: None) is not False for name, test in event.where.items()
+        isinstance(test, Unlike) or passes(test, booking.fields.get(name), lambda _: None)
+        for name, test in event.where.items()
     )

@@ -167,7 +167,8 @@ def _near(judged: Judgement, event: EventRef, ask: Asking) -> tuple[Entry | None
         return entry, "it falls outside the days that count" if ask.by is None else "it was not before this"
     alone = EventRef(event.event, where=event.where)
     if not any(e.id == entry.id for e in matching(alone, ask)):
-        return entry, "it does not say what is asked, or was undone later"
+        undone = any(entry.event in judged.policy.vocabulary.events[e.event].undoes for e in judged.history.entries)
+        return (entry, "it was undone later") if undone else (None, "")
     if event.by and not any(
         e.id == entry.id for e in matching(EventRef(event.event, where=event.where, by=event.by), ask)
     ):

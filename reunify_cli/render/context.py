@@ -79,6 +79,13 @@ class Context:
     parents: ParentsPaper | None = None
     signatures: tuple[Signature, ...] = ()
 
+    @property
+    def is_coming(self) -> bool:
+        """Whether what it is for lies ahead: a meeting that is booked or owed, a return of a child looked after."""
+        if self.meeting is not None:
+            return not self.meeting.is_held and bool(self.meeting.booking or self.meeting.due)
+        return self.parents is not None and self.parents.route in (Route.PARENTS, Route.CEASING)
+
 
 def context(stand: Standpoint, pack: Pack, borrowed: Standpoint | None = None) -> Context:
     """What a paper says of a case as it stands.

@@ -7,6 +7,8 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from reunify_cli.model.moment import birthday
+from reunify_cli.model.people import Child
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import short_day
 
@@ -39,8 +41,8 @@ def adults(stand: Standpoint, move: date) -> tuple[Adult, ...] | None:
 def _adult(stand: Standpoint, key: str, move: date) -> Adult | None:
     person = stand.judged.case.file.people.get(key)
     born = person.born if person else None
-    age = relativedelta(move, born).years if born else None
-    grown = born + relativedelta(years=18) if born else None
+    age = Child(born=born).age_on(move)
+    grown = birthday(born, 18) if born else None
     soon = grown is not None and stand.today < grown <= move + relativedelta(months=3)
     if age is not None and age < 18 and not soon:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,6 +46,11 @@ class Paper:
     def blanks(self) -> int:
         """How many places are still to be completed."""
         return blanks(self.document)
+
+    @property
+    def fingerprint(self) -> str:
+        """Everything it says, whatever its version and format: two papers with the same say the same."""
+        return f"{self.text}\n{self.context.subtitle}\n{self.house.authority}\n{self.house.classification}"
 
     def meta(self, version: int) -> Meta:
         """What is known of one version of it besides its text."""
@@ -96,8 +101,3 @@ def to_pages(made: Paper, version: int) -> File:
 
 FORMATS: Mapping[str, Callable[[Paper, int], File]] = {"pdf": to_pages, "md": to_markdown}
 """How a paper is written in each format, the usual one first."""
-
-
-def formats_of(words: Sequence[str]) -> tuple[str, ...]:
-    """The formats that are meant by some words; each once, unknown ones left out."""
-    return tuple(dict.fromkeys(word for word in words if word in FORMATS))

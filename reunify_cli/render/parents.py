@@ -18,6 +18,8 @@ from reunify_cli.render.chain import Step, chain
 from reunify_cli.render.duties import DutyLine, lines
 from reunify_cli.render.gates import RETURN, GateLine, WayHome, way_home
 from reunify_cli.render.head import home_name
+from reunify_cli.render.household import Adult, adults
+from reunify_cli.render.return_papers import Contents, contents
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import capital, long_day, short_day
 from reunify_cli.rules.policy import BeforeChange
@@ -166,7 +168,7 @@ def _destination(stand: Standpoint) -> Destination:
 
 
 def _move_day(stand: Standpoint, home: WayHome) -> date:
-    """The day by which ages are asked: the move's own, the one planned or wished for where that is ahead, else today."""
+    """The day by which ages are asked: the move's own, else the one planned or wished for if ahead, else today."""
     if home.gone is not None:
         return home.gone.when.day
     decided = next(iter(reversed(stand.judged.history.by_event.get("return-decided", ()))), None)

@@ -39,6 +39,7 @@ class Contents:
 
 
 def contents(stand: Standpoint) -> Iterator[Contents]:
+    """What the rules want the papers to hold, with what the latest of each kind holds of it."""
     for event in PAPERS:
         entry = next(iter(reversed(stand.judged.history.by_event.get(event, ()))), None)
         for rule in at_rules(stand, event):

@@ -16,7 +16,7 @@ from reunify_cli.cli.main import COMMANDS, GROUPS, Row, overview, row_of
 from reunify_cli.cli.options import lists, reads, writes
 from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.model.moment import Moment
-from tests.cli.desk import reunify
+from tests.cli.desk import a_team, reunify
 
 HEAVY = (
     "rich",
@@ -227,3 +227,18 @@ def test_without_as_of_things_are_judged_at_this_minute_and_with_it_at_the_end_o
 def test_a_clock_that_is_none_is_mistyped() -> None:
     with pytest.raises(Mistyped):
         clock({"REUNIFY_NOW": "half past eight"})
+
+
+def test_reunify_alone_says_good_morning_and_takes_the_shared_options(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+
+    assert reunify(team, "morning").out == reunify(team).out
+    assert reunify(team, "morning", "--json").json == reunify(team, "--json").json
+
+
+def test_nothing_is_written_into_two_folders_at_once(tmp_path: Path) -> None:
+    one, two = a_team(tmp_path / "one"), a_team(tmp_path / "two")
+    said = reunify(one, "record", "42", "visit", "seen=yes", "--yes", "-C", str(one), "-C", str(two))
+
+    assert 2 == said.code
+    assert "Give -C once." in said.err

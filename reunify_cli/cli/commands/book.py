@@ -10,7 +10,7 @@ import typer
 
 from reunify_cli.cli.commands.record import split
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import WEEKDAYS, read_when, say_day, say_time, short_day
+from reunify_cli.cli.days import WEEKDAYS, read_when, say_day, say_full, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import next_lines, rows, source_words
 from reunify_cli.cli.entries import pairs, typed_fields
@@ -108,7 +108,7 @@ def draft(door: Door, held: Held, wish: Wish, given: Sequence[tuple[str, str]]) 
         if standing_one is None:
             raise Mistyped(Problem(None, f"No {title} is booked for {here}.", f"What is:  reunify show {here}"))
     elif standing_one is not None:
-        said = f"A {title} is booked for {here} already, {_said(standing_one[0])}."
+        said = f"A {title} is booked for {here} already, {say_full(standing_one[0])}."
         raise Mistyped(Problem(None, said, "To move it, add --move; to cancel it, --cancel."))
     me = my_key(door, held.directory)
     by = (me,) if me else ()
@@ -151,7 +151,7 @@ def booked_lines(door: Door, done: Recorded, wish: Wish) -> list[str]:
     place = f", {done.entry['place']}" if done.entry.get("place") else ""
     chair = f", {person(opened.judged, str(done.entry['chair']))} leads it" if done.entry.get("chair") else ""
     word = "MOVED" if wish.move else "BOOKED"
-    lines = wrap(clean(f"{title}, {who}: {_said(wish.on)}{place}{chair}."), door.width, " " * 11, f"{word:<10} ")
+    lines = wrap(clean(f"{title}, {who}: {say_full(wish.on)}{place}{chair}."), door.width, " " * 11, f"{word:<10} ")
     lines.append(f"{' ' * 11}entry {done.entry['id']}")
     lines += rows("note", [(note, "") for note in notes(door, done, wish.on)], door)
     lines += _in_time(door, opened, wish.meeting, wish.on)
@@ -187,7 +187,7 @@ def still_to_book(door: Door, opened: Opened, meeting: str) -> list[str]:
 
 
 def notes(door: Door, done: Recorded, on: Moment) -> list[str]:
-    """What is odd about the day: a weekend, a bank holiday, the child's birthday, whoever leads it being away."""
+    """What is odd about the day: a weekend, a bank holiday, no time of day, whoever leads it being away."""
     calendar = done.opened.office.calendar
     found = []
     if on.day.weekday() > 4:
@@ -201,10 +201,6 @@ def notes(door: Door, done: Recorded, on: Moment) -> list[str]:
     if on.minute is None and done.opened.office.vocabulary.events[str(done.entry["what"])].clock:
         found.append('No time is given; --move with --on "DATE TIME" gives one.')
     return found
-
-
-def _said(moment: Moment) -> str:
-    return say_day(moment.day) + (f" {say_time(moment.minute)}" if moment.minute is not None else "")
 
 
 def _as_json(door: Door, done: Recorded, wish: Wish) -> dict[str, Any]:

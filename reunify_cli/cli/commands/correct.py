@@ -10,7 +10,7 @@ import typer
 from reunify_cli.cli.about import meant_entry
 from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, said, told_why
 from reunify_cli.cli.confirm import Ask, at_terminal
-from reunify_cli.cli.days import read_when, say_day
+from reunify_cli.cli.days import read_when, say_day, say_full
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.entries import fields_of, pairs, read_date_of_event, typed_fields
 from reunify_cli.cli.options import CaseRef, writes
@@ -19,7 +19,7 @@ from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, hold, reading
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment
+from reunify_cli.model.moment import parse_moment
 
 
 @writes
@@ -108,11 +108,7 @@ def _was(entry: Entry, key: str) -> str:
 
 def _is(key: str, value: Any) -> str:
     if key == "date":
-        from reunify_cli.cli.days import say_time
-        from reunify_cli.model.moment import parse_moment
-
-        moment: Moment = parse_moment(str(value))
-        return say_day(moment.day) + (f" {say_time(moment.minute)}" if moment.minute is not None else "")
+        return say_full(parse_moment(str(value)))
     return said(value)
 
 

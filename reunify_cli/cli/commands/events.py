@@ -154,7 +154,7 @@ def _field_words(field: Field) -> str:
         "yes-no": "yes or no", "date": "a day", "moment": "a day and time", "number": "a number",
         "period": "a length of time: 2 w, 3 m", "person": "somebody", "people": "people, commas between",
         "role": "a role", "entry": "an earlier entry", "event": "an event", "stage": "a stage",
-        "item": "an item of the plan", "rows": "several lines: use reunify form",
+        "item": "an item of the plan", "rows": "several lines, written into the file",
     }  # fmt: skip
     values = ", ".join(f"{key} ({title})" if title != key else key for key, title in field.values.items())
     what = f"{'any of' if field.type == 'list' else 'one of'}: {values}" if values else kinds.get(field.type, "")
