@@ -14,8 +14,9 @@ import typer
 
 from reunify_cli.cli.days import say_long
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.entries import Plain, Reading, applies, read_date_of_event, read_value
-from reunify_cli.cli.screen import clean, sentence
+from reunify_cli.cli.entries import applies
+from reunify_cli.cli.screen import clean, sentence, wrap
+from reunify_cli.cli.values import Plain, Reading, read_date_of_event, read_value
 from reunify_cli.cli.who import short_id
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
@@ -48,7 +49,7 @@ def right_child(door: Door, cases: Sequence[Opened], ask: Ask = at_terminal) -> 
                 None, "Nobody is at a terminal to say whether this is the right child.", "Add --yes to go on without."
             )
         )
-    door.say([child_line(each, door) for each in cases])
+    door.say([line for each in cases for line in wrap(child_line(each, door), door.width, "      ", "")])
     question = "Right child?" if len(cases) == 1 else f"The right {len(cases)} children?"
     if ask(f"{question} [Y/n]").lower() not in ("", "y", "yes"):
         raise typer.Abort

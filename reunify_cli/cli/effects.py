@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import PRESSING, soon_days
 from reunify_cli.cli.main import row_of
-from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
+from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, wrap
 from reunify_cli.cli.who import brief_source, due_words, typed, weight
-from reunify_cli.engine.acts import Act, acts
+from reunify_cli.engine.acts import WEIGHTS, Act, acts
 from reunify_cli.engine.contents import unsaid_of
 from reunify_cli.engine.duty import Duty, Standing, late_by, standing
+from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.missing import missing
 from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.wording import title_of
 
@@ -81,7 +83,7 @@ def effects(before: Judgement, after: Judgement, position: int, soon: int, entry
     ]
     ended = tuple(old[k] for k, how in was.items() if how.to_do and (k not in now or now[k] in GONE))
     return Effects(
-        met=tuple(duty for duty in turned(DONE) if duty.id in old),
+        met=tuple(sorted((duty for duty in turned(DONE) if duty.id in old), key=_weighty)),
         breaches=turned(frozenset((Standing.BREACH,))),
         late=turned(LATE),
         over=ended,
@@ -91,10 +93,15 @@ def effects(before: Judgement, after: Judgement, position: int, soon: int, entry
     )
 
 
+def _weighty(duty: Duty) -> tuple[int, int]:
+    """Law before policy and guidance, and the sooner before the later."""
+    return WEIGHTS.index(duty.rule.weight), duty.due.deadline if duty.due else 0
+
+
 # --- in words -----------------------------------------------------------------------------------------------------
 
 
-def effect_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
+def effect_lines(opened: Opened, entry: str, found: Effects, door: Door) -> list[str]:
     """What an entry means for a child, a line for each duty it touched, then what is next and what still stands."""
     judged, lines = opened.judged, list[str]()
     for word, duties in (("met", found.met), ("BREACH", found.breaches), ("late", found.late)):
@@ -107,14 +114,38 @@ def effect_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
         titles = list(dict.fromkeys(duty.rule.title for duty in found.over))
         more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
         lines += wrap(clean(f"{'; '.join(titles[:3])}{more}"), door.width, " " * 11, "  no longer owed: ")
+    lines += rows("but", [(each, "") for each in not_enough(judged, entry, door)], door, 3)
     lines += _unsaid_lines(opened, found.unsaid, door)
-    lines += next_lines(opened, door)
+    lines += next_lines(opened, door, {duty.rule.id for duty in found.met})
     return lines
+
+
+def not_enough(judged: Judgement, entry: str, door: Door) -> list[str]:
+    """What an entry is of the right kind for and still does not do, with why not: an approval by the wrong person."""
+    found: dict[str, None] = {}
+    this = judged.history.by_id[entry]
+    for duty in judged.duties:
+        how = standing(duty, door.position)
+        too_early = duty.anchor.entry is not None and duty.anchor.entry.id == entry
+        too_late = duty.gated is not None and duty.gated.when.before(this.when) is True
+        wanted = how.to_do or how is Standing.BREACH
+        if too_early or too_late or not wanted or this.event not in _kinds(judged, duty):
+            continue
+        for part in missing(judged, duty):
+            if part.near is not None and part.near.id == entry and part.why_not:
+                found[f"{duty.rule.title}: {part.why_not}"] = None
+    return list(found)
+
+
+def _kinds(judged: Judgement, duty: Duty) -> frozenset[str]:
+    kinds = judged.policy.vocabulary.kinds
+    return frozenset().union(*(kinds.get(name, frozenset()) for name in events_of(duty.terms.needs)))
 
 
 def source_words(rule: Rule, judged: Judgement) -> str:
     """Which kind of rule it is and where it stands, `LAW reg 28`; only the kind where the place takes too much room."""
-    whole = f"{weight(rule)} {brief_source(rule, judged)}"
+    place = brief_source(rule, judged)
+    whole = place if rule.policy == "case" else f"{weight(rule)} {place}"
     return whole if len(whole) <= ROOM else weight(rule)
 
 
@@ -159,39 +190,30 @@ def duty_words(duty: Duty, door: Door) -> str:
 
 def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[str]:
     """What the entry itself does not say yet, of what the rules ask of such an entry."""
-    words: dict[str, None] = {}
-    for duty in duties:
-        words.update(dict.fromkeys(title_of(opened.office.vocabulary, name) for name in unsaid_of(opened.judged, duty)))
-    if not words:
+    vocabulary = opened.office.vocabulary
+    names = list(dict.fromkeys(name for duty in duties for name in unsaid_of(opened.judged, duty)))
+    entry = next((duty.gated for duty in duties if duty.gated), None)
+    if not names or entry is None:
         return []
-    said = [clean(word) for word in words]
+    there = [title_of(vocabulary, name) for name in names if name in vocabulary.roles]
+    said = [sentence(title_of(vocabulary, name)) for name in names if name not in vocabulary.roles]
+    said += [f"Who was there: {joined(there)}"] if there else []
     more = f"; and {len(said) - 6} more" if len(said) > 6 else ""
-    return [
-        *wrap(f"{'; '.join(said[:6])}{more}", door.width, " " * 11, "  to add   "),
-        f"{' ' * 11}{_how_to_add(opened, duties[0])}",
-    ]
-
-
-def _how_to_add(opened: Opened, duty: Duty) -> str:
-    """The command that adds to an entry what it does not say: the form, or a correction heading by heading."""
-    entry = duty.gated
-    here = typed(opened.id)
-    if entry is None:
-        return ""
+    key = next((name for name in names if name not in vocabulary.roles), "attended")
+    way = f'reunify correct {typed(opened.id)} {entry.id} {key}="..." --why "left out"'
     if row_of("form"):
-        return f"reunify form {here} {entry.event}"
-    field = next(iter(unsaid_of(opened.judged, duty)), "KEY")
-    return f'reunify correct {here} {entry.id} {field}="..." --why "left out"'
+        way = f"reunify form {typed(opened.id)} {entry.event}"
+    return [*wrap(clean(f"{'; '.join(said[:6])}{more}"), door.width, " " * 11, "  to add   "), f"{' ' * 11}{way}"]
 
 
-def next_lines(opened: Opened, door: Door, most: int = 2) -> list[str]:
-    """What is due next for a child, and what still stands before that: breaches, and what is late."""
+def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[str]:
+    """What is due next for a child, when the rules in `again` ask again, and what is breached or late."""
     todo = acts(opened.judged, door.position, PRESSING, soon_days(opened))
     ahead = [act for act in todo if act.due is not None and act.standing in (Standing.DUE, Standing.UPCOMING)]
     ahead.sort(key=lambda act: act.due.deadline if act.due else 0)
-    lines = rows(
-        "next", [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in ahead[:most]], door
-    )
+    follow = [act for act in ahead if any(duty.rule.id in again for duty in act.duties)]
+    shown = [act for act in ahead if act in (*ahead[:1], *follow[:1], *(ahead[1:2] if not follow else ()))]
+    lines = rows("next", [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in shown], door)
     breaches = sum(act.standing is Standing.BREACH for act in todo)
     late = sum(act.standing is Standing.OVERDUE for act in todo)
     still = ", ".join(

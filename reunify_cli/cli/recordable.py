@@ -29,7 +29,7 @@ def run(door: Door, opened: Opened) -> int | None:
 
 def lines(door: Door, opened: Opened, useful: list[Act]) -> list[str]:
     """The screen: what would meet a duty, with its command; then every other event by group."""
-    found = [child_line(opened, door), ""]
+    found = [*wrap(child_line(opened, door), door.width, "      ", ""), ""]
     if useful:
         found.append("WOULD MEET WHAT IS OWED")
         for act in useful[:MOST]:

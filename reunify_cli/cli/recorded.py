@@ -72,11 +72,11 @@ def recorded_lines(door: Door, done: Sequence[Recorded]) -> list[str]:
     for each in done:
         lines += [*_head(door, each), ""]
         who = child(each.opened, door) if len(done) > 1 else clean(each.opened.case.child.short())
-        lines += [f"For {who} this means", *effect_lines(each.opened, each.effects, door), ""]
+        lines += [f"For {who} this means", *effect_lines(each.opened, str(each.entry["id"]), each.effects, door), ""]
     lines.append("This is not the statutory record: put it in the authority's own system too.")
     for word, verb in (("Mistake?", "correct"), ("Wrong child?", "withdraw")):
         ways = [f"reunify {verb} {typed(each.opened.id)} {each.entry['id']}" for each in done]
-        lines += wrap("   ".join(ways), door.width, " " * 15, f"{word:<15}")
+        lines += [f"{word if number == 0 else '':<15}{way}" for number, way in enumerate(ways)]
     return lines
 
 

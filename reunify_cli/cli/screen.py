@@ -50,7 +50,7 @@ def wrap(text: str, width: int = WIDTH, indent: str = "", first: str | None = No
 def shorten(text: str, width: int) -> str:
     """Text cut to a width at a word, with ".." where something was left out.
 
-    >>> shorten("professional planning meeting", 22)
+    >>> shorten("professional planning meeting", 24)
     'professional planning..'
     """
     if len(text) <= width:
@@ -121,5 +121,5 @@ def painted(lines: Iterable[str]) -> list[str]:
 
 def _painted(line: str) -> str:
     loud = _LOUD.sub(lambda found: f"{_RED}{found[0]}{_OFF}", line)
-    heading = line[:1].isalpha() and line[:6].rstrip().isupper() and len(line.split(maxsplit=1)[0]) > 2
+    heading = re.match(r"[A-Z]{3,}\b", line) is not None
     return f"{_BOLD}{line}{_OFF}" if heading and loud == line else loud

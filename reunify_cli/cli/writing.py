@@ -14,8 +14,8 @@ from typing import Any
 from reunify_cli.cli.about import candidates, choose_one, meant_home, meant_item, meant_thing, must_be_about
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Office, Opened
-from reunify_cli.cli.entries import Reading
 from reunify_cli.cli.people import Directory, directory
+from reunify_cli.cli.values import Reading
 from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.model.moment import Moment
 

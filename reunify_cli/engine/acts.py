@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reunify_cli.engine.deadlines import opens
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import next_event
@@ -72,12 +73,14 @@ def acts(judged: Judgement, now: int, standings: Iterable[Standing], soon_days: 
         event, fields = next_event(judged, duty) if how is not Standing.BREACH else ("", ())
         alone = how is Standing.BREACH or not event or duty.rule.kind == "content"
         said = dict(each.split("=", 1) for each in fields)
-        group = None if alone else next((g for g in groups if g.joins(event, said, duty)), None)
+        opened = opens(duty, judged.calendar)
+        group = None if alone else next((g for g in groups if g.joins(event, said, duty, opened, now)), None)
         if group is None:
-            groups.append(_Group("" if alone else event, event, said, [(how, duty)]))
+            groups.append(_Group("" if alone else event, event, said, [(how, duty)], opened))
         else:
             group.fields.update(said)
             group.pairs.append((how, duty))
+            group.opens = max(group.opens, opened)
     found = [group.act() for group in groups]
     return sorted(found, key=lambda act: (_RANK.get(act.standing, 9), act.due.deadline if act.due else 1 << 60))
 
@@ -91,11 +94,16 @@ class _Group:
     event: str
     fields: dict[str, str]
     pairs: list[tuple[Standing, Duty]]
+    opens: int
+    """The position before which nothing meets all of them."""
 
-    def joins(self, event: str, fields: Mapping[str, str], duty: Duty) -> bool:
-        """Whether one entry could meet another duty as well: the same event, about the same, saying nothing else."""
+    def joins(self, event: str, fields: Mapping[str, str], duty: Duty, opened: int, now: int) -> bool:
+        """Whether one entry could meet another duty as well: the same event, about the same, in time, saying no other."""
         people = {d.each for _, d in self.pairs if d.each} | ({duty.each} if duty.each else set())
         if self.open_for != event or len(people) > 1:
+            return False
+        soonest = min(_deadline(each) for each in (duty, *(d for _, d in self.pairs)))
+        if max(self.opens, opened) >= max(soonest, now):
             return False
         return all(self.fields.get(name, value) == value for name, value in fields.items())
 

@@ -13,6 +13,7 @@ from reunify_cli.engine.stretches import anchors
 from reunify_cli.engine.timeline import Span
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
+from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due, Period
 from reunify_cli.rules.policy import DueOf, EventRef, FactPeriod, FromStart, Open, Rule, SoonestOf, Terms, Within
 
@@ -139,13 +140,9 @@ def _each(judged: Judgement, rule: Rule, terms: Terms, span: Span, dated: Dated)
 def with_evidence(judged: Judgement, duty: Duty) -> Duty:
     """A duty with what met or closed it, and whether anybody could know."""
     terms, anchor = duty.terms, duty.anchor
-    since = since_position(judged, duty)
-    if terms.not_before is not None:
-        earliest = periods.due(anchor.when.day, anchor.when.minute, terms.not_before, judged.calendar)
-        since = max(since, Moment(earliest.day, earliest.minute).start)
     ask = Asking(
         judged.times,
-        since=since,
+        since=max(since_position(judged, duty), opens(duty, judged.calendar)),
         until=duty.last,
         not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
         each=duty.each,
@@ -204,6 +201,15 @@ def hour_unclear(duty: Duty, found: Found | None) -> str:
     if by is not None and by.when.minute is None and by.when.day == duty.due.day:
         return "give the time of what ended it: it was due that day at an hour"
     return ""
+
+
+def opens(duty: Duty, calendar: Calendar) -> int:
+    """The position before which nothing meets a duty whose rule says `not-before`; the beginning for any other."""
+    if duty.terms.not_before is None:
+        return 0
+    anchor = duty.anchor.when
+    first = periods.due(anchor.day, anchor.minute, duty.terms.not_before, calendar)
+    return Moment(first.day, first.minute).start
 
 
 def since_position(judged: Judgement, duty: Duty) -> int:

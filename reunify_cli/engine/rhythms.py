@@ -61,13 +61,13 @@ def rhythms(judged: Judgement, rule: Rule) -> Iterator[Duty]:
 def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[Duty]:
     """One stretch of a rhythm, from its start through everything done to the one that is still open."""
     start = _no_earlier(judged, rule, span, start)
-    anchor, count = start, 0
+    anchor, count, afresh = start, 0, True
     while span.end is None or anchor.when.start < span.end:
         terms = rule.on(anchor.when.day) or rule.latest
         ask = Asking(
             judged.times,
             since=anchor.when.start,
-            after=anchor.when if count else None,
+            after=None if afresh else anchor.when,
             until=last_position(span.end, span.closed),
             not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
             anchor=anchor.entry,
@@ -76,6 +76,9 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
         counted = _next(judged, terms, span, start, anchor, count, found)
         if counted is None:
             return
+        again = judged.known_again(terms.needs, counted.due.day)
+        if again is not None and found is not None and found.when.day >= again and counted.due.in_time(found.when) is False:
+            found = None  # it was done for the one that begins when the record does
         closing = find(terms.closed_by, replace(ask, after=None)) if terms.closed_by and found is None else None
         duty = Duty(
             judged.case.id, rule, terms, anchor, opened=span.start, ended=span.end, ended_by=span.closed,
@@ -84,13 +87,13 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
         )  # fmt: skip
         duty = settled(judged, duty, found)
         yield in_doubt(duty, span)
-        again = None if duty.met and not duty.not_known else judged.known_again(terms.needs, counted.due.day)
-        if again is not None and (found is None or found.when.day < again):
+        if again is not None and (duty.met is None or duty.not_known):
             # What was done while nobody kept this record is not known; from the day it is complete, the longest
             # lawful interval runs once more.
-            anchor, count = Anchor(Moment(again), None, "the day from which the record is complete"), SETTLED
+            anchor, count, afresh = Anchor(Moment(again), None, "the day from which the record is complete"), SETTLED, True
         elif found is not None:
-            anchor, count = Anchor(found.when, found.entries[-1] if found.entries else None), count + 1
+            anchor = Anchor(found.when, found.entries[-1] if found.entries else None)
+            count, afresh = count + 1, False
         else:
             return
 

@@ -149,7 +149,7 @@ def recorded(stand: Standpoint, entry: Entry, name: str) -> str | None:
     """What an entry records under a heading or field; that it was gone over, where it holds no words."""
     found = stand.value(entry, name)
     if found is None and name in (entry.fields.get("covered") or ()):
-        return "gone over; no words recorded"
+        return "covered; the words are not in this record"
     return found
 
 

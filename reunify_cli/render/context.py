@@ -127,7 +127,7 @@ def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> C
 
 def _of_parents(stand: Standpoint, pack: Pack) -> Context:
     paper = parents_paper(stand)
-    ceasing = paper.route is Route.CEASING
+    ceasing = paper.route in (Route.CEASING, Route.NOT_LOOKED_AFTER)
     known = Context(
         pack=pack.name,
         title=f"Return home: {head(stand).child}" if ceasing else _title(stand, pack),

@@ -141,9 +141,7 @@ def about(stand: Standpoint, duty: Duty) -> str:
     entry = stand.judged.history.by_id.get(duty.each)
     if entry is not None:
         return stand.titled(entry)
-    plan = stand.judged.history.plan_on(stand.moment)
-    item = next((item for _, item in plan.items() if item.id == duty.each), None) if plan else None
-    return (item.what or item.id) if item else stand.known_as(duty.each) if duty.each else ""
+    return (stand.item_words(duty.each) or stand.known_as(duty.each)) if duty.each else ""
 
 
 def why_then(stand: Standpoint, duty: Duty) -> str:

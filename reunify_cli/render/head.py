@@ -49,7 +49,7 @@ def head(stand: Standpoint) -> Head:
         stage=_stage(stand),
         responsibility=_responsibility(stand),
         social_worker=_worker(stand, "social-worker") or _worker(stand, "long-term-social-worker"),
-        team_manager=_worker(stand, "team-manager"),
+        team_manager=stand.names(stand.holders("team-manager")) or None,
         iro=_worker(stand, "iro"),
         interpreter=_interpreters(stand),
         numbers=", ".join(numbers),

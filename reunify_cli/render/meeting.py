@@ -241,8 +241,8 @@ def _seat(stand: Standpoint, key: str, role: str, asked: bool, held: Entry | Non
     if not came and there & set(_listed(held, "apologies")):
         came = "apologies"
     reason = str(held.fields.get("apologies-reason") or "") if held and came == "apologies" else ""
-    name = stand.person(key) if key and key not in stand.vocabulary.roles else None
-    return Seat(capital(title), stand.person("child") if key == "child" else name, asked, came, reason)
+    name = stand.person(key) if key == "child" or stand.is_somebody(key) else None
+    return Seat(capital(title), name, asked, came, reason)
 
 
 def _led(stand: Standpoint, held: Entry | None) -> frozenset[str]:

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from reunify_cli.engine.duty import Duty, standing
+from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.render.chain import Step, chain
 from reunify_cli.render.duties import DutyLine, lines
 from reunify_cli.render.gates import RETURN, GateLine, WayHome, way_home
 from reunify_cli.render.head import home_name
 from reunify_cli.render.household import Adult, adults
-from reunify_cli.render.return_papers import Contents, contents
+from reunify_cli.render.return_papers import CEASING, PLACEMENT, Contents, contents
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import capital, long_day, short_day
 from reunify_cli.rules.policy import BeforeChange
@@ -36,6 +36,9 @@ class Route(StrEnum):
     CEASING = "ceasing"
     NOT_LOOKED_AFTER = "not-looked-after"
     NOT_KNOWN = "not-known"
+
+
+_PAPERS = {Route.PARENTS: PLACEMENT, Route.CEASING: CEASING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ class ParentsPaper:
     own_interval: str | None
     visits: tuple[Starts, ...]
     starts: tuple[Starts, ...]
-    still_owed: tuple[DutyLine, ...]
+    at_home: tuple[DutyLine, ...]
+    """What is asked for a child who was at home when the order was made, or went there without approval."""
 
     @property
     def open(self) -> int:
@@ -118,7 +122,8 @@ def parents_paper(stand: Standpoint) -> ParentsPaper:
     home = way_home(stand)
     move = _move_day(stand, home)
     started = tuple(_started(stand, home))
-    steps = chain(stand, home.then, home.duties)
+    already = _at_home(stand)
+    steps = chain(stand, home.then, (*home.duties, *already))
     return ParentsPaper(
         route=route(stand),
         destination=_destination(stand),
@@ -127,7 +132,7 @@ def parents_paper(stand: Standpoint) -> ParentsPaper:
         law=tuple(gate for gate in home.gates if gate.weight == "law"),
         local=tuple(gate for gate in home.gates if gate.weight != "law"),
         not_asked=tuple(_not_asked(stand, home)),
-        contents=tuple(contents(stand)),
+        contents=tuple(contents(stand, _PAPERS.get(route(stand), ()))),
         adults=adults(stand, move),
         steps=steps,
         approved_papers=tuple(_approved_papers(stand, steps)),
@@ -136,7 +141,7 @@ def parents_paper(stand: Standpoint) -> ParentsPaper:
         own_interval=stand.fact_words("visiting-interval"),
         visits=tuple(_starts(stand, duty) for duty in started if "visit" in events_of(duty.terms.needs)),
         starts=tuple(_starts(stand, duty) for duty in started if "visit" not in events_of(duty.terms.needs)),
-        still_owed=_still_owed(stand),
+        at_home=lines(stand, already),
     )
 
 
@@ -242,8 +247,10 @@ def _starts(stand: Standpoint, duty: Duty) -> Starts:
     return Starts(duty.rule.title, capital(when), stand.source(duty.rule), whose)
 
 
-def _still_owed(stand: Standpoint) -> tuple[DutyLine, ...]:
-    """What is still to be done for a child who is at home already: the approval the law asks for all the same."""
+def _at_home(stand: Standpoint) -> tuple[Duty, ...]:
+    """What is asked for a child who is at home already: the approval the law wants all the same."""
+    if not stand.fact("with-parent"):
+        return ()
     rules = [rule for rule in stand.policy.rules if _AT_HOME_ALREADY in rule.register]
-    duties = [d for rule in rules for d in stand.judged.of(rule.id) if standing(d, stand.now).to_do]
-    return lines(stand, duties)
+    past = (Standing.LAPSED, Standing.NOT_STARTED)
+    return tuple(d for rule in rules for d in stand.judged.of(rule.id) if standing(d, stand.now) not in past)

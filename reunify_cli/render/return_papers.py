@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reunify_cli.model.case import Entry
@@ -12,8 +12,10 @@ from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import short_day
 from reunify_cli.rules.policy import NeedSaid, Rule
 
-PAPERS = ("parent-assessment", "placement-plan", "parent-agreement", "specialist-assessment", "ceasing-assessed")
-"""The papers of a return whose contents the rules list; each is the latest of its kind."""
+PLACEMENT = ("parent-assessment", "placement-plan", "parent-agreement", "specialist-assessment")
+"""The papers of a placement with parents whose contents the rules list; each is the latest of its kind."""
+CEASING = ("ceasing-assessed",)
+"""The papers before the authority stops looking after a child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Contents:
     matters: tuple[Matter, ...]
 
 
-def contents(stand: Standpoint) -> Iterator[Contents]:
-    """What the rules want the papers to hold, with what the latest of each kind holds of it."""
-    for event in PAPERS:
+def contents(stand: Standpoint, papers: Sequence[str]) -> Iterator[Contents]:
+    """What the rules want these papers to hold, with what the latest of each kind holds of it."""
+    for event in papers:
         entry = next(iter(reversed(stand.judged.history.by_event.get(event, ()))), None)
         for rule in at_rules(stand, event):
             needs, terms = rule.latest.needs, rule.latest

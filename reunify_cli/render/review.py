@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import events_of
@@ -103,7 +103,7 @@ def review_paper(stand: Standpoint) -> ReviewPaper:
         not_heard=not_heard(stand, entries),
         decided=task_lines(stand, given),
         duties=around,
-        health=_health(stand),
+        health=_health(stand, first),
         hindsight=hindsight(stand, last) if last else (),
         plan=plan_now(stand),
         booked=_booked(stand, "review"),
@@ -150,14 +150,14 @@ def _next_visits(stand: Standpoint) -> list[Duty]:
     ]
 
 
-def _health(stand: Standpoint) -> tuple[DutyLine, ...]:
-    """The duties about health and education: the last of each rule, however it stands."""
+def _health(stand: Standpoint, first: date) -> tuple[DutyLine, ...]:
+    """The duties about health and education: the last of each rule, unless it was done before these days."""
     latest: dict[str, Duty] = {}
+    past = (Standing.NOT_STARTED, Standing.LAPSED, Standing.NOT_KNOWN, Standing.CLOSED)
     for duty in stand.judged.duties:
-        past = (Standing.NOT_STARTED, Standing.LAPSED, Standing.NOT_KNOWN)
         if _of_health(stand, duty) and duty.rule.kind != "content" and standing(duty, stand.now) not in past:
             latest[duty.rule.id] = duty
-    return lines(stand, latest.values())
+    return lines(stand, (duty for duty in latest.values() if duty.met is None or duty.met.day >= first))
 
 
 def _of_health(stand: Standpoint, duty: Duty) -> bool:

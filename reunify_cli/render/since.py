@@ -159,10 +159,8 @@ def detail(stand: Standpoint, entry: Entry) -> str:
 
 
 def _about(stand: Standpoint, key: str) -> str:
-    plan = stand.judged.history.plan_on(stand.moment)
-    item = next((item for _, item in plan.items() if item.id == key), None) if plan else None
     given = next((task.what for task in tasks(stand.judged) if task.id == key), "")
-    return item.what if item and item.what else given or stand.known_as(key)
+    return stand.item_words(key) or given or stand.known_as(key)
 
 
 # --- visits and views ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 
 from reunify_cli.engine.evidence import roles_of
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.engine.owners import WORKERS
+from reunify_cli.engine.owners import WORKERS, holder
 from reunify_cli.engine.timeline import Step
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, position_day
@@ -89,6 +89,11 @@ class Standpoint:
             return case.team.name_of(key)
         return title_of(self.vocabulary, key) if key in self.vocabulary.roles else key
 
+    def is_somebody(self, key: str) -> bool:
+        """Whether a key is a person or body of the team or the case, and not only the name of a role."""
+        case = self.judged.case
+        return key in case.file.people or key in case.team.people or key in case.team.bodies
+
     def relation(self, key: str) -> str:
         """How somebody of the family is related to the child; "" for anybody else."""
         relative = self.judged.case.file.people.get(key)
@@ -129,7 +134,14 @@ class Standpoint:
         if family:
             return tuple(family)
         held = self.judged.case.team.holders(role, self.today)
-        return held if len(held) == 1 else ()
+        near = tuple(key for key in held if self._same_team(key))
+        return near if len(near) == 1 else held if len(held) == 1 else ()
+
+    def _same_team(self, key: str) -> bool:
+        """Whether somebody works in the team of whoever holds the case."""
+        people = self.judged.case.team.people
+        worker = people.get(holder(self.judged, self.now))
+        return worker is not None and bool(worker.team) and key in people and people[key].team == worker.team
 
     # --- entries ---
 
@@ -171,7 +183,18 @@ class Standpoint:
         text = str(value)
         if field.type in ("person", "people", "role"):
             return self.person(text)
+        if field.type == "item":
+            return self.item_words(text) or text
         return field.values.get(text, text)
+
+    def item_words(self, item_id: str) -> str:
+        """What an item of the plan says, by its id; "" where the plan has no such item."""
+        plan = self.judged.history.plan_on(self.moment)
+        item = next((item for _, item in plan.items() if item.id == item_id), None) if plan else None
+        if item is None:
+            return ""
+        words, day = item.what or item.title, item.date_ or item.due
+        return words or (short_day(day) if day else item.id)
 
     # --- sources ---
 

@@ -90,7 +90,8 @@ def counted_from(counted: Counted, title: str) -> str:
     if not counted.period:
         return counted.how
     from_ = f"{title}, {short_day(counted.anchor.when.day)}" if title else short_day(counted.anchor.when.day)
-    return f"{parse_period(counted.period).words()} from {from_}"
+    period = parse_period(counted.period)
+    return f"{period.words()} from {from_}" if period.amount else f"by the day of {from_}"
 
 
 def late_words(duty: Duty, today: date) -> str:

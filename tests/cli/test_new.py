@@ -68,8 +68,8 @@ def test_what_stands_in_the_folder_already_is_not_written_over(tmp_path: Path) -
 def test_every_template_makes_a_child_that_can_be_read(team: Path, route: str) -> None:
     words = (
         "name=Ana Maria Lee", "known-as=Ana", "born=1/2/2015", "sex=girl", "language=Portuguese", "number=12",
-        "group=lee", "on=27/11/2026", "legal-status=s20", "admission=emergency", "placement=foster", "proceedings=27/11/2026",
-        "social-worker=Dana", "iro=Helen Fenwick",
+        "group=lee", "on=27/11/2026", "legal-status=s20", "admission=emergency", "placement=foster",
+        "proceedings=27/11/2026", "social-worker=Dana", "iro=Helen Fenwick",
     )  # fmt: skip
     said = reunify(team, "new", "--template", route, *words)
 

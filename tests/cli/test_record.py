@@ -130,6 +130,7 @@ REFUSED = {
     ("visiting-pattern-set", "interval=often"): "is not a length of time",
     ("visit", "seen=yes", "of=9Z9Z"): "9Z9Z",
     ("booked", "what=review"): "reunify book",
+    ("stay", "home=mothers hoem"): 'Did you mean "mothers-home"?',
     ("trajectory-agreed", "rows=much"): "needs several lines",
 }
 
@@ -326,3 +327,31 @@ def test_a_child_alone_as_json(team: Path) -> None:
 
     assert "recordable" == found["kind"]
     assert ("visit", ["seen=yes"]) == (found["items"][0]["event"], found["items"][0]["fields"])
+
+
+def test_an_approval_by_somebody_who_may_not_give_it_says_why_it_does_not_count(team: Path) -> None:
+    home = ("went home", "decided-by=authority", "--on", "27/11 15:00", "--yes")
+    reunify(team, "record", "42", *home)
+    said = reunify(team, "record", "42", "approved", "--on", "26/11", "--yes")
+
+    assert "but      Approval before the child goes home" in said.out
+
+
+def test_who_should_have_been_at_a_meeting_is_told_apart_from_what_it_should_have_recorded(team: Path) -> None:
+    rules = (team / "policies/northgate/rules.yaml").read_text("utf-8")
+    lay(team, {"policies/northgate/rules.yaml": rules + """
+  - {id: review-attended, title: Who comes to a review, says: "The school comes.", source: {at: p 6}, owes: iro,
+     while: {looked-after: yes}, at: {event: review}, needs: {attended: [school]}}
+"""})  # fmt: skip
+    said = reunify(team, "record", "42", "review", "reunification-discussed=yes", "childs-voice=yes", "--yes")
+
+    assert "  to add   Who was there: school representative" in said.lines
+    assert "attended=" in said.out
+
+
+def test_what_a_meeting_covered_is_named_by_its_headings(team: Path) -> None:
+    reunify(team, "record", "42", "review", "covered=The child's voice,reunification-discussed", "--yes")
+    unknown = reunify(team, "record", "42", "review", "covered=the weather", "--yes")
+
+    assert ["childs-voice", "reunification-discussed"] == journal(team)[-1]["covered"]
+    assert 2 == unknown.code

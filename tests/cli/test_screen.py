@@ -77,3 +77,9 @@ def test_words_are_joined_as_people_join_them() -> None:
         joined(["a", "b"]),
         joined(["a", "b", "c"], "or"),
     )
+
+
+def test_a_heading_is_bold_and_a_childs_initials_are_no_heading() -> None:
+    assert ["\x1b[1mRECORDED   Visit\x1b[0m", "A.M., girl, 4 (0017)"] == painted(
+        ["RECORDED   Visit", "A.M., girl, 4 (0017)"]
+    )

@@ -10,7 +10,8 @@ import pytest
 from reunify_cli.cli.commands.events import event_lines, example
 from reunify_cli.cli.commands.record import split
 from reunify_cli.cli.door import Said, door_from
-from reunify_cli.cli.entries import meant_event, pairs, typed_fields, wanted_fields
+from reunify_cli.cli.entries import pairs, typed_fields, wanted_fields
+from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.schemas import NAMES_OF_SCHEMAS
 from reunify_cli.cli.topics import TOPICS
 from reunify_cli.cli.writing import hold, reading

@@ -201,11 +201,8 @@ ROSIES_PLAN = Plan(
 
 @cache
 def policy(name: str) -> Policy:
-    """A shipped policy, with the word that finishes a decision, whether or not its vocabulary says so yet."""
-    found = load_policy(name)
-    words = found.vocabulary
-    done = replace(words.events["action-done"], is_=(CLOSING,))
-    return replace(found, vocabulary=replace(words, events={**words.events, "action-done": done}))
+    """A shipped policy; its digest is none, so that a comment in a policy file leaves the golden papers alone."""
+    return replace(load_policy(name), digest="0" * 12)
 
 
 def entries(lines: Sequence[str | Mapping[str, Any]], vocabulary: Vocabulary) -> tuple[Entry, ...]:

@@ -12,9 +12,10 @@ from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, said,
 from reunify_cli.cli.confirm import Ask, at_terminal
 from reunify_cli.cli.days import read_when, say_day, say_full
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.entries import fields_of, pairs, read_date_of_event, typed_fields
+from reunify_cli.cli.entries import fields_of, pairs, typed_fields
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.screen import clean
+from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, hold, reading
 from reunify_cli.errors import Mistyped, Problem

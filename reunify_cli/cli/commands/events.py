@@ -10,7 +10,8 @@ import typer
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import say_time, short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.entries import BASE, MINUTES, meant_event
+from reunify_cli.cli.entries import BASE, MINUTES
+from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, shorten, wrap
@@ -194,7 +195,8 @@ def event_json(name: str, policy: Policy) -> dict[str, Any]:
 def history_lines(door: Door, opened: Opened) -> list[str]:
     """What is recorded for a child, latest first, each with its id; corrections and withdrawals are said."""
     entries = opened.judged.history.entries
-    lines = [child_line(opened, door), "", *(_entry_line(entry, opened) for entry in reversed(entries))]
+    head = wrap(child_line(opened, door), door.width, "      ", "")
+    lines = [*head, "", *(_entry_line(entry, opened) for entry in reversed(entries))]
     if not entries:
         lines.append("Nothing is recorded yet.")
     withdrawn = [a for a in opened.case.amendments if a.withdraws]

@@ -14,11 +14,12 @@ from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import say_day, short_day
 from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.effects import source_words
-from reunify_cli.cli.entries import Reading, pairs, read_born, read_date_of_event, read_value
+from reunify_cli.cli.entries import pairs
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screen import clean, edge, joined, wrap
 from reunify_cli.cli.templates import filled_case, filled_journal, template_dirs, template_for, template_named, text_of
+from reunify_cli.cli.values import Reading, read_born, read_date_of_event, read_value
 from reunify_cli.cli.who import duty_json, typed
 from reunify_cli.cli.writing import my_key, people_of
 from reunify_cli.engine.acts import acts

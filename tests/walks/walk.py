@@ -1,0 +1,136 @@
+"""A walk: commands typed on the days and by the people a script names, and the transcript of what they saw.
+
+A script is text. `# ...` is told as it stands; `@ 2026-01-12 16:30 Dana Okafor` sets the clock and who types;
+`$ reunify ...` is typed and shown whole, `. reunify ...` only with its first lines and its breaches; `1$` must end with
+exit code 1, and every other with 0. `+ cases/X/plan.yaml toby-plan.yaml` adds, by hand, a file of tests/walks/files
+at the end of one in the workspace. A line that ends with a backslash goes on in the next.
+"""
+
+import io
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+from unittest import mock
+
+from reunify_cli import shape
+from reunify_cli.cli.days import say_day, say_time
+from reunify_cli.cli.main import answer
+from reunify_cli.model.moment import parse_moment
+from reunify_cli.store import policies
+from tests.golden import GOLDEN  # noqa: F401 - kept beside the scripts that it holds
+
+FILES = Path(__file__).parent / "files"
+STEP = re.compile(r"(?P<code>\d?)(?P<how>[$.]) (?P<words>reunify.*)", re.S)
+ASKING = ("record", "book", "correct", "withdraw")
+"""Commands that ask somebody at a terminal whether it is the right child; a walk says --yes, and does not show it."""
+LOUD = re.compile(r"  (BREACH|late|unclear) ")
+"""Rows of an answer that are shown even where the rest of it is not."""
+
+
+@dataclass
+class Walk:
+    """A workspace, what has been typed in it, and what was seen."""
+
+    folder: Path
+    seen: list[str] = field(default_factory=list)
+    now: str = "2026-01-01T09:00"
+    me: str = ""
+
+    def through(self, script: str) -> None:
+        """Do what a script says, line by line."""
+        for line in _lines(script):
+            match line.partition(" "):
+                case "#", _, told:
+                    self.seen += ["", f"# {told}"]
+                case "@", _, when:
+                    self._sets_clock(when)
+                case "+", _, files:
+                    self._adds(*files.split())
+                case _:
+                    self._types(line)
+
+    @property
+    def transcript(self) -> str:
+        """Everything that was typed and seen, each entry's id as its number among all that were recorded."""
+        text = "\n".join(self.seen) + "\n"
+        for number, entry in enumerate(self._ids(), start=1):
+            text = re.sub(rf"\b{entry}\b", f"E{number:03}", text)
+        return text.replace(str(self.folder), self.folder.name)
+
+    def run(self, *words: str, now: str = "") -> tuple[int, str]:
+        """The exit code of a command and what it printed, without a word in the transcript."""
+        out = io.StringIO()
+        world = {
+            "REUNIFY_NOW": now or self.now, "REUNIFY_ME": self.me, "REUNIFY_ROOT": str(self.folder), "NO_COLOR": "1",
+            "XDG_CONFIG_HOME": str(self.folder / ".config"), "COLUMNS": "80",
+        }  # fmt: skip
+        if not (self.folder / "reunify.yaml").is_file():
+            del world["REUNIFY_ROOT"]
+        with (
+            mock.patch.dict(os.environ, world),
+            mock.patch.object(policies, "load_policy", _policy),
+            chdir(self.folder.parent),
+            redirect_stdout(out),
+            redirect_stderr(out),
+        ):
+            code = answer(words)
+        return code, out.getvalue()
+
+    def _sets_clock(self, when: str) -> None:
+        day, clock, *who = when.split(" ")
+        self.now, self.me = f"{day}T{clock}", " ".join(who) or self.me
+        moment = parse_moment(self.now)
+        self.seen += ["", f"--- {say_day(moment.day)} {say_time(moment.minute or 0)}, {self.me}"]
+
+    def _types(self, line: str) -> None:
+        step = STEP.fullmatch(line)
+        assert step is not None, line
+        words = shlex.split(step["words"].replace("\\\n", ""))[1:]
+        code, said = self.run(*words, *(["--yes"] if words[:1] and words[0] in ASKING and len(words) > 2 else []))
+        shown = said.splitlines()
+        if step["how"] == "." and code == 0:
+            shown = [*takewhile(bool, shown), *filter(LOUD.match, shown)]
+        self.seen += ["", f"$ {step['words']}", *shown]
+        if code:
+            self.seen.append(f"[exit {code}]")
+        assert int(step["code"] or 0) == code, "\n".join(self.seen[-60:])
+
+    def _adds(self, to: str, name: str) -> None:
+        text = (FILES / name).read_text(encoding="utf-8")
+        with (self.folder / to).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        self.seen += ["", f"(by hand, at the end of {to}: tests/walks/files/{name})"]
+
+    def _ids(self) -> Iterator[str]:
+        for path in sorted(self.folder.glob("cases/*/journal.yaml")):
+            for entry in shape.load(path.read_bytes(), path.name).data or ():
+                yield entry["id"]
+
+
+@cache
+def _policy(policy_id: str, root: Path | None = None) -> object:
+    """A policy, read once for all the commands of a walk."""
+    return _load_policy(policy_id, root)
+
+
+_load_policy = policies.load_policy
+
+
+def _lines(script: str) -> Iterator[str]:
+    """The lines of a script, those that go on in the next as one."""
+    whole = ""
+    for line in script.splitlines():
+        whole += line
+        if line.endswith("\\"):
+            whole += "\n"
+        elif whole.strip():
+            yield whole
+            whole = ""
+        else:
+            whole = ""
