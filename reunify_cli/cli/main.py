@@ -244,6 +244,10 @@ def _typers_words(error: typer.TyperException) -> str:
     text = str(getattr(error, "format_message", lambda: error)())
     if text.startswith("Missing argument"):
         return f"A word is missing here: {text.removeprefix('Missing argument').strip(' .')}."
+    if text.startswith("No such command"):
+        word, _, near = text.removeprefix("No such command '").partition("'")
+        meant = near.partition("'")[2].partition("'")[0]
+        return f'There is no command "{word}" here.' + (f' Did you mean "{meant}"?' if meant else "")
     if text.startswith("Got unexpected extra argument"):
         return f"There are more words than this command takes: {text.rpartition('(')[2].rstrip(')')}."
     return text if text.endswith(".") else f"{text}."

@@ -18,6 +18,7 @@ from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing, missing
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
+from reunify_cli.rules.conditions import typed_value
 from reunify_cli.rules.policy import Stage
 
 WEIGHTS = ("law", "policy", "guidance")
@@ -65,7 +66,7 @@ def decide(judged: Judgement, to: Stage, now: Moment) -> Decision:
     """Whether the case may enter a stage, by everything recorded up to and including today."""
     tomorrow = Moment(now.day + timedelta(days=1), 0)
     supposed = [_entry("?stage", ENTERED, tomorrow, {"stage": to.key}, judged)]
-    if to.makes:
+    if to.makes and not _so_already(judged, str(to.makes["event"]), now):
         fields = {key: value for key, value in to.makes.items() if key != "event"}
         supposed.append(_entry("?makes", str(to.makes["event"]), tomorrow, fields, judged))
     history = judged.history
@@ -85,6 +86,16 @@ def decide(judged: Judgement, to: Stage, now: Moment) -> Decision:
     shut.sort(key=lambda lack: (_turn(then, lack.duty), WEIGHTS.index(lack.duty.rule.weight)))
     evidence = {entry.id: None for duty in open_ for entry in duty.evidence if entry.id not in ids}
     return Decision(stage_of(judged, now.end), to, tuple(shut), tuple(advice), tuple(open_), tuple(evidence), then)
+
+
+def _so_already(judged: Judgement, event: str, now: Moment) -> bool:
+    """Whether an event has brought about all that it always does: a child who is home does not go home once more."""
+    kind = judged.policy.vocabulary.events.get(event)
+    always = {fact: value for fact, value in kind.sets.items() if not value.startswith("$")} if kind else {}
+    facts = judged.policy.vocabulary.facts
+    return bool(always) and all(
+        judged.times.fact_at(fact, now.end) == typed_value(value, facts[fact]) for fact, value in always.items()
+    )
 
 
 def _turn(judged: Judgement, duty: Duty) -> int:

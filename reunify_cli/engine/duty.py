@@ -128,13 +128,15 @@ class Duty:
     def can_be_varied_by(self, entry: Entry) -> bool:
         """Whether a manager's variation may be of this duty: never of law, never without end, and not after the fact.
 
-        A gate is varied where it was passed between the day of the variation and its end.
+        A gate is varied where it was passed between the day of the variation and the midnight that ends its last.
         """
         if self.rule.weight == "law" or entry.until is None:
             return False
         if self.gated is None or not self.breach:
             return True
-        return entry.when.before(self.gated.when) is not False and self.gated.when.end <= entry.until.end
+        passed = self.gated.when
+        midnight = passed.minute == 0  # the one that ends its last day
+        return entry.when.before(passed) is not False and passed.end <= entry.until.end + midnight
 
     @property
     def booked_too_late(self) -> bool:

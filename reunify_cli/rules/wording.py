@@ -211,7 +211,7 @@ def said_words(need: NeedSaid, vocabulary: Vocabulary) -> str:
     if need.records:
         parts.append(f"a record of {joined([title_of(vocabulary, name).lower() for name in need.records])}")
     if need.attended:
-        parts.append(f"{joined([title_of(vocabulary, role) for role in need.attended])} there, or their apologies")
+        parts.append(f"{joined([title_of(vocabulary, role) for role in need.attended])} (there, or apologies)")
     if need.chair:
         parts.append(f"led by the {joined([title_of(vocabulary, role) for role in need.chair], 'or')}")
     for name, test in need.where.items():

@@ -67,4 +67,12 @@ def test_a_varied_gate_is_open():
     varied = [f"varied 2026-05-20 rule={rule} authorised-by=sam until=2026-07-01" for rule in ("home-named", "assessed", "approved")]
 
     assert answer("plan", *varied).allowed
+    assert answer("plan", *(line.replace("2026-07-01", "2026-06-01") for line in varied)).allowed
     assert not answer("plan", *(line.replace("2026-07-01", "2026-05-31") for line in varied)).allowed
+
+
+def test_a_child_who_is_home_already_does_not_go_home_once_more():
+    home = "returned-home 2026-05-20 decided-by=parent planned=no"
+
+    assert answer("return", home).allowed
+    assert not answer("return", home, "placement-start 2026-05-25 kind=foster").allowed

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from reunify_cli.engine.actions import CLOSING
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.model.case import Case, CaseFile, Entry, KnownSpan
 from reunify_cli.model.history import history
-from reunify_cli.model.moment import Moment, parse_instant, parse_moment
+from reunify_cli.model.moment import parse_instant, parse_moment
 from reunify_cli.model.people import Body, Child, Colleague, Home, Relative, Team
 from reunify_cli.model.plan import Item, Plan, Return
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.render.context import Context, context
+from reunify_cli.render.packs import find_pack, markdown
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.examples import _journal
@@ -215,24 +217,39 @@ def entries(lines: Sequence[str | Mapping[str, Any]], vocabulary: Vocabulary) ->
 
 
 def jonah(*more: str | Mapping[str, Any], under: str = "care-team", file: CaseFile = JONAH) -> Case:
+    """Jonah's case, with more that happened."""
     return Case(file, entries((*JONAHS_JOURNAL, *more), policy(under).vocabulary), team=TEAM)
 
 
 def rosie(*more: str | Mapping[str, Any], under: str = "surrey", file: CaseFile = ROSIE) -> Case:
+    """Rosie's case, with more that happened; her record is complete from June 2026."""
     journal = entries((*ROSIES_JOURNAL, *more), policy(under).vocabulary)
     known = {"everything": (KnownSpan(date(2026, 6, 1)),)}
     return Case(file, journal, plan=ROSIES_PLAN, agreed={"7G1P": ROSIES_PLAN}, known=known, team=TEAM)
 
 
+def written(case: Case, entry_id: str, instant: str) -> Case:
+    """A case in which one entry was written down at that instant."""
+    kept = (replace(e, recorded=parse_instant(instant)) if e.id == entry_id else e for e in case.entries)
+    return replace(case, entries=tuple(kept))
+
+
 def stand(case: Case, now: str, under: str) -> Standpoint:
     """A case as it stood at a minute (or at the end of a day), judged under a policy."""
     moment = parse_moment(now)
-    past = history(case, as_of=moment.day)
-    return Standpoint(Judgement(past, policy(under), load_calendar()), moment.end)
+    return Standpoint(Judgement(history(case, as_of=moment.day), policy(under), load_calendar()), moment.end)
 
 
-def recorded(entry: Entry, instant: str) -> Entry:
-    return replace(entry, recorded=parse_instant(instant))
+def paper_of(word: str, case: Case, now: str, under: str, borrowed: str = "") -> Context:
+    """What a paper says of a case; with headings borrowed from another policy where one is named."""
+    here = stand(case, now, under)
+    pack = find_pack(word, here.vocabulary)
+    assert pack is not None, word
+    return context(here, pack, stand(case, now, borrowed) if borrowed else None)
 
 
-__all__ = ["Moment", "jonah", "policy", "recorded", "rosie", "stand"]
+def markdown_of(known: Context, folders: Sequence[Path] = ()) -> str:
+    """A paper's Markdown."""
+    pack = find_pack(known.pack, policy("england").vocabulary)
+    assert pack is not None
+    return markdown(pack, known, folders)
