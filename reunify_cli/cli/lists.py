@@ -40,6 +40,8 @@ class Caseload:
     read: list[Opened] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     todo: list[Todo] = field(default_factory=list)
+    closed: int = 0
+    """How many closed cases are left out."""
 
     @property
     def incomplete(self) -> bool:
@@ -60,6 +62,7 @@ def caseload(door: Door, refs: Sequence[str] = (), whose: Whose | None = None, *
             found.unread.append(each)
             continue
         if not _open(each, door):
+            found.closed += 1
             continue
         found.read.append(each)
     key = _person(door, whose)
@@ -142,11 +145,12 @@ def _asked_for(opened: Opened, act: Act, whose: Whose, key: str, door: Door) -> 
 
 
 def read_line(load: Caseload) -> str:
-    """How many children were read, and how many were not: on every list."""
+    """How many children were read, how many were not, and how many closed cases are left out: on every list."""
     number = counted(len(load.read) + len(load.unread), "child", "children")
+    closed = f"; {counted(load.closed, 'closed case')} left out" if load.closed else ""
     if not load.unread:
-        return f"{number}, all read" if len(load.read) != 1 else f"{number}, read"
-    return f"{number}: {len(load.read)} read, {len(load.unread)} NOT READ (below)"
+        return f"{number}, {'all ' if len(load.read) != 1 else ''}read{closed}"
+    return f"{number}: {len(load.read)} read, {len(load.unread)} NOT READ (below){closed}"
 
 
 def unread_lines(load: Caseload, width: int) -> list[str]:

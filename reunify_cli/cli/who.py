@@ -8,13 +8,16 @@ from typing import Any
 
 from reunify_cli.cli.days import say_time, short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.screen import clean
+from reunify_cli.cli.screen import clean, shorten
 from reunify_cli.engine.acts import Act
 from reunify_cli.engine.duty import Duty, Standing, late_by, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import holder, owner
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import Rule
+
+_MINOR = re.compile(r"(?: \([^()]*\))?(?:, as local .*)?$")
+"""What a short mention of a guidance leaves out: its year, and through whose procedures we know it."""
 
 WEIGHT = {"law": "LAW", "policy": "policy", "guidance": "guidance"}
 
@@ -40,10 +43,14 @@ def called(opened: Opened) -> str:
 
 
 def person(judged: Judgement, key: str) -> str:
-    """A colleague or relative by name, or by key where there is no name."""
-    if key in judged.case.file.people:
-        return clean(judged.case.file.people[key].name or key)
-    return clean(judged.case.team.name_of(key))
+    """A colleague by name; a relative by what they are to the child, or by key where several are that."""
+    relatives = judged.case.file.people
+    if key not in relatives:
+        return clean(judged.case.team.name_of(key))
+    relation = relatives[key].relation
+    known = judged.policy.vocabulary.relations.get(relation)
+    several = sum(each.relation == relation for each in relatives.values()) > 1
+    return clean(key if several or known is None else known.title)
 
 
 def brief_name(judged: Judgement, key: str) -> str:
@@ -53,14 +60,33 @@ def brief_name(judged: Judgement, key: str) -> str:
     return f"{parts[0][0]}. {' '.join(parts[1:])}" if len(parts) > 1 else name
 
 
+def each_words(opened: Opened, key: str, door: Door) -> str:
+    """Whom or what one of several like duties is about: a relative by relation (by name where names are asked for)."""
+    relative = opened.case.file.people.get(key)
+    if relative is not None:
+        return clean(relative.name) if door.names and relative.name else person(opened.judged, key)
+    return "the child" if key == "child" else brief_name(opened.judged, key)
+
+
 def brief_source(rule: Rule, judged: Judgement) -> str:
-    """Where a rule stands, in a few characters: `reg 28(5)`, or the policy's short name and place."""
+    """Where a rule stands, in a few words: `reg 28(5)`, a policy's short name and place, or a guidance's name."""
     if rule.policy == "case":
         return clean(f"{rule.source.cite} {short_day(date.fromisoformat(rule.source.at))}")
     if rule.weight == "law":
         return clean(rule.source.at or rule.source.cite)
+    if rule.weight == "guidance":
+        return clean(_MINOR.sub("", rule.source.cite))
     short = judged.policy.shorts.get(rule.policy, rule.policy)
     return clean(f"{short} {rule.source.at}".strip())
+
+
+def short_source(rule: Rule, judged: Judgement, width: int) -> str:
+    """The same where there is little room: cut at a comma or semicolon if there is one, else at a word."""
+    whole = brief_source(rule, judged)
+    parts = re.split(r"(?<=[^,;])(?=[,;] )", whole)
+    while len(parts) > 1 and len("".join(parts)) > width:
+        parts.pop()
+    return shorten("".join(parts), width)
 
 
 def weight(rule: Rule) -> str:

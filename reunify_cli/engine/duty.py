@@ -128,15 +128,17 @@ class Duty:
     def can_be_varied_by(self, entry: Entry) -> bool:
         """Whether a manager's variation may be of this duty: never of law, never without end, and not after the fact.
 
-        A gate is varied where it was passed between the day of the variation and the midnight that ends its last.
+        What is asked about one event (a gate, or what a meeting records) is varied where that event lies between the
+        day of the variation and the midnight that ends its last; any other duty where the variation touches the
+        stretch in which it is owed.
         """
         if self.rule.weight == "law" or entry.until is None:
             return False
-        if self.gated is None or not self.breach:
-            return True
+        if self.gated is None:
+            return entry.until.end >= self.opened and (self.ended is None or entry.when.start < self.ended)
         passed = self.gated.when
         midnight = passed.minute == 0  # the one that ends its last day
-        return entry.when.before(passed) is not False and passed.end <= entry.until.end + midnight
+        return passed.before(entry.when) is not True and passed.end <= entry.until.end + midnight
 
     @property
     def booked_too_late(self) -> bool:
@@ -165,16 +167,21 @@ def standing(duty: Duty, now: int, soon_days: int = SOON_DAYS) -> Standing:
     over = duty.ended is not None and duty.ended <= now
     if duty.lapses or (over and (duty.due is None or unsure)):
         return Standing.LAPSED
-    if _varied_at(duty.varied, now):
-        return Standing.VARIED
     if duty.missed_at or over:
-        return Standing.OPEN if unsure else Standing.MISSED
-    return _ahead(duty, now, soon_days)
+        return Standing.OPEN if unsure else Standing.VARIED if _excused(duty) else Standing.MISSED
+    return Standing.VARIED if varied_at(duty.varied, now) else _ahead(duty, now, soon_days)
 
 
-def _varied_at(variation: Entry | None, now: int) -> bool:
+def varied_at(variation: Entry | None, now: int) -> bool:
     """Whether a variation holds at a position: from the day it was given to its last day."""
     return bool(variation and variation.until and variation.when.start <= now <= variation.until.end)
+
+
+def _excused(duty: Duty) -> bool:
+    """Whether a variation held when a duty, which can be done no longer, was to be done."""
+    if duty.varied is None or duty.due is None:
+        return duty.varied is not None
+    return varied_at(duty.varied, duty.due.deadline - 1)
 
 
 def _met(duty: Duty, met: Moment) -> Standing:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from reunify_cli.engine.duty import Anchor, Duty
+from reunify_cli.engine.duty import Anchor, Duty, varied_at
 from reunify_cli.engine.evidence import details_of, events_of
+from reunify_cli.engine.managers import SEEN, VARIED, authorised, counts_as_seen, may_be_varied
 from reunify_cli.engine.stretches import scope_of, stretches
 from reunify_cli.engine.timeline import Span
 from reunify_cli.engine.times import Times
@@ -23,8 +24,6 @@ from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.periods import due
 from reunify_cli.rules.policy import DueOf, Need, Policy, Rule, Terms
 
-SEEN, VARIED = "seen", "varied"
-"""The event types with which a manager says something about one duty: its breach was seen; it is varied."""
 BOOKED, CANCELLED = "booked", "booking-cancelled"
 """The event types that speak of the future."""
 EVERYTHING = "everything"
@@ -189,9 +188,18 @@ class Judgement:
         about = [entry for key in self._names(duty) for entry in self._about.get(key, ())]
         if not about:
             return duty
-        seen = [entry for entry in about if entry.event == SEEN and duty.anchor.when.before(entry.when) is not False]
-        varied = [entry for entry in about if entry.event == VARIED and duty.can_be_varied_by(entry)]
+        seen = [entry for entry in about if entry.event == SEEN and counts_as_seen(self.times, duty, entry)]
+        varied = [entry for entry in about if self._varies(duty.rule, entry) and duty.can_be_varied_by(entry)]
         return replace(duty, seen=seen[-1] if seen else None, varied=varied[-1] if varied else None)
+
+    def _varies(self, rule: Rule, entry: Entry) -> bool:
+        """Whether an entry is a manager's exception, to a rule that exceptions may be made to."""
+        return entry.event == VARIED and may_be_varied(self.policy, rule) and authorised(self.times, entry)
+
+    def variation(self, rule: Rule, now: int) -> Entry | None:
+        """The latest exception to a rule that holds at a position, if one does."""
+        about = [entry for entry in self._about.get(rule.id, ()) if self._varies(rule, entry)]
+        return next((entry for entry in reversed(about) if varied_at(entry, now)), None)
 
     def _names(self, duty: Duty) -> tuple[str, ...]:
         """The words by which an entry may name a duty: its id, its rule, or its rule on the day it fell due."""

@@ -145,6 +145,10 @@ class Child:
             return self.initials
         return "".join(f"{part[0].upper()}." for part in self.name.replace("-", " ").split() if part) or "??"
 
+    def called(self) -> str:
+        """What a paper calls the child: by name, else by initials, else simply `the child`."""
+        return self.name or (self.short() if self.initials else "the child")
+
     def age_on(self, day: date) -> int | None:
         """Whole years of age on a day; someone born on 29 February is a year older on 1 March in a common year."""
         if self.born is None:

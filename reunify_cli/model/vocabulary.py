@@ -30,6 +30,8 @@ class Role:
     kind: RoleKind = "team"
     holds_case: bool = False
     """Whether the person allocated in this role is the holder of the case."""
+    manages: bool = False
+    """Whether whoever holds it is a manager, who may see a breach or make an exception to local policy."""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 

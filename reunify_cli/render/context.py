@@ -31,7 +31,7 @@ CARERS = {"foster": "foster-carer", "connected-person": "carer", "residential": 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something to find out before the paper can go out, and from whom."""
+    """Something to find out before the paper can go out, and from whom; for screens, so without names of the family."""
 
     what: str
     whose: str
@@ -219,15 +219,15 @@ def _lacks_of_meeting(known: Context) -> Iterator[Lack]:
         yield Lack(f"{agenda.blanks} headings of the record", meeting.chair or worker)
     if known.review is not None:
         for who in known.review.not_heard:
-            yield Lack(f"views of {who}", worker)
+            yield Lack(f"views: {who.unnamed}", worker)
         for task in known.review.not_done:
-            yield Lack(f"what became of: {task.what}", task.who or worker)
+            yield Lack(f"what became of: {task.what}", task.owner or worker)
 
 
 def _lacks_of_parents(paper: ParentsPaper) -> Iterator[Lack]:
     for gate in (*paper.law, *paper.local):
-        if not gate.in_place and gate.must and gate.lacking:
-            title = f"{gate.title}: {gate.about}" if gate.about else gate.title
+        if gate.must and not gate.settled and gate.lacking:
+            title = f"{gate.title}: {gate.unnamed}" if gate.unnamed else gate.title
             yield Lack(title, gate.lacking[0].whose or gate.whose)
     if paper.route is Route.PARENTS and paper.adults is None:
         yield Lack("who lives in the household", "the social worker")

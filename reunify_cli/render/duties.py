@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.missing import missing
 from reunify_cli.engine.owners import owner
 from reunify_cli.render.standpoint import Standpoint
-from reunify_cli.render.words import counted_from, days_words, late_words, short_day, when_words
-from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage
+from reunify_cli.render.words import counted_from, days_words, late_words, listed, short_day, when_words
+from reunify_cli.rules.conditions import passes
+from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, NeedEvent
 from reunify_cli.rules.wording import joined, timing_words, title_of
 
 BROKEN = frozenset((Standing.BREACH, Standing.MISSED))
@@ -203,11 +205,32 @@ def _near(stand: Standpoint, duty: Duty) -> str:
     """What is recorded that comes near to meeting a duty, and why it does not: done, but not as it was asked."""
     if standing(duty, stand.now) not in BROKEN | LATE:
         return ""
+    short = _fell_short(stand, duty)
+    if short:
+        return f"recorded, but it does not count: {short}"
     for each in missing(stand.judged, duty):
         outside = each.near is None or each.near.when.start < duty.opened or not each.why_not
         if not outside and each.near is not None and each.why_not != "it falls outside the days that count":
             return f"recorded, but it does not count: {stand.titled(each.near)} ({each.why_not})"
     return ""
+
+
+def _fell_short(stand: Standpoint, duty: Duty) -> str:
+    """The latest entry of the kind asked for that says something else: a visit at which the child was not seen."""
+    need = duty.terms.needs
+    if not isinstance(need, NeedEvent) or duty.rule.kind == "gate":
+        return ""
+    entries = entries_of(need.event.event, stand.judged.times)
+    later = [e for e in entries if duty.anchor.when.start < e.when.start <= stand.now]
+    if not later:
+        return ""
+    tests = need.event.where.items()
+    wrong = [name for name, test in tests if passes(test, later[-1].get(name), lambda _: None) is not True]
+    fields = stand.kind(later[-1]).fields
+    said = [
+        f"{fields[name].title}: {stand.value(later[-1], name) or 'not recorded'}" for name in wrong if name in fields
+    ]
+    return f"{stand.titled(later[-1])} ({listed(said)})" if said else ""
 
 
 def whose(stand: Standpoint, duty: Duty) -> str:

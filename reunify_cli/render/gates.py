@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reunify_cli.engine.decisions import Decision, decide
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.evidence import WORDS, events_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.timeline import spans
@@ -47,6 +47,9 @@ class GateLine:
     rule: str
     title: str
     about: str
+    """For whom or what, where it is asked for each of several; "" otherwise."""
+    unnamed: str
+    """The same without anybody's name."""
     says: str
     source: str
     weight: str
@@ -60,6 +63,8 @@ class GateLine:
     """0, or 1 for telling people, or 2 for somebody's approval: what comes after the rest."""
     must: bool
     """Whether it keeps the child from going home; what is only advice, or was never confirmed, does not."""
+    settled: bool
+    """Whether it is in place, or need not be: closed by the other lawful way, or excepted by a manager."""
 
 
 @dataclass(frozen=True)
@@ -107,25 +112,38 @@ def gate_duties(decided: Decision) -> tuple[Duty, ...]:
 def gate_line(stand: Standpoint, then: Judgement, duty: Duty) -> GateLine:
     """One gate, judged in a case in which the child has gone home."""
     in_place = duty.met is not None
-    how = standing(duty, stand.now)
-    special = (Standing.CLOSED, Standing.VARIED, Standing.UNCLEAR, Standing.NOT_KNOWN, Standing.BREACH)
-    supposed = duty.gated is not None and duty.gated.id.startswith("?")
     kinds = events_of(duty.terms.needs)
     return GateLine(
         rule=duty.rule.id,
         title=duty.rule.title,
         about=about(stand, duty),
+        unnamed=stand.unnamed(duty.each) if duty.each in stand.judged.case.file.people else about(stand, duty),
         says=duty.rule.says,
         source=stand.source(duty.rule),
         weight=duty.rule.weight,
         in_place=in_place,
-        stands=stands(stand, duty) if how in special and not (supposed and how is Standing.BREACH) else "",
+        stands=_stands(stand, duty),
         proofs=tuple(proof(stand, entry) for entry in _once(duty.evidence) if not entry.id.startswith("?")),
         lacking=lacking(stand, then, duty),
         whose=whose(stand, duty),
         rank=max((_RANK.get(_group(stand, name), 0) for name in kinds), default=0),
         must=duty.rule.strength == "must" and not duty.rule.unverified,
+        settled=in_place or duty.closed is not None or duty.varied is not None,
     )
+
+
+def _stands(stand: Standpoint, duty: Duty) -> str:
+    """How a gate stands where it is not simply in place or open."""
+    supposed = duty.gated is not None and duty.gated.id.startswith("?")
+    if duty.met is not None:
+        return ""
+    if duty.closed is not None:
+        return f"closed by {stand.titled(duty.closed)}"
+    if duty.varied is not None:
+        until = f" until {short_day(duty.varied.until.day)}" if duty.varied.until else ""
+        return f"a manager's exception{until}"
+    # A gate in front of a return that is only supposed is open, never breached.
+    return duty.unclear if supposed else stands(stand, duty)
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:

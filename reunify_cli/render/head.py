@@ -61,7 +61,7 @@ def first_name(stand: Standpoint) -> str:
     """The name the child goes by: the one chosen, else the first of the name, else the initials."""
     child = stand.judged.case.child
     names = child.name.split()
-    return child.known_as or (names[0] if names else child.short())
+    return child.known_as or (names[0] if names else child.called())
 
 
 def _born(stand: Standpoint) -> str | None:

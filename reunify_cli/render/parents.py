@@ -114,7 +114,7 @@ class ParentsPaper:
     @property
     def open(self) -> int:
         """How many things that must be in place are not."""
-        return sum(not gate.in_place and gate.must for gate in (*self.law, *self.local))
+        return sum(gate.must and not gate.settled for gate in (*self.law, *self.local))
 
 
 def parents_paper(stand: Standpoint) -> ParentsPaper:

@@ -13,6 +13,7 @@ from reunify_cli.render.plan_now import PlanNow, plan_now
 from reunify_cli.render.since import (
     Hindsight,
     Theme,
+    Unheard,
     View,
     Visits,
     care_began,
@@ -60,7 +61,7 @@ class ReviewPaper:
     visits_next: tuple[DutyLine, ...]
     said: tuple[tuple[str, str], ...]
     views: tuple[View, ...]
-    not_heard: tuple[str, ...]
+    not_heard: tuple[Unheard, ...]
     decided: tuple[TaskLine, ...]
     duties: DutyList
     health: tuple[DutyLine, ...]

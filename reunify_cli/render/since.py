@@ -69,6 +69,14 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """Somebody whose views are not recorded: by name for the paper, and without it for the screen."""
+
+    name: str
+    unnamed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hindsight:
     """Something written down only after the last review about a time before it."""
 
@@ -222,14 +230,15 @@ def _view(stand: Standpoint, entry: Entry) -> View:
     )
 
 
-def not_heard(stand: Standpoint, entries: Sequence[Entry]) -> tuple[str, ...]:
+def not_heard(stand: Standpoint, entries: Sequence[Entry]) -> tuple[Unheard, ...]:
     """Whose views are not recorded among some entries: the child, parents, whoever holds parental responsibility."""
     heard = {str(entry.fields.get("whose")) for entry in entries if entry.event == "views"}
     people = stand.judged.case.file.people
     family = [k for k in people if {"parent", "pr-holder"} & roles_of(stand.judged.times, k, stand.moment)]
     wanted = ("child", *family)
     roles = {role for key in heard for role in roles_of(stand.judged.times, key, stand.moment)} & {"child"}
-    return tuple(stand.known_as(key) for key in wanted if key not in heard and key not in roles)
+    unheard = (key for key in wanted if key not in heard and key not in roles)
+    return tuple(Unheard(stand.known_as(key), stand.unnamed(key)) for key in unheard)
 
 
 # --- what came to light -------------------------------------------------------------------------------------------

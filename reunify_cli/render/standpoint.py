@@ -105,6 +105,10 @@ class Standpoint:
         name, what = self.person(key), self.relation(key) or self.role_words(key, day)
         return f"{name} ({what})" if what and what != name else name
 
+    def unnamed(self, key: str) -> str:
+        """Who somebody is without a name, as screens say it: `the child`, `father`; a colleague by name as always."""
+        return "the child" if key == "child" else self.relation(key) or self.person(key)
+
     def role_words(self, key: str, day: date | None = None) -> str:
         """The roles of a colleague on a day (today if none is given), as people say them."""
         team = self.judged.case.team
@@ -215,4 +219,4 @@ class Standpoint:
 
 def child_name(stand: Standpoint) -> str:
     """The child's name where it is recorded, else the initials."""
-    return stand.judged.case.child.name or stand.judged.case.child.short()
+    return stand.judged.case.child.called()

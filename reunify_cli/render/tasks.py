@@ -31,6 +31,8 @@ class TaskLine:
     done: bool
     late: bool
     """Whether its day is past and nothing is recorded as done."""
+    owner: str
+    """Who is to do it, without the name of anybody in the family; "" where nobody is named."""
     given: str
     """Where it was given: `review, Tue 2 Jun 2026`."""
 
@@ -62,6 +64,7 @@ def _line(stand: Standpoint, task: Task) -> TaskLine:
         outcome=_outcome(task, done, not_done),
         done=finished,
         late=not finished and task.due is not None and task.due < stand.today,
+        owner=stand.unnamed(task.owner) if task.owner else "",
         given=stand.titled(task.given_by),
     )
 

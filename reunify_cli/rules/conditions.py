@@ -138,10 +138,20 @@ def read_condition(raw: Any, vocabulary: Vocabulary, path: Path, complain: Compl
         else:
             complain(here, f'"{key}" is not a fact.{did_you_mean(key, vocabulary.facts)}')
     whole = parts[0] if len(parts) == 1 else All(tuple(parts))
+    if "for" in raw and len(raw) == 1:
+        complain((*path, "for"), "`for` asks how long something has held: write it beside the fact it measures")
     if "for" in raw:
         period = _period(raw["for"], (*path, "for"), complain)
         return For(whole, period) if period else whole
     return whole
+
+
+def _yes(value: Any, path: Path, complain: Complain) -> bool:
+    try:
+        return yes_or_no(str(value))
+    except ValueError as error:
+        complain(path, str(error))
+        return True
 
 
 def _listed(value: Any) -> list[tuple[int, Any]]:
@@ -180,14 +190,13 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
             return Equals(typed(value, word))
         case "one-of":
             return OneOf(tuple(typed(each, word, i) for i, each in _listed(value)))
-        case "below" | "before":
-            return Below(typed(value, word))
-        case "at-least":
-            return AtLeast(typed(value, word))
-        case "after":
-            return Unlike(Below(typed(value, word)))
+        case "below" | "before" | "at-least" | "after":
+            if fact.type not in ("number", "date"):
+                complain((*path, word), f'"{word}" asks about a number or a day, and this is neither')
+            limit = typed(value, word)
+            return {"at-least": AtLeast(limit), "after": Unlike(Below(limit))}.get(word, Below(limit))
         case "known":
-            return Known(value == "yes")
+            return Known(_yes(value, (*path, word), complain))
         case "in":
             if value not in vocabulary.facts:
                 complain((*path, word), f'"{value}" is not a fact.{did_you_mean(str(value), vocabulary.facts)}')

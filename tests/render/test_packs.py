@@ -1,4 +1,4 @@
-"""The papers themselves: golden Markdown for both kinds of child, their PDF's structure, and templates that are wrong."""
+"""The papers themselves: golden Markdown for both kinds of child, the structure of the PDF, and broken templates."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from reunify_cli.errors import Unreadable
 from reunify_cli.model.people import Child
-from reunify_cli.render.blocks import Emph, Heading, Link, blanks, plain, walk
+from reunify_cli.render.blocks import Heading, Link, blanks, plain, walk
 from reunify_cli.render.context import Context
 from reunify_cli.render.escape import clean
 from reunify_cli.render.packs import PACKS, environment, find_pack, markdown, meetings, pack_of, tidy
@@ -126,7 +126,6 @@ HOSTILE = "# Rosie *K.* | <b> {{ 7 * 7 }} [x](https://example.org) - [ ] done"
 
 
 def test_text_from_a_case_stays_text_wherever_it_stands() -> None:
-    plain_child = paper_of("review", rosie(), "2026-11-30", "surrey")
     child = replace(ROSIE, child=replace(ROSIE.child, name=HOSTILE, known_as=HOSTILE))
     hostile = [
         {"event": "views", "date": "2026-11-20", "whose": "father", "words": HOSTILE, "about": "return"},
@@ -139,7 +138,6 @@ def test_text_from_a_case_stays_text_wherever_it_stands() -> None:
 
     assert [] == [node for node in walk(document) if isinstance(node, Link)]
     assert 8 <= plain(document).count(clean(HOSTILE))
-    assert 0 < len([node for node in walk(parse(markdown_of(plain_child))) if isinstance(node, Emph)])
 
 
 @given(name=st.text(min_size=1, max_size=40), note=st.text(max_size=60))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.days import short_day
+from reunify_cli.cli.asking import asks, supplies
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.screen import clean, counted, edge, wrap
-from reunify_cli.cli.who import brief_source, child, duty_json, person, typed, weight
+from reunify_cli.cli.who import brief_source, child, duty_json, each_words, person, typed, weight
 from reunify_cli.cli.writing import Draft, Held, fresh_id, hold, mapping, my_key, stamped, write
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
@@ -18,6 +19,8 @@ from reunify_cli.engine.duty import Duty
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import Stage
+
+PAD = " " * 11
 
 
 @writes
@@ -76,85 +79,101 @@ def refused(opened: Opened, decision: Decision, door: Door) -> list[str]:
     """The screen's lines where the gate is shut."""
     lines = wrap(f"Not yet.  {_head(opened, decision, door)}  Nothing changed.", door.width)
     lines += ["", "MISSING, in the order in which these depend on each other"]
-    for number, lack in enumerate(_merged(decision.shut), start=1):
-        lines += _lack(opened, lack, number, door)
+    for number, lacks in enumerate(_merged(decision.shut), start=1):
+        lines += _lack(opened, lacks, number, door)
     if decision.asked:
-        lines += ["", "ALSO ASKED FOR; this does not keep the gate shut"]
-        for lack in _merged(decision.asked):
-            lines.append(edge(f"   {clean(_title(lack[0].duty))}", weight(lack[0].duty.rule), door.width))
-    lines += ["", *_in_place(decision, door)]
-    law = [lack for lack in decision.shut if lack.duty.rule.weight == "law"]
-    if law:
-        lines += ["", *wrap("What is law can be varied by nobody.", door.width)]
+        lines += ["", "ALSO ASKED FOR; this does not keep the gate shut", *_asked(opened, decision, door)]
+    lines += ["", *_in_place(opened, decision, door)]
+    if any(lack.duty.rule.weight == "law" for lack in decision.shut):
+        lines += ["What is law can be varied by nobody."]
+    if decision.to.makes and opened.judged.times.fact_at("accommodated", door.position) is True:
+        lines += wrap(FREE, door.width)
     first = decision.shut[0].duty.rule.id
-    lines.append(f"Why?  reunify why {typed(opened.id)} {first}      Details: reunify policy show --rule {first}")
-    return lines
+    return [*lines, f"Why?  reunify why {typed(opened.id)} {first}"]
+
+
+FREE = (
+    "All this binds the authority alone: whoever holds parental responsibility may take a child home from section 20 "
+    "at any time (Children Act 1989, section 20(8))."
+)
+"""What must never be forgotten beside a gate for a section 20 child."""
 
 
 def _merged(lacks: tuple[Lack, ...]) -> list[list[Lack]]:
-    """Gates that lack the same thing as one item: law first, the local paragraph beside it."""
-    groups: dict[Any, list[Lack]] = {}
+    """Gates that lack the same thing as one item: law first, the local paragraph beside it.
+
+    A rule that asks for each of several people is one item too.
+    """
+    rules: dict[str, list[Lack]] = {}
     for lack in lacks:
-        key = tuple((part.event, part.fields) for part in lack.parts) or lack.duty.id
-        if any(not part.event for part in lack.parts):
-            key = lack.duty.id
-        groups.setdefault(key, []).append(lack)
+        rules.setdefault(lack.duty.rule.id, []).append(lack)
+    groups: dict[Any, list[Lack]] = {}
+    for rule_id, same in rules.items():
+        parts = [(part.event, part.fields) for lack in same for part in lack.parts]
+        groups.setdefault(tuple(parts) if parts and all(event for event, _ in parts) else rule_id, []).extend(same)
     for group in groups.values():
         group.sort(key=lambda lack: WEIGHTS.index(lack.duty.rule.weight))
     return list(groups.values())
 
 
-def _title(duty: Duty) -> str:
-    return f"{duty.rule.title} ({duty.each})" if duty.each else duty.rule.title
+def _titles(opened: Opened, duties: Iterable[Duty], door: Door) -> list[str]:
+    """The titles of duties, those of one rule as one, with whom or what each is about."""
+    about: dict[str, list[str]] = {}
+    for duty in duties:
+        each = about.setdefault(clean(duty.rule.title), [])
+        if duty.each:
+            each.append(each_words(opened, duty.each, door))
+    return [f"{title} ({', '.join(each)})" if each else title for title, each in about.items()]
 
 
 def _lack(opened: Opened, group: list[Lack], number: int, door: Door) -> list[str]:
-    lack = group[0]
+    first = group[0].duty
+    same = [lack for lack in group if lack.duty.rule.id == first.rule.id]
     sources = "; ".join(dict.fromkeys(brief_source(each.duty.rule, opened.judged) for each in group))
-    lines = wrap(clean(_title(lack.duty)), door.width - 9, " " * 11, f"{number:2} {weight(lack.duty.rule):<7} ")
-    lines += wrap(sources, door.width, " " * 11, " " * 11)
-    if lack.duty.unclear:
-        lines += wrap(f"unclear: {clean(lack.duty.unclear)}", door.width, " " * 11, " " * 11)
-    for part in lack.parts:
-        booked = opened.judged.bookings.get(part.event)
-        words = clean(part.words)
-        if part.near is not None and part.why_not:
-            words += f" (the one of {short_day(part.near.when.day)} does not count: {part.why_not})"
-        if booked is not None:
-            words += f"; booked for {short_day(booked[0].day)}"
-        lines += wrap(words, door.width, " " * 13, " " * 11 + "- ")
-        if part.event:
-            given = "".join(f" {field}" for field in part.fields)
-            lines.append(f"{' ' * 11}  reunify record {typed(opened.id)} {part.event}{given}")
+    title = _titles(opened, [lack.duty for lack in same], door)[0]
+    lines = wrap(title, door.width, PAD, f"{number:2} {weight(first.rule):<7} ")
+    lines += wrap(sources, door.width, PAD, PAD)
+    if first.unclear:
+        # Nobody knows yet of whom or what it is asked, so there is nothing to type for it.
+        command = supplies(opened, first.unclear)
+        lines += wrap(clean(first.unclear), door.width, f"{PAD}  ", f"{PAD}- ")
+        return [*lines, *([f"{PAD}  {command}"] if command else [])]
+    for words, commands in asks(opened, [part for lack in same for part in lack.parts]):
+        lines += wrap(words, door.width, f"{PAD}  ", f"{PAD}- ")
+        lines += [f"{PAD}  {each}" for each in commands]
     return lines
 
 
-def _in_place(decision: Decision, door: Door) -> list[str]:
-    if not decision.in_place:
-        return []
-    titles = list(dict.fromkeys(clean(_title(duty)) for duty in decision.in_place))
-    return wrap("; ".join(titles), door.width, "           ", f"IN PLACE ({len(titles)})  ")
+def _asked(opened: Opened, decision: Decision, door: Door) -> list[str]:
+    lines = []
+    for group in _merged(decision.asked):
+        first = group[0].duty.rule
+        title = _titles(opened, [lack.duty for lack in group if lack.duty.rule.id == first.id], door)[0]
+        lines.append(edge(f"   {title}", weight(first), door.width))
+    return lines
+
+
+def _in_place(opened: Opened, decision: Decision, door: Door) -> list[str]:
+    titles = _titles(opened, decision.in_place, door)
+    return [*wrap("; ".join(titles), door.width, PAD, f"IN PLACE ({len(titles)})  "), ""] if titles else []
 
 
 def allowed(opened: Opened, decision: Decision, door: Door, *, done: str) -> list[str]:
     """The screen's lines where the gate is open."""
     word = "Done." if done else "The gate is open."
     lines = wrap(f"{word}  {_head(opened, decision, door)}", door.width)
-    if decision.in_place:
-        lines += ["", *_in_place(decision, door)]
+    lines += ["", *_in_place(opened, decision, door)]
     if decision.asked:
-        lines += ["", "ALSO ASKED FOR, and not there"]
-        for lack in _merged(decision.asked):
-            lines.append(edge(f"   {clean(_title(lack[0].duty))}", weight(lack[0].duty.rule), door.width))
+        lines += ["ALSO ASKED FOR, and not there", *_asked(opened, decision, door), ""]
     if decision.to.makes and done:
         event = str(decision.to.makes["event"])
         title = opened.judged.policy.vocabulary.events[event].title
-        lines += ["", f"When it happens, record it:  reunify record {typed(opened.id)} {event}   ({title})"]
+        lines += [f"When it happens, record it:  reunify record {typed(opened.id)} {event}   ({title})", ""]
     if done:
         rests = f" It rests on {counted(len(decision.evidence), 'entry', 'entries')}." if decision.evidence else ""
-        lines += ["", f"Entry {done}.{rests}   Next:  reunify next {typed(opened.id)}"]
+        lines.append(f"Entry {done}.{rests}   Next:  reunify next {typed(opened.id)}")
     else:
-        lines += ["", f"To do it:  reunify advance {typed(opened.id)}"]
+        lines.append(f"To do it:  reunify advance {typed(opened.id)}")
     return lines
 
 

@@ -171,7 +171,7 @@ def _of_child(pairs: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
 def _place(opened: Opened, finding: Finding) -> str:
     if not finding.entry:
         return ""
-    from reunify_cli.cli.commands.why import entry_place
+    from reunify_cli.cli.proof import entry_place
 
     return entry_place(opened, finding.entry)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +28,9 @@ TITLES = {
     "correction": "CORRECTED",
     "withdrawal": "TAKEN BACK",
 }
+
+FEW = 50
+"""Below how many children nobody needs a bar to watch."""
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Other systems' files into case folders.")
 
@@ -98,12 +101,21 @@ def _name_unread(office: Office, lost: Sequence[Unread], found: dict[str, Existi
 def _apply(door: Door, office: Office, plan: ImportPlan) -> list[dict[str, str]]:
     """Write the plan, child by child; one that cannot be written is named and the others go on."""
     failed = []
-    for child in plan.children:
+    for child in _watched(plan.children, door):
         try:
             _write(door, office, child)
         except ReunifyError as error:
             failed.append({"case": child.case_id, "why": str(error.problems[0])})
     return failed
+
+
+def _watched(children: Sequence[ChildPlan], door: Door) -> Iterable[ChildPlan]:
+    """The children one by one, with a bar and the time left where somebody sits and waits."""
+    if not door.asks or len(children) < FEW:
+        return children
+    from rich.progress import track
+
+    return track(children, description="Writing", transient=True)
 
 
 def _write(door: Door, office: Office, child: ChildPlan) -> None:

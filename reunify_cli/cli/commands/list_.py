@@ -37,6 +37,7 @@ def cli(
         shut = [each for each in door.all_cases() if not isinstance(each, Unread)]
         known = {opened.id for opened in load.read}
         load.read += [opened for opened in shut if opened.id not in known]
+        load.closed = 0
     _refuse_unknown(load, stage, status)
     load.read = [o for o in load.read if _wanted(o, door, stage, policy, status)]
     if door.json:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.days import ago, say_when, short_day
+from reunify_cli.cli.days import ago, plain_day, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import CaseRef, reads
@@ -72,19 +72,7 @@ def _head(opened: Opened, door: Door) -> list[str]:
     )
     first = f"{clean(name)}{sex}{f', {age}' if age is not None else ''}{born}"
     lines = [edge(f"{first}   {opened.id}", external, door.width)]
-    parts = []
-    status = facts.fact_at("legal-status", door.position)
-    since = _since(opened, "legal-status", door)
-    if status:
-        parts.append(f"{sentence(words.facts['legal-status'].values.get(status, status))}{since}.")
-    if "looked-after" in words.facts:
-        looked_after = facts.fact_at("looked-after", door.position)
-        parts.append(f"Looked after{_since(opened, 'looked-after', door)}." if looked_after else "Not looked after.")
-    lives = facts.fact_at("lives-with", door.position)
-    if lives:
-        place = words.facts["lives-with"].values.get(lives, lives)
-        parts.append(f"Lives: {place}{_since(opened, 'lives-with', door)}.")
-    lines += wrap(" ".join(parts), door.width)
+    lines += wrap(" ".join(_standing_of_the_child(opened, door)), door.width)
     hidden = [key for key, who in opened.case.file.people.items() if who.protected]
     hidden += [key for key, home in opened.case.file.homes.items() if home.protected]
     known = opened.case.known.get("everything")
@@ -96,12 +84,35 @@ def _head(opened: Opened, door: Door) -> list[str]:
     return [*lines, *([" ".join(tail)] if tail else [])]
 
 
+def _standing_of_the_child(opened: Opened, door: Door) -> list[str]:
+    """Legal status, looked after or not, and where the child lives, each with its day unless another has named it."""
+    facts, words = opened.judged.times, opened.judged.policy.vocabulary.facts
+    status = facts.fact_at("legal-status", door.position)
+    looked_after = facts.fact_at("looked-after", door.position) if "looked-after" in words else None
+    since = _since(opened, "looked-after", door)
+    parts = []
+    if status and status != "none":
+        own = _since(opened, "legal-status", door)
+        title = sentence(words["legal-status"].values.get(status, status))
+        parts.append(f"{title}{own if own != since else ', looked after' if looked_after else ''}{since if own == since else ''}.")
+        if own != since and looked_after:
+            parts.append(f"Looked after{since}.")
+    elif looked_after:
+        parts.append(f"Looked after{since}.")
+    if looked_after is False:
+        parts.append(f"Not looked after{since}.")
+    lives = facts.fact_at("lives-with", door.position)
+    if lives:
+        own = _since(opened, "lives-with", door)
+        parts.append(f"Lives: {words['lives-with'].values.get(lives, lives)}{own if own != since else ''}.")
+    return parts
+
+
 def _since(opened: Opened, fact: str, door: Door) -> str:
     line = [step for step in opened.judged.times.fact(fact) if step.at <= door.position]
     if not line or line[-1].at == 0:
         return ""
-    day = Moment.at(line[-1].at).day
-    return f" since {short_day(day)} {day.year}"
+    return f" since {plain_day(Moment.at(line[-1].at).day)}"
 
 
 def _stage(opened: Opened, door: Door) -> list[str]:

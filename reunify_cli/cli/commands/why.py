@@ -6,23 +6,26 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.days import ago, say_day, say_time, say_when, short_day
+from reunify_cli.cli.days import ago, say_day, say_full, say_time, say_when
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import CaseRef, reads
+from reunify_cli.cli.proof import LONGEST, anchor_words, entry_place, proof_rows, row, rule_rows
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
-from reunify_cli.cli.who import WEIGHT, child, command, due_words, duty_json, person, typed
+from reunify_cli.cli.who import WEIGHT, child, command, due_words, duty_json, each_words, person, typed
 from reunify_cli.engine.acts import Act, acts
-from reunify_cli.engine.derivation import Derivation, Reading, derive
-from reunify_cli.engine.duty import Duty, Standing, late_by, standing
-from reunify_cli.engine.missing import missing, next_event
+from reunify_cli.engine.decisions import decide, stage_of
+from reunify_cli.engine.derivation import Reading, derive
+from reunify_cli.engine.duty import Anchor, Duty, Standing, late_by, standing
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.missing import Missing, missing, next_event
 from reunify_cli.engine.owners import owner
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due, working_days_between
-from reunify_cli.rules.wording import title_of
-
-LABEL = 12
-"""How wide the words on the left are."""
+from reunify_cli.rules.policy import Rule, Stage
+from reunify_cli.rules.wording import condition_words, title_of
 
 STANDINGS = {
     Standing.NOT_STARTED: "not started: what it is counted from lies ahead",
@@ -43,6 +46,9 @@ STANDINGS = {
 }
 
 
+LATE = (Standing.OVERDUE, Standing.MISSED, Standing.BREACH)
+
+
 @reads
 def cli(
     door: Door,
@@ -57,6 +63,8 @@ def cli(
         door.answer("why", items, read=1)
     elif not rule:
         door.say(overview(opened, door))
+    elif not duties:
+        door.say(not_asked(opened, meant_rule(opened, rule.partition("@")[0]), door))
     else:
         lines: list[str] = []
         for duty in duties:
@@ -65,44 +73,35 @@ def cli(
     return None
 
 
-def chosen(opened: Opened, words: str, door: Door) -> list[Duty]:
-    """The duties meant by `RULE` or `RULE@DATE`; of a rule alone, the one that matters now.
+def meant_rule(opened: Opened, words: str) -> Rule:
+    """The rule that is meant, by its name or its title. Raises Mistyped where there is none."""
+    rules = opened.judged.policy.by_id
+    name = words if words in rules else {r.title.lower(): r.id for r in rules.values()}.get(words.lower(), "")
+    if not name:
+        sentence = f'"{clean(words)}" is not a rule here.{did_you_mean(words, rules)}'
+        raise Mistyped(Problem(None, sentence, f"reunify why {typed(opened.id)}  lists them."))
+    return rules[name]
 
-    Raises Mistyped where there is no such rule, or no duty under it for this child.
+
+def chosen(opened: Opened, words: str, door: Door) -> list[Duty]:
+    """The duties meant by `RULE` or `RULE@DATE`; of a rule alone, the one that matters now; none where none is owed.
+
+    Raises Mistyped where there is no such rule, or no duty under it for that day.
     """
     if not words:
         found = acts(opened.judged, door.position, (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING))
         return [duty for act in found for duty in act.duties]
     name, _, when = words.partition("@")
-    rules = opened.judged.policy.by_id
-    if name not in rules:
-        titles = {r.title.lower(): r.id for r in rules.values()}
-        name = titles.get(name.lower(), name)
-    if name not in rules:
-        raise Mistyped(
-            Problem(None, f'"{words}" is not a rule here.{did_you_mean(name, rules)}', "reunify why CASE  lists them.")
-        )
-    duties = list(opened.judged.of(name))
+    rule = meant_rule(opened, name)
+    duties = list(opened.judged.of(rule.id))
     if when:
-        duties = [d for d in duties if when in (str(d.due), str(d.anchor.when), str(d.anchor.when.day), d.anchor.name)]
-    if not duties:
-        reason = _not_owed(opened, name, door)
-        raise Mistyped(Problem(None, f"{rules[name].title}: no duty under this rule for this child. {reason}", ""))
-    if when:
-        return duties
+        dated = [d for d in duties if when in (str(d.due), str(d.anchor.when), str(d.anchor.when.day), d.anchor.name)]
+        if not dated:
+            days = ", ".join(dict.fromkeys(str(d.due.day if d.due else d.anchor.when.day) for d in duties)) or "none"
+            raise Mistyped(Problem(None, f"{rule.title}: nothing is due on {clean(when)}.", f"There are: {days}"))
+        return dated
     pressing = [d for d in duties if standing(d, door.position).to_do or standing(d, door.position) is Standing.BREACH]
-    return [(pressing or duties)[-1]] if rules[name].latest.each is None else (pressing or duties[-1:])
-
-
-def _not_owed(opened: Opened, name: str, door: Door) -> str:
-    from reunify_cli.rules.wording import condition_words
-
-    terms = opened.judged.policy.by_id[name].latest
-    if terms.while_ is None:
-        return "What it is counted from is not recorded."
-    words = condition_words(terms.while_, opened.judged.policy.vocabulary)
-    holds = opened.judged.times.holds_at(terms.while_, door.position)
-    return f"It applies while: {words}" + (" (that is so now)." if holds else " (that is not so now).")
+    return (pressing or duties)[-1:] if rule.latest.each is None else (pressing or duties[-1:])
 
 
 def overview(opened: Opened, door: Door) -> list[str]:
@@ -123,34 +122,67 @@ def overview(opened: Opened, door: Door) -> list[str]:
 
 def run(opened: Opened, duty: Duty, door: Door) -> list[str]:
     """The screen's lines for one duty."""
-    judged, rule = opened.judged, duty.rule
+    rule = duty.rule
     how = standing(duty, door.position, soon_days(opened))
-    proof = derive(judged, duty)
-    title = f"{clean(rule.title)}{f' ({clean(duty.each)})' if duty.each else ''}"
-    lines = [child(opened, door), *wrap(title, door.width), ""]
-    lines += _row("BREACH" if how is Standing.BREACH else "DUE", _due(duty, door, how), door)
+    about = f" ({each_words(opened, duty.each, door)})" if duty.each else ""
+    lines = [child(opened, door), *wrap(f"{clean(rule.title)}{about}", door.width), ""]
+    lines += row("BREACH" if how is Standing.BREACH else "DUE", _due(duty, door, how, opened.judged.calendar), door)
     if duty.other_due:
-        lines += _row("", f"By the other reading of the words: {_day(duty.other_due)}.", door)
-    lines += _row("STANDING", _standing(opened, duty, how), door)
-    lines += _row("WHOSE", _whose(opened, duty, door), door)
-    lines += _row("STRENGTH", f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}", door)
-    lines += ["", *_row("THE RULE", clean(rule.says or rule.title), door)]
-    for label, words in proof.asks:
-        lines += _row("", f"{label}: {clean(words)}.", door)
-    lines += _row("SOURCE", _source(duty), door)
-    if rule.unverified:
-        lines += _row("", "CHECK: nobody has confirmed this against the text. It is never called late.", door)
-    if duty.terms.in_force:
-        lines += _row("", f"In force since {say_day(duty.terms.in_force)}.", door)
-    lines += ["", *_counting(opened, proof, door)]
-    lines += _answer(opened, duty, how, door)
+        lines += row("", f"By the other reading of the words: {_day(duty.other_due)}.", door)
+    lines += row("STANDING", _standing(opened, duty, how), door)
+    lines += row("WHOSE", _whose(opened, duty, door), door)
+    lines += row("STRENGTH", f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}", door)
+    lines += ["", *rule_rows(opened, rule, duty.terms, duty.source, door)]
+    lines += ["", *proof_rows(opened, derive(opened.judged, duty), door)]
+    if duty.met is None and duty.closed is None:
+        lines += _lacking(missing(opened.judged, duty), duty, door, late=how in LATE)
+        lines += _to_do(opened, duty, how, door)
     if rule.note:
-        lines += _row("NOTE", clean(rule.note), door)
+        lines += row("NOTE", clean(rule.note), door)
     return lines
 
 
-def _row(label: str, text: str, door: Door) -> list[str]:
-    return wrap(text, door.width, " " * LABEL, f" {label:<{LABEL - 1}}")
+def not_asked(opened: Opened, rule: Rule, door: Door) -> list[str]:
+    """The screen's lines for a rule under which nothing is owed: what it asks, when, and what of it is there."""
+    stage, then, asked = _at_the_next_gate(opened, rule, door)
+    lines = [child(opened, door), *wrap(clean(rule.title), door.width), ""]
+    lines += row("STANDING", _when_asked(opened, rule, asked, stage, door), door)
+    lines += row("STRENGTH", f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}", door)
+    lines += ["", *rule_rows(opened, rule, rule.latest, rule.source, door)]
+    if asked:
+        lines.append("")
+    for duty in asked:
+        for entry in duty.evidence:
+            lines += row("IN PLACE", anchor_words(opened, Anchor(entry.when, entry)), door)
+        lines += _lacking(missing(then, duty), duty, door, late=True)
+    if rule.note:
+        lines += row("NOTE", clean(rule.note), door)
+    return lines
+
+
+def _at_the_next_gate(opened: Opened, rule: Rule, door: Door) -> tuple[Stage | None, Judgement, list[Duty]]:
+    """What `advance` would ask under a rule: the next stage, the case as if it were entered, and the duties."""
+    now = stage_of(opened.judged, door.position)
+    stage = opened.judged.policy.after(now.key if now else None)
+    if stage is None or rule.kind != "gate" or opened.judged.times.fact_at("case-open", door.position) is False:
+        return None, opened.judged, []
+    found = decide(opened.judged, stage, Moment(door.today))
+    duties = [*found.in_place, *(lack.duty for lack in (*found.shut, *found.asked))]
+    return stage, found.judged, [duty for duty in duties if duty.rule.id == rule.id]
+
+
+def _when_asked(opened: Opened, rule: Rule, asked: list[Duty], stage: Stage | None, door: Door) -> str:
+    """When a rule is asked that nothing is owed under yet, or why it is not."""
+    if asked and stage is not None:
+        there = all(duty.met is not None or duty.closed is not None for duty in asked)
+        return f"asked before stage {stage.number}, {stage.title}: {'in place' if there else 'not in place yet'}"
+    terms = rule.latest
+    if terms.while_ is not None and opened.judged.times.holds_at(terms.while_, door.position) is not True:
+        words = condition_words(terms.while_, opened.judged.policy.vocabulary)
+        return f"does not apply now{f': it applies while {clean(words)}' if len(words) <= LONGEST else ''}"
+    if rule.kind == "gate":
+        return "asked when it comes to that; nothing is owed before"
+    return "what it is counted from is not recorded"
 
 
 def _day(due: Due) -> str:
@@ -158,15 +190,17 @@ def _day(due: Due) -> str:
     return f"{say_day(due.day)}{clock}"
 
 
-def _due(duty: Duty, door: Door, how: Standing) -> str:
+def _due(duty: Duty, door: Door, how: Standing, calendar: Calendar) -> str:
     if how is Standing.BREACH and duty.gated is not None:
-        return f"{say_when(duty.gated.when)} {duty.gated.when.day.year}: passed without what had to come first"
+        return f"{say_full(duty.gated.when)}: passed without what had to come first"
     if duty.due is None:
         return "no date: it is owed for as long as it applies"
     end = ", by the end of the day" if duty.due.minute is None else ""
     far = f". {sentence(ago(duty.due.day, door.today))}" if how.to_do else ""
     if how is Standing.OVERDUE:
         far = f". {counted(late_by(duty, door.today), 'day')} late"
+        working = working_days_between(duty.due.day, door.today, calendar)
+        far += f" ({counted(working, 'working day')})" if working else ""
     return f"{_day(duty.due)}{end}{far}"
 
 
@@ -206,97 +240,28 @@ def _whose(opened: Opened, duty: Duty, door: Door) -> str:
     return title or person(opened.judged, who.key) or "nobody is named"
 
 
-def _source(duty: Duty) -> str:
-    source = duty.source
-    register = f" Register: {', '.join(duty.rule.register)}." if duty.rule.register else ""
-    checked = f" We last checked it on {say_day(source.checked)}." if source.checked else ""
-    address = f" {source.url}" if source.url else ""
-    return clean(f"{source}.{address}{checked}{register}")
-
-
-def _counting(opened: Opened, proof: Derivation, door: Door) -> list[str]:
+def _lacking(parts: list[Missing], duty: Duty, door: Door, *, late: bool) -> list[str]:
+    """What is not there, with what is there and does not count; what the date was counted from needs no excuse."""
     lines: list[str] = []
-    duty = proof.duty
-    if not proof.readings:
-        entry = duty.anchor.entry
-        if entry is not None:
-            return _row("FROM", _anchor(opened, duty.anchor.entry, duty.anchor.why, duty.anchor.when), door)
-        return lines
-    for reading in proof.readings:
-        anchor = reading.counted.anchor
-        label = "COUNTED" if not lines else "AND"
-        how = f" ({reading.counted.how})" if reading.counted.how else ""
-        period = f"{_period(reading)} " if reading.counted.period else ""
-        lines += _row(label, f"{period}from {_anchor(opened, anchor.entry, anchor.why, anchor.when)}{how}", door)
-        lines += [f"{' ' * LABEL}{line}" for line in _days(reading)]
-        if reading.stretches:
-            lines += _row("HOLIDAYS", _holidays(opened, reading), door)
+    for i, each in enumerate(parts):
+        words = clean(each.words)
+        anchor = duty.anchor.entry
+        if each.near is not None and each.why_not and (anchor is None or anchor.when.before(each.near.when)):
+            words += f": the one of {say_when(each.near.when)} does not count, {each.why_not}"
+        label = "MISSING" if late else "NEEDED"
+        lines += row(label if i == 0 else "", words, door)
     return lines
 
 
-def _period(reading: Reading) -> str:
-    from reunify_cli.rules.periods import parse_period
-
-    return parse_period(reading.counted.period).words()
-
-
-def _anchor(opened: Opened, entry: Any, why: str, when: Any) -> str:
-    if entry is None:
-        return f"{say_when(when)} {when.day.year}, {why or 'time passed'}"
-    title = title_of(opened.judged.policy.vocabulary, entry.event)
-    place = entry_place(opened, entry.id)
-    by = f", by {', '.join(person(opened.judged, key) for key in entry.by)}" if entry.by else ""
-    return clean(f"{say_when(when)} {when.day.year}, {title}{by}; entry {entry.id}{f', {place}' if place else ''}")
-
-
-def entry_place(opened: Opened, entry_id: str) -> str:
-    """Where an entry stands, as `file:line`."""
-    from reunify_cli.store.folder import place_of
-
-    return str(place_of(opened.office.workspace, opened.id, entry_id) or "")
-
-
-def _days(reading: Reading) -> list[str]:
-    if not reading.stretches:
+def _to_do(opened: Opened, duty: Duty, how: Standing, door: Door) -> list[str]:
+    """The command that records what is needed, or books it."""
+    act = Act((duty,), how, *next_event(opened.judged, duty))
+    if not how.to_do or not command(opened, act):
         return []
-    rows = [f"{short_day(reading.counted.anchor.when.day):<23} not counted (the day itself)"]
-    for each in reading.stretches:
-        days = short_day(each.first) if each.first == each.last else f"{short_day(each.first)} - {short_day(each.last)}"
-        rows.append(f"{days:<23} {each.what}")
-    if reading.weekends:
-        rows.append(f"and {counted(reading.weekends, 'weekend')}")
-    return rows
-
-
-def _holidays(opened: Opened, reading: Reading) -> str:
-    calendar = opened.judged.calendar
-    words = f"{calendar.title}, checked {say_day(calendar.checked)}, announced to the end of {calendar.known_to}"
-    return f"{words}. This date lies beyond that and may still move." if reading.provisional else words
-
-
-def _answer(opened: Opened, duty: Duty, how: Standing, door: Door) -> list[str]:
-    lines: list[str] = []
-    if duty.met is None and duty.closed is None:
-        lacking = missing(opened.judged, duty)
-        for i, each in enumerate(lacking):
-            words = clean(each.words) + (
-                f": the one of {say_when(each.near.when)} does not count, {each.why_not}"
-                if each.near and each.why_not
-                else ""
-            )
-            lines += _row("MISSING" if i == 0 else "", words, door)
-        act = Act((duty,), how, *next_event(opened.judged, duty))
-        if command(opened, act) and how.to_do:
-            lines += _row("DO", command(opened, act), door)
-            if _is_meeting(opened, duty) and not duty.booked:
-                lines += _row("", f'reunify book {typed(opened.id)} {act.event} --on "DATE TIME"', door)
-    late = (
-        working_days_between(duty.due.day, door.today, opened.judged.calendar)
-        if duty.due and how is Standing.OVERDUE
-        else 0
-    )
-    if late > 0:
-        lines += _row("", f"({counted(late, 'working day')} late)", door)
+    lines = row("DO", command(opened, act), door)
+    if _is_meeting(opened, duty) and (duty.booked is None or duty.booked_too_late):
+        moved = "--move " if duty.booked else ""
+        lines += row("", f'reunify book {typed(opened.id)} {act.event} {moved}--on "DATE TIME"', door)
     return lines
 
 

@@ -1,0 +1,142 @@
+"""A manager has seen a breach: from then on it heads no list, and stays in the record for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.days import read_day, say_full, short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.managers import meant_rule, only_a_manager, somebody
+from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.recorded import Recorded, as_json, put
+from reunify_cli.cli.screen import clean, counted, edge, wrap
+from reunify_cli.cli.who import child, duty_json, person, typed, weight
+from reunify_cli.cli.writing import Draft, Held, hold
+from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.managers import SEEN, doers
+from reunify_cli.errors import Mistyped, Problem, Refused
+
+
+@writes
+def cli(
+    door: Door,
+    case: CaseRef,
+    breach: Annotated[
+        str, typer.Argument(metavar="BREACH", help="its RULE, or RULE@DATE where there are several")
+    ] = "",
+    who: Annotated[str, typer.Option("--who", metavar="NAME", help="who has seen it (you)", show_default=False)] = "",
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="a note", show_default=False)] = "",
+) -> int | None:
+    """Record, as a manager, that you have seen a breach."""
+    run(door, hold(door, case), breach, who=who, note=note)
+    return None
+
+
+def run(door: Door, held: Held, words: str, *, who: str = "", note: str = "", ask: Ask = at_terminal) -> None:
+    """Append the entry, or raise Mistyped or Refused; then nothing is changed."""
+    opened = held.opened
+    duties = meant(opened, words, door)
+    key = somebody(door, held, who, "has seen it")
+    only_a_manager(door, held, key, "A breach is seen by a manager")
+    if any(key in doers(duty) for duty in duties):
+        said = f"{person(opened.judged, key)} did what was breached; somebody else has to see it."
+        raise Refused(Problem(None, clean(said), "Another manager types the same, or add  --who NAME"))
+    if door.asks and not door.yes:
+        door.say(line for duty in duties for line in breach_lines(opened, duty, door))
+    right_child(door, [opened], ask)
+    says = {"breach": breach_name(duties[0]), **({"note": note.strip()} if note.strip() else {})}
+    about = {"of": duties[0].id} if len(duties) == 1 else {}
+    (done,) = put(door, [held], [Draft(SEEN, door.now, (key,), {**about, **says})])
+    if door.json:
+        after = [duty for duty in done.opened.judged.duties if duty.id in {each.id for each in duties}]
+        seen = [duty_json(done.opened, duty, door) for duty in after]
+        door.answer("seen", [{**as_json(door, done), "seen": seen}], read=1)
+    else:
+        door.say(seen_lines(door, done, duties))
+
+
+# --- which breach -------------------------------------------------------------------------------------------------
+
+
+def breaches(opened: Opened, door: Door) -> list[Duty]:
+    """The breaches of a child, oldest first, seen or not."""
+    found = [duty for duty in opened.judged.duties if standing(duty, door.position) is Standing.BREACH]
+    return sorted(found, key=lambda duty: duty.anchor.when.start)
+
+
+def breach_name(duty: Duty) -> str:
+    """The name by which a breach can be typed: its rule and the day."""
+    return f"{duty.rule.id}@{duty.anchor.when.day.isoformat()}"
+
+
+def meant(opened: Opened, words: str, door: Door) -> list[Duty]:
+    """The breach that is meant and nobody has seen: one, or one for each person about whom one gate asked.
+
+    Raises Mistyped where it is none or several, Refused where a manager has seen it already.
+    """
+    known = breaches(opened, door)
+    name, _, when = words.partition("@")
+    if not name:
+        raise Mistyped(_choose("Say which breach.", opened, [duty for duty in known if duty.seen is None]))
+    rule = meant_rule(opened, name)
+    found = [duty for duty in known if duty.rule.id == rule.id]
+    if when:
+        day = read_day(when, door.now.day)
+        found = [duty for duty in found if duty.anchor.when.day == day]
+    if not found:
+        day_words = f" of {short_day(day)} {day.year}" if when else ""
+        said = f"{clean(rule.title)}: there is no breach{day_words} here."
+        raise Mistyped(_choose(said, opened, known))
+    unseen = [duty for duty in found if duty.seen is None]
+    if not unseen:
+        seen = found[-1].seen
+        by = ", ".join(person(opened.judged, key) for key in seen.by) if seen else ""
+        said = f"{by} saw this on {short_day(seen.when.day)} {seen.when.day.year} already." if seen else ""
+        raise Refused(Problem(None, clean(said), ""))
+    if len({duty.anchor.name for duty in unseen}) > 1:
+        raise Mistyped(_choose(f'"{clean(words)}" can be several breaches.', opened, unseen))
+    return unseen
+
+
+def _choose(said: str, opened: Opened, choices: Sequence[Duty]) -> Problem:
+    here = typed(opened.id)
+    ways = dict.fromkeys(f"reunify seen {here} {breach_name(duty)}" for duty in choices)
+    if not ways:
+        return Problem(None, said, "No breach of this child waits to be seen.")
+    return Problem(None, "\n".join([said, *(f"    {way}" for way in ways)]), "")
+
+
+# --- in words -----------------------------------------------------------------------------------------------------
+
+
+def breach_lines(opened: Opened, duty: Duty, door: Door) -> list[str]:
+    """A breach as it is shown to whoever is to have seen it: what had to come first, and before what."""
+    gated = duty.gated
+    about = f" ({clean(duty.each)})" if duty.each else ""
+    head = edge(f"BREACH     {clean(duty.rule.title)}{about}", weight(duty.rule), door.width)
+    if gated is None:
+        return [head]
+    by = f", by {', '.join(person(opened.judged, key) for key in gated.by)}" if gated.by else ""
+    title = opened.office.vocabulary.events[gated.event].title
+    said = clean(f"not recorded before: {title}, {say_full(gated.when)}{by}; entry {gated.id}")
+    return [head, *wrap(said, door.width, " " * 11, " " * 11)]
+
+
+def seen_lines(door: Door, done: Recorded, duties: Sequence[Duty]) -> list[str]:
+    """What was seen, by whom, and what becomes of it."""
+    opened, entry = done.opened, str(done.entry["id"])
+    by = person(opened.judged, done.draft.by[0])
+    lines = [edge(f"SEEN       {child(opened, door)}, by {by}, {say_full(done.draft.when)}", f"entry {entry}", door.width)]
+    for duty in duties:
+        lines += breach_lines(opened, duty, door)[1 if len(duties) == 1 else 0 :]
+        if len(duties) == 1:
+            lines.insert(1, edge(f"           {clean(duty.rule.title)}", weight(duty.rule), door.width))
+    lines += ["", "It heads no list from now on. It stays a breach, in the record and in papers."]
+    left = sum(1 for duty in breaches(opened, door) if duty.seen is None)
+    if left:
+        lines.append(f"{counted(left, 'breach', 'breaches')} of this child still to be seen:  reunify why {typed(opened.id)}")
+    return [*lines, "", f"Mistake?   reunify withdraw {typed(opened.id)} {entry}"]

@@ -1,0 +1,69 @@
+"""Who says something that only a manager may say, about which rule, and why: asked once for `seen`, `vary` and others.
+
+Whoever may not is told what they are, and who may. Nothing is written then.
+"""
+
+from __future__ import annotations
+
+from reunify_cli.cli.confirm import Ask
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.screen import clean, joined
+from reunify_cli.cli.who import person, typed
+from reunify_cli.cli.writing import Held, my_key
+from reunify_cli.engine.managers import managing_roles
+from reunify_cli.engine.roles import roles_of
+from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.wording import title_of
+
+
+def somebody(door: Door, held: Held, who: str, does: str) -> str:
+    """The key of whoever is named, else of whoever is typing. Raises Mistyped where that is nobody."""
+    key = held.directory.key(who) if who else my_key(door, held.directory)
+    if not key:
+        raise Mistyped(
+            Problem(None, f"Who {does} is not known here.", "Say so with  --who NAME,  or once with  reunify setup")
+        )
+    return key
+
+
+def only_a_manager(door: Door, held: Held, key: str, does: str) -> None:
+    """Go on where somebody manages today. Raises Refused with what they are today, and who may."""
+    opened = held.opened
+    if managing_roles(opened.judged.times, key, door.now):
+        return
+    words = opened.office.vocabulary
+    roles = sorted(title_of(words, role) for role in roles_of(opened.judged.times, key, door.now))
+    is_ = f" ({joined(roles)})" if roles else ", who holds no role today"
+    said = f"{does}; {person(opened.judged, key)}{is_} is not one by team.yaml."
+    raise Refused(Problem(None, clean(said), _who_may(door, opened, key)))
+
+
+def _who_may(door: Door, opened: Opened, key: str) -> str:
+    judged = opened.judged
+    found = [each for each in opened.case.team.people if each != key and managing_roles(judged.times, each, door.now)]
+    if found:
+        named = [person(judged, each) for each in found]
+        return f"Managers today: {', '.join(named[:6])}{' and others' if len(named) > 6 else ''}"
+    titles = [role.title for role in opened.office.vocabulary.roles.values() if role.manages]
+    return f"Nobody in team.yaml manages today. Roles that do: {', '.join(titles)}"
+
+
+def reason(door: Door, why: str, ask: Ask) -> str:
+    """Why something is done. Raises Mistyped where nobody says and nobody can be asked."""
+    while not why.strip():
+        if not door.asks or door.yes:
+            raise Mistyped(Problem(None, "Say why.", "Add  --why TEXT"))
+        why = ask(" Why?  one line")
+    return why.strip()
+
+
+def meant_rule(opened: Opened, text: str) -> Rule:
+    """The rule that is meant, by its id or title. Raises Mistyped with a near miss."""
+    rules = opened.judged.policy.by_id
+    titles = {rule.title.lower(): rule.id for rule in rules.values()}
+    name = text.strip() if text.strip() in rules else titles.get(text.strip().lower(), "")
+    if not name:
+        said = f'"{clean(text)}" is not a rule here.{did_you_mean(text.strip().lower(), [*rules, *titles])}'
+        raise Mistyped(Problem(None, said, f"What is owed, with its rules:  reunify why {typed(opened.id)}"))
+    return rules[name]

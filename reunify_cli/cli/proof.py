@@ -1,0 +1,110 @@
+"""How a date came about, on the screen: the rule in words, its source, and the days counted and skipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reunify_cli.cli.days import say_day, say_time, short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.who import person
+from reunify_cli.rules.wording import terms_words, title_of
+
+if TYPE_CHECKING:
+    from reunify_cli.engine.derivation import Derivation, Reading
+    from reunify_cli.engine.duty import Anchor
+    from reunify_cli.model.moment import Moment
+    from reunify_cli.rules.policy import Rule, Source, Terms
+
+LABEL: Final = 12
+"""How wide the words on the left are."""
+
+LONGEST: Final = 160
+"""How long a condition may be read aloud; past that nobody follows it, and the rule's own sentence has said it."""
+
+
+def row(label: str, text: str, door: Door) -> list[str]:
+    """A word on the left, and beside it a text on as many lines as it takes."""
+    return wrap(text, door.width, " " * LABEL, f" {label:<{LABEL - 1}}")
+
+
+def rule_rows(opened: Opened, rule: Rule, terms: Terms, source: Source, door: Door) -> list[str]:
+    """A rule in words, what it asks, and where it stands."""
+    lines = row("THE RULE", clean(rule.says or rule.title), door)
+    for label, words in terms_words(terms, opened.judged.policy):
+        if label not in ("While", "Where") or len(words) <= LONGEST:
+            lines += row("", f"{label}: {clean(words)}.", door)
+    lines += row("SOURCE", clean(f"{source}."), door)
+    if source.url:
+        lines.append(f"{' ' * LABEL}{clean(source.url)}")
+    since = f"In force since {say_day(terms.in_force)}." if terms.in_force else ""
+    checked = f"We last checked it on {say_day(source.checked)}." if source.checked else ""
+    if since or checked:
+        lines += row("", f"{since} {checked}".strip(), door)
+    if rule.unverified:
+        lines += row("", "CHECK: nobody has confirmed this against the text. It is never called late.", door)
+    return lines
+
+
+def proof_rows(opened: Opened, proof: Derivation, door: Door) -> list[str]:
+    """What a date was counted from, and every day counted and skipped; nothing where there is nothing to count."""
+    anchor = proof.duty.anchor
+    if not proof.readings:
+        return row("FROM", anchor_words(opened, anchor), door) if anchor.entry is not None else []
+    lines: list[str] = []
+    for reading in proof.readings:
+        how = f" ({reading.counted.how})" if reading.counted.how else ""
+        period = f"{_period(reading)} " if reading.counted.period else ""
+        text = f"{period}from {anchor_words(opened, reading.counted.anchor)}{how}"
+        lines += row("AND" if lines else "COUNTED", text, door)
+        lines += [f"{' ' * LABEL}{line}" for line in _days(reading)]
+        if reading.stretches:
+            lines += row("HOLIDAYS", _holidays(opened, reading), door)
+    return lines
+
+
+def anchor_words(opened: Opened, anchor: Anchor) -> str:
+    """What is counted from: the day, what happened, who wrote it down and where."""
+    entry = anchor.entry
+    if entry is None:
+        return f"{_full(anchor.when)}, {anchor.why or 'time passed'}"
+    title = title_of(opened.judged.policy.vocabulary, entry.event)
+    place = entry_place(opened, entry.id)
+    by = f", by {', '.join(person(opened.judged, key) for key in entry.by)}" if entry.by else ""
+    return clean(f"{_full(anchor.when)}, {title}{by}; entry {entry.id}{f', {place}' if place else ''}")
+
+
+def entry_place(opened: Opened, entry_id: str) -> str:
+    """Where an entry stands, as `file:line`."""
+    from reunify_cli.store.folder import place_of
+
+    return str(place_of(opened.office.workspace, opened.id, entry_id) or "")
+
+
+def _full(when: Moment) -> str:
+    clock = f", {say_time(when.minute)}" if when.minute is not None else ""
+    return f"{short_day(when.day)} {when.day.year}{clock}"
+
+
+def _period(reading: Reading) -> str:
+    from reunify_cli.rules.periods import parse_period
+
+    return parse_period(reading.counted.period).words()
+
+
+def _days(reading: Reading) -> list[str]:
+    if not reading.stretches:
+        return []
+    rows = [f"{short_day(reading.counted.anchor.when.day):<25}not counted (the day itself)"]
+    for each in reading.stretches:
+        days = short_day(each.first) if each.first == each.last else f"{short_day(each.first)} - {short_day(each.last)}"
+        rows.append(f"{days:<25}{each.what}")
+    if reading.weekends:
+        rows.append(f"and {counted(reading.weekends, 'weekend')}")
+    return rows
+
+
+def _holidays(opened: Opened, reading: Reading) -> str:
+    calendar = opened.judged.calendar
+    words = f"{calendar.title}, checked {say_day(calendar.checked)}, announced to the end of {calendar.known_to}"
+    return f"{words}. This date lies beyond that and may still move." if reading.provisional else words

@@ -1,0 +1,102 @@
+"""What a manager says about a duty: its breach was seen; a rule of local policy is varied. And who may say it.
+
+Which roles manage is the vocabulary's to say (`manages: yes`). Whoever has another role may write such an entry; it
+then stands in the journal and changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.roles import roles_of
+from reunify_cli.engine.times import Times
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.policy import Policy, Rule
+
+if TYPE_CHECKING:
+    from reunify_cli.engine.judgement import Judgement
+
+SEEN: Final = "seen"
+"""The event type with which a manager says that a breach was seen."""
+VARIED: Final = "varied"
+"""The event type with which a manager makes an exception to a rule, from its day to its end."""
+ASKED: Final = "variation-asked"
+"""The event type with which somebody asks for such an exception; it changes nothing until a manager answers."""
+
+
+class Variation(NamedTuple):
+    """An exception that holds, and the rule that it is of."""
+
+    rule: Rule
+    entry: Entry
+
+
+# --- who may say it -----------------------------------------------------------------------------------------------
+
+
+def managing_roles(times: Times, key: str, moment: Moment) -> tuple[str, ...]:
+    """The roles in which someone managed on a day; none for whoever managed nobody."""
+    roles = times.vocabulary.roles
+    return tuple(role for role in sorted(roles_of(times, key, moment)) if role in roles and roles[role].manages)
+
+
+def doers(duty: Duty) -> tuple[str, ...]:
+    """The keys of whoever did what passed a gate: those the entry names, else whoever wrote it down."""
+    if duty.gated is None:
+        return ()
+    return duty.gated.by or tuple(filter(None, (duty.gated.recorded_by,)))
+
+
+def counts_as_seen(times: Times, duty: Duty, entry: Entry) -> bool:
+    """Whether an entry says that a breach was seen: by a manager who did not do it, and not before it happened."""
+    seers = [key for key in entry.by if key not in doers(duty) and managing_roles(times, key, entry.when)]
+    return bool(seers) and entry.when.before(duty.anchor.when) is not True
+
+
+def authorised(times: Times, entry: Entry) -> bool:
+    """Whether an exception was given by a manager, and by somebody else than who asked for it."""
+    by = str(entry.fields.get("authorised-by") or "")
+    asker = entry.fields.get("asked-by")
+    asked = (str(asker),) if asker else entry.by
+    return by not in asked and bool(managing_roles(times, by, entry.when))
+
+
+def may_be_varied(policy: Policy, rule: Rule) -> bool:
+    """Whether a rule is local policy: neither law, nor guidance in the policy on which all others build.
+
+    What that policy holds as guidance is issued under statute or binds every authority alike.
+    """
+    root = policy.extends[-1] if policy.extends else policy.id
+    return rule.weight != "law" and not (rule.weight == "guidance" and rule.policy == root)
+
+
+# --- what was said ------------------------------------------------------------------------------------------------
+
+
+def in_force(judged: Judgement, now: int) -> list[Variation]:
+    """The exceptions that hold at a position, the latest for each rule, in the order in which they were given."""
+    found = {rule.id: entry for rule in judged.policy.rules if (entry := judged.variation(rule, now)) is not None}
+    held = [Variation(judged.policy.by_id[rule], entry) for rule, entry in found.items()]
+    return sorted(held, key=lambda each: (each.entry.when.start, each.entry.index))
+
+
+def varied_duties(judged: Judgement, now: int) -> int:
+    """How many duties are varied at a position: those of each rule that is, and at least one for each."""
+    rules = [each.rule.id for each in in_force(judged, now)]
+    return sum(max(1, sum(standing(d, now) is Standing.VARIED for d in judged.of(rule))) for rule in rules)
+
+
+def waiting(judged: Judgement, now: int) -> list[Entry]:
+    """The exceptions that somebody asked for and no manager has given since."""
+    answers = [e for e in judged.history.by_event.get(VARIED, ()) if authorised(judged.times, e)]
+    return [
+        asked
+        for asked in judged.history.by_event.get(ASKED, ())
+        if asked.when.start <= now and not any(_answers(answer, asked) for answer in answers)
+    ]
+
+
+def _answers(answer: Entry, asked: Entry) -> bool:
+    return answer.fields.get("rule") == asked.fields.get("rule") and answer.when.before(asked.when) is not True

@@ -1,0 +1,195 @@
+"""By when, read from what a policy's author wrote: periods and their anchors, rhythms, gates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.rules.conditions import Path
+from reunify_cli.rules.periods import Period
+from reunify_cli.rules.reader import Reader
+from reunify_cli.rules.terms import (
+    Anchor,
+    At,
+    BeforeChange,
+    BeforeEvent,
+    BeforeStage,
+    DueOf,
+    Every,
+    FactPeriod,
+    FromChange,
+    FromEvent,
+    FromLatest,
+    FromStart,
+    Open,
+    Phase,
+    Phases,
+    SoonestOf,
+    Timing,
+    Within,
+)  # fmt: skip
+
+TIMINGS: Final = ("within", "before", "at", "every", "phases", "soonest-of")
+"""The keys that say by when; a rule has at most one of them."""
+
+
+def read_anchor(reader: Reader, raw: Any, path: Path) -> Anchor:
+    """What a period is counted from."""
+    if raw is None or raw == "start":
+        return FromStart()
+    if not isinstance(raw, Mapping):
+        reader.complain(path, "`from` is start, an event, or a condition that starts or ends")
+        return FromStart()
+    if "later-of" in raw:
+        parts = raw["later-of"] if isinstance(raw["later-of"], list) else [raw["later-of"]]
+        return FromLatest(tuple(read_anchor(reader, each, (*path, "later-of", i)) for i, each in enumerate(parts)))
+    if "starts" in raw or "ends" in raw:
+        key = "starts" if "starts" in raw else "ends"
+        reader.keys(raw, ("starts", "ends"), path)
+        return FromChange(reader.condition(raw[key], (*path, key)), ends=key == "ends")
+    event = reader.event(raw, path, ("field",))
+    name = str(raw.get("field") or "")
+    if name and reader.field(event.event, name) is None:
+        reader.complain((*path, "field"), f'"{event.event}" has no field "{name}"')
+    return FromEvent(event, name)
+
+
+def _length(reader: Reader, raw: Any, path: Path) -> Period | DueOf | FactPeriod:
+    """A period, the day another duty falls due, or a period that a fact holds."""
+    if isinstance(raw, Mapping):
+        keys = reader.keys(raw, ("due", "after", "fact"), path)
+        if "fact" in keys:
+            return _fact_period(reader, keys, path)
+        return read_due_of(reader, keys, path)
+    return reader.period(raw, path)
+
+
+def _fact_period(reader: Reader, keys: Mapping[str, Any], path: Path) -> FactPeriod:
+    """A fact that holds a period."""
+    name = reader.facts(keys["fact"], (*path, "fact"))
+    fact = reader.vocabulary.facts.get(name)
+    if fact is not None and fact.type != "period":
+        reader.complain((*path, "fact"), f'"{name}" is a fact, but holds no period')
+    return FactPeriod(name)
+
+
+def read_due_of(reader: Reader, raw: Any, path: Path) -> DueOf:
+    """A date taken from another rule's duty."""
+    keys = reader.keys(raw, ("due", "after"), path)
+    after = reader.period(keys["after"], (*path, "after")) if "after" in keys else None
+    return DueOf(str(keys.get("due", "")), after)
+
+
+def _within(reader: Reader, raw: Mapping[str, Any], path: Path) -> Within:
+    """A period and its anchor."""
+    return Within(
+        _length(reader, raw["within"], (*path, "within")), read_anchor(reader, raw.get("from"), (*path, "from"))
+    )
+
+
+def read_timing(reader: Reader, raw: Mapping[str, Any], path: Path) -> Timing:
+    """By when: at most one of the ways there are."""
+    given = [key for key in TIMINGS if key in raw]
+    if len(given) > 1:
+        reader.complain((*path, given[1]), f"a rule is timed in one way only: {' or '.join(given)}")
+    if "from" in raw and given and given[0] not in ("within", "every", "phases"):
+        reader.complain((*path, "from"), f"`from` does not go with `{given[0]}`")
+    match given[0] if given else "":
+        case "within":
+            return _within(reader, raw, path)
+        case "soonest-of":
+            return _soonest(reader, raw["soonest-of"], (*path, "soonest-of"))
+        case "every":
+            return _every(reader, raw, path)
+        case "phases":
+            return _phases(reader, raw, path)
+        case "before":
+            return _before(reader, raw["before"], (*path, "before"))
+        case "at":
+            return At(reader.event(raw["at"], (*path, "at")))
+    return Open(read_anchor(reader, raw.get("from"), (*path, "from")))
+
+
+def _soonest(reader: Reader, raw: Any, path: Path) -> SoonestOf:
+    """Several readings of one deadline."""
+    parts = raw if isinstance(raw, list) else []
+    if len(parts) < 2:
+        reader.complain(path, "`soonest-of` takes two or more readings")
+    found = []
+    for i, each in enumerate(parts):
+        keys = reader.keys(each, ("within", "from"), (*path, i))
+        if "within" in keys:
+            found.append(_within(reader, keys, (*path, i)))
+        else:
+            reader.complain((*path, i), "`within` is missing")
+    return SoonestOf(tuple(found))
+
+
+def _every(reader: Reader, raw: Mapping[str, Any], path: Path) -> Every:
+    """A rhythm by count."""
+    here, value = (*path, "every"), raw["every"]
+    intervals: tuple[Period, ...] | FactPeriod
+    if isinstance(value, Mapping):
+        intervals = _fact_period(reader, reader.keys(value, ("fact",), here), here) if "fact" in value else ()
+    else:
+        parts = value if isinstance(value, list) else [value]
+        intervals = tuple(reader.period(each, (*here, i)) for i, each in enumerate(parts))
+    if not intervals:
+        reader.complain(here, "`every` takes a period, a list of them, or a fact that holds one")
+        intervals = (reader.period("1 d", here),)
+    first = reader.period(raw["first"], (*path, "first")) if "first" in raw else None
+    return Every(intervals, read_anchor(reader, raw.get("from"), (*path, "from")), first)
+
+
+def _phases(reader: Reader, raw: Mapping[str, Any], path: Path) -> Phases:
+    """A rhythm by phase."""
+    found = []
+    for i, each in enumerate(raw["phases"] if isinstance(raw["phases"], list) else [raw["phases"]]):
+        here = (*path, "phases", i)
+        keys = reader.keys(each, ("every", "until", "for"), here)
+        found.append(
+            Phase(
+                every=reader.period(keys.get("every"), (*here, "every")),
+                until=reader.event(keys["until"], (*here, "until")) if "until" in keys else None,
+                lasts=reader.period(keys["for"], (*here, "for")) if "for" in keys else None,
+            )
+        )
+    if any(phase.until is None and phase.lasts is None for phase in found[:-1]):
+        reader.complain((*path, "phases"), "every phase but the last says `until` or `for`")
+    first = reader.period(raw["first"], (*path, "first")) if "first" in raw else None
+    return Phases(tuple(found), read_anchor(reader, raw.get("from"), (*path, "from")), first)
+
+
+def _before(reader: Reader, raw: Any, path: Path) -> Timing:
+    """A gate: before an event, a stage, or a change of condition."""
+    if not isinstance(raw, Mapping):
+        reader.complain(path, "`before` names an event, a stage, or a condition that starts or ends")
+        return Open()
+    if "stage" in raw:
+        keys = reader.keys(raw, ("stage",), path)
+        return BeforeStage(reader.known(keys["stage"], reader.stages, "a stage here", (*path, "stage")))
+    for key in ("starts", "ends"):
+        if key in raw:
+            return _before_change(reader, reader.keys(raw, (key, "by", "cause"), path), key, path)
+    expected = read_due_of(reader, raw["expected"], (*path, "expected")) if "expected" in raw else None
+    return BeforeEvent(reader.event(raw, path, ("expected",)), expected)
+
+
+def _before_change(reader: Reader, keys: Mapping[str, Any], key: str, path: Path) -> BeforeChange:
+    """A gate before a condition starts or ends."""
+    kinds = reader.vocabulary.kinds
+    by = tuple(reader.known(each, kinds, "an event", (*path, "by")) for each in reader.names(keys.get("by")))
+    cause = ""
+    if "cause" in keys:
+        cause = reader.known(keys["cause"], _causes(reader.vocabulary), "a cause", (*path, "cause"))
+    return BeforeChange(reader.condition(keys[key], (*path, key)), key == "ends", by, cause)
+
+
+def _causes(vocabulary: Vocabulary) -> list[str]:
+    """Every cause that an event can give for what it brings about."""
+    found: dict[str, None] = {}
+    for event in vocabulary.events.values():
+        field = event.fields.get(event.cause[1:]) if event.cause.startswith("$") else None
+        found |= dict.fromkeys(field.values if field else [event.cause] if event.cause else [])
+    return list(found)

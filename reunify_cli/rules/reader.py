@@ -1,0 +1,206 @@
+"""The words that every part of a rule is made of: keys, periods, days, roles, events and what they say.
+
+Nothing is half read: whatever is wrong is complained of, at its place, and something harmless stands in for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any, Final
+
+from reunify_cli.errors import did_you_mean
+from reunify_cli.keys import file_key
+from reunify_cli.model.moment import parse_moment
+from reunify_cli.model.plan import ITEM_KINDS, Item
+from reunify_cli.model.vocabulary import Fact, Field, Vocabulary
+from reunify_cli.rules.conditions import Complain, Condition, Path, Test, read_condition, read_test
+from reunify_cli.rules.periods import Period, parse_period
+from reunify_cli.rules.terms import EventRef, Ref
+from reunify_cli.rules.values import yes_or_no
+
+COMMON: Final = {
+    "by": Field(type="people"), "of": Field(type="entry"), "date": Field(type="date"), "until": Field(type="moment"),
+    "document": Field(type="text"), "note": Field(type="text"), "covered": Field(type="list"),
+    "attended": Field(type="people"), "apologies": Field(type="people"), "chair": Field(type="people"),
+    "decisions": Field(type="rows"), "actions": Field(type="rows"), "relied-on": Field(type="list"),
+}  # fmt: skip
+"""Fields that entries may carry besides those of their event type."""
+
+
+ITEM_FIELDS: Final = tuple(file_key(field.name) for field in fields(Item))
+"""What a plan's items can say, as plan.yaml spells it."""
+
+
+class Reader:
+    """Reads the parts of one rule, so that each part need not be handed vocabulary, stages and complaint again."""
+
+    def __init__(self, vocabulary: Vocabulary, stages: tuple[str, ...], complain: Complain) -> None:
+        self.vocabulary, self.stages, self.complain = vocabulary, stages, complain
+
+    # --- small words ---
+
+    def keys(self, raw: Any, allowed: tuple[str, ...], path: Path) -> Mapping[str, Any]:
+        """The mapping at a path, with every unknown key complained of."""
+        if not isinstance(raw, Mapping):
+            self.complain(path, f"this should be lines of the form key: value, with keys among {', '.join(allowed)}")
+            return {}
+        for key in raw:
+            if key not in allowed:
+                self.complain((*path, key), f'"{key}" is not known here.{did_you_mean(key, allowed)}')
+        return raw
+
+    def one_of(self, raw: Any, allowed: tuple[str, ...], path: Path, default: str) -> Any:
+        """A word from a closed list."""
+        if raw is None:
+            return default
+        if raw not in allowed:
+            self.complain(path, f'"{raw}" is not one of {", ".join(allowed)}.{did_you_mean(str(raw), allowed)}')
+            return default
+        return raw
+
+    def period(self, raw: Any, path: Path) -> Period:
+        """A length of time such as `5 wd`."""
+        try:
+            return parse_period(str(raw))
+        except ValueError as error:
+            self.complain(path, str(error))
+            return Period(0, parse_period("0 d").unit)
+
+    def day(self, raw: Any, path: Path) -> date | None:
+        """A day, or None where none is written."""
+        if raw is None:
+            return None
+        try:
+            return parse_moment(str(raw)).day
+        except ValueError as error:
+            self.complain(path, str(error))
+            return None
+
+    def condition(self, raw: Any, path: Path) -> Condition:
+        """A condition over facts."""
+        return read_condition(raw, self.vocabulary, path, self.complain)
+
+    def names(self, raw: Any) -> tuple[str, ...]:
+        """One name or a list of them; none where nothing is written."""
+        return tuple(str(each) for each in (raw if isinstance(raw, list) else [] if raw is None else [raw]))
+
+    def yes(self, raw: Any, path: Path) -> bool:
+        """A yes or no, no where nothing is written."""
+        try:
+            return raw is not None and yes_or_no(str(raw))
+        except ValueError as error:
+            self.complain(path, str(error))
+            return False
+
+    def known(self, raw: Any, words: Collection[str], what: str, path: Path) -> str:
+        """A word of the vocabulary, complained of where it is none."""
+        word = str(raw)
+        if word not in words:
+            self.complain(path, f'"{word}" is not {what}.{did_you_mean(word, words)}')
+        return word
+
+    def roles(self, raw: Any, path: Path) -> tuple[str, ...]:
+        """One role or a list of them."""
+        return tuple(self.known(each, self.vocabulary.roles, "a role", path) for each in self.names(raw))
+
+    def facts(self, raw: Any, path: Path) -> str:
+        """A fact."""
+        return self.known(raw, self.vocabulary.facts, "a fact", path)
+
+    # --- entries ---
+
+    def event(self, raw: Any, path: Path, extra: tuple[str, ...] = ()) -> EventRef:
+        """A reference to entries of an event type or class."""
+        allowed = (
+            "event", "which", "where", "by", "of", "attended", "chair", "records", "with-document", *extra,
+        )  # fmt: skip
+        keys = self.keys({"event": raw} if isinstance(raw, str) else raw, allowed, path)
+        name = self.known(keys.get("event", ""), self.vocabulary.kinds, "an event", (*path, "event"))
+        return EventRef(
+            event=name,
+            where=self.where(keys.get("where"), name, (*path, "where")),
+            by=self.roles(keys.get("by"), (*path, "by")),
+            of=self.ref(keys["of"], (*path, "of")) if "of" in keys else None,
+            which=self.one_of(keys.get("which"), ("first", "each"), (*path, "which"), "each"),
+            attended=self.roles(keys.get("attended"), (*path, "attended")),
+            chair=self.roles(keys.get("chair"), (*path, "chair")),
+            records=self.records(keys.get("records"), name, (*path, "records")),
+            with_document=self.yes(keys.get("with-document"), (*path, "with-document")),
+        )
+
+    def where(self, raw: Any, event: str, path: Path) -> Mapping[str, Test]:
+        """Tests on an entry's fields, each typed by the field."""
+        if raw is None:
+            return {}
+        if not isinstance(raw, Mapping):
+            self.complain(path, "`where` is written as `field: value`, one to a line")
+            return {}
+        found: dict[str, Test] = {}
+        for name, value in raw.items():
+            kind = self.field(event, name)
+            if kind is None:
+                known = {key for each in self.kinds(event) for key in self.vocabulary.events[each].fields}
+                known |= set(COMMON)
+                self.complain((*path, name), f'"{event}" has no field "{name}".{did_you_mean(name, known)}')
+                continue
+            found[name] = read_test(value, as_fact(kind), self.vocabulary, (*path, name), self.complain)
+        return found
+
+    def kinds(self, event: str) -> frozenset[str]:
+        """The event types that a name stands for; none for a name nobody knows."""
+        return self.vocabulary.kinds.get(event, frozenset())
+
+    def field(self, event: str, name: str) -> Field | None:
+        """The field of that name in any of the event types that `event` stands for."""
+        for each in sorted(self.kinds(event)):
+            if name in self.vocabulary.events[each].fields:
+                return self.vocabulary.events[each].fields[name]
+        if name in COMMON:
+            return COMMON[name]
+        return Field() if name in self.vocabulary.headings else None
+
+    def records(self, raw: Any, event: str, path: Path) -> tuple[str, ...]:
+        """Headings or fields that an entry must fill in."""
+        found = self.names(raw)
+        for i, name in enumerate(found):
+            if name not in self.vocabulary.headings and self.field(event, name) is None:
+                choices = {*self.vocabulary.headings}
+                self.complain((*path, i), f'"{name}" is no heading and no field here.{did_you_mean(name, choices)}')
+        return found
+
+    def ref(self, raw: Any, path: Path) -> Ref:
+        """What an entry is about."""
+        if isinstance(raw, str):
+            if raw != "plan" and not raw.startswith("$"):
+                self.complain(path, f'"{raw}" should be plan, $each, $anchor, $gated or an event')
+            return Ref(name=raw)
+        return Ref(event=self.event(raw, path))
+
+    # --- items of a plan ---
+
+    def item_kind(self, kind: str, path: Path) -> None:
+        """Complain of a kind of plan item that there is not."""
+        if kind:
+            self.known(kind, ITEM_KINDS, "a kind of plan item", (*path, "item"))
+
+    def item_where(self, raw: Any, path: Path) -> Mapping[str, Test]:
+        """Tests on a plan item's fields, read as text."""
+        here = (*path, "where")
+        if raw is None:
+            return {}
+        if not isinstance(raw, Mapping):
+            self.complain(here, "`where` is written as `field: value`, one to a line")
+            return {}
+        for name in raw:
+            self.known(name, ITEM_FIELDS, "something that a plan's items say", (*here, name))
+        text = Fact("", "text")
+        return {str(n): read_test(value, text, self.vocabulary, (*here, n), self.complain) for n, value in raw.items()}
+
+
+def as_fact(field: Field) -> Fact:
+    """A field's type, as a test on a fact would see it."""
+    plain = {"moment": "date", "people": "text", "list": "text", "rows": "text", "person": "text"}
+    kind: Any = plain.get(field.type, field.type)
+    return Fact("", kind if kind in ("yes-no", "choice", "number", "date", "period") else "text", field.values)

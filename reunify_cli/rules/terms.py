@@ -1,0 +1,281 @@
+"""What one rule asks, as plain records: for whom, by when, what, and what else closes it.
+
+`rules/policy.py` puts a source and a name to these; `rules/reading.py` makes them from what a policy's author wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from reunify_cli.rules.conditions import Condition, Test
+from reunify_cli.rules.periods import Period
+
+Which = Literal["first", "each"]
+
+
+# --- entries ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    """Entries of an event type (or class), narrowed by what they say, who made them and what they are about."""
+
+    event: str
+    where: Mapping[str, Test] = field(default_factory=dict, hash=False)
+    by: tuple[str, ...] = ()
+    of: Ref | None = None
+    which: Which = "each"
+    attended: tuple[str, ...] = ()
+    chair: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    with_document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What an entry is about: the latest entry of an event, the agreed plan, or a bound name such as `$each`."""
+
+    event: EventRef | None = None
+    name: str = ""
+
+
+# --- anchors: what a period is counted from -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FromStart:
+    """The start of the stretch in which the rule applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromEvent:
+    """Each (or the first) matching entry; or the day that one of its fields names."""
+
+    event: EventRef
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FromChange:
+    """The moment a condition starts or ends to hold."""
+
+    condition: Condition
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FromLatest:
+    """The latest of several anchors, once all of them have come."""
+
+    anchors: tuple[Anchor, ...]
+
+
+Anchor = FromStart | FromEvent | FromChange | FromLatest
+
+
+# --- by when ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DueOf:
+    """A date taken from another rule's duty: its first one falling due after `after` from the anchor, if given."""
+
+    rule: str
+    after: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactPeriod:
+    """A period that a fact holds, such as the visiting interval a case has set."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A period counted from an anchor, or the day another duty falls due."""
+
+    period: Period | DueOf | FactPeriod
+    from_: Anchor = FromStart()
+
+
+@dataclass(frozen=True, slots=True)
+class SoonestOf:
+    """Several readings of one deadline: the sooner counts, the later is shown beside it."""
+
+    readings: tuple[Within, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Again and again, each counted from what was last done: the n-th interval after the n-th time."""
+
+    intervals: tuple[Period, ...] | FactPeriod
+    from_: Anchor = FromStart()
+    first: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A rhythm that lasts until an event, or for a period, or to the end of the stretch."""
+
+    every: Period
+    until: EventRef | None = None
+    lasts: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """A rhythm that changes while the duty runs."""
+
+    phases: tuple[Phase, ...]
+    from_: Anchor = FromStart()
+    first: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeEvent:
+    """A gate before an entry of an event type."""
+
+    event: EventRef
+    expected: DueOf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeStage:
+    """A gate before a stage of the policy."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeChange:
+    """A gate before a condition starts or ends to hold, whatever made it so or only where `by` or `cause` did."""
+
+    condition: Condition
+    ends: bool = False
+    by: tuple[str, ...] = ()
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """What the entry of a meeting, visit or form must itself hold."""
+
+    event: EventRef
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Owed without a date, for as long as the rule applies: from the start of the stretch, or from an anchor in it."""
+
+    from_: Anchor = FromStart()
+
+
+Timing = Within | SoonestOf | Every | Phases | BeforeEvent | BeforeStage | BeforeChange | At | Open
+Gate = BeforeEvent | BeforeStage | BeforeChange
+
+
+# --- what ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NeedEvent:
+    """An entry that matches."""
+
+    event: EventRef
+
+
+@dataclass(frozen=True, slots=True)
+class NeedAll:
+    """Every one of these."""
+
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedAny:
+    """At least one of these."""
+
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSteps:
+    """These, in this order, each by somebody else, about one thing."""
+
+    steps: tuple[EventRef, ...]
+    of: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCount:
+    """At least so many entries, or plan items of a kind."""
+
+    count: int
+    event: EventRef | None = None
+    item: str = ""
+    where: Mapping[str, Test] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedHolds:
+    """A condition holds (or, with `ends`, has ceased to hold)."""
+
+    condition: Condition
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSaid:
+    """Only in `at` rules: what the entry itself must say, who must have been there, who must have led it."""
+
+    records: tuple[str, ...] = ()
+    attended: tuple[str, ...] = ()
+    chair: tuple[str, ...] = ()
+    where: Mapping[str, Test] = field(default_factory=dict, hash=False)
+
+
+Need = NeedEvent | NeedAll | NeedAny | NeedSteps | NeedCount | NeedHolds | NeedSaid
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """The members of a set as it stood on the day, one duty for each of them."""
+
+    fact: str = ""
+    age: Test | None = None
+    home: str = ""
+    except_: tuple[str, ...] = ()
+    event: EventRef | None = None
+    item: str = ""
+    where: Mapping[str, Test] = field(default_factory=dict, hash=False)
+
+
+# --- all of it ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a rule asks, in the version that is in force from one day to another (the last not included)."""
+
+    timing: Timing
+    needs: Need
+    in_force: date | None = None
+    until: date | None = None
+    while_: Condition | None = None
+    when: Condition | None = None
+    each: Each | None = None
+    restart: EventRef | None = None
+    if_owed: str = ""
+    not_before: Period | None = None
+    since: EventRef | FromChange | Literal["always"] | None = None
+    no_later_than: DueOf | None = None
+    closed_by: Need | None = None
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether this version holds on a day."""
+        return (self.in_force is None or self.in_force <= day) and (self.until is None or day < self.until)

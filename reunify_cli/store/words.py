@@ -1,0 +1,141 @@
+"""The words of a policy: those that all share, and those that it and what it builds on add, looked through for slips.
+
+A policy adds words and never gives an old one another meaning: a journal written under one policy reads the same under
+another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from reunify_cli import shape
+from reunify_cli.errors import Problem, Unreadable, did_you_mean
+from reunify_cli.model.vocabulary import EventType, Fact, Field, Vocabulary
+from reunify_cli.rules.conditions import read_condition
+from reunify_cli.store.policy_folder import HOW, Book
+
+SECTIONS: Final[Mapping[str, str]] = {
+    "roles": "a role", "relations": "a relation", "facts": "a fact", "headings": "a heading",
+    "documents": "a kind of document", "events": "an event", "groups": "a group",
+}  # fmt: skip
+_MINE: Final = ("by", "of", "document", "who", "until")
+"""What an entry can say besides the fields of its type, as far as a fact can be set from it."""
+
+Complain = Callable[[shape.Path, str], None]
+
+
+def words_of(book: Book, problems: list[Problem]) -> Vocabulary:
+    """The shared words with those that the policies add, the one at the bottom first.
+
+    Raises Unreadable where a file of words cannot be read at all: without it every rule would seem wrong.
+    """
+    files = [book.words, *(each.vocabulary for each in reversed(book.chain) if each.vocabulary is not None)]
+    whole = Vocabulary()
+    own: list[tuple[shape.Loaded, Vocabulary]] = []
+    unread: list[Problem] = []
+    for loaded in files:
+        try:
+            words = shape.read(Vocabulary, loaded)
+        except Unreadable as error:
+            unread += error.problems
+            continue
+        problems += _said_before(words, whole, loaded)
+        whole = whole.plus(words)
+        own.append((loaded, words))
+    if unread:
+        raise Unreadable(*problems, *unread)
+    for loaded, words in own:
+        _look_through(words, whole, loaded, problems)
+    return whole
+
+
+def _said_before(words: Vocabulary, whole: Vocabulary, loaded: shape.Loaded) -> Iterable[Problem]:
+    """Words that have a meaning already, and are given another."""
+    for section, kind in SECTIONS.items():
+        before: Mapping[str, Any] = getattr(whole, section)
+        for name, meaning in getattr(words, section).items():
+            if name in before and before[name] != meaning:
+                title = getattr(before[name], "title", before[name])
+                help = "Choose another word. What a stage or a choice is called is changed under labels, in policy.yaml."
+                sentence = f'"{name}" is {kind} already ({title}), and keeps its meaning'
+                yield loaded.problem((section, name), sentence, help, key=True)
+
+
+def _look_through(words: Vocabulary, whole: Vocabulary, loaded: shape.Loaded, problems: list[Problem]) -> None:
+    """Complain of every word that names another which there is not."""
+
+    def complain(path: shape.Path, sentence: str) -> None:
+        problems.append(loaded.problem(path, sentence, "" if "Did you mean" in sentence else HOW))
+
+    for name, relation in words.relations.items():
+        for i, role in enumerate(relation.roles):
+            if role not in whole.roles:
+                near = did_you_mean(role, whole.roles)
+                complain(("relations", name, "roles", i), f'relation {name}: "{role}" is not a role.{near}')
+    for name, fact in words.facts.items():
+        _fact(name, fact, whole, complain)
+    for name, event in words.events.items():
+        _event(name, event, whole, complain)
+
+
+def _fact(name: str, fact: Fact, whole: Vocabulary, complain: Complain) -> None:
+    at: shape.Path = ("facts", name)
+    if fact.type == "choice" and not fact.values:
+        complain(at, f"fact {name}: a choice needs `values`, the words to choose from")
+    if fact.defined is not None:
+        here = (*at, "defined")
+        read_condition(fact.defined, whole, here, lambda path, said: complain(path, f"fact {name}: {said}"))
+
+
+def _event(name: str, event: EventType, whole: Vocabulary, complain: Complain) -> None:
+    at: shape.Path = ("events", name)
+    if event.group and event.group not in whole.groups:
+        near = did_you_mean(event.group, whole.groups)
+        complain((*at, "group"), f'event {name}: "{event.group}" is not a group.{near}')
+    for i, each in enumerate(event.undoes):
+        if each not in whole.kinds:
+            complain((*at, "undoes", i), f'event {name}: "{each}" is not an event.{did_you_mean(each, whole.kinds)}')
+    for key, field in event.fields.items():
+        _field(name, event, key, field, complain)
+    for how, changes in (("sets", event.sets), ("adds", event.adds), ("removes", event.removes), ("puts", event.puts)):
+        for fact, source in changes.items():
+            here = (*at, how, fact)
+            if fact not in whole.facts:
+                complain(here, f'event {name}: "{fact}" is not a fact.{did_you_mean(fact, whole.facts)}')
+                continue
+            _from_fields(name, event, source, lambda said, here=here: complain(here, said))
+            if how == "sets" and isinstance(source, str):
+                _constant(name, source, whole.facts[fact], lambda said, here=here: complain(here, said))
+    if event.cause.startswith("$"):
+        _from_fields(name, event, event.cause, lambda said: complain((*at, "cause"), said))
+
+
+def _field(event_name: str, event: EventType, key: str, field: Field, complain: Complain) -> None:
+    at = ("events", event_name, "fields", key)
+    if field.type == "choice" and not field.values:
+        complain(at, f"event {event_name}: {key} is a choice and needs `values`, the words to choose from")
+    for other in field.when:
+        if other not in event.fields:
+            near = did_you_mean(other, event.fields)
+            complain((*at, "when", other), f'event {event_name}: "{other}" is not one of its fields.{near}')
+
+
+def _from_fields(name: str, event: EventType, source: Any, complain: Callable[[str], None]) -> None:
+    """Complain of a `$field` that the entries of an event type do not have."""
+    if isinstance(source, Mapping):
+        parts: list[str] = [str(each) for pair in source.items() for each in pair]
+    else:
+        parts = [source] if isinstance(source, str) else list(source)
+    for part in parts:
+        field = part.removeprefix("$")
+        if part.startswith("$") and field not in event.fields and field not in _MINE:
+            near = did_you_mean(field, event.fields)
+            complain(f'event {name}: "{part}" takes the value of a field "{field}", and there is none.{near}')
+
+
+def _constant(name: str, value: str, fact: Fact, complain: Callable[[str], None]) -> None:
+    """Complain of a fixed value that its fact cannot have."""
+    choices = ("yes", "no") if fact.type == "yes-no" else tuple(fact.values) if fact.type == "choice" else ()
+    if choices and not value.startswith("$") and value not in choices:
+        complain(f'event {name}: "{value}" is not one of {", ".join(choices)}.{did_you_mean(value, choices)}')
