@@ -17,8 +17,8 @@ LISTS = ("people", "list")
 _RECORDING = re.compile(r"(.*) \(recording (.*)\)")
 
 
-def asks(opened: Opened, parts: Iterable[Missing]) -> list[tuple[str, list[str]]]:
-    """What is missing in words, each with the commands that record it; none where no single entry would."""
+def asks(opened: Opened, parts: Iterable[Missing]) -> list[tuple[list[str], list[str]]]:
+    """What is missing in words, with the commands that record all of it; none where no single entry would."""
     alike: dict[tuple[str, str], list[Missing]] = {}
     for part in parts:
         alike.setdefault((part.event, part.words), []).append(part)
@@ -37,13 +37,13 @@ def _words(opened: Opened, part: Missing) -> str:
     return f"{words}; booked for {short_day(booked[0].day)}" if booked is not None else words
 
 
-def _together(words: Sequence[str]) -> str:
-    """What one entry is asked for, several times over, in one phrase: `meeting (recording this, that and more)`."""
+def _together(words: Sequence[str]) -> list[str]:
+    """What one entry is asked to record, several times over, in one phrase: `meeting (recording this; that)`."""
     split = [_RECORDING.fullmatch(each) for each in words]
     heads = {each[1] for each in split if each}
     if all(split) and len(heads) == 1:
-        return f"{heads.pop()} (recording {'; '.join(each[2] for each in split if each)})"
-    return "; ".join(words)
+        return [f"{heads.pop()} (recording {'; '.join(each[2] for each in split if each)})"]
+    return list(words)
 
 
 def _commands(opened: Opened, event: str, fields: Sequence[tuple[str, ...]]) -> list[str]:
@@ -65,12 +65,12 @@ def supplies(opened: Opened, unclear: str) -> str:
     vocabulary = opened.judged.policy.vocabulary
     facts = [name for name, fact in vocabulary.facts.items() if unclear.endswith(f": {fact.title}")]
     says = [
-        (len(kind.fields), name, value.removeprefix("$"))
+        (kind.minutes, len(kind.fields), name, value.removeprefix("$"))
         for name, kind in vocabulary.events.items()
         for fact, value in (*kind.sets.items(), *((f, v) for f, v in kind.adds.items() if isinstance(v, str)))
         if fact in facts and value.startswith("$")
     ]
     if not says:
         return ""
-    _, event, field = min(says)
+    _, _, event, field = min(says)
     return f"reunify record {typed(opened.id)} {event} {field}=..."

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened, Unread
-from reunify_cli.cli.screen import clean, counted, wrap
-from reunify_cli.cli.who import person, short_id
+from reunify_cli.cli.screen import clean, counted, edge, shorten, wrap
+from reunify_cli.cli.who import child, person, short_id, typed
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.managers import varied_duties, waiting
 from reunify_cli.engine.owners import holder, owner
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 
@@ -167,6 +169,27 @@ def unread_lines(load: Caseload, width: int) -> list[str]:
         lines += wrap(said, width, "       ", f" {short_id(each.id)}  ")
     names = " ".join(short_id(each.id) for each in load.unread[:5])
     return [*lines, f"       do   reunify check {names}"]
+
+
+def end_lines(load: Caseload, door: Door) -> list[str]:
+    """What every list ends with: children not read, duties that managers have varied, exceptions asked for."""
+    lines = unread_lines(load, door.width)
+    varied = {o.id: number for o in load.read if (number := varied_duties(o.judged, door.position))}
+    if varied:
+        few = ", ".join(short_id(each) for each in list(varied)[:5]) + (" and others" if len(varied) > 5 else "")
+        number = counted(sum(varied.values()), "duty", "duties")
+        lines += [
+            "",
+            edge(f"{number} varied by a manager: {few}", f"reunify show {typed(next(iter(varied)))}", door.width),
+        ]
+    asked = [(opened, entry) for opened in load.read for entry in waiting(opened.judged, door.position)]
+    if asked:
+        lines += ["", f"{counted(len(asked), 'exception')} asked for, waiting for a manager"]
+    for opened, entry in asked[:5]:
+        by = f", {', '.join(person(opened.judged, key) for key in entry.by)}" if entry.by else ""
+        said = clean(f"{entry.get('rule')}{by}, {short_day(entry.when.day)}")
+        lines.append(shorten(f" {child(opened, door):<15} {said}", door.width))
+    return lines
 
 
 def holder_name(opened: Opened, door: Door) -> str:

@@ -22,7 +22,11 @@ def somebody(door: Door, held: Held, who: str, does: str) -> str:
     key = held.directory.key(who) if who else my_key(door, held.directory)
     if not key:
         raise Mistyped(
-            Problem(None, f"Who {does} is not known here.", "Say so with  --who NAME,  or once with  reunify setup")
+            Problem(
+                None,
+                f"Who {does} is not known here.",
+                "Say so with  --who NAME,  or once with  reunify setup",
+            )
         )
     return key
 

@@ -6,13 +6,14 @@ import re
 from datetime import date
 from typing import Any
 
-from reunify_cli.cli.days import say_time, short_day
+from reunify_cli.cli.days import say_time, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.screen import clean, shorten
 from reunify_cli.engine.acts import Act
 from reunify_cli.engine.duty import Duty, Standing, late_by, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import holder, owner
+from reunify_cli.model.case import Entry
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import Rule
 
@@ -54,7 +55,7 @@ def person(judged: Judgement, key: str) -> str:
 
 
 def brief_name(judged: Judgement, key: str) -> str:
-    """`D. Okafor` for a colleague's key; a role's title for a bare role."""
+    """`D. Okafor` for a colleague's key; what a relative is to the child; a bare role as it stands."""
     name = person(judged, key)
     parts = name.split() if key in judged.case.team.people else []
     return f"{parts[0][0]}. {' '.join(parts[1:])}" if len(parts) > 1 else name
@@ -87,6 +88,15 @@ def short_source(rule: Rule, judged: Judgement, width: int) -> str:
     while len(parts) > 1 and len("".join(parts)) > width:
         parts.pop()
     return shorten("".join(parts), width)
+
+
+def variation_words(judged: Judgement, entry: Entry) -> str:
+    """An exception in a few words: `until Fri 11 Dec 2026, by Gwen Pryce; asked for by Dana Okafor: on leave`."""
+    until = f"until {say_when(entry.until)} {entry.until.day.year}" if entry.until else "without an end"
+    asker = entry.get("asked-by")
+    asked = f"; asked for by {person(judged, str(asker))}" if asker else ""
+    why = f": {entry.get('why')}" if entry.get("why") else ""
+    return clean(f"{until}, by {person(judged, str(entry.get('authorised-by')))}{asked}{why}")
 
 
 def weight(rule: Rule) -> str:
@@ -123,6 +133,11 @@ def command(opened: Opened, act: Act) -> str:
         return ""
     fields = "".join(f" {each}" for each in act.fields)
     return f"reunify record {typed(opened.id)} {act.event}{fields}"
+
+
+def command_line(text: str, pad: str, width: int) -> str:
+    """A command on a line of its own, never broken: further to the left where there is no room for it."""
+    return f"{pad}{text}" if len(pad) + len(text) <= width else f"{pad[: max(2, width - len(text))]}{text}"
 
 
 def typed(case_id: str) -> str:
@@ -165,5 +180,9 @@ def duty_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
         "provisional": bool(duty.due and judged.calendar.provisional(duty.due.day)),
         "unverified": rule.unverified,
         "unclear": duty.unclear or None,
+        "seen_by": ", ".join(person(judged, key) for key in duty.seen.by) if duty.seen else None,
+        "seen_on": str(duty.seen.when.day) if duty.seen else None,
+        "varied_by": person(judged, str(duty.varied.get("authorised-by"))) if duty.varied else None,
+        "varied_until": str(duty.varied.until) if duty.varied else None,
         "policy": {"id": judged.policy.id, "digest": judged.policy.digest},
     }

@@ -52,6 +52,11 @@ class Act:
         return min((d.rule.weight for d in self.duties), key=WEIGHTS.index)
 
     @property
+    def seen(self) -> bool:
+        """Whether it is a breach that a manager has seen: it stays in the record, and heads no list."""
+        return self.standing is Standing.BREACH and self.first.seen is not None
+
+    @property
     def booked(self) -> Moment | None:
         """When a meeting that would do it is booked for."""
         return next((d.booked for d in self.duties if d.booked), None)
@@ -82,7 +87,12 @@ def acts(judged: Judgement, now: int, standings: Iterable[Standing], soon_days: 
             group.pairs.append((how, duty))
             group.opens = max(group.opens, opened)
     found = [group.act() for group in groups]
-    return sorted(found, key=lambda act: (_RANK.get(act.standing, 9), act.due.deadline if act.due else 1 << 60))
+    return sorted(found, key=lambda act: (_rank(act), act.due.deadline if act.due else 1 << 60))
+
+
+def _rank(act: Act) -> int:
+    """How pressing an act is; a breach that a manager has seen heads nothing any more."""
+    return len(_RANK) if act.seen else _RANK.get(act.standing, len(_RANK))
 
 
 @dataclass(slots=True)
@@ -98,7 +108,7 @@ class _Group:
     """The position before which nothing meets all of them."""
 
     def joins(self, event: str, fields: Mapping[str, str], duty: Duty, opened: int, now: int) -> bool:
-        """Whether one entry could meet another duty as well: the same event, about the same, in time, saying no other."""
+        """Whether one entry could meet another duty as well: the same event, in time, about and saying the same."""
         people = {d.each for _, d in self.pairs if d.each} | ({duty.each} if duty.each else set())
         if self.open_for != event or len(people) > 1:
             return False

@@ -67,11 +67,17 @@ def passings(judged: Judgement, terms: Terms) -> list[Passing]:
         case BeforeStage(stage):
             made = judged.times.changes.get(STAGE, [])
             befores = [None, *(change.what for change in made)]
-            new = [change for change, before in zip(made, befores, strict=False) if before != change.what]
+            new = [each for each, before in zip(made, befores, strict=False) if _forward(judged, before, each.what)]
             return _in_turn([change.entry for change in new if change.what == stage])
         case BeforeChange():
             return _in_turn(_changes(judged, timing))
     return []
+
+
+def _forward(judged: Judgement, before: str | None, stage: str) -> bool:
+    """Whether a stage is entered from one before it, or from none: whoever goes back passes no gate."""
+    keys = [each.key for each in judged.policy.stages]
+    return before not in keys or stage not in keys or keys.index(before) < keys.index(stage)
 
 
 def _in_turn(entries: list[Entry]) -> list[Passing]:

@@ -10,11 +10,16 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+from reunify_cli.engine.actions import actions
+from reunify_cli.engine.contents import contents
+from reunify_cli.engine.deadlines import deadlines, open_duties
 from reunify_cli.engine.duty import Anchor, Duty, varied_at
 from reunify_cli.engine.evidence import details_of, events_of
+from reunify_cli.engine.gates import gates
 from reunify_cli.engine.managers import SEEN, VARIED, authorised, counts_as_seen, may_be_varied
-from reunify_cli.engine.stretches import scope_of, stretches
-from reunify_cli.engine.timeline import Span
+from reunify_cli.engine.rhythms import rhythms
+from reunify_cli.engine.stretches import crossed, cut, scope_of
+from reunify_cli.engine.timeline import Span, spans
 from reunify_cli.engine.times import Times
 from reunify_cli.model.case import Entry, KnownSpan
 from reunify_cli.model.history import History
@@ -39,12 +44,12 @@ class Judgement:
         self.times = Times(history, policy.vocabulary, calendar)
         self._duties: dict[str, tuple[Duty, ...]] = {}
         self._working: set[str] = set()
+        self._stretches: dict[int, list[Span]] = {}
+        """By the identity of a condition, which the policy holds on to."""
 
     @cached_property
     def duties(self) -> tuple[Duty, ...]:
         """Every duty under every rule, and those that the case's own plans and meetings have made."""
-        from reunify_cli.engine.actions import actions
-
         found = [duty for rule in self.policy.rules for duty in self.of(rule.id)]
         return (*found, *actions(self))
 
@@ -64,19 +69,17 @@ class Judgement:
         return found
 
     def _work_out(self, rule: Rule) -> Iterator[Duty]:
-        from reunify_cli.engine import contents, deadlines, gates, rhythms
-
         match rule.kind:
             case "deadline":
-                return deadlines.deadlines(self, rule)
+                return deadlines(self, rule)
             case "content":
-                return contents.contents(self, rule)
+                return contents(self, rule)
             case "rhythm":
-                return rhythms.rhythms(self, rule)
+                return rhythms(self, rule)
             case "gate":
-                return gates.gates(self, rule)
+                return gates(self, rule)
             case _:
-                return deadlines.open_duties(self, rule)
+                return open_duties(self, rule)
 
     # --- what the kinds of rule share ---
 
@@ -85,8 +88,14 @@ class Judgement:
         return scope_of(self.times, self.policy.scope)
 
     def stretches(self, terms: Terms) -> list[Span]:
-        """The stretches in which a version of a rule applies to this child."""
-        return stretches(self.times, self._scope, terms)
+        """The stretches in which a version of a rule applies: its `while` within the policy's scope, cut at restarts."""
+        key = id(terms.while_)
+        if key not in self._stretches:
+            while_ = terms.while_
+            held = self._scope if while_ is None else crossed(self._scope, spans(self.times.condition(while_)))
+            self._stretches[key] = held
+        found = self._stretches[key]
+        return list(cut(found, terms.restart, self.times)) if terms.restart else found
 
     def not_recorded(self, conditions: tuple[Condition | None, ...], position: int) -> str:
         """What to say where nobody can tell whether a rule applies: the facts that were never recorded."""

@@ -77,7 +77,12 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
         if counted is None:
             return
         again = judged.known_again(terms.needs, counted.due.day)
-        if again is not None and found is not None and found.when.day >= again and counted.due.in_time(found.when) is False:
+        if (
+            again is not None
+            and found is not None
+            and found.when.day >= again
+            and counted.due.in_time(found.when) is False
+        ):
             found = None  # it was done for the one that begins when the record does
         closing = find(terms.closed_by, replace(ask, after=None)) if terms.closed_by and found is None else None
         duty = Duty(
@@ -90,7 +95,11 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
         if again is not None and (duty.met is None or duty.not_known):
             # What was done while nobody kept this record is not known; from the day it is complete, the longest
             # lawful interval runs once more.
-            anchor, count, afresh = Anchor(Moment(again), None, "the day from which the record is complete"), SETTLED, True
+            anchor, count, afresh = (
+                Anchor(Moment(again), None, "the day from which the record is complete"),
+                SETTLED,
+                True,
+            )
         elif found is not None:
             anchor = Anchor(found.when, found.entries[-1] if found.entries else None)
             count, afresh = count + 1, False
@@ -116,7 +125,7 @@ def _no_earlier(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Anc
 def _next(
     judged: Judgement, terms: Terms, span: Span, start: Anchor, anchor: Anchor, count: int, found: Found | None
 ) -> Counted | None:
-    """When the next one is due; None where no rhythm is set (yet). A rhythm set only after it was done plays no part."""
+    """When the next one is due, None where no rhythm is set yet; one set only after it was done plays no part."""
     timing, calendar = terms.timing, judged.calendar
     if not isinstance(timing, (Every, Phases)):
         return None

@@ -12,17 +12,7 @@ from reunify_cli.engine.times import Times
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.policy import Anchor as AnchorRule
-from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLatest, FromStart, Terms
-
-
-def stretches(times: Times, inside: list[Span], terms: Terms) -> list[Span]:
-    """The stretches in which a rule applies: its `while`, within those of the policy's scope, cut at each restart."""
-    found = inside
-    if terms.while_ is not None:
-        found = _crossed(found, spans(times.condition(terms.while_)))
-    if terms.restart is not None:
-        found = list(_cut(found, terms.restart, times))
-    return found
+from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLatest, FromStart
 
 
 def scope_of(times: Times, scope: Condition) -> list[Span]:
@@ -33,7 +23,7 @@ def scope_of(times: Times, scope: Condition) -> list[Span]:
     return spans([step._replace(value=step.value is not False) for step in times.condition(scope)])
 
 
-def _crossed(outer: list[Span], inner: list[Span]) -> list[Span]:
+def crossed(outer: list[Span], inner: list[Span]) -> list[Span]:
     """The parts that two rows of stretches have in common."""
     found = []
     for a in outer:
@@ -47,9 +37,9 @@ def _crossed(outer: list[Span], inner: list[Span]) -> list[Span]:
     return found
 
 
-def _cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
+def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
     """Stretches cut wherever something begins anew, such as a move to another foster home."""
-    starts = [entry for entry in matching(restart, Asking(times))]
+    starts = list(matching(restart, Asking(times)))
     for span in whole:
         here = span
         for entry in starts:

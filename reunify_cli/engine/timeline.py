@@ -81,19 +81,17 @@ def last_position(end: int | None, closed: Entry | None) -> int | None:
 
 
 def merged(steps: Iterable[Step]) -> Timeline:
-    """Steps in order of time without repetitions; of several at one position the last counts."""
+    """Steps, which come in order of time, without repetitions; of several at one position the last counts."""
     kept: list[Step] = []
-    for step in sorted(steps, key=_POSITION):
+    for step in steps:
         if kept and kept[-1].at == step.at:
             kept.pop()
-        if not kept or not _same(kept[-1].value, step.value):
-            kept.append(step)
+        if kept:
+            before, value = kept[-1].value, step.value
+            if before is value or (type(before) is type(value) and before == value):  # True and 1 are not one value
+                continue
+        kept.append(step)
     return tuple(kept)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values are one; True and 1 are not."""
-    return type(one) is type(other) and bool(one == other)
 
 
 def value_at(line: Timeline, position: int) -> Any:

@@ -46,11 +46,11 @@ class Times:
     def __init__(self, history: History, vocabulary: Vocabulary, calendar: Calendar) -> None:
         self.history, self.vocabulary, self.calendar = history, vocabulary, calendar
         self._facts: dict[str, Timeline] = {}
-        self._conditions: dict[Condition, Timeline] = {}
+        self._conditions: dict[int, tuple[Condition, Timeline]] = {}
         self._without: dict[frozenset[str], Times] = {}
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._undoing: dict[str, tuple[Entry, ...]] = {}
-        self._clocked: dict[Condition, frozenset[int]] = {}
+        self._clocked: dict[int, tuple[Condition, frozenset[int]]] = {}
 
     # --- facts ---
 
@@ -122,10 +122,11 @@ class Times:
 
     def condition(self, condition: Condition) -> Timeline:
         """A condition over time: True, False or None."""
-        line = self._conditions.get(condition)
-        if line is None:
-            line = self._conditions[condition] = self._judge(condition)
-        return line
+        # Kept by identity, which policies see to (equal conditions are one), and held on to, so that it stays theirs.
+        kept = self._conditions.get(id(condition))
+        if kept is None:
+            kept = self._conditions[id(condition)] = condition, self._judge(condition)
+        return kept[1]
 
     def _judge(self, condition: Condition) -> Timeline:
         match condition:
@@ -134,14 +135,14 @@ class Times:
                     [self._line(fact), self._line(group)], lambda values: _passes(test, values[0], values[1])
                 )
             case Is(fact, test):
-                return merged(step._replace(value=_passes(test, step.value)) for step in self._line(fact))
+                return merged(Step(at, _passes(test, value), cause) for at, value, cause in self._line(fact))
             case All(parts):
                 return _combined([self.condition(part) for part in parts], _every)
             case AnyOf(parts):
                 return _combined([self.condition(part) for part in parts], _some)
             case Not(part):
                 line = self.condition(part)
-                return tuple(Step(s.at, None if s.value is None else not s.value, s.cause) for s in line)
+                return tuple(Step(at, None if held is None else not held, cause) for at, held, cause in line)
             case For(part, period):
                 return merged(self._held(self.condition(part), period))
 
@@ -221,9 +222,10 @@ class Times:
 
     def _by_time(self, condition: Condition) -> frozenset[int]:
         """The days on which time alone may change a condition: a birthday, or so long since something began."""
-        if condition not in self._clocked:
-            self._clocked[condition] = self._clockwork(condition)
-        return self._clocked[condition]
+        kept = self._clocked.get(id(condition))
+        if kept is None:
+            kept = self._clocked[id(condition)] = condition, self._clockwork(condition)
+        return kept[1]
 
     def _clockwork(self, condition: Condition) -> frozenset[int]:
         match condition:

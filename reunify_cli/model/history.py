@@ -56,7 +56,7 @@ class History:
         return agreed[-1] if agreed else self.case.plan
 
     def with_entry(self, entry: Entry) -> History:
-        """This history with one more entry, for asking what would follow if it happened."""
+        """The same with one more entry, for asking what would follow if it happened."""
         return History(self.case, _by_line((*self.entries, entry)), self.withdrawn)
 
 

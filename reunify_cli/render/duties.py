@@ -172,7 +172,7 @@ def stands(stand: Standpoint, duty: Duty) -> str:
     match how:
         case Standing.BREACH:
             seen = f"; a manager saw this on {short_day(duty.seen.when.day)}" if duty.seen else ""
-            return f"not in place when it was needed{seen}"
+            return f"not recorded as in place when it was needed{seen}"
         case Standing.MISSED:
             return "not recorded here as done, and its time is over"
         case Standing.OVERDUE:
@@ -224,13 +224,14 @@ def _fell_short(stand: Standpoint, duty: Duty) -> str:
     later = [e for e in entries if duty.anchor.when.start < e.when.start <= stand.now]
     if not later:
         return ""
-    tests = need.event.where.items()
-    wrong = [name for name, test in tests if passes(test, later[-1].get(name), lambda _: None) is not True]
     fields = stand.kind(later[-1]).fields
-    said = [
-        f"{fields[name].title}: {stand.value(later[-1], name) or 'not recorded'}" for name in wrong if name in fields
+    # Only what was answered with yes or no: another kind of the same event is another thing, not a poorer one.
+    asked = [
+        (name, test) for name, test in need.event.where.items() if name in fields and fields[name].type == "yes-no"
     ]
-    return f"{stand.titled(later[-1])} ({listed(said)})" if said else ""
+    wrong = [name for name, test in asked if passes(test, later[-1].get(name), lambda _: None) is False]
+    said = listed(f"{fields[name].title}: {stand.value(later[-1], name)}" for name in wrong)
+    return f"{stand.titled(later[-1])} ({said})" if said else ""
 
 
 def whose(stand: Standpoint, duty: Duty) -> str:

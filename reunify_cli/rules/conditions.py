@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from reunify_cli.errors import did_you_mean
@@ -128,22 +129,28 @@ def read_condition(raw: Any, vocabulary: Vocabulary, path: Path, complain: Compl
         here = (*path, key)
         if key in ("all", "any"):
             clauses = tuple(read_condition(each, vocabulary, (*here, i), complain) for i, each in _listed(value))
-            parts.append(All(clauses) if key == "all" else AnyOf(clauses))
+            parts.append(_one(All(clauses) if key == "all" else AnyOf(clauses)))
         elif key == "not":
-            parts.append(Not(read_condition(value, vocabulary, here, complain)))
+            parts.append(_one(Not(read_condition(value, vocabulary, here, complain))))
         elif key == "for":
             continue
         elif key in vocabulary.facts:
-            parts.append(Is(key, read_test(value, vocabulary.facts[key], vocabulary, here, complain)))
+            parts.append(_one(Is(key, read_test(value, vocabulary.facts[key], vocabulary, here, complain))))
         else:
             complain(here, f'"{key}" is not a fact.{did_you_mean(key, vocabulary.facts)}')
-    whole = parts[0] if len(parts) == 1 else All(tuple(parts))
+    whole = _one(parts[0] if len(parts) == 1 else All(tuple(parts)))
     if "for" in raw and len(raw) == 1:
         complain((*path, "for"), "`for` asks how long something has held: write it beside the fact it measures")
     if "for" in raw:
         period = _period(raw["for"], (*path, "for"), complain)
-        return For(whole, period) if period else whole
+        return _one(For(whole, period)) if period else whole
     return whole
+
+
+@cache
+def _one(condition: Condition) -> Condition:
+    """The one condition of all that are equal: hundreds of rules ask the same few, and each is worked out once."""
+    return condition
 
 
 def _yes(value: Any, path: Path, complain: Complain) -> bool:
@@ -194,7 +201,9 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
             if fact.type not in ("number", "date"):
                 complain((*path, word), f'"{word}" asks about a number or a day, and this is neither')
             limit = typed(value, word)
-            return {"at-least": AtLeast(limit), "after": Unlike(Below(limit))}.get(word, Below(limit))
+            if word == "after":
+                return Unlike(Below(limit))
+            return AtLeast(limit) if word == "at-least" else Below(limit)
         case "known":
             return Known(_yes(value, (*path, word), complain))
         case "in":

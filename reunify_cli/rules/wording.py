@@ -197,7 +197,7 @@ def need_words(need: Need, vocabulary: Vocabulary) -> str:
             return f"in this order: {', then '.join(event_words(step, vocabulary) for step in steps)}{about}"
         case NeedCount(count, event, item):
             what = event_words(event, vocabulary) if event else item.replace("-", " ")
-            return f"at least {count} × {what}" if count > 1 else f"at least one {what}"
+            return f"at least {count} of: {what}" if count > 1 else f"at least one {what}"
         case NeedHolds(condition, ends):
             words = condition_words(condition, vocabulary)
             return f"the end of: {words}" if ends else words

@@ -21,10 +21,10 @@ from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.model.people import Body, Child, Colleague, Relative, Team
 from reunify_cli.model.plan import Plan
-from reunify_cli.rules.values import read_value
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.values import read_value
 from reunify_cli.store.policies import policy_dirs, read_text
 
 KEYS = ("name", "rule", "born", "people", "homes", "team", "known-from", "plan", "journal", "as-of", "expect")
@@ -124,7 +124,9 @@ def _one(expect: Mapping[str, Any], duties: tuple[Duty, ...], now: int) -> list[
     if str(expect.get("owed")) == "no":
         owed = [d for d in duties if standing(d, now) not in (Standing.LAPSED, Standing.CLOSED, Standing.NOT_STARTED)]
         return [f"nothing is expected to be owed, but there is {_shown(tuple(owed), now)}"] if owed else []
-    asked = {key: str(value) for key, value in expect.items() if key in ("due", "other-due", "standing", "met", "anchor")}
+    asked = {
+        key: str(value) for key, value in expect.items() if key in ("due", "other-due", "standing", "met", "anchor")
+    }
     if not asked:
         return []
     if not duties:
@@ -181,10 +183,9 @@ def _example(
     since = since if isinstance(since, Mapping) else {"everything": since}
     known = {str(k): (KnownSpan(_day(v, ("known-from",), complain)),) for k, v in since.items()}
     agreed = {e.id: plan for e in entries if e.event == "plan-agreed" and plan is not None}
-    case = Case(
-        CaseFile("EXAMPLE", Child("A. Child", _day(raw.get("born") or "2016-03-08", ("born",), complain)), people=people),
-        tuple(entries), plan=plan, agreed=agreed, known=known, team=team,
-    )  # fmt: skip
+    child = Child("A. Child", _day(raw.get("born") or "2016-03-08", ("born",), complain))
+    file = CaseFile("EXAMPLE", child, people=people)
+    case = Case(file, tuple(entries), plan=plan, agreed=agreed, known=known, team=team)
     as_of = _day(raw.get("as-of"), ("as-of",), complain)
     expect = raw.get("expect")
     listed = tuple(expect) if isinstance(expect, list) else (expect,) if isinstance(expect, Mapping) else ()
@@ -299,5 +300,3 @@ MEETING_FIELDS: Mapping[str, Field] = {
     "what": Field(type="event"),
 }
 """What every meeting's entry may carry beside the fields of its own."""
-
-

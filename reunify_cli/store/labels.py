@@ -27,7 +27,9 @@ def stages_called(stages: tuple[Stage, ...], chain: Sequence[Folder], problems: 
             else:
                 near = did_you_mean(key, known)
                 problems.append(
-                    folder.loaded.problem(("labels", "stages", key), f'"{key}" is not a stage here.{near}', CALLED, key=True)
+                    folder.loaded.problem(
+                        ("labels", "stages", key), f'"{key}" is not a stage here.{near}', CALLED, key=True
+                    )
                 )
     return tuple(replace(stage, title=titles.get(stage.key, stage.title)) for stage in stages)
 

@@ -21,7 +21,7 @@ from reunify_cli.store.policy_folder import HOW, Folder
 KEY: Final = "override"
 WORDS: Final = ("title", "says", "note")
 """Fields that only say the rule in other words; whoever changes nothing else leaves it the other policy's rule."""
-FIELDS: Final = (*WORDS, "owes", "strength", "weight", "source", "register", *TERM_KEYS)
+FIELDS: Final = (*WORDS, "owes", "strength", "weight", "source", *TERM_KEYS)
 BESIDE: Final = "A stricter number is a rule of its own beside it: one visit meets both."
 
 
@@ -77,7 +77,9 @@ def overridden(written: dict[str, Written], folder: Folder, problems: list[Probl
         if rule is None:
             near = did_you_mean(name, [each for each, rule in written.items() if rule.folder is not folder])
             help = "" if near else "Their ids:  reunify policy show " + (folder.head.extends or "POLICY")
-            problems.append(loaded.problem(at, f'"{name}" is no rule of what this policy builds on.{near}', help, key=True))
+            problems.append(
+                loaded.problem(at, f'"{name}" is no rule of what this policy builds on.{near}', help, key=True)
+            )
         elif refusal := _refusal(rule, folder):
             problems.append(loaded.problem(at, *refusal, key=True))
         else:
@@ -134,7 +136,9 @@ def _known(
             problems.append(loaded.problem((*at, key), f'"{key}" cannot be changed here: {why}', HOW, key=True))
         elif key not in FIELDS:
             near = did_you_mean(key, FIELDS)
-            problems.append(loaded.problem((*at, key), f'"{key}" is not a field of a rule.{near}', "" if near else HOW, key=True))
+            problems.append(
+                loaded.problem((*at, key), f'"{key}" is not a field of a rule.{near}', "" if near else HOW, key=True)
+            )
         elif value is None:
             help = "Write the new value, or take the line out."
             problems.append(loaded.problem((*at, key), f'"{key}" is left empty', help, key=True))
@@ -164,8 +168,7 @@ def _changed(
     raw["source"] = {"at": f"in place of {_source(rule)}", **source}
     head = rule.folder.head
     raw.setdefault("weight", head.weight)
-    if head.in_force is not None:
-        raw.setdefault("in-force", head.in_force.isoformat())
+    raw.setdefault("in-force", head.in_force.isoformat() if head.in_force else None)
     terms = {key: value for key, value in fields.items() if key in TERM_KEYS}
     if terms:
         raw = _dated(raw, terms, folder.head.in_force.isoformat() if folder.head.in_force else "")

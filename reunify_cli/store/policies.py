@@ -5,68 +5,59 @@ A policy is read whole or not at all. Every mistake its author made comes back a
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 from reunify_cli import shape
-from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
-from reunify_cli.model.moment import parse_moment
+from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.calendar import Calendar, calendar_from
-from reunify_cli.rules.conditions import Complain, read_condition
+from reunify_cli.rules.conditions import Complain
 from reunify_cli.rules.policy import Guidance, Policy, Rule, Stage
 from reunify_cli.rules.reading import linked, read_rule, read_scope
-from reunify_cli.shipped import policies_dir
+from reunify_cli.store.labels import stages_called, words_called
+from reunify_cli.store.overrides import KEY, Written, overridden, with_notes
+from reunify_cli.store.policy_folder import (
+    CALENDARS,
+    HOW,
+    Book,
+    Folder,
+    ids_in,
+    policy_dirs,
+    read_book,
+    read_text,
+    shown,
+)
+from reunify_cli.store.words import words_of
 
-POLICY_KEYS = (
-    "id", "title", "short", "extends", "stages-from", "weight", "document", "source", "in-force", "scope", "settings",
-    "stages", "labels", "review-by", "override",
-)  # fmt: skip
+__all__ = ["load_calendar", "load_from", "load_policy", "policy_dirs", "policy_ids", "read_calendar", "read_text"]
 
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A policy's folder as read, before its rules are understood."""
-
-    id: str
-    path: Path
-    head: shape.Loaded
-    parts: tuple[shape.Loaded, ...] = ()
-    vocabulary: shape.Loaded | None = None
-    raw: bytes = field(default=b"", repr=False)
-
-
-def policy_dirs(workspace: Path | None) -> list[Path]:
-    """Where policies are looked for: the authority's own first, then the shipped ones."""
-    own = [workspace / "policies"] if workspace else []
-    return [path for path in (*own, policies_dir()) if path.is_dir()]
+PARTS: Final = ("rules", "guidance", KEY)
+"""What a file beside policy.yaml may hold."""
+GUIDANCE_KEYS: Final = ("register", "text", "shown-at", "source")
+_LISTS: Final = ("register", "versions")
+_TEXTS: Final = ("id", "title", "owes", "strength", "weight", "in-force", "until", "says", "note", "if-owed")
 
 
 def policy_ids(workspace: Path | None = None) -> list[str]:
     """Every policy there is, by id."""
-    found = {p.parent.name for root in policy_dirs(workspace) for p in root.glob("*/policy.yaml")}
-    return sorted(found)
-
-
-def read_text(path: Path) -> str:
-    """A text file, or Unreadable with the reason in plain words."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable(Problem(Place(str(path)), "this file is not UTF-8 text", "save it again as UTF-8")) from None
-    except OSError as error:
-        raise Unreadable(Problem(Place(str(path)), f"this file cannot be read: {error.strerror}")) from None
+    return ids_in(policy_dirs(workspace))
 
 
 def load_calendar(name: str = "england-and-wales", workspace: Path | None = None) -> Calendar:
     """The calendar of that name. Raises Unreadable with every problem of its file."""
-    for root in policy_dirs(workspace):
-        path = root / "calendars" / f"{name}.yaml"
+    return read_calendar(name, policy_dirs(workspace))
+
+
+def read_calendar(name: str, roots: Sequence[Path]) -> Calendar:
+    """The calendar of that name in the first of some folders of policies that has it."""
+    for root in roots:
+        path = root / CALENDARS / f"{name}.yaml"
         if path.is_file():
-            return calendar_from(shape.load(read_text(path), _shown(path)).data, _shown(path))
-    raise Unreadable(Problem(None, f'there is no calendar "{name}"', "look in policies/calendars"))
+            return calendar_from(shape.load(read_text(path), shown(path)).data, shown(path))
+    raise Unreadable(Problem(None, f'There is no calendar "{name}".', "Look in policies/calendars."))
 
 
 def load_policy(policy_id: str, workspace: Path | None = None) -> Policy:
@@ -74,206 +65,212 @@ def load_policy(policy_id: str, workspace: Path | None = None) -> Policy:
 
     Raises Unreadable with every problem of every file concerned; nothing half applies.
     """
+    return load_from(policy_id, policy_dirs(workspace))
+
+
+def load_from(policy_id: str, roots: Sequence[Path]) -> Policy:
+    """A policy as `load_policy` has it, from folders of policies of which the first that holds an id counts."""
+    book = read_book(policy_id, roots)
     problems: list[Problem] = []
-    chain = list(_chain(policy_id, workspace, problems))
-    if problems:
-        raise Unreadable(*problems)
-    vocabulary = _vocabulary(chain, workspace, problems)
-    stages = _stages(chain, workspace, problems)
+    vocabulary = words_called(words_of(book, problems), book.chain, problems)
+    stages = stages_called(_stages(book.stages, vocabulary, problems), book.chain, problems)
     keys = tuple(stage.key for stage in stages)
+    written = _written(book, problems)
     rules: dict[str, Rule] = {}
-    guidance: list[Guidance] = []
-    for folder in chain:
-        for rule in _rules(folder, vocabulary, keys, problems):
-            if rule.id in rules:
-                place = Place(rule.file, rule.line)
-                other = rules[rule.id]
-                problems.append(
-                    Problem(place, f'"{rule.id}" is already a rule of {other.policy} ({other.file}:{other.line})')
-                )
-            rules.setdefault(rule.id, rule)
-        guidance.extend(_guidance(folder))
-    for rule_id, sentence in linked(rules):
-        problems.append(Problem(Place(rules[rule_id].file, rules[rule_id].line), f"rule {rule_id}: {sentence}"))
-    scope = next((f.head.data["scope"] for f in chain if "scope" in f.head.data), None)
-    scope_file = next((f for f in chain if "scope" in f.head.data), chain[0])
-    condition = read_scope(scope, vocabulary, lambda path, text: problems.append(scope_file.head.problem(path, text)))
+    before: dict[str, Rule] = {}
+    for folder in book.chain:
+        for each in [one for one in written.values() if one.folder is folder]:
+            rule = _rule(each, vocabulary, keys, problems)
+            if rule is not None:
+                rules[each.id] = rule
+            if each.before is not None and (old := _rule(each.before, vocabulary, keys, [])):
+                before[each.id] = old
+    problems += _unlinked(rules, written)
+    scoped = next((folder for folder in book.chain if folder.head.scope is not None), book.chain[0])
+    scope = read_scope(scoped.head.scope, vocabulary, _complaining(problems, scoped.loaded, "scope"))
+    guidance = tuple(each for folder in book.chain for each in _guidance(folder, problems))
     if problems:
         raise Unreadable(*dict.fromkeys(problems))
-    head = chain[0].head.data
-    document = head.get("document") or {}
-    return Policy(
+    head, raw = book.chain[0].head, book.chain[0].raw
+    policy = Policy(
         id=policy_id,
-        title=str(head.get("title") or policy_id),
-        short=str(head.get("short") or policy_id),
+        title=head.title or policy_id,
+        short=head.short or policy_id,
         rules=tuple(rules.values()),
         vocabulary=vocabulary,
         stages=stages,
-        scope=condition,
-        extends=tuple(folder.id for folder in chain[1:]),
-        document={str(k): str(v) for k, v in document.items()},
-        review_by=parse_moment(document["review-by"]).day if document.get("review-by") else None,
-        settings={str(k): str(v) for f in reversed(chain) for k, v in (f.head.data.get("settings") or {}).items()},
-        guidance=tuple(guidance),
-        digest=_digest(chain),
-        shorts={f.id: str(f.head.data.get("short") or f.id) for f in chain},
+        scope=scope,
+        extends=tuple(folder.id for folder in book.chain[1:]),
+        document={str(key): str(value) for key, value in (raw.get("document") or {}).items()},
+        review_by=head.document.review_by or head.review_by,
+        settings={key: value for folder in reversed(book.chain) for key, value in folder.head.settings.items()},
+        guidance=guidance,
+        digest=book.digest,
+        shorts={folder.id: folder.head.short or folder.id for folder in book.chain},
     )
+    return with_notes(policy, before)
 
 
-def _chain(policy_id: str, workspace: Path | None, problems: list[Problem]) -> Iterator[Folder]:
-    """The policy's folder and those it builds on, nearest first."""
-    seen: list[str] = []
-    wanted = policy_id
-    while wanted:
-        if wanted in seen:
-            problems.append(Problem(None, f"policy {wanted} builds on itself: {' -> '.join((*seen, wanted))}"))
-            return
-        seen.append(wanted)
-        folder = _folder(wanted, workspace, problems)
-        if folder is None:
-            return
-        yield folder
-        wanted = str(folder.head.data.get("extends") or "")
+def _stages(folder: Folder, vocabulary: Vocabulary, problems: list[Problem]) -> tuple[Stage, ...]:
+    """The stages that a policy's head names."""
+    found = []
+    for i, each in enumerate(folder.head.stages):
+        event = each.makes.get("event")
+        if each.makes and event not in vocabulary.events:
+            said = f'"{event or ""}" is not an event.{did_you_mean(str(event), vocabulary.events)}'
+            problems.append(folder.loaded.problem(("stages", i, "makes", "event"), said, HOW))
+        found.append(Stage(each.key, each.title or each.key, i + 1, each.makes, each.source))
+    return tuple(found)
 
 
-def _folder(policy_id: str, workspace: Path | None, problems: list[Problem]) -> Folder | None:
-    path = next(
-        (root / policy_id for root in policy_dirs(workspace) if (root / policy_id / "policy.yaml").is_file()),
-        None,
-    )
-    if path is None:
-        known = policy_ids(workspace)
-        near = did_you_mean(policy_id, known)
-        problems.append(Problem(None, f'there is no policy "{policy_id}".{near}', f"there are: {', '.join(known)}"))
-        return None
-    head, parts, words, raw = None, [], None, hashlib.sha256()
-    for file in sorted(path.glob("*.yaml")):
-        if file.name.endswith(".test.yaml"):
-            continue
-        try:
-            text = read_text(file)
-            loaded = shape.load(text, _shown(file))
-        except Unreadable as error:
-            problems.extend(error.problems)
-            continue
-        raw.update(file.name.encode() + b"\0" + text.encode())
-        if file.name == "policy.yaml":
-            head = loaded
-        elif file.name == "vocabulary.yaml":
-            words = loaded
-        else:
-            parts.append(loaded)
-    if head is None or not isinstance(head.data, dict):
-        problems.append(Problem(Place(_shown(path / "policy.yaml")), "this file should hold at least id and title"))
-        return None
-    for key in head.data:
-        if key not in POLICY_KEYS:
-            problems.append(head.problem((key,), f'"{key}" is not known here.{did_you_mean(key, POLICY_KEYS)}'))
-    if head.data.get("id") != policy_id:
-        problems.append(head.problem(("id",), f'the id here should be "{policy_id}", the name of its folder'))
-    return Folder(policy_id, path, head, tuple(parts), words, raw.digest())
+# --- rules --------------------------------------------------------------------------------------------------------
 
 
-def _vocabulary(chain: list[Folder], workspace: Path | None, problems: list[Problem]) -> Vocabulary:
-    """The words of all policies of the chain over the words that everyone shares."""
-    base = policies_dir() / "vocabulary.yaml"
-    loaded = [f.vocabulary for f in reversed(chain) if f.vocabulary is not None]
-    whole = Vocabulary()
-    for each in (shape.load(read_text(base), _shown(base)), *loaded):
-        try:
-            whole = whole.plus(shape.read(Vocabulary, each))
-        except Unreadable as error:
-            problems.extend(error.problems)
-    for name, fact in whole.facts.items():
-        if fact.defined is not None:
-            read_condition(fact.defined, whole, (), _complainer(problems, f"fact {name}"))
-    for name, event in whole.events.items():
-        for changed in (*event.sets, *event.adds, *event.removes, *event.puts):
-            if changed not in whole.facts:
-                near = did_you_mean(changed, whole.facts)
-                problems.append(Problem(None, f'event {name}: "{changed}" is not a fact.{near}'))
-    return whole
+def _written(book: Book, problems: list[Problem]) -> dict[str, Written]:
+    """Every rule as it was written, by id: those of the policy at the bottom first, then changed by those above."""
+    found: dict[str, Written] = {}
+    for folder in reversed(book.chain):
+        for each in _own(folder, problems):
+            other = found.get(each.id)
+            if other is None:
+                found[each.id] = each
+                continue
+            sentence = f'"{each.id}" is already a rule of {other.folder.id} ({other.place})'
+            help = "Give this one another id. Single fields of a local policy's rule are changed under override:"
+            problems.append(each.problem((*each.path, "id"), sentence, help))
+        overridden(found, folder, problems)
+    return found
 
 
-def _complainer(problems: list[Problem], about: str) -> Complain:
-    def complain(_: shape.Path, sentence: str) -> None:
-        problems.append(Problem(None, f"{about}: {sentence}"))
-
-    return complain
-
-
-def _stages(chain: list[Folder], workspace: Path | None, problems: list[Problem]) -> tuple[Stage, ...]:
-    """The stages of the nearest policy that has any, or of the one that it takes them from."""
-    for folder in chain:
-        data = folder.head.data
-        source = folder
-        if not data.get("stages") and data.get("stages-from"):
-            found = _folder(str(data["stages-from"]), workspace, problems)
-            source = found or folder
-        stages = source.head.data.get("stages")
-        if stages:
-            return tuple(
-                Stage(
-                    str(s["key"]),
-                    str(s.get("title") or s["key"]),
-                    i,
-                    s.get("makes") or {},
-                    str(s.get("source") or ""),
-                )
-                for i, s in enumerate(stages, start=1)
-            )
-    return ()
-
-
-def _rules(folder: Folder, vocabulary: Vocabulary, stages: tuple[str, ...], problems: list[Problem]) -> Iterator[Rule]:
+def _own(folder: Folder, problems: list[Problem]) -> Iterator[Written]:
+    """The rules in one policy's files."""
     for part in folder.parts:
+        if part.data is None:
+            continue
         if not isinstance(part.data, Mapping):
-            problems.append(Problem(Place(part.file, 1), "this file should hold `rules:` or `guidance:`"))
+            problems.append(part.problem((), "this file should hold `rules:`, `guidance:` or `override:`", HOW))
             continue
         for key in part.data:
-            if key not in ("rules", "guidance"):
-                problems.append(
-                    part.problem((key,), f'"{key}" is not known here; a file holds `rules:` or `guidance:`')
-                )
-        for i, raw in enumerate(part.data.get("rules") or ()):
-            path = ("rules", i)
-            name = raw.get("id", "?") if isinstance(raw, Mapping) else "?"
-            complain = _placing(problems, part, f"rule {name}")
-            rule = read_rule(raw, folder.head.data, vocabulary, stages, path, complain)
-            if rule is not None:
-                yield replace(rule, file=part.file, line=0)
+            if key not in PARTS:
+                sentence = f'"{key}" is not known here; a file holds `rules:`, `guidance:` or `override:`'
+                problems.append(part.problem((key,), sentence, did_you_mean(key, PARTS).strip() or HOW, key=True))
+        rules = part.data.get("rules") or []
+        if not isinstance(rules, list):
+            problems.append(part.problem(("rules",), "`rules` is a list", "Let each rule begin with - id: its-id"))
+            continue
+        for i, raw in enumerate(rules):
+            if not isinstance(raw, Mapping) or not raw.get("id"):
+                sentence = "a rule is written as key: value, and says its id first"
+                problems.append(part.problem(("rules", i), sentence, "Let it begin with - id: its-id"))
+            elif not (wrong := list(_ill_formed(raw, part, ("rules", i)))):
+                yield Written(raw, folder, part, ("rules", i))
+            else:
+                problems += wrong
 
 
-def _placing(problems: list[Problem], part: shape.Loaded, about: str) -> Complain:
+def _ill_formed(raw: Mapping[str, Any], part: shape.Loaded, path: shape.Path) -> Iterator[Problem]:
+    """What keeps a rule from being read at all: a key left empty, or with a value of another kind than it takes."""
+    name = f"rule {raw['id']}"
+    for key, value in raw.items():
+        if value is None:
+            help = "Fill it in, or take the line out."
+            yield part.problem((*path, key), f'{name}: "{key}" is left empty', help, key=True)
+        elif key in _TEXTS and not isinstance(value, str):
+            yield part.problem((*path, key), f'{name}: "{key}" should be text, not {_kind(value)}', HOW)
+        elif key in _LISTS and not isinstance(value, list):
+            yield part.problem((*path, key), f'{name}: "{key}" should be a list', f"Write {key}: [...]")
+        elif key == "source" and not isinstance(value, Mapping):
+            yield part.problem(
+                (*path, key), f"{name}: a source is written as key: value", "Such as source: {at: section 4}."
+            )
+
+
+def _kind(value: Any) -> str:
+    return "a list" if isinstance(value, list) else "lines of the form key: value"
+
+
+def _rule(each: Written, vocabulary: Vocabulary, stages: tuple[str, ...], problems: list[Problem]) -> Rule | None:
     def complain(path: shape.Path, sentence: str) -> None:
-        problems.append(part.problem(path, f"{about}: {sentence}"))
+        problems.append(each.problem(path, f"rule {each.id}: {sentence}", _help(sentence)))
+
+    rule = read_rule(each.raw, each.folder.raw, vocabulary, stages, each.path, complain)
+    return replace(rule, file=each.loaded.file, line=0) if rule else None
+
+
+def _unlinked(rules: Mapping[str, Rule], written: Mapping[str, Written]) -> Iterator[Problem]:
+    """Rules that depend on a rule there is not, each at the place that names it."""
+    for rule_id, sentence in linked(rules):
+        each = written[rule_id]
+        name = sentence.split('"')[1]
+        path = next((path for path, value in _walk(each.raw, ()) if value == name), ())
+        yield each.problem((*each.path, *path), f"rule {rule_id}: {sentence}", _help(sentence))
+
+
+def _walk(value: Any, path: shape.Path) -> Iterator[tuple[shape.Path, Any]]:
+    """Every value in a plain value, with its path."""
+    yield path, value
+    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from _walk(each, (*path, key))
+
+
+def _complaining(problems: list[Problem], loaded: shape.Loaded, about: str) -> Complain:
+    def complain(path: shape.Path, sentence: str) -> None:
+        problems.append(loaded.problem(path, f"{about}: {sentence}", _help(sentence)))
 
     return complain
 
 
-def _guidance(folder: Folder) -> Iterator[Guidance]:
-    default = str((folder.head.data.get("source") or {}).get("cite") or folder.id)
+def _help(sentence: str) -> str:
+    """What to do about it, where the sentence does not offer what was probably meant."""
+    return "" if "Did you mean" in sentence else HOW
+
+
+# --- words that nothing can check ---------------------------------------------------------------------------------
+
+
+def _guidance(folder: Folder, problems: list[Problem]) -> Iterator[Guidance]:
     for part in folder.parts:
-        for each in (part.data or {}).get("guidance") or ():
-            if isinstance(each, Mapping):
-                given = each.get("source")
-                source = given if isinstance(given, Mapping) else {}
-                cite, at = str(source.get("cite") or default), str(source.get("at") or "")
-                register = each.get("register") or ()
+        given = part.data.get("guidance") if isinstance(part.data, Mapping) else None
+        if given is not None and not isinstance(given, list):
+            problems.append(
+                part.problem(("guidance",), "`guidance` is a list", "Let each begin with - text: the words")
+            )
+            continue
+        for i, each in enumerate(given or ()):
+            before = len(problems)
+            problems += _unclear(each, part, ("guidance", i))
+            if len(problems) == before:
+                source = each.get("source") or {}
+                cite, at = source.get("cite") or folder.head.source.cite or folder.id, source.get("at") or ""
                 yield Guidance(
-                    tuple(register if isinstance(register, list) else (str(register),)), str(each.get("text") or ""),
-                    str(each.get("shown-at") or ""), f"{cite}, {at}" if at else cite,
+                    tuple(each.get("register") or ()), each["text"], each.get("shown-at") or "",
+                    f"{cite}, {at}" if at else cite,
                 )  # fmt: skip
 
 
-def _digest(chain: list[Folder]) -> str:
-    whole = hashlib.sha256()
-    for folder in chain:
-        whole.update(folder.raw)
-    return whole.hexdigest()[:12]
+def _unclear(each: Any, part: shape.Loaded, path: shape.Path) -> Iterator[Problem]:
+    """What is wrong with one piece of guidance."""
+    if not isinstance(each, Mapping):
+        yield part.problem(
+            path, "guidance is written as key: value, with its text", "Let it begin with - text: the words"
+        )
+        return
+    for key, value in each.items():
+        kind: type = dict if key == "source" else list if key == "register" else str
+        if key not in GUIDANCE_KEYS:
+            near = did_you_mean(key, GUIDANCE_KEYS)
+            yield part.problem((*path, key), f'"{key}" is not known in guidance.{near}', "" if near else HOW, key=True)
+        elif value is not None and not isinstance(value, kind):
+            yield part.problem((*path, key), f'"{key}" should be {_WANTED[kind]}', HOW)
+        elif kind is not str and any(not isinstance(one, str) for one in _inside(value)):
+            yield part.problem((*path, key), f'"{key}" should hold words alone', HOW)
+    if not each.get("text"):
+        yield part.problem(path, '"text" is missing: guidance is words to print', "Write text: the words.")
 
 
-def _shown(path: Path) -> str:
-    """A file's name as people see it: from policies/ on for the shipped ones."""
-    parts = path.parts
-    return "/".join(parts[len(parts) - 1 - parts[::-1].index("policies") :]) if "policies" in parts else str(path)
+def _inside(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, Mapping) else value or []
+
+
+_WANTED: Final[Mapping[type, str]] = {dict: "lines of the form key: value", list: "a list", str: "text"}

@@ -150,7 +150,9 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable(Problem(Place(shown(path)), "This file is not UTF-8 text.", "Save it again as UTF-8.")) from None
+        raise Unreadable(
+            Problem(Place(shown(path)), "This file is not UTF-8 text.", "Save it again as UTF-8.")
+        ) from None
     except OSError as error:
         raise Unreadable(Problem(Place(shown(path)), f"This file cannot be read: {error.strerror}.")) from None
 
@@ -169,6 +171,8 @@ def read_book(policy_id: str, roots: Sequence[Path]) -> Book:
     problems: list[Problem] = []
     chain = tuple(_chain(policy_id, roots, problems))
     source = _stages_from(chain, roots, problems) if chain else None
+    if source is not None:
+        problems += _stages_missing(chain, source)
     if problems or source is None:
         raise Unreadable(*problems)
     base = next((root / WORDS for root in reversed(roots) if (root / WORDS).is_file()), roots[-1] / WORDS)
@@ -183,7 +187,8 @@ def read_book(policy_id: str, roots: Sequence[Path]) -> Book:
 def _chain(policy_id: str, roots: Sequence[Path], problems: list[Problem]) -> Iterator[Folder]:
     """The policy's folder and those it builds on, nearest first."""
     seen: list[str] = []
-    wanted, last = policy_id, None
+    wanted = policy_id
+    last: Folder | None = None
     while wanted:
         place = last.loaded.place(("extends",)) if last else None
         if wanted in seen:
@@ -207,11 +212,25 @@ def _stages_from(chain: Sequence[Folder], roots: Sequence[Path], problems: list[
         name = folder.head.stages_from
         if name:
             at = folder.loaded.place(("stages-from",))
-            found = next((f for f in chain if f.id == name), None) or read_folder(name, roots, problems, at, whole=False)
+            found = next((f for f in chain if f.id == name), None) or read_folder(
+                name, roots, problems, at, whole=False
+            )
             if found is not None and not found.head.stages:
                 problems.append(Problem(at, f'The policy "{name}" has no stages to take.', HOW))
             return found or folder
     return chain[0]
+
+
+def _stages_missing(chain: Sequence[Folder], source: Folder) -> Iterator[Problem]:
+    """Stages that a policy beneath has rules for, and that are not among those taken."""
+    keys = {stage.key for stage in source.head.stages}
+    for folder in chain:
+        if missing := [stage.key for stage in folder.head.stages if stage.key not in keys]:
+            top = chain[0] if chain[0].head.stages_from and not chain[0].head.stages else source
+            at = ("stages",) if top is source else ("stages-from",)
+            sentence = f"the rules of {folder.id} ask for stages that are missing here: {', '.join(missing)}"
+            help = "Keep their keys. A stage may have another title, and there may be more of them."
+            yield top.loaded.problem(at, sentence, help, key=True)
 
 
 def read_folder(
@@ -241,9 +260,7 @@ def read_folder(
     return Folder(policy_id, path, *head, tuple(files.values()), words, named)
 
 
-def _head(
-    loaded: shape.Loaded | None, policy_id: str, problems: list[Problem]
-) -> tuple[shape.Loaded, Head] | None:
+def _head(loaded: shape.Loaded | None, policy_id: str, problems: list[Problem]) -> tuple[shape.Loaded, Head] | None:
     """policy.yaml, typed; None and what is wrong where it cannot be read."""
     if loaded is None:
         return None

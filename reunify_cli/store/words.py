@@ -6,7 +6,7 @@ another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from reunify_cli import shape
@@ -50,14 +50,16 @@ def words_of(book: Book, problems: list[Problem]) -> Vocabulary:
     return whole
 
 
-def _said_before(words: Vocabulary, whole: Vocabulary, loaded: shape.Loaded) -> Iterable[Problem]:
+def _said_before(words: Vocabulary, whole: Vocabulary, loaded: shape.Loaded) -> Iterator[Problem]:
     """Words that have a meaning already, and are given another."""
     for section, kind in SECTIONS.items():
         before: Mapping[str, Any] = getattr(whole, section)
         for name, meaning in getattr(words, section).items():
             if name in before and before[name] != meaning:
                 title = getattr(before[name], "title", before[name])
-                help = "Choose another word. What a stage or a choice is called is changed under labels, in policy.yaml."
+                help = (
+                    "Choose another word. What a stage or a choice is called is changed under labels, in policy.yaml."
+                )
                 sentence = f'"{name}" is {kind} already ({title}), and keeps its meaning'
                 yield loaded.problem((section, name), sentence, help, key=True)
 
@@ -104,11 +106,11 @@ def _event(name: str, event: EventType, whole: Vocabulary, complain: Complain) -
             if fact not in whole.facts:
                 complain(here, f'event {name}: "{fact}" is not a fact.{did_you_mean(fact, whole.facts)}')
                 continue
-            _from_fields(name, event, source, lambda said, here=here: complain(here, said))
-            if how == "sets" and isinstance(source, str):
-                _constant(name, source, whole.facts[fact], lambda said, here=here: complain(here, said))
-    if event.cause.startswith("$"):
-        _from_fields(name, event, event.cause, lambda said: complain((*at, "cause"), said))
+            wrong = (_no_value(source, whole.facts[fact]),) if how == "sets" else ()
+            for said in (*_unfilled(event, source), *filter(None, wrong)):
+                complain(here, f"event {name}: {said}")
+    for said in _unfilled(event, event.cause):
+        complain((*at, "cause"), f"event {name}: {said}")
 
 
 def _field(event_name: str, event: EventType, key: str, field: Field, complain: Complain) -> None:
@@ -121,21 +123,22 @@ def _field(event_name: str, event: EventType, key: str, field: Field, complain: 
             complain((*at, "when", other), f'event {event_name}: "{other}" is not one of its fields.{near}')
 
 
-def _from_fields(name: str, event: EventType, source: Any, complain: Callable[[str], None]) -> None:
-    """Complain of a `$field` that the entries of an event type do not have."""
+def _unfilled(event: EventType, source: str | Sequence[str] | Mapping[str, str]) -> Iterator[str]:
+    """What there is to say of each `$field` that the entries of an event type do not have."""
     if isinstance(source, Mapping):
-        parts: list[str] = [str(each) for pair in source.items() for each in pair]
+        parts = [each for pair in source.items() for each in pair]
     else:
         parts = [source] if isinstance(source, str) else list(source)
     for part in parts:
         field = part.removeprefix("$")
         if part.startswith("$") and field not in event.fields and field not in _MINE:
             near = did_you_mean(field, event.fields)
-            complain(f'event {name}: "{part}" takes the value of a field "{field}", and there is none.{near}')
+            yield f'"{part}" takes the value of a field "{field}", and there is none.{near}'
 
 
-def _constant(name: str, value: str, fact: Fact, complain: Callable[[str], None]) -> None:
-    """Complain of a fixed value that its fact cannot have."""
+def _no_value(source: object, fact: Fact) -> str:
+    """What there is to say of a fixed value that its fact cannot have; "" of any other."""
     choices = ("yes", "no") if fact.type == "yes-no" else tuple(fact.values) if fact.type == "choice" else ()
-    if choices and not value.startswith("$") and value not in choices:
-        complain(f'event {name}: "{value}" is not one of {", ".join(choices)}.{did_you_mean(value, choices)}')
+    if not choices or str(source).startswith("$") or source in choices:
+        return ""
+    return f'"{source}" is not one of {", ".join(choices)}.{did_you_mean(str(source), choices)}'

@@ -109,7 +109,7 @@ def entries(*lines: str) -> tuple[tuple[Entry, ...], tuple[Amendment, ...]]:
 
 def _typed(event: str, key: str, value: str) -> Any:
     kind = WORDS.events[event]
-    if key == "decisions" or key == "actions":
+    if key in {"decisions", "actions"}:
         return tuple(dict(_cell(cell) for cell in row.split("|")) for row in value.split(";"))
     if key not in kind.fields and key not in _TYPES and key not in WORDS.headings:
         raise AssertionError(f"{event} has no field {key}")
@@ -196,7 +196,7 @@ def policy(rules: str, *, stages: tuple[Stage, ...] = STAGES, words: Vocabulary 
 def condition(text: str) -> Condition:
     """A condition from YAML."""
     wrong: list[str] = []
-    found = read_condition(yaml.load(text, yaml.CBaseLoader), WORDS, (), lambda path, text: wrong.append(text))
+    found = read_condition(yaml.load(text, yaml.CBaseLoader), WORDS, (), lambda _, said: wrong.append(said))
     assert not wrong, "\n".join(wrong)
     return found
 
@@ -252,4 +252,3 @@ def how(judged: Judgement, rule: str, on: str) -> str:
 def owed(judged: Judgement, on: str) -> list[str]:
     """The rules under which somebody still has something to do at the end of a day."""
     return [duty.rule.id for duty in judged.duties if standing(duty, end_of(on)).to_do]
-

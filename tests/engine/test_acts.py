@@ -1,4 +1,4 @@
-"""One act for all the duties that one event would meet; whose they are; the case's own tasks; what a duty still lacks."""
+"""One act for all the duties that one event would meet; whose they are; the case's own tasks; what is missing."""
 
 from collections.abc import Iterable
 
@@ -26,12 +26,15 @@ def grouped(judged: Judgement, on: str, standings: Iterable[Standing] = PRESSING
 # --- acts ---------------------------------------------------------------------------------------------------------
 
 SAME = """
-- {id: law-review, weight: law, while: {looked-after: yes}, within: 20 wd, needs: {event: review, where: {completed: yes}}}
+- {id: law-review, weight: law, while: {looked-after: yes}, within: 20 wd,
+   needs: {event: review, where: {completed: yes}}}
 - {id: local-review, while: {looked-after: yes}, within: 15 wd, needs: {event: review}}
 - {id: visit, weight: law, while: {looked-after: yes}, within: 1 w, needs: {event: visit, where: {seen: yes}}}
 - {id: visit-alone, while: {looked-after: yes}, within: 1 w, needs: {event: visit, where: {seen: yes, alone: yes}}}
-- {id: pnc, while: {looked-after: yes}, within: 1 w, each: {in: pr-holders}, needs: {event: check, of: $each, where: {kind: pnc}}}
-- {id: agency, while: {looked-after: yes}, within: 1 w, each: {in: pr-holders}, needs: {event: check, of: $each, where: {kind: agency}}}
+- {id: pnc, while: {looked-after: yes}, within: 1 w, each: {in: pr-holders},
+   needs: {event: check, of: $each, where: {kind: pnc}}}
+- {id: agency, while: {looked-after: yes}, within: 1 w, each: {in: pr-holders},
+   needs: {event: check, of: $each, where: {kind: agency}}}
 """
 PARENTS = ("responsibility-gained 2026-01-01 who=mother", "responsibility-gained 2026-01-01 who=father")
 
@@ -42,7 +45,12 @@ def test_what_one_event_would_meet_is_one_act_under_the_sooner_date():
 
     review = by_rule["local-review"]
     assert ["local-review", "law-review"] == [duty.rule.id for duty in review.duties]
-    assert ("2026-01-26", "law", "review", ("completed=yes",)) == (str(review.due), review.weight, review.event, review.fields)
+    assert ("2026-01-26", "law", "review", ("completed=yes",)) == (
+        str(review.due),
+        review.weight,
+        review.event,
+        review.fields,
+    )
 
 
 def test_an_entry_that_says_more_meets_both():
@@ -130,7 +138,9 @@ NOTHING = "[]"
 
 
 def test_what_a_meeting_gave_somebody_to_do_stands_beside_law_and_policy():
-    review = "review 2026-02-01 id=r 'actions=id:a1|what:ring the school|owner:dana|due:2026-02-10;what:no day and nobody'"
+    review = (
+        "review 2026-02-01 id=r 'actions=id:a1|what:ring the school|owner:dana|due:2026-02-10;what:no day and nobody'"
+    )
     judged = judge(NOTHING, *CARE, review)
 
     assert ["due 2026-02-10, overdue (a1)"] == tasks(judged, "2026-03-01")
@@ -143,11 +153,16 @@ def test_what_a_meeting_gave_somebody_to_do_stands_beside_law_and_policy():
 def test_an_entry_about_it_finishes_a_task(done: str, expected: str):
     review = "review 2026-02-01 id=r 'actions=id:a1|what:ring the school|owner:dana|due:2026-02-10'"
 
-    assert [f"due 2026-02-10, {expected} (a1)"] == tasks(judge(NOTHING, *CARE, review, f"action-done {done} of=a1"), "2026-03-01")
+    assert [f"due 2026-02-10, {expected} (a1)"] == tasks(
+        judge(NOTHING, *CARE, review, f"action-done {done} of=a1"), "2026-03-01"
+    )
 
 
 def test_the_actions_of_the_plan_are_those_of_the_last_one_agreed():
-    agreed = {"one": plan_of(actions=[Item("a1", "old", owner="dana")]), "two": plan_of(actions=[Item("a2", "new", owner="dana")])}
+    agreed = {
+        "one": plan_of(actions=[Item("a1", "old", owner="dana")]),
+        "two": plan_of(actions=[Item("a2", "new", owner="dana")]),
+    }
     judged = judge(NOTHING, *CARE, "plan-agreed 2026-02-01 id=one", "plan-agreed 2026-03-01 id=two", agreed=agreed)
 
     assert ["no date, open (a2)"] == tasks(judged, "2026-03-02")
@@ -173,13 +188,17 @@ def test_nothing_is_missing_of_what_is_met_or_closed():
 def test_each_part_that_is_missing_is_named_with_the_entry_that_supplies_it():
     needs = "[{event: home-seen}, {event: visit, where: {seen: yes, alone: yes}}, {event: bedroom-seen}]"
 
-    assert [("home-seen", (), ""), ("visit", ("seen=yes", "alone=yes"), "")] == lacks(f"{GATE}, needs: {needs}", "bedroom-seen 2026-05-01", HOME)
+    assert [("home-seen", (), ""), ("visit", ("seen=yes", "alone=yes"), "")] == lacks(
+        f"{GATE}, needs: {needs}", "bedroom-seen 2026-05-01", HOME
+    )
 
 
 def test_what_an_approval_is_about_comes_before_the_approval():
     needs = "{of: {event: parent-assessment}, steps: [{event: agreed, by: team-manager}, {event: approved, by: assistant-director}]}"
 
-    assert ["parent-assessment", "agreed", "approved"] == [event for event, _, _ in lacks(f"{GATE}, needs: {needs}", HOME)]
+    assert ["parent-assessment", "agreed", "approved"] == [
+        event for event, _, _ in lacks(f"{GATE}, needs: {needs}", HOME)
+    ]
     done = ("parent-assessment 2026-03-01 id=pa by=dana", "agreed 2026-03-02 of=pa by=ruth")
     assert ["approved"] == [event for event, _, _ in lacks(f"{GATE}, needs: {needs}", *done, HOME)]
 
@@ -198,7 +217,10 @@ def test_an_entry_that_is_there_but_does_not_do_says_why():
 
 
 def test_a_date_with_its_proof():
-    judged = judge("- {id: r, while: {looked-after: yes}, within: 5 wd, needs: {event: review}}", "became-looked-after 2026-12-24 legal-status=care-order")
+    judged = judge(
+        "- {id: r, while: {looked-after: yes}, within: 5 wd, needs: {event: review}}",
+        "became-looked-after 2026-12-24 legal-status=care-order",
+    )
     (reading,) = derive(judged, judged.of("r")[0]).readings
 
     shown = [(str(s.first)[5:], str(s.last)[5:], s.what) for s in reading.stretches]
@@ -221,7 +243,9 @@ def sentences(*journal: str, rules: str = NOTHING, **about: object) -> set[str]:
 
 def test_somebodys_word_needs_somebody_with_a_role():
     assert "approval on 2026-05-01: who gave it is not recorded" in sentences("approved 2026-05-01 of=x")
-    assert "approval on 2026-05-01: stranger held no role on that day" in sentences("approved 2026-05-01 of=x by=stranger")
+    assert "approval on 2026-05-01: stranger held no role on that day" in sentences(
+        "approved 2026-05-01 of=x by=stranger"
+    )
 
 
 def test_two_entries_of_a_day_that_say_different_things_need_their_times():
@@ -234,7 +258,10 @@ def test_an_approval_by_the_author_and_one_about_something_withdrawn():
     assessed = "parent-assessment 2026-05-01 id=pa by=asha"
 
     assert any("who also wrote what it is about" in s for s in sentences(assessed, "approved 2026-05-02 of=pa by=asha"))
-    assert any("is about an entry that was withdrawn" in s for s in sentences(assessed, "withdraw pa", "approved 2026-05-02 of=pa by=dee"))
+    assert any(
+        "is about an entry that was withdrawn" in s
+        for s in sentences(assessed, "withdraw pa", "approved 2026-05-02 of=pa by=dee")
+    )
 
 
 def test_a_stage_that_rested_on_something_withdrawn_since():
@@ -250,7 +277,10 @@ def test_what_a_meeting_does_not_say_is_gathered_by_meeting():
     - {id: advice, strength: may, at: {event: review}, needs: {records: [next-steps]}}
     """
 
-    assert any("review of 2026-02-01 does not record: plan considered" in s and "progress" in s for s in sentences("review 2026-02-01", rules=rules))
+    assert any(
+        "review of 2026-02-01 does not record: plan considered" in s and "progress" in s
+        for s in sentences("review 2026-02-01", rules=rules)
+    )
 
 
 def test_what_is_unclear_is_a_finding_with_what_to_record():
@@ -264,7 +294,8 @@ def test_what_is_unclear_is_a_finding_with_what_to_record():
 def test_an_unverified_rule_is_never_late_and_never_a_breach():
     rules = """
     - {id: late, source: {at: "1", sure: unverified}, while: {looked-after: yes}, within: 1 d, needs: {event: review}}
-    - {id: gate, source: {at: "1", sure: unverified}, before: {event: returned-home, which: each}, needs: {event: home-seen}}
+    - {id: gate, source: {at: "1", sure: unverified}, before: {event: returned-home, which: each},
+       needs: {event: home-seen}}
     - {id: missed, source: {at: "1", sure: unverified}, while: {with-parent: no}, within: 1 d, needs: {event: review}}
     - {id: done, source: {at: "1", sure: unverified}, while: {looked-after: yes}, within: 1 d, needs: {event: visit}}
     """

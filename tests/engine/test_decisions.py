@@ -7,11 +7,13 @@ CARE = ("placement-start 2026-01-05 kind=foster", "became-looked-after 2026-01-0
 RULES = """
 - {id: home-named, before: {stage: plan}, needs: {event: destination-named}}
 - {id: assessed, before: {stage: plan}, needs: {event: parent-assessment}}
-- {id: approved, before: {stage: plan}, needs: {of: {event: parent-assessment}, steps: [{event: approved, by: assistant-director}]}}
+- {id: approved, before: {stage: plan},
+   needs: {of: {event: parent-assessment}, steps: [{event: approved, by: assistant-director}]}}
 - {id: nice-to-have, strength: recommend, before: {stage: plan}, needs: {event: safety-map}}
 - {id: unconfirmed, source: {at: "1", sure: unverified}, before: {stage: plan}, needs: {event: safety-map}}
 - {id: other-stage, before: {stage: implement}, needs: {event: safety-map}}
-- {id: before-home, while: {in-care: yes}, before: {starts: {in-care: yes, with-parent: yes}}, needs: {event: home-seen}}
+- {id: before-home, while: {in-care: yes}, before: {starts: {in-care: yes, with-parent: yes}},
+   needs: {event: home-seen}}
 - {id: ceasing, before: {ends: {looked-after: yes}, cause: authority}, needs: {event: ceasing-approved}}
 """
 
@@ -35,7 +37,11 @@ def test_what_is_missing_keeps_the_gate_shut_and_advice_does_not():
 
 
 def test_what_was_done_today_counts_without_a_time():
-    journal = ("destination-named 2026-06-01 home=mums", "parent-assessment 2026-06-01T09:00 id=pa by=dana", "approved 2026-06-01T10:00 of=pa by=asha")
+    journal = (
+        "destination-named 2026-06-01 home=mums",
+        "parent-assessment 2026-06-01T09:00 id=pa by=dana",
+        "approved 2026-06-01T10:00 of=pa by=asha",
+    )
 
     assert answer("plan", *journal).allowed
 
@@ -64,7 +70,10 @@ def test_asking_changes_nothing_in_the_case_itself():
 
 
 def test_a_varied_gate_is_open():
-    varied = [f"varied 2026-05-20 rule={rule} authorised-by=sam until=2026-07-01" for rule in ("home-named", "assessed", "approved")]
+    varied = [
+        f"varied 2026-05-20 rule={rule} authorised-by=sam until=2026-07-01"
+        for rule in ("home-named", "assessed", "approved")
+    ]
 
     assert answer("plan", *varied).allowed
     assert answer("plan", *(line.replace("2026-07-01", "2026-06-01") for line in varied)).allowed

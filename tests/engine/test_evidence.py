@@ -1,4 +1,4 @@
-"""What meets a duty: entries that say so, by the right person, about the right thing; steps, counts, plans and people."""
+"""What meets a duty: entries that say so, by the right person, about the right thing; steps, counts, plans, people."""
 
 import pytest
 
@@ -27,7 +27,11 @@ def word(event: str, day: str, by: str, of: str = "pa") -> str:
 
 
 def test_steps_are_taken_in_their_order():
-    taken = [word("agreed", "2026-03-02", "ruth"), word("agreed", "2026-03-03", "sam"), word("approved", "2026-03-04", "asha")]
+    taken = [
+        word("agreed", "2026-03-02", "ruth"),
+        word("agreed", "2026-03-03", "sam"),
+        word("approved", "2026-03-04", "asha"),
+    ]
     swapped = [word("agreed", "2026-03-03", "ruth"), word("agreed", "2026-03-02", "sam"), taken[2]]
 
     assert "met" == gate(STEPS, ASSESSED, *taken)
@@ -41,12 +45,26 @@ def test_steps_of_one_day_have_an_order_only_with_times():
         return gate(STEPS, ASSESSED, word("agreed", f"2026-03-02{first}", "ruth"), word("agreed", f"2026-03-02{second}", "sam"),
                     word("approved", "2026-03-04", "asha"))  # fmt: skip
 
-    assert ["unclear", "met", "breach", "met"] == [on("", ""), on("T09:00", "T10:00"), on("T10:00", "T09:00"), on("T09:00", "T09:00")]
+    assert ["unclear", "met", "breach", "met"] == [
+        on("", ""),
+        on("T09:00", "T10:00"),
+        on("T10:00", "T09:00"),
+        on("T09:00", "T09:00"),
+    ]
 
 
 def test_one_person_is_not_two_offices():
-    both = {"dana": "social-worker", "ruth": "team-manager service-manager", "asha": "assistant-director", "sam": "service-manager"}
-    agreed = [word("agreed", "2026-03-02", "ruth"), word("agreed", "2026-03-03", "ruth"), word("approved", "2026-03-04", "asha")]
+    both = {
+        "dana": "social-worker",
+        "ruth": "team-manager service-manager",
+        "asha": "assistant-director",
+        "sam": "service-manager",
+    }
+    agreed = [
+        word("agreed", "2026-03-02", "ruth"),
+        word("agreed", "2026-03-03", "ruth"),
+        word("approved", "2026-03-04", "asha"),
+    ]
 
     assert "breach" == gate(STEPS, ASSESSED, *agreed, team=both)
     assert "met" == gate(STEPS, ASSESSED, *agreed, word("agreed", "2026-03-03", "sam"), team=both)
@@ -54,8 +72,17 @@ def test_one_person_is_not_two_offices():
 
 def test_whoever_can_take_the_other_step_is_found():
     """Asha is both; that Ruth agreed as team manager too leaves Asha free to approve."""
-    both = {"dana": "social-worker", "asha": "assistant-director team-manager", "ruth": "team-manager", "sam": "service-manager"}
-    agreed = [word("agreed", "2026-03-02", "asha,ruth"), word("agreed", "2026-03-03", "sam"), word("approved", "2026-03-04", "asha")]
+    both = {
+        "dana": "social-worker",
+        "asha": "assistant-director team-manager",
+        "ruth": "team-manager",
+        "sam": "service-manager",
+    }
+    agreed = [
+        word("agreed", "2026-03-02", "asha,ruth"),
+        word("agreed", "2026-03-03", "sam"),
+        word("approved", "2026-03-04", "asha"),
+    ]
 
     assert "met" == gate(STEPS, ASSESSED, *agreed, team=both)
     assert "breach" == gate(STEPS, ASSESSED, *(line.replace("asha,ruth", "asha") for line in agreed), team=both)
@@ -111,8 +138,18 @@ def test_which_of_two_versions_is_the_latest_is_not_known_where_one_has_no_time(
         (("approved 2026-03-02 by=asha of=pa", "refused 2026-03-03 by=asha of=other"), "met"),
         (("approved 2026-03-02 by=asha of=pa", "refused 2026-03-03 by=ruth of=pa"), "met"),
         (("approved 2026-03-02 by=asha of=pa", "refused 2026-06-02 by=asha of=pa"), "met"),
-        (("approved 2026-03-02 by=asha of=pa", "refused 2026-03-03 by=asha of=pa", "approved 2026-03-04 by=asha of=pa"), "met"),
-        (("approved 2026-03-02 by=asha", "refused 2026-03-03 by=asha"), "breach"),  # about nothing: nobody's word about this
+        (
+            (
+                "approved 2026-03-02 by=asha of=pa",
+                "refused 2026-03-03 by=asha of=pa",
+                "approved 2026-03-04 by=asha of=pa",
+            ),
+            "met",
+        ),
+        (
+            ("approved 2026-03-02 by=asha", "refused 2026-03-03 by=asha"),
+            "breach",
+        ),  # about nothing: nobody's word about this
         (("approved 2026-03-02 by=asha",), "breach"),
     ],
 )
@@ -139,7 +176,11 @@ def test_the_latest_word_of_each_role_counts(words: tuple[str, ...], expected: s
         ("{event: views, where: {whose: parent}}", "views 2026-05-01 whose=mother", "met"),  # known by their role
         ("{event: views, where: {whose: parent}}", "views 2026-05-01 whose=child", "breach"),
         ("{event: views, where: {whose: iro}}", "views 2026-05-01 whose=irene", "met"),
-        ("{event: review, where: {considered: {includes: return-home}}}", "review 2026-05-01 considered=ceasing,return-home", "met"),
+        (
+            "{event: review, where: {considered: {includes: return-home}}}",
+            "review 2026-05-01 considered=ceasing,return-home",
+            "met",
+        ),
         ("{event: review, where: {considered: [return-home, move]}}", "review 2026-05-01 considered=ceasing", "breach"),
         ("{event: review, by: iro}", "review 2026-05-01 by=irene", "met"),
         ("{event: review, by: [iro, team-manager]}", "review 2026-05-01 by=dana", "breach"),
@@ -181,10 +222,14 @@ def test_so_many_entries():
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [("2026-02-08", "overdue"), ("2026-02-09", "met"), ("2026-02-16", "met"), ("2026-02-17", "met-late")]
+    ("day", "expected"),
+    [("2026-02-08", "overdue"), ("2026-02-09", "met"), ("2026-02-16", "met"), ("2026-02-17", "met-late")],
 )
 def test_evidence_before_its_time_does_not_count(day: str, expected: str):
-    rule = "- {id: views, while: {looked-after: yes}, within: 42 d, not-before: 35 d, needs: {event: views, where: {whose: iro}}}"
+    rule = """
+        - {id: views, while: {looked-after: yes}, within: 42 d, not-before: 35 d,
+           needs: {event: views, where: {whose: iro}}}
+    """
 
     assert expected == how(judge(rule, *CARE, f"views {day} whose=irene"), "views", "2026-03-01")
 
@@ -194,7 +239,9 @@ def test_evidence_before_its_time_does_not_count(day: str, expected: str):
                             ("since: {starts: {with-parent: no}},", "overdue")]
 )  # fmt: skip
 def test_since_when_evidence_counts(since: str, expected: str):
-    rule = f"- {{id: assessed, while: {{looked-after: yes}}, within: 5 d, {since} needs: {{event: assessment-completed}}}}"
+    rule = (
+        f"- {{id: assessed, while: {{looked-after: yes}}, within: 5 d, {since} needs: {{event: assessment-completed}}}}"
+    )
     journal = ("referral 2025-12-01", "assessment-completed 2025-12-20", *CARE)
 
     assert expected == how(judge(rule, *journal), "assessed", "2026-02-01")
@@ -230,7 +277,9 @@ def test_a_period_that_a_fact_holds():
     set_to = "visiting-pattern-set 2026-02-01 interval=2w"
 
     assert ["no date, open"] == stands(judge(rules, *CARE, "visit-asked-for 2026-03-02"), "seen", "2026-03-03")
-    assert ["due 2026-03-16, due"] == stands(judge(rules, *CARE, set_to, "visit-asked-for 2026-03-02"), "seen", "2026-03-03")
+    assert ["due 2026-03-16, due"] == stands(
+        judge(rules, *CARE, set_to, "visit-asked-for 2026-03-02"), "seen", "2026-03-03"
+    )
 
 
 def test_every_anchor_has_a_duty_and_a_later_one_takes_nothing_from_an_earlier():
@@ -250,7 +299,8 @@ def test_an_anchor_may_be_the_day_that_a_field_names():
 
 def test_a_duty_may_be_that_something_has_ended():
     rules = """
-    - {id: leaves, strength: should, while: {services: {includes: rss}}, within: 12 w, needs: {ends: {services: {includes: rss}}}}
+    - {id: leaves, strength: should, while: {services: {includes: rss}}, within: 12 w,
+       needs: {ends: {services: {includes: rss}}}}
     """
 
     def ended(*journal: str) -> list[str]:
@@ -317,7 +367,9 @@ def test_each_entry_of_a_kind_and_what_is_about_it():
         "assessment-completed 2026-03-01 of=one", "read 2026-03-05 of=one by=irene", HOME,
     )  # fmt: skip
 
-    assert ["due 2026-06-01, met (one)", "due 2026-06-01, breach (two)"] == stands(judge(rules, *CARE, *journal), "ratified", ASKED)
+    assert ["due 2026-06-01, met (one)", "due 2026-06-01, breach (two)"] == stands(
+        judge(rules, *CARE, *journal), "ratified", ASKED
+    )
 
 
 def test_each_person_told_of_the_placement_is_told_of_its_end():
@@ -340,7 +392,10 @@ def test_each_person_told_of_the_placement_is_told_of_its_end():
 
 
 def test_the_members_of_a_set_are_those_of_the_day_of_the_anchor():
-    rules = "- {id: told, from: {event: plan-agreed}, within: 5 d, each: {in: pr-holders}, needs: {event: parents-told, where: {who: {includes: $each}}}}"
+    rules = """
+        - {id: told, from: {event: plan-agreed}, within: 5 d, each: {in: pr-holders},
+           needs: {event: parents-told, where: {who: {includes: $each}}}}
+    """
     journal = (
         "responsibility-gained 2026-01-01 who=mother", "plan-agreed 2026-03-02", "responsibility-gained 2026-03-10 who=father",
         "parents-told 2026-03-04 who=mother",
@@ -377,12 +432,18 @@ def test_the_plan_of_a_day_is_the_last_one_agreed_by_then():
 def test_agreement_is_of_a_version_of_the_plan():
     rules = "- {id: agreed, before: {stage: implement}, needs: {event: agreed, by: team-manager, of: plan}}"
     agreed = {"first": ONE_POINT, "second": TWO_POINTS}
-    journal = ("plan-agreed 2026-02-01 id=first by=dana", "agreed 2026-02-03 of=first by=ruth", "stage-entered 2026-05-01 stage=implement")
+    journal = (
+        "plan-agreed 2026-02-01 id=first by=dana",
+        "agreed 2026-02-03 of=first by=ruth",
+        "stage-entered 2026-05-01 stage=implement",
+    )
     newer = "plan-agreed 2026-03-01 id=second by=dana"
 
     assert "met" == how(judge(rules, *CARE, *journal, agreed=agreed), "agreed", ASKED)
     assert "breach" == how(judge(rules, *CARE, *journal, newer, agreed=agreed), "agreed", ASKED)
-    assert "met" == how(judge(rules, *CARE, *journal, newer, "agreed 2026-03-02 of=second by=ruth", agreed=agreed), "agreed", ASKED)
+    assert "met" == how(
+        judge(rules, *CARE, *journal, newer, "agreed 2026-03-02 of=second by=ruth", agreed=agreed), "agreed", ASKED
+    )
 
 
 def test_each_item_of_the_plan_of_a_kind():
@@ -393,14 +454,21 @@ def test_each_item_of_the_plan_of_a_kind():
       needs: {event: action-done, of: $each}
     """
     plan = plan_of(actions=[Item("a1", service="rss"), Item("a2", service="rss"), Item("a3", service="other")])
-    journal = ("plan-agreed 2026-02-01 id=first", "action-done 2026-03-01 of=a1", "service-ended 2026-05-01 service=rss")
+    journal = (
+        "plan-agreed 2026-02-01 id=first",
+        "action-done 2026-03-01 of=a1",
+        "service-ended 2026-05-01 service=rss",
+    )
 
     expected = ["due 2026-05-01, met (a1)", "due 2026-05-01, breach (a2)"]
     assert expected == stands(judge(rules, *CARE, *journal, agreed={"first": plan}), "done", ASKED)
 
 
 def test_an_item_for_each_person():
-    rules = "- {id: owns, before: {stage: implement}, each: {in: plan-parties}, needs: {item: action, where: {owner: $each}}}"
+    rules = """
+        - {id: owns, before: {stage: implement}, each: {in: plan-parties},
+           needs: {item: action, where: {owner: $each}}}
+    """
     plan = plan_of(actions=[Item("a1", owner="mother")])
     journal = ("plan-parties-named 2026-02-01 parties=child,mother", "stage-entered 2026-05-01 stage=implement")
 

@@ -13,7 +13,10 @@ ASKED = "2027-01-01"
 
 # --- just before --------------------------------------------------------------------------------------------------
 
-IN_CARE = "- {id: assessed, while: {in-care: yes}, before: {event: returned-home, which: each}, needs: {event: parent-assessment}}"
+IN_CARE = """
+- {id: assessed, while: {in-care: yes}, before: {event: returned-home, which: each},
+   needs: {event: parent-assessment}}
+"""
 TIMES = ["", "T09:00", "T15:00"]
 
 
@@ -31,14 +34,21 @@ def test_an_order_and_a_return_of_one_day_in_whatever_line_they_stand(order: str
 
 
 def test_what_the_gated_event_brings_about_itself_does_not_count():
-    rules = "- {id: approved, while: {looked-after: yes}, before: {event: returned-home, which: each}, needs: {event: ceasing-approved}}"
+    rules = """
+        - {id: approved, while: {looked-after: yes}, before: {event: returned-home, which: each},
+           needs: {event: ceasing-approved}}
+    """
     section_20 = (CARE[0], "became-looked-after 2026-01-05 legal-status=s20")
 
-    assert "breach" == how(judge(rules, *section_20, "returned-home 2026-03-02 decided-by=authority"), "approved", ASKED)
+    assert "breach" == how(
+        judge(rules, *section_20, "returned-home 2026-03-02 decided-by=authority"), "approved", ASKED
+    )
 
 
 def test_a_second_return_while_at_home_is_asked_by_the_facts_before_the_second():
-    rules = "- {id: away, while: {with-parent: no}, before: {event: returned-home, which: each}, needs: {event: home-seen}}"
+    rules = (
+        "- {id: away, while: {with-parent: no}, before: {event: returned-home, which: each}, needs: {event: home-seen}}"
+    )
     home = ("returned-home 2026-03-02 decided-by=authority", "returned-home 2026-03-09 decided-by=authority")
 
     assert ["due 2026-03-02, breach"] == stands(judge(rules, *CARE, *home), "away", ASKED)
@@ -49,14 +59,19 @@ def test_a_second_return_while_at_home_is_asked_by_the_facts_before_the_second()
     [("T09:00", "T10:00", "met"), ("T10:00", "T10:00", "breach"), ("T11:00", "T10:00", "breach"), ("", "T10:00", "unclear"),
      ("T09:00", "", "unclear"), ("", "", "unclear")],
 )  # fmt: skip
-def test_evidence_of_the_same_day_counts_only_if_the_times_say_that_it_came_before(approved: str, moved: str, expected: str):
+def test_evidence_of_the_same_day_counts_only_if_the_times_say_that_it_came_before(
+    approved: str, moved: str, expected: str
+):
     judged = judge(IN_CARE, *CARE, f"parent-assessment 2026-03-02{approved}", f"returned-home 2026-03-02{moved}")
 
     assert expected == how(judged, "assessed", ASKED)
 
 
 def test_of_three_entries_of_a_day_without_times_every_order_is_considered():
-    rules = "- {id: assessed, while: {in-care: yes, lives-with: foster}, before: {event: returned-home}, needs: {event: home-seen}}"
+    rules = """
+        - {id: assessed, while: {in-care: yes, lives-with: foster}, before: {event: returned-home},
+           needs: {event: home-seen}}
+    """
     day = ("legal-status-changed 2026-03-02 legal-status=care-order", "placement-start 2026-03-02 kind=foster",
            "returned-home 2026-03-02 decided-by=authority")  # fmt: skip
     before = ("placement-start 2026-01-05 kind=residential", "became-looked-after 2026-01-05 legal-status=s20")
@@ -65,7 +80,10 @@ def test_of_three_entries_of_a_day_without_times_every_order_is_considered():
 
 
 def test_a_condition_that_has_lasted_long_enough_on_the_very_day_holds_on_that_day():
-    rules = "- {id: approved, while: {looked-after: yes, for: 20 wd}, before: {ends: {looked-after: yes}}, needs: {event: ceasing-approved}}"
+    rules = """
+        - {id: approved, while: {looked-after: yes, for: 20 wd}, before: {ends: {looked-after: yes}},
+           needs: {event: ceasing-approved}}
+    """
 
     def ended(day: str) -> str:
         return how(judge(rules, *CARE, f"order-discharged {day}"), "approved", ASKED)
@@ -74,7 +92,9 @@ def test_a_condition_that_has_lasted_long_enough_on_the_very_day_holds_on_that_d
 
 
 def test_a_gate_over_a_fact_nobody_recorded_is_unclear_and_not_open():
-    rules = "- {id: short, while: {term: short}, before: {event: returned-home, which: each}, needs: {event: home-seen}}"
+    rules = (
+        "- {id: short, while: {term: short}, before: {event: returned-home, which: each}, needs: {event: home-seen}}"
+    )
     judged = judge(rules, *CARE, "returned-home 2026-03-02 decided-by=authority")
     seen = judge(rules, *CARE, "home-seen 2026-03-01", "returned-home 2026-03-02 decided-by=authority")
 
@@ -89,7 +109,10 @@ def test_a_gate_over_a_fact_nobody_recorded_is_unclear_and_not_open():
 
 
 def test_before_the_first_event_of_each_stretch():
-    rules = "- {id: first, while: {looked-after: yes}, before: {event: review, which: first}, needs: {event: assessment-completed}}"
+    rules = """
+        - {id: first, while: {looked-after: yes}, before: {event: review, which: first},
+           needs: {event: assessment-completed}}
+    """
     twice = (
         "assessment-completed 2026-01-20", "review 2026-02-01", "review 2026-04-01",
         "order-discharged 2026-06-01", "became-looked-after 2026-09-01 legal-status=s20", "review 2026-09-20",
@@ -111,7 +134,9 @@ def test_two_stages_entered_on_one_day_have_both_been_entered():
     - {id: to-assess, before: {stage: assess}, needs: {event: destination-named}}
     - {id: to-plan, before: {stage: plan}, needs: {event: destination-named}}
     """
-    judged = judge(rules, *CARE, "stage-entered 2026-02-01 stage=assess id=a", "stage-entered 2026-02-01 stage=plan id=b")
+    judged = judge(
+        rules, *CARE, "stage-entered 2026-02-01 stage=assess id=a", "stage-entered 2026-02-01 stage=plan id=b"
+    )
 
     assert ["due 2026-02-01, breach"] == stands(judged, "to-assess", ASKED)
     assert ["due 2026-02-01, breach"] == stands(judged, "to-plan", ASKED)
@@ -120,9 +145,13 @@ def test_two_stages_entered_on_one_day_have_both_been_entered():
 def test_before_a_condition_starts_whatever_made_it_so():
     rules = """
     - {id: any-way, before: {starts: {in-care: yes, with-parent: yes}}, needs: {event: parent-assessment}}
-    - {id: by-a-move, before: {starts: {in-care: yes, with-parent: yes}, by: [returned-home]}, needs: {event: parent-assessment}}
+    - {id: by-a-move, before: {starts: {in-care: yes, with-parent: yes}, by: [returned-home]},
+       needs: {event: parent-assessment}}
     """
-    order_made_at_home = ("placement-start 2026-01-05 kind=parent", "became-looked-after 2026-02-02 legal-status=care-order")
+    order_made_at_home = (
+        "placement-start 2026-01-05 kind=parent",
+        "became-looked-after 2026-02-02 legal-status=care-order",
+    )
     moved = (*CARE, "returned-home 2026-02-02 decided-by=authority")
 
     def both(*journal: str) -> tuple[str, str]:
@@ -163,7 +192,8 @@ def test_an_eighteenth_birthday_passes_no_gate():
 def test_evidence_counts_from_the_beginning_unless_the_rule_says_since_when():
     rules = """
     - {id: ever, before: {event: review, which: each}, needs: {event: reunification-discussion}}
-    - {id: since-the-last, before: {event: review, which: each}, since: {event: review}, needs: {event: reunification-discussion}}
+    - {id: since-the-last, before: {event: review, which: each}, since: {event: review},
+       needs: {event: reunification-discussion}}
     """
     journal = ("reunification-discussion 2026-01-20", "review 2026-02-01", "review 2026-05-01")
     judged = judge(rules, *CARE, *journal)
@@ -174,7 +204,8 @@ def test_evidence_counts_from_the_beginning_unless_the_rule_says_since_when():
 
 def test_evidence_may_count_since_a_condition_began():
     rules = """
-    - {id: checked, before: {event: returned-home, which: each}, since: {starts: {with-parent: no}}, needs: {event: home-seen}}
+    - {id: checked, before: {event: returned-home, which: each}, since: {starts: {with-parent: no}},
+       needs: {event: home-seen}}
     """
     journal = (
         "home-seen 2026-02-01", "returned-home 2026-02-10 decided-by=authority", "placement-start 2026-05-01 kind=foster",
@@ -185,10 +216,17 @@ def test_evidence_may_count_since_a_condition_began():
 
 
 def test_the_gated_entrys_own_fields_are_in_hand():
-    rules = "- {id: considered, before: {event: plan-changed, which: each}, needs: {event: review, where: {considered: {includes: $gated.to}}}}"
+    rules = """
+        - {id: considered, before: {event: plan-changed, which: each},
+           needs: {event: review, where: {considered: {includes: $gated.to}}}}
+    """
 
     def changed(to: str) -> str:
-        return how(judge(rules, *CARE, "review 2026-02-01 considered=permanence", f"plan-changed 2026-02-10 to={to}"), "considered", ASKED)
+        return how(
+            judge(rules, *CARE, "review 2026-02-01 considered=permanence", f"plan-changed 2026-02-10 to={to}"),
+            "considered",
+            ASKED,
+        )
 
     assert ("met", "breach") == (changed("permanence"), changed("independence"))
 
@@ -212,13 +250,19 @@ def test_a_gate_is_judged_by_the_version_in_force_on_the_day_it_is_passed():
     """
 
     def on(day: str) -> str:
-        return how(judge(rules, *CARE, "home-seen 2026-01-10", f"returned-home {day} decided-by=authority"), "seen", ASKED)
+        return how(
+            judge(rules, *CARE, "home-seen 2026-01-10", f"returned-home {day} decided-by=authority"), "seen", ASKED
+        )
 
-    assert ["no duty", "met", "met", "breach"] == [on(d) for d in ("2026-01-31", "2026-02-01", "2026-05-31", "2026-06-01")]
+    assert ["no duty", "met", "met", "breach"] == [
+        on(d) for d in ("2026-01-31", "2026-02-01", "2026-05-31", "2026-06-01")
+    ]
 
 
 def test_once_a_manager_has_seen_a_breach_it_says_so_and_stays_one():
-    judged = judge(IN_CARE, *CARE, "returned-home 2026-03-02 decided-by=authority", "seen 2026-03-10 breach=assessed by=ruth")
+    judged = judge(
+        IN_CARE, *CARE, "returned-home 2026-03-02 decided-by=authority", "seen 2026-03-10 breach=assessed by=ruth"
+    )
     early = judge(IN_CARE, *CARE, "seen 2026-03-01 breach=assessed", "returned-home 2026-03-02 decided-by=authority")
 
     (duty,) = judged.of("assessed")
@@ -254,7 +298,10 @@ def test_a_booking_that_is_sooner_gives_the_date():
 
 
 def test_the_gate_before_a_first_event_lies_ahead_in_each_period_of_care_and_once_in_each():
-    rules = "- {id: first, while: {looked-after: yes}, before: {event: review, which: first}, needs: {event: assessment-completed}}"
+    rules = """
+        - {id: first, while: {looked-after: yes}, before: {event: review, which: first},
+           needs: {event: assessment-completed}}
+    """
     booked = "booked 2026-01-06 what=review for=2026-02-01"
     later = "booked 2026-02-02 what=review for=2026-05-01"
     again = ("order-discharged 2026-03-01", "became-looked-after 2026-04-01 legal-status=s20")
@@ -292,7 +339,10 @@ def test_a_booking_meets_nothing():
         (("booked 2026-01-10 what=review for=2026-01-28",), ("2026-01-28", False)),
         (("booked 2026-01-10 what=review for=2026-02-02",), ("2026-02-02", False)),
         (("booked 2026-01-10 what=review for=2026-02-03",), ("2026-02-03", True)),
-        (("booked 2026-01-10 what=review for=2026-02-03", "booked 2026-01-11 what=review for=2026-02-01"), ("2026-02-01", False)),
+        (
+            ("booked 2026-01-10 what=review for=2026-02-03", "booked 2026-01-11 what=review for=2026-02-01"),
+            ("2026-02-01", False),
+        ),
         (("booked 2026-01-10 what=review for=2026-02-01", "booking-cancelled 2026-01-11 what=review"), ("", False)),
         (("booked 2026-01-10 what=care-team-meeting for=2026-02-01",), ("", False)),
         (("booked 2026-01-10 what=review for=2026-01-28", "review 2026-01-28"), ("", False)),
@@ -321,11 +371,15 @@ def test_a_managers_exception_holds_from_its_day_to_its_end_and_never_over_the_l
     assert ["due", "due", "overdue", "overdue"] == [how(judged, "law", day) for day in days]
 
 
-@pytest.mark.parametrize(("until", "expected"), [("2026-03-01", "breach"), ("2026-03-02", "varied"), ("2026-04-01", "varied")])
+@pytest.mark.parametrize(
+    ("until", "expected"), [("2026-03-01", "breach"), ("2026-03-02", "varied"), ("2026-04-01", "varied")]
+)
 def test_a_gate_passed_under_an_exception_is_varied_for_good(until: str, expected: str):
     varied = f"varied 2026-02-20 rule=local-gate authorised-by=sam until={until}"
 
-    assert expected == how(judge(VARIED, *CARE, varied, "returned-home 2026-03-02 decided-by=authority"), "local-gate", ASKED)
+    assert expected == how(
+        judge(VARIED, *CARE, varied, "returned-home 2026-03-02 decided-by=authority"), "local-gate", ASKED
+    )
 
 
 def test_an_exception_made_after_the_fact_or_without_an_end_excuses_nothing():

@@ -6,8 +6,8 @@ detail, the assistant director approves, all about the assessment for living at 
 
 import pytest
 
-from tests.engine.build import how, judge, stands, table
 from reunify_cli.engine.missing import missing
+from tests.engine.build import how, judge, stands, table
 
 RULES = """
 - id: chain
@@ -118,7 +118,8 @@ def test_the_last_word_of_the_assistant_director(words: tuple[str, ...], chain: 
 
 
 @pytest.mark.parametrize(
-    ("approved", "moved", "standing"), [("09:00", "15:00", "met"), ("15:00", "09:00", "breach"), ("09:00", "09:00", "breach")]
+    ("approved", "moved", "standing"),
+    [("09:00", "15:00", "met"), ("15:00", "09:00", "breach"), ("09:00", "09:00", "breach")],
 )
 def test_with_their_times_an_approval_and_a_move_of_one_day_have_an_order(approved: str, moved: str, standing: str):
     word = f"approved 2026-03-30T{approved} of=home by=asha"
@@ -187,7 +188,12 @@ def test_discharge_is_planned_from_six_months_at_home_and_not_six_months_of_evid
 
 
 def test_the_author_of_the_assessment_never_approves_it():
-    team = {"dana": "social-worker assistant-director", "asha": "assistant-director", "irene": "iro", "ruth": "team-manager"}
+    team = {
+        "dana": "social-worker assistant-director",
+        "asha": "assistant-director",
+        "irene": "iro",
+        "ruth": "team-manager",
+    }
     judged = judge(RULES, *BEFORE, "approved 2026-03-27 of=home by=dana", *HOME, people=PEOPLE, team=team)
 
     assert "breach" == how(judged, "agreement-full-time", ASKED)

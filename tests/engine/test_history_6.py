@@ -96,6 +96,8 @@ def test_thirteen_weeks_in_all_since_the_fourteenth_birthday(journal: tuple[str,
 
 
 def test_nothing_is_owed_from_the_eighteenth_birthday_on():
-    judged = judge(RULES, "placement-start 2028-07-01 kind=foster", "became-looked-after 2028-07-20 legal-status=s20", born=BORN)
+    judged = judge(
+        RULES, "placement-start 2028-07-01 kind=foster", "became-looked-after 2028-07-20 legal-status=s20", born=BORN
+    )
 
     assert ["due 2028-08-31, lapsed"] == stands(judged, "iro-views", "2029-01-01")

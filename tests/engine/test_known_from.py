@@ -1,4 +1,4 @@
-"""Not known is not late: what fell due while nobody kept this record, and what a record that breaks off can still say."""
+"""Not known is not late: what fell due while nobody kept this record, and what one that breaks off can still say."""
 
 import pytest
 
@@ -75,17 +75,32 @@ def test_where_several_kinds_could_meet_it_all_of_them_must_be_known():
 
 def test_dates_without_details_do_not_make_what_was_said_known():
     """A return says when a review was held, and not what it considered."""
-    rule = "- {id: considered, while: {looked-after: yes}, within: 1 w, needs: {event: review, where: {considered: {includes: return-home}}}}"
+    rule = """
+        - {id: considered, while: {looked-after: yes}, within: 1 w,
+           needs: {event: review, where: {considered: {includes: return-home}}}}
+    """
 
-    assert "not-known" == how(judge(rule, *CARE, known={"review": "2015-01-01", "everything": "2026-01-01"}, born=BORN), "considered", "2026-11-22")
-    assert "overdue" == how(judge(rule, *CARE, known={"reviews": "2015-01-01", "everything": "2026-01-01"}, born=BORN), "considered", "2026-11-22")
+    assert "not-known" == how(
+        judge(rule, *CARE, known={"review": "2015-01-01", "everything": "2026-01-01"}, born=BORN),
+        "considered",
+        "2026-11-22",
+    )
+    assert "overdue" == how(
+        judge(rule, *CARE, known={"reviews": "2015-01-01", "everything": "2026-01-01"}, born=BORN),
+        "considered",
+        "2026-11-22",
+    )
 
 
 def test_a_gate_passed_before_the_record_begins_is_no_breach():
     rule = "- {id: gate, before: {event: plan-changed, which: each}, needs: {event: review}}"
 
     def passed(day: str) -> str:
-        return how(judge(rule, *CARE, f"plan-changed {day} to=permanence", known={"reviews": "2026-09-01"}, born=BORN), "gate", "2026-11-22")
+        return how(
+            judge(rule, *CARE, f"plan-changed {day} to=permanence", known={"reviews": "2026-09-01"}, born=BORN),
+            "gate",
+            "2026-11-22",
+        )
 
     assert ["not-known", "breach"] == [passed("2026-08-31"), passed("2026-09-01")]
 
@@ -93,7 +108,9 @@ def test_a_gate_passed_before_the_record_begins_is_no_breach():
 def test_a_deadline_met_late_in_a_time_nobody_kept_is_not_called_late():
     rule = "- {id: seen, while: {looked-after: yes}, within: 1 w, needs: {event: visit}}"
 
-    assert "not-known" == how(judge(rule, *CARE, "visit 2015-03-20", known={"visits": "2026-09-01"}, born=BORN), "seen", "2026-11-22")
+    assert "not-known" == how(
+        judge(rule, *CARE, "visit 2015-03-20", known={"visits": "2026-09-01"}, born=BORN), "seen", "2026-11-22"
+    )
 
 
 # --- a record with a gap ------------------------------------------------------------------------------------------
@@ -134,4 +151,6 @@ def test_a_deadline_in_a_record_that_broke_off_was_missed_and_is_not_late_for_ev
     rule = "- {id: seen, while: {looked-after: yes}, within: 1 w, needs: {event: visit}}"
     judged = judge(rule, *CARE, known={"visits": "2015-01-01..2015-12-31"}, born=BORN)
 
-    assert ["overdue", "missed", "missed"] == [how(judged, "seen", day) for day in ("2015-12-31", "2016-01-01", "2026-01-01")]
+    assert ["overdue", "missed", "missed"] == [
+        how(judged, "seen", day) for day in ("2015-12-31", "2016-01-01", "2026-01-01")
+    ]

@@ -176,7 +176,9 @@ def test_weekly_until_a_review_then_six_weekly_and_the_review_that_opened_the_st
     opening = "review 2026-02-02 changed-plan-to=reunification"
 
     assert ["due 2026-02-09, overdue"] == stands(judge(rules, *CARE, opening), "visits", "2026-03-01")
-    assert ["due 2026-03-16, upcoming"] == stands(judge(rules, *CARE, opening, "review 2026-02-05"), "visits", "2026-02-20")
+    assert ["due 2026-03-16, upcoming"] == stands(
+        judge(rules, *CARE, opening, "review 2026-02-05"), "visits", "2026-02-20"
+    )
 
 
 def test_a_phase_may_last_for_a_time():
@@ -207,11 +209,16 @@ def test_the_cases_own_pattern_tightens_and_loosens_and_is_silent_until_it_is_se
         set_late, "visits", "2026-05-01"
     )
     both = judge(rules, *CARE, "visiting-pattern-set 2026-03-01 interval=4w", *visits, tighter, looser)
-    assert ["due 2026-03-29, met", "due 2026-03-20, met-late", "due 2026-05-13, due"] == stands(both, "visits", "2026-05-01")
+    assert ["due 2026-03-29, met", "due 2026-03-20, met-late", "due 2026-05-13, due"] == stands(
+        both, "visits", "2026-05-01"
+    )
 
 
 def test_a_rhythm_set_only_after_something_was_done_does_not_change_the_date_by_which_it_was_due():
-    rules = "- {id: visits, while: {looked-after: yes}, phases: [{every: 1 w, until: {event: review}}, {every: 6 w}], needs: {event: visit}}"
+    rules = """
+        - {id: visits, while: {looked-after: yes}, phases: [{every: 1 w, until: {event: review}}, {every: 6 w}],
+           needs: {event: visit}}
+    """
     judged = judge(rules, *CARE, "visit 2026-01-09", "review 2026-01-10")
 
     assert ["due 2026-01-12, met", "due 2026-02-20, upcoming"] == stands(judged, "visits", "2026-01-20")
@@ -269,7 +276,9 @@ def test_a_rhythm_is_closed_by_another_route():
     - {id: visits, while: {looked-after: yes}, every: 6 w, needs: {event: visit}, closed-by: {event: record-checked}}
     """
 
-    assert ["due 2026-02-16, closed"] == stands(judge(rules, *CARE, "record-checked 2026-01-20"), "visits", "2026-05-01")
+    assert ["due 2026-02-16, closed"] == stands(
+        judge(rules, *CARE, "record-checked 2026-01-20"), "visits", "2026-05-01"
+    )
 
 
 def test_where_whether_it_applies_was_not_recorded_the_rhythm_is_unclear_until_it_is_kept():

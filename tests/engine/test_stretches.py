@@ -66,13 +66,17 @@ def test_a_day_of_hours_in_the_stretch_counts_from_the_minute_it_opens():
 def test_a_when_rule_outlives_the_stretch():
     rules = """
     - {id: told, from: {event: placement-ended}, within: 10 wd, needs: {event: told-of-end}}
-    - {id: told-while, while: {looked-after: yes}, from: {event: placement-ended}, within: 10 wd, needs: {event: told-of-end}}
-    - {id: told-when, when: {looked-after: yes}, from: {event: placement-ended}, within: 10 wd, needs: {event: told-of-end}}
+    - {id: told-while, while: {looked-after: yes}, from: {event: placement-ended}, within: 10 wd,
+       needs: {event: told-of-end}}
+    - {id: told-when, when: {looked-after: yes}, from: {event: placement-ended}, within: 10 wd,
+       needs: {event: told-of-end}}
     """
     ended = ("placement-ended 2026-02-02T09:00", "returned-home 2026-02-02T15:00 decided-by=authority")
     judged = judge(rules, *PLACED, *ended)
 
-    assert ["overdue", "lapsed", "overdue"] == [how(judged, each, "2026-05-01") for each in ("told", "told-while", "told-when")]
+    assert ["overdue", "lapsed", "overdue"] == [
+        how(judged, each, "2026-05-01") for each in ("told", "told-while", "told-when")
+    ]
 
 
 def test_a_move_between_foster_homes_starts_a_new_week():
@@ -142,7 +146,10 @@ def test_a_fact_nobody_recorded_is_named_and_not_taken_for_no():
     (finding,) = [f for f in findings(judged, end_of("2026-01-06")) if f.rule == "meeting"]
 
     assert [] == stands(judged, "meeting", "2026-01-06")
-    assert "not recorded: short-term or long-term placement. So nobody can tell whether these apply: meeting" == finding.sentence
+    assert (
+        "not recorded: short-term or long-term placement. So nobody can tell whether these apply: meeting"
+        == finding.sentence
+    )
 
 
 # --- two entries of one day about one fact ------------------------------------------------------------------------

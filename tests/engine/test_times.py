@@ -117,7 +117,9 @@ def plainly(condition: Condition, entries: tuple[Entry, ...], day: int) -> bool 
                 return plainly(part, entries, day)
             return since < BEFORE_ALL or since + 1 + period.amount <= day
         case Is(fact, test):
-            field = {"legal-status": "legal-status", "in-care": "legal-status", "lives-with": "kind", "term": "term"}[fact]
+            field = {"legal-status": "legal-status", "in-care": "legal-status", "lives-with": "kind", "term": "term"}[
+                fact
+            ]
             said = [e.get(field) for e in entries if e.when.day.toordinal() <= day and e.get(field)]
             if isinstance(test, Known):
                 return bool(said) is test.known
@@ -135,7 +137,17 @@ def test_a_condition_over_time_is_what_it_is_on_every_day(asked: Condition, line
 
 
 def test_not_known_opens_no_stretch_and_closes_none():
-    line = merged([Step(0, None), Step(10, True), Step(20, None), Step(30, True), Step(40, False), Step(50, None), Step(60, False)])
+    line = merged(
+        [
+            Step(0, None),
+            Step(10, True),
+            Step(20, None),
+            Step(30, True),
+            Step(40, False),
+            Step(50, None),
+            Step(60, False),
+        ]
+    )
 
     (span,) = spans(line)
 
@@ -190,7 +202,10 @@ def test_the_tests_a_condition_can_put(text: str, expected: bool | None):
 def test_a_field_left_out_leaves_a_fact_as_it_was():
     moved = times(*PLACED, "placement-start 2026-02-01 kind=residential")
 
-    assert ("residential", "short") == (moved.fact_at("lives-with", end_of("2026-02-01")), moved.fact_at("term", end_of("2026-02-01")))
+    assert ("residential", "short") == (
+        moved.fact_at("lives-with", end_of("2026-02-01")),
+        moved.fact_at("term", end_of("2026-02-01")),
+    )
 
 
 def test_sets_grow_and_shrink_and_maps_keep_the_latest():
@@ -243,11 +258,17 @@ def test_how_long_is_measured_of_its_own_clause_alone():
     home_long = condition("{all: [{with-parent: yes, for: 6 m}, {evidence-positive: yes}]}")
     both_long = condition("{with-parent: yes, evidence-positive: yes, for: 6 m}")
 
-    assert ["2026-09-30", "2026-12-01"] == [str(span.opening()) for each in (home_long, both_long) for span in spans(kept.condition(each))]
+    assert ["2026-09-30", "2026-12-01"] == [
+        str(span.opening()) for each in (home_long, both_long) for span in spans(kept.condition(each))
+    ]
 
 
 def test_a_break_starts_the_time_again():
-    kept = times("placement-start 2026-01-01 kind=parent", "placement-start 2026-03-01 kind=foster", "placement-start 2026-03-02 kind=parent")
+    kept = times(
+        "placement-start 2026-01-01 kind=parent",
+        "placement-start 2026-03-01 kind=foster",
+        "placement-start 2026-03-02 kind=parent",
+    )
 
     (span,) = spans(kept.condition(condition("{with-parent: yes, for: 6 m}")))
     assert "2026-09-02" == str(span.opening())
@@ -260,7 +281,10 @@ def test_a_break_starts_the_time_again():
         (("whose=child about-return=for", "whose=mother about-return=for"), False),
         (("whose=child about-return=for", "whose=mother about-return=against"), True),
         (("whose=child about-return=for", "whose=mother about-return=unsure"), False),
-        (("whose=child about-return=for", "whose=mother about-return=against", "whose=child about-return=against"), False),
+        (
+            ("whose=child about-return=for", "whose=mother about-return=against", "whose=child about-return=against"),
+            False,
+        ),
         (("whose=child about-return=for", "whose=mother about-return=against", "whose=child about=plan"), True),
     ],
 )
@@ -274,18 +298,26 @@ def test_views_differ_where_the_latest_of_any_two_people_do(views: tuple[str, ..
 
 
 def test_a_fact_that_two_entries_of_a_day_set_is_either_and_a_condition_true_of_both_is_true():
-    day = ("legal-status-changed 2026-03-02 legal-status=care-order id=a", "legal-status-changed 2026-03-02 legal-status=interim-care-order id=b")
+    day = (
+        "legal-status-changed 2026-03-02 legal-status=care-order id=a",
+        "legal-status-changed 2026-03-02 legal-status=interim-care-order id=b",
+    )
 
     for lines in (day, day[::-1]):
         kept = times(*PLACED, *lines)
-        assert ("care-order", "interim-care-order") == tuple(sorted(kept.values_at("legal-status", end_of("2026-03-03"))))
+        assert ("care-order", "interim-care-order") == tuple(
+            sorted(kept.values_at("legal-status", end_of("2026-03-03")))
+        )
         assert kept.holds_at(condition("{in-care: yes}"), end_of("2026-03-03")) is True
         assert kept.holds_at(condition("{legal-status: care-order}"), end_of("2026-03-03")) is None
         assert kept.holds_at(condition("{legal-status: s20}"), end_of("2026-03-03")) is False
 
 
 def test_the_next_entry_settles_it():
-    day = ("legal-status-changed 2026-03-02 legal-status=care-order id=a", "legal-status-changed 2026-03-02 legal-status=s20 id=b")
+    day = (
+        "legal-status-changed 2026-03-02 legal-status=care-order id=a",
+        "legal-status-changed 2026-03-02 legal-status=s20 id=b",
+    )
     kept = times(*PLACED, *day, "legal-status-changed 2026-04-01 legal-status=care-order")
 
     assert ("care-order",) == kept.values_at("legal-status", end_of("2026-04-01"))
@@ -300,7 +332,9 @@ def test_additions_of_one_day_have_no_order_and_need_none():
 
 def test_to_come_and_to_go_on_one_day_may_end_either_way():
     kept = times("joined-household 2026-03-02 who=kai home=mums", "left-household 2026-03-02 who=kai home=mums")
-    timed = times("joined-household 2026-03-02T18:00 who=kai home=mums", "left-household 2026-03-02T09:00 who=kai home=mums")
+    timed = times(
+        "joined-household 2026-03-02T18:00 who=kai home=mums", "left-household 2026-03-02T09:00 who=kai home=mums"
+    )
 
     assert 2 == len(kept.values_at("household", end_of("2026-03-02")))
     assert (frozenset({("kai", "mums")}),) == timed.values_at("household", end_of("2026-03-02"))
@@ -311,4 +345,6 @@ def test_either_of_one_value_is_that_value():
 
 
 def test_the_facts_a_condition_asks_about():
-    assert {"looked-after", "term", "plan"} == facts_of(condition("{looked-after: yes, any: [{term: short}, {not: {plan: other}}]}"))
+    assert {"looked-after", "term", "plan"} == facts_of(
+        condition("{looked-after: yes, any: [{term: short}, {not: {plan: other}}]}")
+    )

@@ -16,7 +16,9 @@ RETURN = (
 
 
 def seen(*journal: str, as_of: str | None = None, known_at: str | None = None) -> History:
-    return history(case(*journal), as_of=at(as_of).day if as_of else None, known_at=at(known_at).day if known_at else None)
+    return history(
+        case(*journal), as_of=at(as_of).day if as_of else None, known_at=at(known_at).day if known_at else None
+    )
 
 
 def days(found: History) -> dict[str, str]:
@@ -59,7 +61,9 @@ def visit(*changes: str, known_at: str | None = None) -> tuple[object, ...]:
 
 def test_a_correction_changes_the_fields_it_names_and_no_other():
     assert ("2026-03-01", True, True, ("dana",)) == visit("correct v alone=yes recorded=2026-03-02T09:00Z")
-    assert ("2026-03-02T10:00", True, False, ("pat",)) == visit("correct v date=2026-03-02T10:00 by=pat recorded=2026-03-02T09:00Z")
+    assert ("2026-03-02T10:00", True, False, ("pat",)) == visit(
+        "correct v date=2026-03-02T10:00 by=pat recorded=2026-03-02T09:00Z"
+    )
 
 
 def test_of_two_corrections_the_one_recorded_later_counts_in_whatever_order_they_stand():
@@ -104,7 +108,10 @@ def test_a_correction_or_a_withdrawal_may_itself_be_withdrawn():
 
 
 def test_a_correction_of_a_correction_is_one_of_the_entry():
-    wrong, right = "correct v date=2026-03-03 recorded=2026-03-02T09:00Z id=c", "correct c date=2026-03-04 recorded=2026-03-03T09:00Z"
+    wrong, right = (
+        "correct v date=2026-03-03 recorded=2026-03-02T09:00Z id=c",
+        "correct c date=2026-03-04 recorded=2026-03-03T09:00Z",
+    )
 
     assert "2026-03-04" == visit(wrong, right)[0]
 
@@ -124,7 +131,12 @@ def test_an_entry_by_hand_counts_as_known_from_its_own_day():
 
 
 def test_entries_come_by_day_and_time_and_those_of_one_day_without_a_time_first():
-    journal = ("visit 2026-03-02T10:00 id=c", "visit 2026-03-02 id=b", "visit 2026-03-01 id=a", "visit 2026-03-02T09:00 id=d")
+    journal = (
+        "visit 2026-03-02T10:00 id=c",
+        "visit 2026-03-02 id=b",
+        "visit 2026-03-01 id=a",
+        "visit 2026-03-02T09:00 id=d",
+    )
 
     assert ["a", "b", "d", "c"] == [entry.id for entry in seen(*journal).entries]
 
@@ -145,6 +157,10 @@ def test_one_more_entry_may_be_supposed():
 
 def test_the_plan_of_a_day_is_the_last_one_agreed_and_before_any_the_one_on_the_desk():
     one, two, desk = (plan_of(goals=[Item(name)]) for name in ("one", "two", "desk"))
-    found = history(case("plan-agreed 2026-02-01 id=one", "plan-agreed 2026-03-01 id=two", agreed={"one": one, "two": two}, plan=desk))
+    found = history(
+        case(
+            "plan-agreed 2026-02-01 id=one", "plan-agreed 2026-03-01 id=two", agreed={"one": one, "two": two}, plan=desk
+        )
+    )
 
     assert [desk, one, one, two] == [found.plan_on(at(f"2026-{day}")) for day in ("01-31", "02-01", "02-28", "03-01")]

@@ -17,7 +17,9 @@ from reunify_cli.model.moment import (
     position_day,
 )
 
-MOMENTS = st.builds(Moment, st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.none() | st.integers(0, MINUTES_IN_DAY - 1))
+MOMENTS = st.builds(
+    Moment, st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.none() | st.integers(0, MINUTES_IN_DAY - 1)
+)
 DAYS = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 
 
@@ -51,7 +53,10 @@ def test_a_moment_lies_within_its_own_day(moment: Moment):
         ("3/12/2026", '"3/12/2026" is not a day: write it as 2026-12-03, or 2026-12-03T14:00 with a time'),
         ("2026-13-01", '"2026-13-01" is not a day: there is no month 13'),
         ("2026-02-29", '"2026-02-29" is not a day: February 2026 has 28'),
-        ("2026-02-01T24:00", '"2026-02-01T24:00" is not a time of day: hours run from 00 to 23 and minutes from 00 to 59'),
+        (
+            "2026-02-01T24:00",
+            '"2026-02-01T24:00" is not a time of day: hours run from 00 to 23 and minutes from 00 to 59',
+        ),
         ("", '"" is not a day: write it as 2026-12-03, or 2026-12-03T14:00 with a time'),
     ],
 )

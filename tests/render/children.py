@@ -221,10 +221,12 @@ def jonah(*more: str | Mapping[str, Any], under: str = "care-team", file: CaseFi
     return Case(file, entries((*JONAHS_JOURNAL, *more), policy(under).vocabulary), team=TEAM)
 
 
-def rosie(*more: str | Mapping[str, Any], under: str = "surrey", file: CaseFile = ROSIE) -> Case:
-    """Rosie's case, with more that happened; her record is complete from June 2026."""
+def rosie(
+    *more: str | Mapping[str, Any], under: str = "surrey", file: CaseFile = ROSIE, known_from: date = date(2026, 6, 1)
+) -> Case:
+    """Rosie's case, with more that happened; her record is complete from June 2026, or from another day."""
     journal = entries((*ROSIES_JOURNAL, *more), policy(under).vocabulary)
-    known = {"everything": (KnownSpan(date(2026, 6, 1)),)}
+    known = {"everything": (KnownSpan(known_from),)}
     return Case(file, journal, plan=ROSIES_PLAN, agreed={"7G1P": ROSIES_PLAN}, known=known, team=TEAM)
 
 

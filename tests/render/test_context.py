@@ -14,7 +14,7 @@ from reunify_cli.render.context import Context
 from reunify_cli.render.meeting import Meeting
 from reunify_cli.render.parents import ParentsPaper, Route
 from reunify_cli.render.review import ReviewPaper
-from tests.render.children import JONAH, ROSIE, jonah, paper_of, rosie, written
+from tests.render.children import JONAH, ROSIE, jonah, markdown_of, paper_of, rosie, written
 
 
 def planning(*more: Any, now: str = "2026-11-29") -> Context:
@@ -175,7 +175,7 @@ def test_done_late_and_not_recorded_and_not_known_are_three_lists() -> None:
     found = review().duties
 
     assert ["done Mon 19 Oct 2026, 31 days late"] == [line.stands for line in found.done_late]
-    assert {"not in place when it was needed"} == {line.stands for line in found.broken}
+    assert {"not recorded as in place when it was needed"} == {line.stands for line in found.broken}
 
 
 def test_what_fell_due_before_the_record_begins_is_not_known_and_never_late() -> None:
@@ -183,6 +183,15 @@ def test_what_fell_due_before_the_record_begins_is_not_known_and_never_late() ->
 
     assert 0 < len(found.not_known)
     assert ((), (), ()) == (found.not_recorded, found.broken, found.done_late)
+
+
+def test_nothing_is_owed_is_never_said_of_days_the_record_does_not_know() -> None:
+    known = paper_of("IPM", rosie(), "2025-06-10", "surrey")
+    text = markdown_of(known)
+
+    assert known.duties.nothing
+    assert "Nothing is owed" not in text
+    assert "### Not known here" in text
 
 
 def test_a_visit_at_which_the_child_was_not_seen_is_recorded_but_does_not_count() -> None:
@@ -399,7 +408,7 @@ def test_a_child_who_went_home_without_approval_is_shown_what_was_not_in_place()
 
     assert "return home, Sun 29 Nov 2026" == paper.gone
     assert not approval.in_place
-    assert approval.stands.startswith("not in place when it was needed")
+    assert approval.stands.startswith("not recorded as in place when it was needed")
     assert 0 < len(paper.at_home)
 
 

@@ -23,12 +23,14 @@ from reunify_cli.render.parse import parse
 from tests import golden
 from tests.render.children import JONAH, ROSIE, jonah, markdown_of, paper_of, policy, rosie, stand
 
+FROM_THE_START = rosie(known_from=date(2025, 6, 9))
+"""Rosie's case with a record that reaches back to the day on which she became looked after."""
 HOUSE = House("Northgate Council")
 
 PAPERS: dict[str, Callable[[], Context]] = {
     "planning-meeting-s20": lambda: paper_of("IPM", jonah(), "2026-11-29", "care-team"),
     "planning-meeting-s20-held": lambda: paper_of("IPM", jonah(), "2026-12-05", "care-team"),
-    "planning-meeting-order": lambda: paper_of("IPM", rosie(), "2025-06-10", "surrey", "care-team"),
+    "planning-meeting-order": lambda: paper_of("IPM", FROM_THE_START, "2025-06-10", "surrey", "care-team"),
     "placement-with-parents-s20": lambda: paper_of("pwp", jonah(), "2026-12-21", "care-team"),
     "placement-with-parents-order": lambda: paper_of("pwp", rosie(), "2026-11-30", "surrey"),
     "review-s20": lambda: paper_of("LAC review", jonah(), "2026-12-21", "care-team"),

@@ -77,13 +77,19 @@ def test_what_a_condition_can_say(text: str, expected: Condition):
         ("{age: {below: eighteen}}", 'age/below: "eighteen" is not a whole number'),
         ("{age: {under: 18}}", 'age: "under" is not a test.'),
         ("{age: {below: 18, at-least: 5}}", "age: one test at a time: put several under `all`"),
-        ("{legal-status: {below: s20}}", 'legal-status/below: "below" asks about a number or a day, and this is neither'),
+        (
+            "{legal-status: {below: s20}}",
+            'legal-status/below: "below" asks about a number or a day, and this is neither',
+        ),
         ("{wished-return: {before: Easter}}", 'wished-return/before: "Easter" is not a day'),
         ("{plan: {known: maybe}}", 'plan/known: "maybe" should be yes or no'),
         ("{siblings: {in: netwrk}}", 'siblings/in: "netwrk" is not a fact. Did you mean "network"?'),
         ("{with-parent: yes, for: long}", 'for: "long" is not a period'),
         ("{for: 6 m}", "for: `for` asks how long something has held"),
-        ("{any: [{with-parent: yes}, {wth-parent: no}]}", 'any/1/wth-parent: "wth-parent" is not a fact. Did you mean "with-parent"?'),
+        (
+            "{any: [{with-parent: yes}, {wth-parent: no}]}",
+            'any/1/wth-parent: "wth-parent" is not a fact. Did you mean "with-parent"?',
+        ),
         ("{not: {with-parent: yes, for: 6 x}}", 'not/for: "6 x" is not a period'),
     ],
 )
@@ -136,5 +142,7 @@ def test_whether_a_value_passes(test: Test, value: Any, expected: bool | None):
 
 
 def test_the_facts_that_a_condition_asks_about():
-    assert {"term", "siblings", "network"} == facts_of(read("{term: short, not: {siblings: {in: network}, for: 1 m}}")[0])
+    assert {"term", "siblings", "network"} == facts_of(
+        read("{term: short, not: {siblings: {in: network}, for: 1 m}}")[0]
+    )
     assert frozenset() == facts_of(ALWAYS)

@@ -47,13 +47,17 @@ class Walk:
         for line in _lines(script):
             match line.partition(" "):
                 case "#", _, told:
-                    self.seen += ["", f"# {told}"]
+                    self.seen += [*([] if self._telling else [""]), f"# {told}"]
                 case "@", _, when:
                     self._sets_clock(when)
                 case "+", _, files:
                     self._adds(*files.split())
                 case _:
                     self._types(line)
+
+    @property
+    def _telling(self) -> bool:
+        return bool(self.seen) and self.seen[-1].startswith("# ")
 
     @property
     def transcript(self) -> str:
@@ -105,7 +109,7 @@ class Walk:
         text = (FILES / name).read_text(encoding="utf-8")
         with (self.folder / to).open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        self.seen += ["", f"(by hand, at the end of {to}: tests/walks/files/{name})"]
+        self.seen += ["", f"(by hand, at the end of {to}:", f" tests/walks/files/{name})"]
 
     def _ids(self) -> Iterator[str]:
         for path in sorted(self.folder.glob("cases/*/journal.yaml")):

@@ -11,11 +11,22 @@ from reunify_cli.cli.asking import asks, supplies
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.screen import clean, counted, edge, wrap
-from reunify_cli.cli.who import brief_source, child, duty_json, each_words, person, typed, weight
+from reunify_cli.cli.who import (
+    brief_source,
+    child,
+    command_line,
+    duty_json,
+    each_words,
+    person,
+    typed,
+    variation_words,
+    weight,
+)
 from reunify_cli.cli.writing import Draft, Held, fresh_id, hold, mapping, my_key, stamped, write
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
 from reunify_cli.engine.duty import Duty
+from reunify_cli.engine.managers import may_be_varied
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import Stage
@@ -86,6 +97,9 @@ def refused(opened: Opened, decision: Decision, door: Door) -> list[str]:
     lines += ["", *_in_place(opened, decision, door)]
     if any(lack.duty.rule.weight == "law" for lack in decision.shut):
         lines += ["What is law can be varied by nobody."]
+    local = [lack.duty.rule.id for lack in decision.shut if may_be_varied(opened.judged.policy, lack.duty.rule)]
+    if local:
+        lines.append(f"What is policy, by a manager:  reunify vary {typed(opened.id)} {local[0]} --why TEXT")
     if decision.to.makes and opened.judged.times.fact_at("accommodated", door.position) is True:
         lines += wrap(FREE, door.width)
     first = decision.shut[0].duty.rule.id
@@ -139,8 +153,9 @@ def _lack(opened: Opened, group: list[Lack], number: int, door: Door) -> list[st
         lines += wrap(clean(first.unclear), door.width, f"{PAD}  ", f"{PAD}- ")
         return [*lines, *([f"{PAD}  {command}"] if command else [])]
     for words, commands in asks(opened, [part for lack in same for part in lack.parts]):
-        lines += wrap(words, door.width, f"{PAD}  ", f"{PAD}- ")
-        lines += [f"{PAD}  {each}" for each in commands]
+        for each in words:
+            lines += wrap(each, door.width, f"{PAD}  ", f"{PAD}- ")
+        lines += [command_line(each, f"{PAD}  ", door.width) for each in commands]
     return lines
 
 
@@ -154,8 +169,14 @@ def _asked(opened: Opened, decision: Decision, door: Door) -> list[str]:
 
 
 def _in_place(opened: Opened, decision: Decision, door: Door) -> list[str]:
-    titles = _titles(opened, decision.in_place, door)
-    return [*wrap("; ".join(titles), door.width, PAD, f"IN PLACE ({len(titles)})  "), ""] if titles else []
+    varied = [duty for duty in decision.in_place if duty.met is None and duty.closed is None]
+    titles = _titles(opened, [duty for duty in decision.in_place if duty not in varied], door)
+    lines = [*wrap("; ".join(titles), door.width, PAD, f"IN PLACE ({len(titles)})  "), ""] if titles else []
+    exceptions = {duty.rule.id: duty.varied for duty in varied if duty.varied is not None}
+    for rule, entry in exceptions.items():
+        title = _titles(opened, [duty for duty in varied if duty.rule.id == rule], door)[0]
+        lines += wrap(f"{title}: {variation_words(opened.judged, entry)}", door.width, PAD, f"{'VARIED':<11}")
+    return [*lines, ""] if exceptions else lines
 
 
 def allowed(opened: Opened, decision: Decision, door: Door, *, done: str) -> list[str]:

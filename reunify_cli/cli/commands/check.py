@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,7 +13,7 @@ import typer
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Opened, Unread, problem
 from reunify_cli.cli.options import CaseRefs, reads
-from reunify_cli.cli.screen import clean, counted, shorten, wrap
+from reunify_cli.cli.screen import clean, counted, sentence, shorten, wrap
 from reunify_cli.cli.who import child, short_id, typed
 from reunify_cli.engine.findings import Finding, findings
 from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
@@ -59,6 +61,8 @@ def cli(
         door.say(run(door, read, mend, found, notes, narrow=bool(cases), files=files))
     return 1 if mend or records else None
 
+
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 Mend = tuple[Opened | Unread, Problem]
 
@@ -145,7 +149,9 @@ def _records(records: Sequence[tuple[Opened, Finding]], door: Door, *, narrow: b
     for text in shared:
         ids = [short_id(opened.id) for opened in said[text]]
         few = ", ".join(ids[:MOST]) + (f" and {len(ids) - MOST} more" if len(ids) > MOST else "")
-        lines += wrap(f"{clean(text)}: {few}", door.width, " " * 16, f" {counted(len(ids), 'child', 'children'):<14} ")
+        lines += wrap(
+            f"{_spoken(text)}: {few}", door.width, " " * 16, f" {counted(len(ids), 'child', 'children'):<14} "
+        )
     groups: dict[str, list[tuple[Opened, Finding]]] = {}
     for opened, finding in records:
         if finding.sentence not in shared:
@@ -161,11 +167,14 @@ def _of_child(pairs: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
     lines: list[str] = []
     for i, (opened, finding) in enumerate(pairs):
         who = f"{shorten(child(opened, door), 14):<14}" if i == 0 else " " * 14
-        lines += wrap(clean(finding.sentence), door.width, " " * 16, f" {who} ")
-        hint = "   ".join(part for part in (_place(opened, finding), _help(opened, finding)) if part)
-        if hint:
-            lines += wrap(hint, door.width, " " * 16, " " * 16)
+        lines += wrap(_spoken(finding.sentence), door.width, " " * 16, f" {who} ")
+        lines += [f"{' ' * 16}{hint}" for hint in (_place(opened, finding), _help(opened, finding)) if hint]
     return lines
+
+
+def _spoken(text: str) -> str:
+    """A finding's sentence as people would say it, its days with them."""
+    return sentence(clean(_ISO.sub(lambda found: say_day(date.fromisoformat(found[0])), text)))
 
 
 def _place(opened: Opened, finding: Finding) -> str:

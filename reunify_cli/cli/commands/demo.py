@@ -35,7 +35,7 @@ SCREENS: Final[Sequence[tuple[str, ...]]] = (
 TRY: Final[Mapping[str, str]] = {
     "next": "reunify next --within 30d",
     "record": "reunify record 50 51 52 visit seen=yes alone=yes --on 27/11 --who p.shah --yes",
-    "seen": "reunify seen 42 extended-stay-approved",
+    "seen": "reunify seen 42 extended-stay-approved --who r.amadi --yes",
     "list": "reunify list --closed",
     "pack": "reunify pack 42 review",
     "forecast": "reunify forecast 31",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.door import Door, Opened, Unread
-from reunify_cli.cli.lists import Caseload, Whose, caseload, read_line, soon_days, unread_lines
+from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line, soon_days
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
 from reunify_cli.cli.screen import clean, columns, counted, sentence, shorten
 from reunify_cli.cli.who import brief_name, child, due_words, person
@@ -89,14 +89,14 @@ def run(load: Caseload, door: Door) -> list[str]:
     lines = [f"{sentence(read_line(load))}.{more}"]
     if load.read:
         lines += ["", *(shorten(line, door.width) for line in columns(rows))]
-    return [*lines, *unread_lines(load, door.width)]
+    return [*lines, *end_lines(load, door)]
 
 
 def _row(opened: Opened, door: Door) -> tuple[str, ...]:
     judged = opened.judged
     stage = stage_of(judged, door.position)
     key = holder(judged, door.position)
-    found = acts(judged, door.position, NEXT, soon_days(opened))
+    found = [act for act in acts(judged, door.position, NEXT, soon_days(opened)) if not act.seen]
     first = found[0] if found else None
     what = "-"
     if first is not None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from reunify_cli.cli.days import say_day, say_long, say_time, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lastlook import last_look, looked
-from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, read_line, unread_lines
+from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten
 from reunify_cli.cli.who import brief_name, child, due_words, duty_json, late_words, typed
@@ -56,7 +56,7 @@ def run(load: Caseload, door: Door, since: str) -> list[str]:
     lines += ["", *_counts(load, door), *_meetings(load, door)]
     if since:
         lines += _changes(load, door, since)
-    lines += unread_lines(load, door.width)
+    lines += end_lines(load, door)
     example = typed(load.read[0].id) if load.read else "42"
     return [*lines, "", f"Type  reunify next    reunify show {example}    reunify record {example}    reunify help"]
 
@@ -82,7 +82,7 @@ def _first(load: Caseload, door: Door) -> list[str]:
             lines.append(
                 edge(f"  {child(opened, door):<15} Missing{when}.", f"reunify show {typed(opened.id)}", door.width)
             )
-    breaches = [t for t in load.todo if t.act.standing is Standing.BREACH and t.act.first.seen is None]
+    breaches = [t for t in load.todo if t.act.standing is Standing.BREACH and not t.act.seen]
     for todo in breaches[:MOST]:
         duty = todo.act.first
         gated = duty.gated

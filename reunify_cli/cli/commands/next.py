@@ -10,10 +10,20 @@ import typer
 
 from reunify_cli.cli.days import say_when, short_day
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, read_line, unread_lines
+from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import CaseRefs, Mine, Person, WithRole, lists
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten
-from reunify_cli.cli.who import brief_source, child, command, due_words, duty_json, late_words, typed, weight
+from reunify_cli.cli.who import (
+    brief_source,
+    child,
+    command,
+    due_words,
+    duty_json,
+    each_words,
+    late_words,
+    typed,
+    weight,
+)
 from reunify_cli.engine.duty import Standing
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.rules.periods import parse_period
@@ -58,13 +68,15 @@ def _days(text: str) -> int:
 
 
 def _before(todo: Todo, last: date) -> bool:
-    due = todo.act.due
-    return due is None or due.day <= last or todo.act.standing is Standing.BREACH
+    """Whether something is to be seen now: due by that day, breached, or booked for a day that is too late."""
+    act = todo.act
+    return act.due is None or act.due.day <= last or act.standing is Standing.BREACH or act.booked_too_late
 
 
 def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list[str]:
     """The screen's lines: the head, one section after another, and what lies beyond."""
-    shown = [todo for todo in load.todo if _before(todo, last)]
+    pressing = [todo for todo in load.todo if not todo.act.seen]
+    shown = [todo for todo in pressing if _before(todo, last)]
     sections = _sections(shown, door.today, last)
     head = f"{short_day(door.today)} to {short_day(last)} {last.year}"
     lines = [edge(sentence(read_line(load)), head, door.width), _counts(sections)]
@@ -79,13 +91,13 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
             lines.append(f" ... {len(blocks) - MOST} more    reunify next CASE   or   reunify next --mine")
     if not shown:
         lines += ["", "Nothing is late, and nothing falls due in these days."]
-    beyond = len(load.todo) - len(shown)
+    beyond = len(pressing) - len(shown)
     after = f"After {short_day(last)}: {beyond} more.  reunify next --within 60d" if beyond else ""
     first = shown[0].opened.id if shown else ""
     why = f"Why?  reunify why {typed(first)}" if first else ""
     if after or why:
         lines += ["", edge(after, why, door.width) if after else why]
-    return [*lines, *unread_lines(load, door.width)]
+    return [*lines, *end_lines(load, door)]
 
 
 def _sections(shown: Iterable[Todo], today: date, last: date) -> list[tuple[str, str, list[Todo]]]:
@@ -105,7 +117,7 @@ def _sections(shown: Iterable[Todo], today: date, last: date) -> list[tuple[str,
             following.append(todo)
         else:
             later.append(todo)
-    unseen = [t for t in breach if t.act.first.seen is None]
+    unseen = [t for t in breach if not t.act.seen]
     return [
         ("BREACH", "until a manager has seen it", unseen),
         ("LATE", "not recorded here. If it was done, record it with the day it was done.", late),
@@ -140,7 +152,7 @@ def _block(block: list[Todo], door: Door, *, dated: bool) -> list[str]:
     first = block[0]
     duty = first.act.first
     late = first.act.standing is Standing.OVERDUE
-    what = clean(duty.rule.title)
+    what = sentence(clean(duty.rule.title))
     tail = weight(duty.rule)
     lines = []
     for i, todo in enumerate(block):
@@ -164,10 +176,10 @@ def _reasons(todo: Todo, door: Door, pad: str, *, late: bool) -> list[str]:
         parts.append(f"{title}, {short_day(duty.gated.when.day)}")
     elif late:
         parts.append(f"by {due_words(act.due, door.today)}: {late_words(duty, door)}")
-    if duty.each:
-        parts.append(clean(duty.each))
     sources = list(dict.fromkeys(brief_source(each.rule, todo.opened.judged) for each in act.duties))
     parts.append("; ".join(sources[:3]))
+    if duty.each:
+        parts.append(each_words(todo.opened, duty.each, door))
     if act.booked is not None:
         parts.append(
             f"BOOKED TOO LATE, {say_when(act.booked)}" if act.booked_too_late else f"booked {say_when(act.booked)}"
@@ -185,6 +197,8 @@ def _do(block: list[Todo]) -> str:
     if first.act.standing is Standing.BREACH:
         return f"reunify why {typed(first.opened.id)} {first.act.first.rule.id}"
     one = command(first.opened, first.act)
+    if first.act.booked_too_late:
+        return f'reunify book {typed(first.opened.id)} {first.act.event} --move --on "DATE TIME"'
     if not one or len(block) == 1:
         return one
     ids = " ".join(typed(todo.opened.id) for todo in block)

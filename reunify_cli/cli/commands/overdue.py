@@ -9,7 +9,7 @@ import typer
 
 from reunify_cli.cli.days import say_long, short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, holder_name, read_line, unread_lines
+from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, end_lines, holder_name, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten
 from reunify_cli.cli.who import brief_name, brief_source, child, due_words, duty_json, late_words, person, typed, weight
@@ -53,7 +53,7 @@ def cli(
         door.say(run(load, late, door, by))
     if load.incomplete:
         return 3
-    return 1 if exit_code and late else None
+    return 1 if exit_code and any(not todo.act.seen for todo in late) else None
 
 
 def run(load: Caseload, late: Sequence[Todo], door: Door, by: str) -> list[str]:
@@ -62,8 +62,8 @@ def run(load: Caseload, late: Sequence[Todo], door: Door, by: str) -> list[str]:
         edge(_team(door), say_long(door.today), door.width),
         f'{sentence(read_line(load))}. "Late" = not recorded here as done.',
     ]
-    breaches = [t for t in late if t.act.standing is Standing.BREACH and t.act.first.seen is None]
-    seen = [t for t in late if t.act.standing is Standing.BREACH and t.act.first.seen is not None]
+    breaches = [t for t in late if t.act.standing is Standing.BREACH and not t.act.seen]
+    seen = [t for t in late if t.act.seen]
     overdue = [t for t in late if t.act.standing is Standing.OVERDUE]
     lines += ["", *_table(load, late, door)]
     if breaches:
@@ -76,9 +76,9 @@ def run(load: Caseload, late: Sequence[Todo], door: Door, by: str) -> list[str]:
             lines += _late(todo, door, by)
         if len(todos) > MOST:
             lines.append(f" ... {len(todos) - MOST} more    reunify overdue --by {by} --format csv --out late.csv")
-    if not late:
+    if not breaches and not overdue:
         lines += ["", "Nothing is late."]
-    lines += unread_lines(load, door.width)
+    lines += end_lines(load, door)
     tail = []
     if seen:
         tail.append(f"{counted(len(seen), 'breach', 'breaches')} seen by a manager; they stay in the record.")
@@ -103,7 +103,7 @@ def _table(load: Caseload, late: Sequence[Todo], door: Door) -> list[str]:
     for todo in late:
         row = rows[_holder(todo.opened, door)]
         if todo.act.standing is Standing.BREACH:
-            row[1] += 1 if todo.act.first.seen is None else 0
+            row[1] += not todo.act.seen
             continue
         row[2 if todo.act.weight == "law" else 3] += 1
         row[4] = max(row[4], late_by(todo.act.first, door.today))
@@ -149,8 +149,15 @@ def _breach(todo: Todo, door: Door) -> list[str]:
     return [
         edge(f" {child(opened, door):<15} {clean(duty.rule.title)}", weight(duty.rule), door.width),
         f"{pad}{shorten(f'{what}. {who}. {brief_source(duty.rule, opened.judged)}', door.width - 17)}",
-        f"{pad}do   reunify why {typed(opened.id)} {duty.rule.id}",
+        f"{pad}do   reunify seen {typed(opened.id)} {_breach_name(todo)}",
     ]
+
+
+def _breach_name(todo: Todo) -> str:
+    """How a breach is typed: its rule, and its day where the rule was breached more than once."""
+    duty = todo.act.first
+    days = {d.anchor.when.day for d in todo.opened.judged.of(duty.rule.id) if d.breach and d.seen is None}
+    return f"{duty.rule.id}@{duty.anchor.when.day}" if len(days) > 1 else duty.rule.id
 
 
 def _groups(overdue: Sequence[Todo], door: Door, by: str) -> list[tuple[str, list[Todo]]]:

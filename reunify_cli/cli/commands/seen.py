@@ -130,7 +130,13 @@ def seen_lines(door: Door, done: Recorded, duties: Sequence[Duty]) -> list[str]:
     """What was seen, by whom, and what becomes of it."""
     opened, entry = done.opened, str(done.entry["id"])
     by = person(opened.judged, done.draft.by[0])
-    lines = [edge(f"SEEN       {child(opened, door)}, by {by}, {say_full(done.draft.when)}", f"entry {entry}", door.width)]
+    lines = [
+        edge(
+            f"SEEN       {child(opened, door)}, by {by}, {say_full(done.draft.when)}",
+            f"entry {entry}",
+            door.width,
+        )
+    ]
     for duty in duties:
         lines += breach_lines(opened, duty, door)[1 if len(duties) == 1 else 0 :]
         if len(duties) == 1:
@@ -138,5 +144,7 @@ def seen_lines(door: Door, done: Recorded, duties: Sequence[Duty]) -> list[str]:
     lines += ["", "It heads no list from now on. It stays a breach, in the record and in papers."]
     left = sum(1 for duty in breaches(opened, door) if duty.seen is None)
     if left:
-        lines.append(f"{counted(left, 'breach', 'breaches')} of this child still to be seen:  reunify why {typed(opened.id)}")
+        lines.append(
+            f"{counted(left, 'breach', 'breaches')} of this child still to be seen:  reunify why {typed(opened.id)}"
+        )
     return [*lines, "", f"Mistake?   reunify withdraw {typed(opened.id)} {entry}"]

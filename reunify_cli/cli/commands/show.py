@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.days import ago, plain_day, say_when, short_day
+from reunify_cli.cli.days import ago, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import CaseRef, reads
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.who import brief_name, brief_source, due_words, duty_json, late_words, person, typed, weight
+from reunify_cli.cli.who import (
+    brief_name,
+    due_words,
+    duty_json,
+    each_words,
+    late_words,
+    person,
+    short_source,
+    typed,
+    variation_words,
+    weight,
+)
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.managers import in_force
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
@@ -60,10 +72,10 @@ def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
 
 
 def _head(opened: Opened, door: Door) -> list[str]:
-    child, facts, words = opened.case.child, opened.judged.times, opened.judged.policy.vocabulary
+    child = opened.case.child
     name = clean(child.known_as or child.name) if door.names and (child.name or child.known_as) else child.short()
     age = child.age_on(door.today)
-    born = f" (born {short_day(child.born)} {child.born.year})" if child.born else " (date of birth not recorded)"
+    born = f" ({_plain(child.born)})" if child.born else " (date of birth not recorded)"
     sex = {"M": ", boy", "F": ", girl", "male": ", boy", "female": ", girl", "boy": ", boy", "girl": ", girl"}.get(
         child.sex, ""
     )
@@ -72,7 +84,7 @@ def _head(opened: Opened, door: Door) -> list[str]:
     )
     first = f"{clean(name)}{sex}{f', {age}' if age is not None else ''}{born}"
     lines = [edge(f"{first}   {opened.id}", external, door.width)]
-    lines += wrap(" ".join(_standing_of_the_child(opened, door)), door.width)
+    lines += wrap(" ".join(_status(opened, door)), door.width)
     hidden = [key for key, who in opened.case.file.people.items() if who.protected]
     hidden += [key for key, home in opened.case.file.homes.items() if home.protected]
     known = opened.case.known.get("everything")
@@ -84,27 +96,24 @@ def _head(opened: Opened, door: Door) -> list[str]:
     return [*lines, *([" ".join(tail)] if tail else [])]
 
 
-def _standing_of_the_child(opened: Opened, door: Door) -> list[str]:
-    """Legal status, looked after or not, and where the child lives, each with its day unless another has named it."""
+def _status(opened: Opened, door: Door) -> list[str]:
+    """Legal status, looked after or not, and where the child lives; a day is said once where they began together."""
     facts, words = opened.judged.times, opened.judged.policy.vocabulary.facts
-    status = facts.fact_at("legal-status", door.position)
+    status, lives = (facts.fact_at(name, door.position) for name in ("legal-status", "lives-with"))
     looked_after = facts.fact_at("looked-after", door.position) if "looked-after" in words else None
-    since = _since(opened, "looked-after", door)
+    since, own = _since(opened, "looked-after", door), _since(opened, "legal-status", door)
     parts = []
     if status and status != "none":
-        own = _since(opened, "legal-status", door)
         title = sentence(words["legal-status"].values.get(status, status))
-        parts.append(f"{title}{own if own != since else ', looked after' if looked_after else ''}{since if own == since else ''}.")
-        if own != since and looked_after:
+        both = looked_after and own == since
+        parts.append(f"{title}{', looked after' if both else ''}{own}.")
+        if looked_after and not both:
             parts.append(f"Looked after{since}.")
-    elif looked_after:
-        parts.append(f"Looked after{since}.")
     if looked_after is False:
         parts.append(f"Not looked after{since}.")
-    lives = facts.fact_at("lives-with", door.position)
     if lives:
-        own = _since(opened, "lives-with", door)
-        parts.append(f"Lives: {words['lives-with'].values.get(lives, lives)}{own if own != since else ''}.")
+        moved = _since(opened, "lives-with", door)
+        parts.append(f"Lives: {words['lives-with'].values.get(lives, lives)}{moved if moved != since else ''}.")
     return parts
 
 
@@ -112,7 +121,12 @@ def _since(opened: Opened, fact: str, door: Door) -> str:
     line = [step for step in opened.judged.times.fact(fact) if step.at <= door.position]
     if not line or line[-1].at == 0:
         return ""
-    return f" since {plain_day(Moment.at(line[-1].at).day)}"
+    return f" since {_plain(Moment.at(line[-1].at).day)}"
+
+
+def _plain(day: date) -> str:
+    """A day that lies long ago, without its weekday: `8 Mar 2017`."""
+    return f"{short_day(day).partition(' ')[2]} {day.year}"
 
 
 def _stage(opened: Opened, door: Door) -> list[str]:
@@ -150,14 +164,18 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
         lines.append(f"{' ' * LABEL}{more}: reunify show {typed(opened.id)} --all")
     every = opened.judged.duties
     stood = [standing(duty, door.position) for duty in every]
-    met = sum(s in (Standing.MET, Standing.MET_OTHER) for s in stood)
-    late = sum(s is Standing.MET_LATE for s in stood)
-    missed = sum(s is Standing.MISSED for s in stood)
-    unknown = sum(s is Standing.NOT_KNOWN for s in stood)
+    dated = [how for duty, how in zip(every, stood, strict=True) if duty.due is not None]
+    met = sum(s in (Standing.MET, Standing.MET_OTHER) for s in dated)
+    late = sum(s is Standing.MET_LATE for s in dated)
+    missed = sum(s is Standing.MISSED for s in dated)
+    unknown = sum(s is Standing.NOT_KNOWN for s in dated)
     parts = [f"{met} met in time", f"{late} late", f"{missed} missed"]
     if unknown:
         parts.append(f"{unknown} not known here")
-    lines += wrap(f"So far: {', '.join(parts)}.", door.width)
+    for rule, entry in in_force(opened.judged, door.position):
+        said = f"{sentence(clean(rule.title))}: {variation_words(opened.judged, entry)}"
+        lines += wrap(said, door.width, " " * LABEL, f"{'VARIED':<{LABEL}}")
+    lines += wrap(f"Dates so far: {', '.join(parts)}.", door.width)
     if whole:
         lines += ["", "EVERY DUTY"]
         for duty, how in sorted(zip(every, stood, strict=True), key=lambda pair: _order(pair[0])):
@@ -175,7 +193,7 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
     label = {Standing.BREACH: "BREACH", Standing.OVERDUE: "LATE", Standing.UNCLEAR: "UNCLEAR"}.get(act.standing)
     if label is None:
         label = "TODAY" if act.due and act.due.day == door.today else due_words(act.due, door.today)
-    said = clean(duty.rule.title) + (f" ({clean(duty.each)})" if duty.each else "")
+    said = sentence(clean(duty.rule.title)) + (f" ({each_words(opened, duty.each, door)})" if duty.each else "")
     if act.standing is Standing.OVERDUE:
         said += f": {late_words(duty, door)}"
     if act.booked is not None:
@@ -186,7 +204,7 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
         said += " (seen by a manager)"
     width = door.width - 34
     lines = wrap(said, width, " " * LABEL, f"{label:<{LABEL}}")
-    lines[0] = edge(lines[0], f"{shorten(brief_source(duty.rule, opened.judged), 22)}  {weight(duty.rule)}", door.width)
+    lines[0] = edge(lines[0], f"{short_source(duty.rule, opened.judged, 22)}  {weight(duty.rule)}", door.width)
     return lines
 
 

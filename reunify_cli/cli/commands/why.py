@@ -12,7 +12,7 @@ from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import CaseRef, reads
 from reunify_cli.cli.proof import LONGEST, anchor_words, entry_place, proof_rows, row, rule_rows
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
-from reunify_cli.cli.who import WEIGHT, child, command, due_words, duty_json, each_words, person, typed
+from reunify_cli.cli.who import WEIGHT, child, command, due_words, duty_json, each_words, person, typed, variation_words
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.derivation import Reading, derive
@@ -130,6 +130,7 @@ def run(opened: Opened, duty: Duty, door: Door) -> list[str]:
     if duty.other_due:
         lines += row("", f"By the other reading of the words: {_day(duty.other_due)}.", door)
     lines += row("STANDING", _standing(opened, duty, how), door)
+    lines += _said_by_managers(opened, rule, duty, door)
     lines += row("WHOSE", _whose(opened, duty, door), door)
     lines += row("STRENGTH", f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}", door)
     lines += ["", *rule_rows(opened, rule, duty.terms, duty.source, door)]
@@ -147,6 +148,7 @@ def not_asked(opened: Opened, rule: Rule, door: Door) -> list[str]:
     stage, then, asked = _at_the_next_gate(opened, rule, door)
     lines = [child(opened, door), *wrap(clean(rule.title), door.width), ""]
     lines += row("STANDING", _when_asked(opened, rule, asked, stage, door), door)
+    lines += _said_by_managers(opened, rule, None, door)
     lines += row("STRENGTH", f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}", door)
     lines += ["", *rule_rows(opened, rule, rule.latest, rule.source, door)]
     if asked:
@@ -157,6 +159,18 @@ def not_asked(opened: Opened, rule: Rule, door: Door) -> list[str]:
         lines += _lacking(missing(then, duty), duty, door, late=True)
     if rule.note:
         lines += row("NOTE", clean(rule.note), door)
+    return lines
+
+
+def _said_by_managers(opened: Opened, rule: Rule, duty: Duty | None, door: Door) -> list[str]:
+    """That a manager has seen a breach, or varied the rule: until when, who asked for it, and why."""
+    lines: list[str] = []
+    if duty is not None and duty.seen is not None:
+        by = ", ".join(person(opened.judged, key) for key in duty.seen.by)
+        lines += row("SEEN", f"by {by}, {say_full(duty.seen.when)}; entry {clean(duty.seen.id)}", door)
+    entry = (duty.varied if duty is not None else None) or opened.judged.variation(rule, door.position)
+    if entry is not None:
+        lines += row("VARIED", f"{variation_words(opened.judged, entry)}; entry {clean(entry.id)}", door)
     return lines
 
 
@@ -174,8 +188,9 @@ def _at_the_next_gate(opened: Opened, rule: Rule, door: Door) -> tuple[Stage | N
 def _when_asked(opened: Opened, rule: Rule, asked: list[Duty], stage: Stage | None, door: Door) -> str:
     """When a rule is asked that nothing is owed under yet, or why it is not."""
     if asked and stage is not None:
-        there = all(duty.met is not None or duty.closed is not None for duty in asked)
-        return f"asked before stage {stage.number}, {stage.title}: {'in place' if there else 'not in place yet'}"
+        lacking = [duty for duty in asked if duty.met is None and duty.closed is None]
+        varied = "varied, which counts as in place" if all(duty.varied for duty in lacking) else "not in place yet"
+        return f"asked before stage {stage.number}, {stage.title}: {varied if lacking else 'in place'}"
     terms = rule.latest
     if terms.while_ is not None and opened.judged.times.holds_at(terms.while_, door.position) is not True:
         words = condition_words(terms.while_, opened.judged.policy.vocabulary)

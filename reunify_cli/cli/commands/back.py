@@ -1,0 +1,90 @@
+"""Back to an earlier stage, because a plan broke down: the history stays, and what that stage asks is asked again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from reunify_cli.cli.closing import is_open, moved_on
+from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.managers import reason
+from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.recorded import as_json, put
+from reunify_cli.cli.screen import clean, wrap
+from reunify_cli.cli.who import child, typed
+from reunify_cli.cli.writing import Draft, Held, hold, my_key
+from reunify_cli.engine.decisions import stage_of
+from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.model.vocabulary import spoken
+from reunify_cli.rules.policy import Stage
+
+RETURNED: Final = "stage-returned"
+"""The event type that this command writes."""
+
+
+@writes
+def cli(
+    door: Door,
+    case: CaseRef,
+    to: Annotated[str, typer.Option("--to", metavar="STAGE", help="its name or number", show_default=False)] = "",
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="what broke down", show_default=False)] = "",
+) -> int | None:
+    """Back to an earlier stage."""
+    run(door, hold(door, case), to, why)
+    return None
+
+
+def run(door: Door, held: Held, to: str, why: str = "", ask: Ask = at_terminal) -> None:
+    """Append the entry, or raise Mistyped or Refused; then nothing is changed."""
+    opened = held.opened
+    now = _now(opened, door)
+    stage = _earlier(opened, now, to)
+    why = reason(door, why, ask)
+    said = f"{child(opened, door)}: back from {now.number} {now.title} to {stage.number} {stage.title}."
+    if door.asks and not door.yes:
+        door.say(wrap(clean(said), door.width))
+    right_child(door, [opened], ask)
+    me = my_key(door, held.directory)
+    (done,) = put(door, [held], [Draft(RETURNED, door.now, (me,) if me else (), {"stage": stage.key, "why": why})])
+    if door.json:
+        door.answer("back", [{**as_json(door, done), "from": now.key, "to": stage.key}], read=1)
+    else:
+        way = f"Forward again:  reunify advance {typed(opened.id)} --dry-run"
+        door.say([*moved_on(door, done, clean(said)), way])
+
+
+def _now(opened: Opened, door: Door) -> Stage:
+    """The stage that the case is in. Raises Refused where it is closed or in none."""
+    if not is_open(opened, door):
+        way = f"reunify reopen {typed(opened.id)} --why TEXT"
+        raise Refused(Problem(None, "This case is closed, so it goes into no other stage.", f"If it goes on:  {way}"))
+    now = stage_of(opened.judged, door.position)
+    if now is None:
+        way = f"reunify advance {typed(opened.id)} --dry-run"
+        raise Refused(Problem(None, "This case is in no stage yet, so it cannot go back.", f"Into the first:  {way}"))
+    return now
+
+
+def _earlier(opened: Opened, now: Stage, to: str) -> Stage:
+    """The earlier stage that is meant. Raises Mistyped for no stage, Refused for one that is not earlier."""
+    stages = opened.judged.policy.stages
+    known = ", ".join(f"{stage.number} {stage.key}" for stage in stages if stage.number < now.number)
+    before = f"Write one of: {known}" if known else "There is none before it."
+    if not to:
+        raise Mistyped(Problem(None, f"Say to which stage. This case is in {now.number} {now.title}.", before))
+    wanted = spoken(to)
+    for stage in stages:
+        if wanted in (spoken(stage.key), spoken(stage.title), str(stage.number)):
+            break
+    else:
+        near = did_you_mean(to.lower(), [stage.key for stage in stages])
+        raise Mistyped(Problem(None, f'"{clean(to)}" is not a stage of this policy.{near}', before))
+    if stage.number >= now.number:
+        where = (
+            "is in that stage" if stage.number == now.number else f"is in {now.number} {now.title}, which is earlier"
+        )
+        help = f"Forward:  reunify advance {typed(opened.id)}" if stage.number > now.number else before
+        raise Refused(Problem(None, f"This case {where}.", help))
+    return stage

@@ -1,0 +1,94 @@
+"""A case ends: with its outcome, and with everything said that is still late, owed or booked when it does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reunify_cli.cli.closing import (
+    CLOSED,
+    DIED,
+    ending,
+    ending_json,
+    ending_lines,
+    entry_lines,
+    has_died,
+    is_open,
+)
+from reunify_cli.cli.confirm import Ask, ask_value, at_terminal, right_child
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.recorded import Recorded, as_json, put
+from reunify_cli.cli.screen import clean, joined
+from reunify_cli.cli.who import child, typed
+from reunify_cli.cli.writing import Draft, Held, hold, my_key, reading
+from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.model.vocabulary import Field, spoken
+
+
+@writes
+def cli(
+    door: Door,
+    case: CaseRef,
+    outcome: Annotated[str, typer.Option("--outcome", metavar="OUTCOME", help="how it ended", show_default=False)] = "",
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="a reason", show_default=False)] = "",
+) -> int | None:
+    """Close a case, with its outcome."""
+    run(door, hold(door, case), outcome, why)
+    return None
+
+
+def run(door: Door, held: Held, outcome: str, why: str = "", ask: Ask = at_terminal) -> None:
+    """Say what still stands, then append the entry. Raises Mistyped or Refused, and then nothing is changed."""
+    opened = held.opened
+    if not is_open(opened, door):
+        raise Refused(
+            Problem(None, "This case is closed already.", f"What is recorded:  reunify events {typed(opened.id)}")
+        )
+    field = opened.office.vocabulary.events[CLOSED].fields["outcome"]
+    key = _outcome(door, held, field, outcome, ask)
+    says = {"outcome": key, **({"why": why.strip()} if why.strip() else {})}
+    found = ending(opened, door, says)
+    shown = ending_lines(opened, found, door, briefly=key == DIED)
+    asks = door.asks and not door.yes
+    if asks:
+        door.say([f"To close {child(opened, door)}: {clean(field.values[key])}.", *shown, ""])
+    right_child(door, [opened], ask)
+    me = my_key(door, held.directory)
+    (done,) = put(door, [held], [Draft(CLOSED, door.now, (me,) if me else (), says)])
+    if door.json:
+        item = {**as_json(door, done), "outcome": key, "ending": ending_json(opened, found, door)}
+        door.answer("closed", [item], read=1)
+    else:
+        door.say([*([] if asks else [*shown[1:], ""]), *closed_lines(door, done, field.values[key])])
+
+
+def _outcome(door: Door, held: Held, field: Field, text: str, ask: Ask) -> str:
+    """The outcome that is meant, by its word or title. Raises Mistyped with all there are where it is none."""
+    known = f"Write one of: {', '.join(field.values)}"
+    if not text and door.asks and not door.yes:
+        asked = Field(field.title, field.type, True, field.ask, field.values)
+        return str(ask_value(door, "outcome", asked, reading(door, held), ask))
+    if not text:
+        raise Mistyped(Problem(None, "Say how it ended: --outcome OUTCOME.", known))
+    for key, title in field.values.items():
+        if spoken(text) in (spoken(key), spoken(title)):
+            return key
+    like = [key for key, title in field.values.items() if spoken(text) in f"{spoken(key)} {spoken(title)}"]
+    quoted = [f'"{key}"' for key in like]
+    near = f" Did you mean {joined(quoted, 'or')}?" if like else did_you_mean(text.lower(), field.values)
+    raise Mistyped(Problem(None, f'"{clean(text)}" is not an outcome here.{near}', known))
+
+
+def closed_lines(door: Door, done: Recorded, outcome: str) -> list[str]:
+    """That the case is closed. After a death nothing is suggested but what completes the record."""
+    opened, here = done.opened, typed(done.opened.id)
+    lines = entry_lines(door, done, "CLOSED", f"{child(opened, door)}: {clean(outcome)}.")
+    lines += ["", "Nothing falls due from now on. The record stays, with everything in it."]
+    if done.draft.says["outcome"] == DIED:
+        if not has_died(opened, door):
+            lines.append(f"The day of death is not recorded here:  reunify record {here} {DIED} --on DATE")
+    else:
+        lines.append(f"If it goes on:  reunify reopen {here} --why TEXT")
+    return [*lines, f"Mistake?        reunify withdraw {here} {done.entry['id']}"]
