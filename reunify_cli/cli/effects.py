@@ -214,7 +214,7 @@ def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[
     follow = [act for act in ahead if any(duty.rule.id in again for duty in act.duties)]
     shown = [act for act in ahead if act in (*ahead[:1], *follow[:1], *(ahead[1:2] if not follow else ()))]
     lines = rows("next", [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in shown], door)
-    breaches = sum(act.standing is Standing.BREACH for act in todo)
+    breaches = sum(act.standing is Standing.BREACH and not act.seen for act in todo)
     late = sum(act.standing is Standing.OVERDUE for act in todo)
     still = ", ".join(
         filter(None, [counted(breaches, "breach", "breaches") if breaches else "", f"{late} late" if late else ""])

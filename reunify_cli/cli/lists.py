@@ -42,6 +42,10 @@ class Caseload:
     read: list[Opened] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     todo: list[Todo] = field(default_factory=list)
+    undated: list[Todo] = field(default_factory=list)
+    """What must be done and has no date: owed for as long as it applies."""
+    unheeded: int = 0
+    """How often what *should* have come first was not recorded; what *must* have come first is a breach."""
     closed: int = 0
     """How many closed cases are left out."""
 
@@ -72,11 +76,23 @@ def caseload(door: Door, refs: Sequence[str] = (), whose: Whose | None = None, *
         found.read = [each for each in found.read if _concerns(each, key, door)]
     if to_do:
         for opened in found.read:
-            for act in acts(opened.judged, door.position, PRESSING, soon_days(opened)):
-                if _asked_for(opened, act, whose, key, door):
+            for act in acts(opened.judged, door.position, (*PRESSING, Standing.OPEN), soon_days(opened)):
+                if not _asked_for(opened, act, whose, key, door):
+                    continue
+                if act.standing is Standing.OPEN:
+                    if _to_be_done(act):
+                        found.undated.append(Todo(opened, act))
+                elif act.standing is Standing.BREACH and act.first.rule.strength != "must":
+                    found.unheeded += 1
+                else:
                     found.todo.append(Todo(opened, act))
     found.todo.sort(key=lambda todo: todo.act.due.deadline if todo.act.due else 0)
     return found
+
+
+def _to_be_done(act: Act) -> bool:
+    """Whether something without a date belongs on a list: a must, and not what an old entry leaves unsaid."""
+    return any(d.rule.strength == "must" and d.rule.kind != "content" and not d.rule.unverified for d in act.duties)
 
 
 def _named(door: Door, refs: Sequence[str]) -> Iterable[Opened | Unread]:
@@ -177,11 +193,8 @@ def end_lines(load: Caseload, door: Door) -> list[str]:
     varied = {o.id: number for o in load.read if (number := varied_duties(o.judged, door.position))}
     if varied:
         few = ", ".join(short_id(each) for each in list(varied)[:5]) + (" and others" if len(varied) > 5 else "")
-        number = counted(sum(varied.values()), "duty", "duties")
-        lines += [
-            "",
-            edge(f"{number} varied by a manager: {few}", f"reunify show {typed(next(iter(varied)))}", door.width),
-        ]
+        said = f"{counted(sum(varied.values()), 'duty', 'duties')} varied by a manager: {few}"
+        lines += ["", edge(said, f"reunify show {typed(next(iter(varied)))}", door.width)]
     asked = [(opened, entry) for opened in load.read for entry in waiting(opened.judged, door.position)]
     if asked:
         lines += ["", f"{counted(len(asked), 'exception')} asked for, waiting for a manager"]

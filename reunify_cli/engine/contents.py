@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reunify_cli.engine.deadlines import since_position
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import Asking, both_ways, find, matching, unsaid
-from reunify_cli.engine.members import members
+from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.timeline import Span
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.policy import At, EventRef, NeedAll, NeedSaid, Rule, Terms
@@ -54,31 +53,29 @@ def _lies_in(entry: Entry, span: Span) -> bool:
 
 
 def _each(judged: Judgement, rule: Rule, terms: Terms, entry: Entry, unclear: str) -> Iterator[Duty]:
-    base = Duty(
-        judged.case.id, rule, terms, Anchor(entry.when, entry), opened=entry.when.start, gated=entry, unclear=unclear
-    )
-    keys: dict[str, bool] | None = {"": True}
-    if terms.each is not None:
-        keys = members(terms.each, judged.times, entry.when, entry, before=False)
-        if keys is None:
-            yield replace(base, unclear=judged.set_not_recorded(terms))
-            return
-    for key in keys or ():
-        yield _judged(judged, replace(base, each=key), entry)
+    keys, unknown = one_by_one(terms.each, judged.times, entry.when, entry, before=False)
+    for key in keys:
+        yield _judged(judged, rule, terms, entry, key, unclear or unknown)
 
 
-def _judged(judged: Judgement, duty: Duty, entry: Entry) -> Duty:
-    terms = duty.terms
-    since = since_position(judged, duty) if terms.since else 0
-    ask = Asking(judged.times, since=since, until=entry.when.end, each=duty.each, anchor=entry, gated=entry)
+def _judged(judged: Judgement, rule: Rule, terms: Terms, entry: Entry, each: str, doubt: str) -> Duty:
+    anchor = Anchor(entry.when, entry)
+    since = since_position(judged, terms, anchor.when) if terms.since else 0
+    ask = Asking(judged.times, since=since, until=entry.when.end, each=each, anchor=entry, gated=entry)
     found, unclear = both_ways(terms.needs, ask)
     closing = find(terms.closed_by, ask) if terms.closed_by and not found else None
-    return replace(
-        duty,
+    return Duty(
+        judged.case.id,
+        rule,
+        terms,
+        anchor,
+        each=each,
+        opened=entry.when.start,
+        gated=entry,
         met=entry.when if found else None,
         evidence=(entry,) if found else (),
         closed=closing.entries[-1] if closing and closing.entries else None,
-        unclear="" if found else duty.unclear or unclear,
+        unclear="" if found else doubt or unclear,
         missed_at=found is None and _only_there(terms),
         not_known=found is None and not judged.is_known(NeedAll(()), entry.when.day),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, find, matching
-from reunify_cli.engine.members import members
+from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.stretches import anchors
 from reunify_cli.engine.timeline import Span
 from reunify_cli.model.moment import Moment
@@ -126,15 +126,10 @@ def _each(judged: Judgement, rule: Rule, terms: Terms, span: Span, dated: Dated)
         other_due=dated.other, counted=dated.counted,
         unclear="" if applies else judged.not_recorded((terms.when,), anchor.when.end),
     )  # fmt: skip
-    if terms.each is None:
-        yield in_doubt(with_evidence(judged, base), span)
-        return
-    keys = members(terms.each, judged.times, anchor.when, anchor.entry, before=False)
-    if keys is None:
-        yield replace(base, unclear=judged.set_not_recorded(terms))
-        return
+    keys, unknown = one_by_one(terms.each, judged.times, anchor.when, anchor.entry, before=False)
     for key in keys:
-        yield in_doubt(with_evidence(judged, replace(base, each=key)), span)
+        duty = base if terms.each is None else replace(base, each=key, unclear=base.unclear or unknown)
+        yield in_doubt(with_evidence(judged, duty), span)
 
 
 def with_evidence(judged: Judgement, duty: Duty) -> Duty:
@@ -142,7 +137,7 @@ def with_evidence(judged: Judgement, duty: Duty) -> Duty:
     terms, anchor = duty.terms, duty.anchor
     ask = Asking(
         judged.times,
-        since=max(since_position(judged, duty), opens(duty, judged.calendar)),
+        since=max(since_position(judged, terms, anchor.when), opens(duty, judged.calendar)),
         until=duty.last,
         not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
         each=duty.each,
@@ -154,21 +149,21 @@ def with_evidence(judged: Judgement, duty: Duty) -> Duty:
         found, unclear = None, ""
     else:
         closing = None
-    closed = closing.entries[-1] if closing and closing.entries else None
-    return settled(judged, replace(duty, closed=closed, unclear=duty.unclear or unclear), found)
+    return settled(judged, duty, found, closing, unclear)
 
 
-def settled(judged: Judgement, duty: Duty, found: Found | None) -> Duty:
-    """A duty with what met it, or with why nobody can know.
+def settled(judged: Judgement, duty: Duty, found: Found | None, closing: Found | None, unclear: str) -> Duty:
+    """A duty with what met or closed it, or with why nobody can know.
 
     What fell due while the record was not complete, and was not done in time as far as it goes, is not known. What
     fell due while it was, and was not done before the record breaks off, was missed: whether it was done after that
     nobody can know, and it is not late for ever.
     """
-    needs = duty.terms.needs
+    needs, unclear = duty.terms.needs, duty.unclear or unclear
+    closed = closing.entries[-1] if closing and closing.entries else None
     day = duty.due.day if duty.due else duty.anchor.when.day
     breaks_off = judged.known_until(needs, day)
-    if breaks_off is not None and (found is None or found.when.day > breaks_off) and duty.due and not duty.closed:
+    if breaks_off is not None and (found is None or found.when.day > breaks_off) and duty.due and not closed:
         end = Moment(breaks_off).end + 1
         return replace(duty, unclear="", ended=end if duty.ended is None else min(end, duty.ended), ended_by=None)
     late = found is None or (duty.due is not None and duty.due.in_time(found.when) is False)
@@ -176,8 +171,9 @@ def settled(judged: Judgement, duty: Duty, found: Found | None) -> Duty:
         duty,
         met=found.when if found else None,
         evidence=found.entries if found else (),
-        unclear="" if found and duty.unclear else duty.unclear or hour_unclear(duty, found),
-        not_known=late and not duty.closed and not judged.is_known(needs, day),
+        closed=closed,
+        unclear="" if found and unclear else unclear or hour_unclear(duty, found),
+        not_known=late and not closed and not judged.is_known(needs, day),
         booked=judged.booked(needs, duty.anchor.when) if found is None else None,
     )
 
@@ -212,9 +208,9 @@ def opens(duty: Duty, calendar: Calendar) -> int:
     return Moment(first.day, first.minute).start
 
 
-def since_position(judged: Judgement, duty: Duty) -> int:
+def since_position(judged: Judgement, terms: Terms, anchor: Moment) -> int:
     """From when evidence counts: the anchor, unless the rule says since when."""
-    since, anchor = duty.terms.since, duty.anchor.when
+    since = terms.since
     if since == "always":
         return 0
     if since is None:

@@ -54,7 +54,7 @@ def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
     found = find(need, ask)
     if found is not None:
         return found, ""
-    return None, TIMES if find(need, replace(ask, lenient=True)) is not None else ""
+    return None, TIMES if find(need, ask._replace(lenient=True)) is not None else ""
 
 
 def find(need: Need, ask: Asking) -> Found | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import TIMES, Asking, both_ways, find, matching
-from reunify_cli.engine.members import members
+from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.stretches import anchors, start_of
 from reunify_cli.engine.timeline import BEGINNING, Span, spans
 from reunify_cli.model.case import Entry
@@ -136,18 +136,9 @@ def _passed(judged: Judgement, rule: Rule, terms: Terms, passing: Passing) -> It
     when, entry = passing.when, passing.entry
     if isinstance(terms.timing, BeforeChange) and terms.timing.cause and cause_of(judged, entry) is None:
         unclear = "not recorded: who decided it (the authority, a parent or the court)"
-    base = Duty(
-        judged.case.id, rule, terms, Anchor(when, entry), due=Due(when.day, when.minute), gated=entry, unclear=unclear
-    )
-    if terms.each is None:
-        yield _settled(judged, base, passing)
-        return
-    keys = members(terms.each, judged.times, when, entry, before=True)
-    if keys is None:
-        yield replace(base, unclear=unclear or judged.set_not_recorded(terms))
-        return
+    keys, unknown = one_by_one(terms.each, judged.times, when, entry, before=True)
     for key, sure in keys.items():
-        yield _settled(judged, replace(base, each=key, unclear=unclear if sure else unclear or TIMES), passing)
+        yield _settled(judged, rule, terms, passing, key, unclear or unknown or ("" if sure else TIMES))
 
 
 def _applied(judged: Judgement, terms: Terms, passing: Passing) -> tuple[bool, str]:
@@ -166,15 +157,15 @@ def _applied(judged: Judgement, terms: Terms, passing: Passing) -> tuple[bool, s
     return True, TIMES if any(len(answer) > 1 for answer in answers) else ""
 
 
-def _settled(judged: Judgement, duty: Duty, passing: Passing) -> Duty:
-    """A gate's duty with what met it, closed it, or did not."""
-    terms, entry = duty.terms, passing.entry
+def _settled(judged: Judgement, rule: Rule, terms: Terms, passing: Passing, each: str, doubt: str) -> Duty:
+    """A gate's duty with what met it, closed it, or did not; `doubt` is what makes unclear whether it is owed."""
+    entry, when = passing.entry, passing.when
     ask = Asking(
         judged.times,
-        since=_since(judged, terms, passing.when, entry),
-        by=passing.when,
+        since=_since(judged, terms, when, entry),
+        by=when,
         not_these=frozenset((entry.id,)),
-        each=duty.each,
+        each=each,
         anchor=entry,
         gated=entry,
     )
@@ -183,13 +174,19 @@ def _settled(judged: Judgement, duty: Duty, passing: Passing) -> Duty:
     if terms.closed_by and found is None:
         # What closed the gate for an earlier passing has served.
         served = passing.previous.start + 1 if passing.previous else BEGINNING
-        closing, closing_unclear = both_ways(terms.closed_by, replace(ask, since=max(ask.since, served)))
+        closing, closing_unclear = both_ways(terms.closed_by, ask._replace(since=max(ask.since, served)))
         unclear = unclear or closing_unclear
     unmet = found is None and closing is None
-    known = not unmet or judged.is_known(terms.needs, passing.when.day)
-    unclear = (duty.unclear or unclear) if unmet else ""
-    return replace(
-        duty,
+    known = not unmet or judged.is_known(terms.needs, when.day)
+    unclear = (doubt or unclear) if unmet else ""
+    return Duty(
+        judged.case.id,
+        rule,
+        terms,
+        Anchor(when, entry),
+        each=each,
+        due=Due(when.day, when.minute),
+        gated=entry,
         met=found.when if found else None,
         evidence=found.entries if found else (),
         closed=closing.entries[-1] if closing and closing.entries else None,
@@ -234,17 +231,12 @@ def _ahead(judged: Judgement, rule: Rule, passed: list[Moment]) -> Iterator[Duty
         judged.case.id, rule, terms, anchor, opened=current.start, ended=current.end, ended_by=current.closed,
         due=due, counted=counted,
     )  # fmt: skip
-    keys: dict[str, bool] | None = {"": True}
-    if terms.each is not None:
-        keys = members(terms.each, judged.times, Moment(due.day, due.minute), None, before=True)
-        if keys is None:
-            yield replace(base, unclear=judged.set_not_recorded(terms))
-            return
-    for key in keys or ():
-        yield _settled_ahead(judged, replace(base, each=key), due)
+    keys, unknown = one_by_one(terms.each, judged.times, Moment(due.day, due.minute), None, before=True)
+    for key in keys:
+        yield _settled_ahead(judged, replace(base, each=key), due, unknown)
 
 
-def _settled_ahead(judged: Judgement, duty: Duty, due: Due) -> Duty:
+def _settled_ahead(judged: Judgement, duty: Duty, due: Due, unknown: str) -> Duty:
     terms = duty.terms
     ask = Asking(judged.times, since=_since(judged, terms, Moment(date.max), None), each=duty.each)
     found, unclear = both_ways(terms.needs, ask)
@@ -254,7 +246,7 @@ def _settled_ahead(judged: Judgement, duty: Duty, due: Due) -> Duty:
         met=found.when if found else None,
         evidence=found.entries if found else (),
         closed=closing.entries[-1] if closing and closing.entries else None,
-        unclear=unclear,
+        unclear=unknown or unclear,
         not_known=found is None and not judged.is_known(terms.needs, due.day),
         booked=judged.booked(terms.needs, duty.anchor.when) if found is None else None,
     )

@@ -103,11 +103,6 @@ class Judgement:
         titles = ", ".join(self.policy.vocabulary.facts[name].title for name in sorted(names))
         return f"not recorded: {titles}" if titles else "give the times of that day: whether it applies turns on them"
 
-    def set_not_recorded(self, terms: Terms) -> str:
-        """What to say where a rule asks about each member of a set that nobody recorded."""
-        fact = terms.each.fact if terms.each else ""
-        return f"not recorded: {self.policy.vocabulary.facts[fact].title}" if fact else "not recorded"
-
     def due_of(self, ref: DueOf, anchor: Anchor) -> Duty | None:
         """The duty of another rule that a date is taken from.
 
@@ -160,6 +155,8 @@ class Judgement:
         return min((each for each in later if self.is_known(need, each)), default=None)
 
     def _known_spans_of(self, need: Need) -> list[tuple[KnownSpan, ...]]:
+        if not self.case.known:
+            return []
         details = details_of(need)
         found = [self.known_spans(each, detailed=each in details) for each in sorted(events_of(need)) or ("",)]
         return [spans for spans in found if spans is not None]
@@ -194,6 +191,8 @@ class Judgement:
 
     def _marked(self, duty: Duty) -> Duty:
         """A duty with what was recorded about it: seen by a manager, varied by one."""
+        if not self._about:
+            return duty
         about = [entry for key in self._names(duty) for entry in self._about.get(key, ())]
         if not about:
             return duty

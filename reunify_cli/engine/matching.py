@@ -7,8 +7,7 @@ strictly (every order that is not known counts against it) and leniently (every 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
 from reunify_cli.engine.timeline import BEGINNING
@@ -25,8 +24,7 @@ _ABOUT = ("who", "whose", "person")
 """Fields in which an entry names whom it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(NamedTuple):
     """In which circumstances a need is asked: the window for evidence, and what `$each`, `$anchor`, `$gated` are."""
 
     times: Times
@@ -148,7 +146,7 @@ def about(ref: Ref, ask: Asking) -> frozenset[str]:
     if ref.name and ref.name != "plan":
         found = bound(ref.name, ask)
         return frozenset((str(found),)) if found else frozenset()
-    latest = {found for lenient in (False, True) if (found := _latest(ref, replace(ask, lenient=lenient)))}
+    latest = {found for lenient in (False, True) if (found := _latest(ref, ask._replace(lenient=lenient)))}
     return frozenset(latest) if ask.lenient or len(latest) == 1 else frozenset()
 
 
@@ -159,7 +157,7 @@ def _latest(ref: Ref, ask: Asking) -> str:
             e.id for e, _ in ask.times.history.agreements if ask.by is None or ask.strictly(e.when.before(ask.by))
         ]
         return agreed[-1] if agreed else ""
-    circumstances = replace(ask, since=BEGINNING, after=None, until=None, not_these=frozenset())
+    circumstances = ask._replace(since=BEGINNING, after=None, until=None, not_these=frozenset())
     found = [entry.id for entry in matching(ref.event, circumstances)]
     return found[-1] if found else ""
 

@@ -13,6 +13,22 @@ from reunify_cli.rules.conditions import passes
 from reunify_cli.rules.policy import Each
 
 
+def one_by_one(
+    each: Each | None, times: Times, moment: Moment, entry: Entry | None, *, before: bool
+) -> tuple[dict[str, bool], str]:
+    """Whom or what a rule asks about (see `members`), and what has to be recorded before anyone can say.
+
+    A rule without `each` asks once, about nobody. So does one over a set that nobody recorded, which is not an empty
+    one: nobody can say whom to ask about.
+    """
+    if each is None:
+        return {"": True}, ""
+    found = members(each, times, moment, entry, before=before)
+    if found is None:
+        return {"": True}, f"not recorded: {times.vocabulary.facts[each.fact].title}"
+    return found, ""
+
+
 def members(each: Each, times: Times, moment: Moment, entry: Entry | None, *, before: bool) -> dict[str, bool] | None:
     """The keys or ids that stand in for `$each`, and of each whether it is sure to be one of them.
 

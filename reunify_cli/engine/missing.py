@@ -125,9 +125,9 @@ def _event(judged: Judgement, event: EventRef, ask: Asking) -> Iterator[Missing]
     if (
         event.of is not None
         and event.of.event is not None
-        and find(NeedEvent(event.of.event), replace(ask, since=0)) is None
+        and find(NeedEvent(event.of.event), ask._replace(since=0)) is None
     ):
-        yield from _event(judged, event.of.event, replace(ask, since=0))
+        yield from _event(judged, event.of.event, ask._replace(since=0))
     near, why_not = _near(judged, event, ask) if not _of_each(event) else (None, "")
     yield Missing(
         event_words(event, judged.policy.vocabulary), _concrete(judged, event.event), _fields(event, ask), near, why_not
@@ -181,8 +181,8 @@ def _near(judged: Judgement, event: EventRef, ask: Asking) -> tuple[Entry | None
 
 def _steps(judged: Judgement, steps: tuple[EventRef, ...], of: Ref | None, ask: Asking) -> Iterator[Missing]:
     """The steps that are still to come, the first of them first."""
-    if of is not None and of.event is not None and find(NeedEvent(of.event), replace(ask, since=0)) is None:
-        yield from _event(judged, of.event, replace(ask, since=0))
+    if of is not None and of.event is not None and find(NeedEvent(of.event), ask._replace(since=0)) is None:
+        yield from _event(judged, of.event, ask._replace(since=0))
     done = 0
     for number in range(len(steps), 0, -1):
         if find(NeedSteps(steps[:number], of), ask) is not None:

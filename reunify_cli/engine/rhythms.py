@@ -84,13 +84,12 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
             and counted.due.in_time(found.when) is False
         ):
             found = None  # it was done for the one that begins when the record does
-        closing = find(terms.closed_by, replace(ask, after=None)) if terms.closed_by and found is None else None
+        closing = find(terms.closed_by, ask._replace(after=None)) if terms.closed_by and found is None else None
         duty = Duty(
             judged.case.id, rule, terms, anchor, opened=span.start, ended=span.end, ended_by=span.closed,
-            due=counted.due, counted=(counted,), unclear=unclear,
-            closed=closing.entries[-1] if closing and closing.entries else None,
+            due=counted.due, counted=(counted,),
         )  # fmt: skip
-        duty = settled(judged, duty, found)
+        duty = settled(judged, duty, found, closing, unclear)
         yield in_doubt(duty, span)
         if again is not None and (duty.met is None or duty.not_known):
             # What was done while nobody kept this record is not known; from the day it is complete, the longest

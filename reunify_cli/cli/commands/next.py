@@ -91,6 +91,12 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
             lines.append(f" ... {len(blocks) - MOST} more    reunify next CASE   or   reunify next --mine")
     if not shown:
         lines += ["", "Nothing is late, and nothing falls due in these days."]
+    if load.undated and narrow:
+        lines += ["", "OWED, WITHOUT A DATE"]
+        for block in _blocks(load.undated):
+            lines += _block(block, door, dated=False)
+    elif load.undated:
+        lines += ["", f"Owed without a date: {len(load.undated)}.  They stand in  reunify next CASE"]
     beyond = len(pressing) - len(shown)
     after = f"After {short_day(last)}: {beyond} more.  reunify next --within 60d" if beyond else ""
     first = shown[0].opened.id if shown else ""

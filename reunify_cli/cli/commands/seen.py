@@ -14,7 +14,7 @@ from reunify_cli.cli.managers import meant_rule, only_a_manager, somebody
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recorded import Recorded, as_json, put
 from reunify_cli.cli.screen import clean, counted, edge, wrap
-from reunify_cli.cli.who import child, duty_json, person, typed, weight
+from reunify_cli.cli.who import child, duty_json, each_words, person, typed, weight
 from reunify_cli.cli.writing import Draft, Held, hold
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.managers import SEEN, doers
@@ -46,7 +46,7 @@ def run(door: Door, held: Held, words: str, *, who: str = "", note: str = "", as
         said = f"{person(opened.judged, key)} did what was breached; somebody else has to see it."
         raise Refused(Problem(None, clean(said), "Another manager types the same, or add  --who NAME"))
     if door.asks and not door.yes:
-        door.say(line for duty in duties for line in breach_lines(opened, duty, door))
+        door.say([child(opened, door), *(line for duty in duties for line in breach_lines(opened, duty, door))])
     right_child(door, [opened], ask)
     says = {"breach": breach_name(duties[0]), **({"note": note.strip()} if note.strip() else {})}
     about = {"of": duties[0].id} if len(duties) == 1 else {}
@@ -113,11 +113,11 @@ def _choose(said: str, opened: Opened, choices: Sequence[Duty]) -> Problem:
 # --- in words -----------------------------------------------------------------------------------------------------
 
 
-def breach_lines(opened: Opened, duty: Duty, door: Door) -> list[str]:
+def breach_lines(opened: Opened, duty: Duty, door: Door, word: str = "BREACH") -> list[str]:
     """A breach as it is shown to whoever is to have seen it: what had to come first, and before what."""
+    about = f" ({each_words(opened, duty.each, door)})" if duty.each else ""
+    head = edge(f"{word:<10} {clean(duty.rule.title)}{about}", weight(duty.rule), door.width)
     gated = duty.gated
-    about = f" ({clean(duty.each)})" if duty.each else ""
-    head = edge(f"BREACH     {clean(duty.rule.title)}{about}", weight(duty.rule), door.width)
     if gated is None:
         return [head]
     by = f", by {', '.join(person(opened.judged, key) for key in gated.by)}" if gated.by else ""
@@ -128,23 +128,14 @@ def breach_lines(opened: Opened, duty: Duty, door: Door) -> list[str]:
 
 def seen_lines(door: Door, done: Recorded, duties: Sequence[Duty]) -> list[str]:
     """What was seen, by whom, and what becomes of it."""
-    opened, entry = done.opened, str(done.entry["id"])
+    opened, entry, here = done.opened, str(done.entry["id"]), typed(done.opened.id)
     by = person(opened.judged, done.draft.by[0])
-    lines = [
-        edge(
-            f"SEEN       {child(opened, door)}, by {by}, {say_full(done.draft.when)}",
-            f"entry {entry}",
-            door.width,
-        )
-    ]
+    said = f"SEEN       {child(opened, door)}, by {by}, {say_full(done.draft.when)}"
+    lines = [edge(said, f"entry {entry}", door.width)]
     for duty in duties:
-        lines += breach_lines(opened, duty, door)[1 if len(duties) == 1 else 0 :]
-        if len(duties) == 1:
-            lines.insert(1, edge(f"           {clean(duty.rule.title)}", weight(duty.rule), door.width))
+        lines += breach_lines(opened, duty, door, "")
     lines += ["", "It heads no list from now on. It stays a breach, in the record and in papers."]
     left = sum(1 for duty in breaches(opened, door) if duty.seen is None)
     if left:
-        lines.append(
-            f"{counted(left, 'breach', 'breaches')} of this child still to be seen:  reunify why {typed(opened.id)}"
-        )
-    return [*lines, "", f"Mistake?   reunify withdraw {typed(opened.id)} {entry}"]
+        lines.append(f"Of this child still to be seen: {counted(left, 'breach', 'breaches')}.  reunify why {here}")
+    return [*lines, "", f"Mistake?   reunify withdraw {here} {entry}"]

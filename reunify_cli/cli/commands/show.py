@@ -152,7 +152,8 @@ def _stage(opened: Opened, door: Door) -> list[str]:
 
 
 def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
-    found = acts(opened.judged, door.position, WANTED, soon_days(opened))
+    every_act = acts(opened.judged, door.position, WANTED, soon_days(opened))
+    found = [act for act in every_act if not _unheeded(act)]
     last = door.today + timedelta(days=AHEAD)
     near = [act for act in found if act.due is None or act.due.day <= last or act.standing not in AHEAD_OF_US]
     lines = [""] if near else ["", "Nothing is due soon."]
@@ -170,6 +171,8 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
     missed = sum(s is Standing.MISSED for s in dated)
     unknown = sum(s is Standing.NOT_KNOWN for s in dated)
     parts = [f"{met} met in time", f"{late} late", f"{missed} missed"]
+    if unheeded:
+        parts.append(f"{unheeded} passed without what should have come first")
     if unknown:
         parts.append(f"{unknown} not known here")
     for rule, entry in in_force(opened.judged, door.position):
@@ -182,6 +185,11 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
             if how not in WANTED:
                 lines.append(edge(f" {due_words(duty.due):<10} {clean(duty.rule.title)}", how.value, door.width))
     return lines
+
+
+def _unheeded(act: Act) -> bool:
+    """Whether something passed without what *should* have come first; what *must* have come first is a breach."""
+    return act.standing is Standing.BREACH and act.first.rule.strength != "must"
 
 
 def _order(duty: Duty) -> int:

@@ -70,7 +70,7 @@ def run(door: Door, held: Held, wish: Wish, ask: Ask = at_terminal) -> None:
     make = _exception if wish.authorised_by else _request
     draft = make(door, held, rule, wish, asked, ask)
     if door.asks and not door.yes:
-        door.say(_head(opened, rule, draft, door))
+        door.say([child(opened, door), *_head(opened, rule, draft, door)])
     right_child(door, [opened], ask)
     (done,) = put(door, [held], [draft])
     if door.json:
