@@ -33,7 +33,7 @@ class Ending:
     """What stands when a case closes."""
 
     breaches: tuple[Duty, ...]
-    """Breaches that no manager has seen."""
+    """Breaches, of what must have come first, that no manager has seen."""
     late: tuple[Duty, ...]
     """Late and not recorded as done: they stay so."""
     lapses: tuple[Duty, ...]
@@ -66,7 +66,7 @@ def ending(opened: Opened, door: Door, says: Mapping[str, Any]) -> Ending:
     to_do = [duty for duty, how in stood if how.to_do and how is not Standing.OVERDUE]
     owed = tuple(duty for duty in to_do if duty.id in then and then[duty.id].to_do)
     return Ending(
-        breaches=tuple(duty for duty, how in stood if how is Standing.BREACH and duty.seen is None),
+        breaches=tuple(d for d, how in stood if how is Standing.BREACH and not d.seen and d.rule.strength == "must"),
         late=late,
         lapses=tuple(duty for duty in to_do if duty not in owed),
         owed=owed,

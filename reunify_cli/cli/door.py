@@ -1,7 +1,7 @@
 """Where the world comes in: the clock, who is asking, the team's folder, the terminal; asked once, passed on as values.
 
-A command gets one `Door` and asks it for children (`open_case`, `all_cases`) already judged under the policy of their
-workspace, and gives it what is to be shown (`say`, `answer`).
+A command gets one `Door` and asks it for children (`open_case`, `all_cases`) already judged, each under the policy that
+counts for it, and gives it what is to be shown (`say`, `answer`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reunify_cli.model.vocabulary import Vocabulary
     from reunify_cli.rules.calendar import Calendar
     from reunify_cli.rules.policy import Policy
-    from reunify_cli.store.workspace import Workspace
+    from reunify_cli.store.workspace import Adopted, Workspace
 
 
 __all__ = ["Door", "Office", "Opened", "Said", "Unread", "clock", "door_from", "problem"]
@@ -57,9 +57,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Office:
-    """A workspace with its policy and calendar, each loaded when first asked for."""
+    """A workspace with the policy and calendar in use, each loaded when first asked for."""
 
     workspace: Workspace
+    today: date = date.max
+    """The day by which a policy that was adopted is in use."""
+    adopted: Adopted | None = None
+    """The policy that certain children are judged by (`of_case`); None: the one in use for whoever comes today."""
+    main: Office | None = field(default=None, repr=False, compare=False)
+    others: dict[tuple[str, str], Office] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def root(self) -> Path:
@@ -67,18 +73,36 @@ class Office:
         return self.workspace.root
 
     @cached_property
-    def policy(self) -> Policy:
-        """The policy of the workspace with everything it builds on."""
-        from reunify_cli.store.policies import load_policy
+    def adoption(self) -> Adopted:
+        """Which policy it is, since when, and what it was pinned by."""
+        from reunify_cli.store.adoptions import in_use
 
-        return load_policy(self.workspace.policy, self.root)
+        return self.adopted or in_use(self.workspace, self.today)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy with everything it builds on, as it was adopted."""
+        from reunify_cli.store.adoptions import load_adopted
+
+        return load_adopted(self.workspace, self.adoption)
 
     @cached_property
     def calendar(self) -> Calendar:
         """The calendar that working days are counted by."""
-        from reunify_cli.store.policies import load_calendar
+        from reunify_cli.store.adoptions import calendar_of
 
-        return load_calendar(self.workspace.calendar, self.root)
+        return calendar_of(self.workspace, self.adoption)
+
+    def of_case(self, case_id: str) -> Office:
+        """This office with the policy that one child is judged by: mostly itself."""
+        from reunify_cli.store.adoptions import judging
+
+        main = self.main or self
+        found = judging(self.workspace, case_id, self.today, lambda: main.vocabulary)
+        pin = (found.id, found.digest)
+        if pin == (main.adoption.id, main.adoption.digest):
+            return main
+        return main.others.setdefault(pin, Office(self.workspace, self.today, found, main))
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -160,7 +184,7 @@ class Door:
         """Every workspace asked for: those of -C, else the one that is found. Raises Mistyped where there is none."""
         from reunify_cli.store.workspace import find_workspace
 
-        return tuple(map(Office, find_workspace(self.roots, self.env, Path.cwd())))
+        return tuple(Office(each, self.today) for each in find_workspace(self.roots, self.env, Path.cwd()))
 
     @cached_property
     def office(self) -> Office:
@@ -207,6 +231,7 @@ class Door:
         """One case, read and judged. Raises Unreadable with every problem of its files."""
         from reunify_cli.store.folder import read_folder
 
+        office = office.of_case(case_id)
         reading = read_folder(office.workspace, case_id, office.vocabulary, self.now.day)
         if reading.case is None:
             raise Unreadable(*reading.problems)

@@ -89,7 +89,8 @@ def _full(when: Moment) -> str:
 def _period(reading: Reading) -> str:
     from reunify_cli.rules.periods import parse_period
 
-    return parse_period(reading.counted.period).words()
+    period = parse_period(reading.counted.period)
+    return period.words() if period.amount else "the day itself,"
 
 
 def _days(reading: Reading) -> list[str]:

@@ -136,8 +136,12 @@ def command(opened: Opened, act: Act) -> str:
 
 
 def command_line(text: str, pad: str, width: int) -> str:
-    """A command on a line of its own, never broken: further to the left where there is no room for it."""
-    return f"{pad}{text}" if len(pad) + len(text) <= width else f"{pad[: max(2, width - len(text))]}{text}"
+    """A command on a line of its own, never broken: further to the left, or without its last words, to find room."""
+    words = text.split(" ")
+    while len(words) > 1 and len(" ".join(words)) > width - 2:
+        words = [*words[: -2 if words[-1] == "..." else -1], "..."]
+    short = " ".join(words)
+    return f"{pad[: max(2, width - len(short))]}{short}"
 
 
 def typed(case_id: str) -> str:

@@ -10,7 +10,7 @@ from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, find, matching
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.stretches import anchors
-from reunify_cli.engine.timeline import Span
+from reunify_cli.engine.timeline import FOREVER, Span
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.calendar import Calendar
@@ -180,10 +180,10 @@ def settled(judged: Judgement, duty: Duty, found: Found | None, closing: Found |
 
 def in_doubt(duty: Duty, span: Span) -> Duty:
     """A duty whose stretch may have ended before it falls due, on a day whose order nobody wrote down."""
-    settled = duty.met is not None or duty.closed is not None or duty.unclear or span.doubt is None
-    if settled or (duty.due is not None and duty.due.deadline <= (span.doubt or 0)):
+    if not span.doubts or duty.met is not None or duty.closed is not None or duty.unclear:
         return duty
-    return replace(duty, unclear=TIMES)
+    due = duty.due.deadline if duty.due else FOREVER
+    return replace(duty, unclear=TIMES) if any(lo < due <= hi for lo, hi in span.doubts) else duty
 
 
 def hour_unclear(duty: Duty, found: Found | None) -> str:

@@ -32,7 +32,8 @@ from reunify_cli.rules.policy import (
 )  # fmt: skip
 
 __all__ = [
-    "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of", "events_of", "find", "item_field", "items_asked", "items_of",
+    "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of",
+    "events_of", "find", "item_field", "items_asked", "items_of",
     "matching", "plan_for", "present_roles", "roles_of", "unsaid",
 ]  # fmt: skip
 
@@ -52,9 +53,14 @@ class Found(NamedTuple):
 def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
     """What met a need, and what is unclear about it: asked strictly first, then with unknown orders counting."""
     found = find(need, ask)
-    if found is not None:
+    if found is not None or not _turns_on_order(need, ask):
         return found, ""
     return None, TIMES if find(need, ask._replace(lenient=True)) is not None else ""
+
+
+def _turns_on_order(need: Need, ask: Asking) -> bool:
+    """Whether a need that is not met may turn on the order of things: not where one entry of a kind would do."""
+    return ask.by is not None or not isinstance(need, NeedEvent) or need.event.of is not None
 
 
 def find(need: Need, ask: Asking) -> Found | None:

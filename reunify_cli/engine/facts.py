@@ -112,7 +112,8 @@ def _in_one_day(before: Any, made: list[Change]) -> Iterator[Step]:
         first = min(change.entry.when.start for change in made)
         yield Step(first, either(ends, _after(made, before)), min((c.entry for c in made), key=lambda e: e.id))
         return
-    for change in made:
+    # Of several that came at once and agree, it must not hang on their lines which is taken to have made it so.
+    for change in sorted(made, key=lambda change: (change.entry.when.start, change.entry.id)):
         before = _after([change], before)
         yield Step(change.entry.when.start, before, change.entry)
 

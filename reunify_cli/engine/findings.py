@@ -111,10 +111,11 @@ def _same_day(judged: Judgement) -> Iterator[Finding]:
                 continue
             other = last.get((fact, entry.when.day))
             if other is not None and other.when.before(entry.when) is None:
-                titles = f"{vocabulary.events[other.event].title} and {vocabulary.events[entry.event].title}"
+                titles = f"{vocabulary.events[other.event].title} and {kind.title if kind else entry.event}"
+                what = vocabulary.facts[fact].title
                 yield Finding(
                     "record",
-                    f"{titles} on {entry.when.day.isoformat()} both say: {vocabulary.facts[fact].title}. Give the times",
+                    f"{titles} on {entry.when.day.isoformat()} both say: {what}. Give the times",
                     "", "", entry.id,
                 )  # fmt: skip
             last[fact, entry.when.day] = entry

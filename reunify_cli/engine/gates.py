@@ -262,9 +262,8 @@ def _expected(judged: Judgement, timing: BeforeEvent, last: Moment | None) -> tu
             if not done and _booking_fits(timing.event, entry):
                 dates.append((Due(when.day, when.minute), ()))
     if timing.expected is not None:
-        for duty in judged.of(timing.expected.rule):
-            if duty.due is not None and duty.met is None and duty.closed is None and not duty.not_known:
-                dates.append((duty.due, duty.counted))
+        open_ = (d for d in judged.of(timing.expected.rule) if d.met is None and d.closed is None and not d.not_known)
+        dates += [(duty.due, duty.counted) for duty in open_ if duty.due is not None]
     return min(dates, key=lambda d: d[0].deadline, default=(None, ()))
 
 

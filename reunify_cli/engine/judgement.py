@@ -88,7 +88,7 @@ class Judgement:
         return scope_of(self.times, self.policy.scope)
 
     def stretches(self, terms: Terms) -> list[Span]:
-        """The stretches in which a version of a rule applies: its `while` within the policy's scope, cut at restarts."""
+        """The stretches in which a version of a rule applies: its `while` in the policy's scope, cut at restarts."""
         key = id(terms.while_)
         if key not in self._stretches:
             while_ = terms.while_

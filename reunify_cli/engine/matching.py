@@ -79,14 +79,14 @@ def fits(ref: EventRef, entry: Entry, ask: Asking, abouts: frozenset[str] | None
     """Whether an entry says what is asked, by the right person, about one of the right things."""
     times = ask.times
     return (
-        all(passes_in(test, said(entry, name, times), ask) for name, test in ref.where.items())
+        (not ref.where or all(passes_in(test, said(entry, name, times), ask) for name, test in ref.where.items()))
         and (abouts is None or _is_about(entry, abouts, ask))
         and (not ref.by or bool(doers(ref, entry, ask, abouts)))
         and (not ref.attended or present_roles(entry, times).issuperset(ref.attended))
         and (not ref.chair or not chairs(entry, times).isdisjoint(ref.chair))
-        and all(says(entry, name) for name in ref.records)
+        and (not ref.records or all(says(entry, name) for name in ref.records))
         and (not ref.with_document or bool(entry.document))
-        and not _undone(ref, entry, ask)
+        and (ask.by is None or not _undone(ref, entry, ask))
     )
 
 
@@ -202,7 +202,7 @@ def _authors(entry: Entry, ask: Asking, abouts: frozenset[str] | None) -> frozen
 
 def _undone(ref: EventRef, entry: Entry, ask: Asking) -> bool:
     """Whether the latest word of somebody in the same role is the opposite, about the same thing."""
-    return ask.by is not None and any(
+    return any(
         _comes_between(entry, other, ask, lenient=ask.lenient)
         and _in_role(ref, other, ask)
         and not _taken_back(ref, other, ask)

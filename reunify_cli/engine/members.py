@@ -42,7 +42,8 @@ def members(each: Each, times: Times, moment: Moment, entry: Entry | None, *, be
     if each.item:
         plan = plan_for(Asking(times, anchor=entry), moment)
         return {item.id: True for item in items_of(plan, each.item, each.where)}
-    points = times.standpoints(moment, entry) if before else [(times, moment.end)]
+    names = frozenset(filter(None, (each.fact, each.home)))
+    points = times.standpoints(moment, entry, names) if before else [(times, moment.end)]
     answers = [
         _people(each, found, _home(each, there, position, entry), there.history.case, moment)
         for there, position in points

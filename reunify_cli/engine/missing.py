@@ -86,24 +86,11 @@ def _lacking(judged: Judgement, need: Need, ask: Asking) -> Iterator[Missing]:
             for each in needs:
                 yield from _lacking(judged, each, ask)
         case NeedAny(needs):
-            if all(isinstance(each, NeedEvent) for each in needs):
-                first = next((each for each in needs if isinstance(each, NeedEvent)), None)
-                yield Missing(need_words(need, words), _concrete(judged, first.event.event) if first else "")
-            else:
-                # Of several ways the one that is furthest on is shown; `why` reads all of them aloud.
-                ways = [list(_lacking(judged, each, ask)) for each in needs]
-                yield from min(ways, key=len, default=[])
+            yield from _any(judged, needs, ask)
         case NeedSteps(steps, of):
             yield from _steps(judged, steps, of, ask)
-        case NeedCount(event=event):
-            moment = ask.anchor.when if ask.anchor else ask.by
-            have = len(items_asked(need, ask, moment)) if need.item and moment else 0
-            if event is not None:
-                have = sum(1 for _ in matching(event, ask))
-            yield Missing(
-                f"{need_words(need, words)} (there {'is' if have == 1 else 'are'} {have or 'none'})",
-                event.event if event else "",
-            )
+        case NeedCount():
+            yield _count(judged, need, ask)
         case NeedHolds(condition, ends):
             text = condition_words(condition, words)
             yield Missing(f"the end of: {text}" if ends else text)
@@ -111,6 +98,30 @@ def _lacking(judged: Judgement, need: Need, ask: Asking) -> Iterator[Missing]:
             if ask.gated is not None:
                 for name in unsaid(need, ask.gated, ask):
                     yield Missing(title_of(words, name), ask.gated.event)
+
+
+def _any(judged: Judgement, needs: tuple[Need, ...], ask: Asking) -> Iterator[Missing]:
+    """Of several ways the first where all are single entries, else the one that is furthest on.
+
+    `why` reads all of them aloud.
+    """
+    events = [each.event.event for each in needs if isinstance(each, NeedEvent)]
+    if len(events) == len(needs):
+        words = need_words(NeedAny(needs), judged.policy.vocabulary)
+        yield Missing(words, _concrete(judged, events[0]) if events else "")
+    else:
+        yield from min((list(_lacking(judged, each, ask)) for each in needs), key=len, default=[])
+
+
+def _count(judged: Judgement, need: NeedCount, ask: Asking) -> Missing:
+    """How many are asked for and how many there are."""
+    moment = ask.anchor.when if ask.anchor else ask.by
+    have = len(items_asked(need, ask, moment)) if need.item and moment else 0
+    if need.event is not None:
+        have = sum(1 for _ in matching(need.event, ask))
+    words = need_words(need, judged.policy.vocabulary)
+    there = f"{words} (there {'is' if have == 1 else 'are'} {have or 'none'})"
+    return Missing(there, need.event.event if need.event else "")
 
 
 def _concrete(judged: Judgement, name: str) -> str:
@@ -172,11 +183,21 @@ def _near(judged: Judgement, event: EventRef, ask: Asking) -> tuple[Entry | None
     if event.by and not any(
         e.id == entry.id for e in matching(EventRef(event.event, where=event.where, by=event.by), ask)
     ):
-        roles = joined([title_of(judged.policy.vocabulary, role) for role in event.by], "or")
-        return entry, f"nobody who made it was {roles} on that day, or the author approved it"
+        return entry, _not_by(judged, event, entry)
     if event.of is not None:
         return entry, "it does not say that it is about this"
     return entry, ""
+
+
+def _not_by(judged: Judgement, event: EventRef, entry: Entry) -> str:
+    """Why those who made an entry are not the ones asked for."""
+    if not entry.by:
+        return "who did it is not recorded"
+    target = judged.history.by_id.get(entry.of or "")
+    if target is not None and set(entry.by) <= set(target.by):
+        return "whoever wrote something cannot approve it"
+    roles = joined([title_of(judged.policy.vocabulary, role) for role in event.by], "or")
+    return f"nobody who did it was {roles} on that day"
 
 
 def _steps(judged: Judgement, steps: tuple[EventRef, ...], of: Ref | None, ask: Asking) -> Iterator[Missing]:

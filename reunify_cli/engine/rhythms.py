@@ -37,6 +37,14 @@ class Beat:
     every: Period
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One stretch in which a rhythm runs, and what it starts from."""
+
+    span: Span
+    start: Anchor
+
+
 def rhythms(judged: Judgement, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule with `every` or `phases`, in order, the open one last."""
     timing = rule.latest.timing
@@ -60,8 +68,8 @@ def rhythms(judged: Judgement, rule: Rule) -> Iterator[Duty]:
 
 def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[Duty]:
     """One stretch of a rhythm, from its start through everything done to the one that is still open."""
-    start = _no_earlier(judged, rule, span, start)
-    anchor, count, afresh = start, 0, True
+    course = _course(judged, rule, span, start)
+    anchor, count, afresh = course.start, 0, True
     while span.end is None or anchor.when.start < span.end:
         terms = rule.on(anchor.when.day) or rule.latest
         ask = Asking(
@@ -73,16 +81,11 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
             anchor=anchor.entry,
         )
         found, unclear = both_ways(terms.needs, ask)
-        counted = _next(judged, terms, span, start, anchor, count, found)
+        counted = _next(judged, terms, course, anchor, count, found)
         if counted is None:
             return
         again = judged.known_again(terms.needs, counted.due.day)
-        if (
-            again is not None
-            and found is not None
-            and found.when.day >= again
-            and counted.due.in_time(found.when) is False
-        ):
+        if found and again and found.when.day >= again and counted.due.in_time(found.when) is False:
             found = None  # it was done for the one that begins when the record does
         closing = find(terms.closed_by, ask._replace(after=None)) if terms.closed_by and found is None else None
         duty = Duty(
@@ -91,14 +94,11 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
         )  # fmt: skip
         duty = settled(judged, duty, found, closing, unclear)
         yield in_doubt(duty, span)
-        if again is not None and (duty.met is None or duty.not_known):
+        if again and (duty.met is None or duty.not_known):
             # What was done while nobody kept this record is not known; from the day it is complete, the longest
             # lawful interval runs once more.
-            anchor, count, afresh = (
-                Anchor(Moment(again), None, "the day from which the record is complete"),
-                SETTLED,
-                True,
-            )
+            anchor = Anchor(Moment(again), None, "the day from which the record is complete")
+            count, afresh = SETTLED, True
         elif found is not None:
             anchor = Anchor(found.when, found.entries[-1] if found.entries else None)
             count, afresh = count + 1, False
@@ -106,23 +106,25 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
             return
 
 
-def _no_earlier(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Anchor:
-    """The start of a rhythm: no earlier than the rule's own, and none whose first date fell before the stretch opened.
+def _course(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Course:
+    """Where a rhythm starts: no earlier than its rule, and never with a date that fell before the stretch opened.
 
     What would have fallen due before the stretch opened was never owed: it then counts from the opening.
     """
     first = rule.versions[0].in_force
     if first is not None and start.when.day < first:
         start = Anchor(Moment(first), None, "the day the rule came into force")
-    counted = _next(judged, rule.on(start.when.day) or rule.latest, span, start, start, 0, None)
-    return start_of(span) if counted is not None and counted.due.deadline <= span.start else start
+    course = Course(span, start)
+    counted = _next(judged, rule.on(start.when.day) or rule.latest, course, start, 0, None)
+    owed = counted is None or counted.due.deadline > span.start
+    return course if owed else Course(span, start_of(span))
 
 
 # --- when the next one is due -------------------------------------------------------------------------------------
 
 
 def _next(
-    judged: Judgement, terms: Terms, span: Span, start: Anchor, anchor: Anchor, count: int, found: Found | None
+    judged: Judgement, terms: Terms, course: Course, anchor: Anchor, count: int, found: Found | None
 ) -> Counted | None:
     """When the next one is due, None where no rhythm is set yet; one set only after it was done plays no part."""
     timing, calendar = terms.timing, judged.calendar
@@ -130,9 +132,12 @@ def _next(
         return None
     if count == 0 and timing.first is not None:
         return _counted(anchor, timing.first, calendar)
-    if isinstance(timing, Every) and not isinstance(timing.intervals, FactPeriod):
+    if isinstance(timing, Phases):
+        beats = _phases(judged, timing, course)
+    elif isinstance(timing.intervals, FactPeriod):
+        beats = _set_by_fact(judged, timing.intervals.fact, course.span)
+    else:
         return _counted(anchor, timing.intervals[min(count, len(timing.intervals) - 1)], calendar)
-    beats = _phases(judged, timing, span, start) if isinstance(timing, Phases) else _set(judged, timing, span)
     in_time = [beat for beat in beats if found is None or beat.start.start <= found.when.end]
     return by_beat(anchor, in_time or beats, calendar)
 
@@ -167,17 +172,18 @@ def _began(beat: Beat) -> Anchor:
     return Anchor(Moment(beat.start.day), None, "the day this rhythm began")
 
 
-def _phases(judged: Judgement, timing: Phases, span: Span, start: Anchor) -> list[Beat]:
+def _phases(judged: Judgement, timing: Phases, course: Course) -> list[Beat]:
     """The phases of one stretch, each from the day on which the one before it ended."""
-    found, at = [], start.when
-    not_these = frozenset((start.entry.id,)) if start.entry else frozenset()
+    found, at = [], course.start.when
+    first = course.start.entry
     for phase in timing.phases:
         found.append(Beat(at, phase.every))
         if phase.lasts is not None:
             over = periods.due(at.day, at.minute, phase.lasts, judged.calendar)
             at = Moment(over.day, over.minute)
         elif phase.until is not None:
-            ask = Asking(judged.times, since=at.start, until=span.end, not_these=not_these)
+            not_these = frozenset((first.id,)) if first else frozenset()
+            ask = Asking(judged.times, since=at.start, until=course.span.end, not_these=not_these)
             entry = next(matching(phase.until, ask), None)
             if entry is None:
                 break
@@ -185,11 +191,10 @@ def _phases(judged: Judgement, timing: Phases, span: Span, start: Anchor) -> lis
     return found
 
 
-def _set(judged: Judgement, timing: Every, span: Span) -> list[Beat]:
+def _set_by_fact(judged: Judgement, fact: str, span: Span) -> list[Beat]:
     """The rhythms that a case has set for itself, each from the day it was set."""
-    found: list[Beat] = []
-    line = judged.times.fact(timing.intervals.fact) if isinstance(timing.intervals, FactPeriod) else ()
-    for step in line:
-        if isinstance(step.value, Period) and (span.end is None or step.at < span.end):
-            found.append(Beat(Moment(position_day(step.at)), step.value))
-    return found
+    return [
+        Beat(Moment(position_day(step.at)), step.value)
+        for step in judged.times.fact(fact)
+        if isinstance(step.value, Period) and (span.end is None or step.at < span.end)
+    ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reunify_cli.engine.duty import Anchor
 from reunify_cli.engine.matching import Asking, matching
-from reunify_cli.engine.timeline import BEGINNING, Span, spans
+from reunify_cli.engine.timeline import BEGINNING, FOREVER, Span, spans
 from reunify_cli.engine.times import Times
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.rules.conditions import Condition
@@ -32,9 +32,16 @@ def crossed(outer: list[Span], inner: list[Span]) -> list[Span]:
             ends = [(span.end, span.closed) for span in (a, b) if span.end is not None]
             end, closed = min(ends, key=lambda pair: pair[0]) if ends else (None, None)
             if end is None or start < end:
-                doubts = [doubt for doubt in (a.doubt, b.doubt) if doubt is not None]
-                found.append(Span(start, end, opened, closed, min(doubts, default=None)))
+                found.append(_within(Span(start, end, opened, closed, (*a.doubts, *b.doubts))))
     return found
+
+
+def _within(span: Span) -> Span:
+    """A stretch without the doubts that lie before or after it."""
+    if not span.doubts:
+        return span
+    end = FOREVER if span.end is None else span.end
+    return replace(span, doubts=tuple(each for each in span.doubts if each[0] < end and each[1] > span.start))
 
 
 def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
@@ -45,8 +52,8 @@ def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
         for entry in starts:
             at = entry.when.start
             if at > here.start and (here.end is None or at < here.end):
-                yield replace(here, end=at, closed=entry)
-                here = replace(here, start=at, opened=entry)
+                yield _within(replace(here, end=at, closed=entry))
+                here = _within(replace(here, start=at, opened=entry))
         yield here
 
 

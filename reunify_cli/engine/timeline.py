@@ -17,6 +17,7 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, position_day
 
 BEGINNING = 0
+FOREVER = 1 << 60
 
 
 class Step(NamedTuple):
@@ -63,8 +64,8 @@ class Span:
     end: int | None
     opened: Entry | None = None
     closed: Entry | None = None
-    doubt: int | None = None
-    """From where on it may have ended already: something happened that day whose order nobody wrote down."""
+    doubts: tuple[tuple[int, int], ...] = ()
+    """From where to where it may have ended already: something happened whose order that day nobody wrote down."""
 
     def opening(self) -> Moment:
         """When it began: as recorded, or the day on which time alone began it."""
@@ -107,15 +108,16 @@ def spans(line: Sequence[Step]) -> list[Span]:
     """
     found: list[Span] = []
     start: Step | None = None
-    doubt: int | None = None
-    for step in line:
+    doubts: list[tuple[int, int]] = []
+    for i, step in enumerate(line):
+        until = line[i + 1].at if i + 1 < len(line) else FOREVER
         if start is None:
-            start, doubt = (step, None) if step.value is True else (None, None)
+            start, doubts = (step, []) if step.value is True else (None, [])
         elif step.value is False:
-            found.append(Span(start.at, step.at, start.cause, step.cause, doubt))
+            found.append(Span(start.at, step.at, start.cause, step.cause, tuple(doubts)))
             start = None
-        elif step.value is None and doubt is None:
-            doubt = step.at
+        elif step.value is None:
+            doubts.append((step.at, until))
     if start is not None:
-        found.append(Span(start.at, None, start.cause, None, doubt))
+        found.append(Span(start.at, None, start.cause, None, tuple(doubts)))
     return found

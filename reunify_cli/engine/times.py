@@ -50,6 +50,7 @@ class Times:
         self._without: dict[frozenset[str], Times] = {}
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._undoing: dict[str, tuple[Entry, ...]] = {}
+        self._resting: dict[int, tuple[Condition, frozenset[str]]] = {}
         self._clocked: dict[int, tuple[Condition, frozenset[int]]] = {}
 
     # --- facts ---
@@ -135,7 +136,7 @@ class Times:
                     [self._line(fact), self._line(group)], lambda values: _passes(test, values[0], values[1])
                 )
             case Is(fact, test):
-                return merged(Step(at, _passes(test, value), cause) for at, value, cause in self._line(fact))
+                return merged([Step(at, _passes(test, value), cause) for at, value, cause in self._line(fact)])
             case All(parts):
                 return _combined([self.condition(part) for part in parts], _every)
             case AnyOf(parts):
@@ -180,26 +181,26 @@ class Times:
         """
         if condition is None:
             return frozenset((True,))
-        asked = self.standpoints(moment, entry, condition)
-        return frozenset(times.holds_at(condition, position) for times, position in asked)
+        by_time = moment.day.toordinal() in self._by_time(condition)
+        points = self.standpoints(moment, entry, self._rests_on(condition), by_time=by_time)
+        return frozenset(times.holds_at(condition, position) for times, position in points)
 
     def standpoints(
-        self, moment: Moment, entry: Entry | None, condition: Condition | None = None
+        self, moment: Moment, entry: Entry | None, names: frozenset[str], *, by_time: bool = False
     ) -> list[tuple[Times, int]]:
-        """From where to look at what stood just before something happened: a history, and a position in it.
+        """From where to look at how some facts stood just before something happened: a history, a position in it.
 
-        Several where entries of that day have no order; then each is without those that may have come only after.
+        Several where entries of that day that change these facts have no order; then each is without those that may
+        have come only after. `by_time` says that time alone may change what is asked on that day.
         """
-        others = [
-            other for other in self._changing.get(moment.day.toordinal(), ()) if entry is None or other.id != entry.id
-        ]
-        later = frozenset(other.id for other in others if other.when.before(moment) is False)
-        open_ = [other.id for other in others if other.when.before(moment) is None]
-        if not open_ and not (condition is not None and moment.day.toordinal() in self._by_time(condition)):
+        changed = self._changing.get(moment.day.toordinal(), ())
+        others = [each for each, name in changed if name in names and (entry is None or each.id != entry.id)]
+        open_ = sorted({each.id for each in others if each.when.before(moment) is None})
+        if not open_ and not by_time:
             return [(self, moment.start - 1)]
-        itself = frozenset((entry.id,)) if entry else frozenset()
+        gone = {each.id for each in others if each.when.before(moment) is False} | ({entry.id} if entry else set())
         sizes = range(len(open_) + 1) if len(open_) <= UNORDERED else (0, len(open_))
-        dropped = [later | itself | frozenset(some) for size in sizes for some in combinations(open_, size)]
+        dropped = [frozenset((*gone, *some)) for size in sizes for some in combinations(open_, size)]
         return [(self.without(each), moment.end) for each in dropped]
 
     def without(self, ids: frozenset[str]) -> Times:
@@ -212,13 +213,16 @@ class Times:
         return self._without[ids]
 
     @cached_property
-    def _changing(self) -> dict[int, list[Entry]]:
-        """The entries of each day that change any fact."""
-        found: dict[int, dict[str, Entry]] = {}
-        for made in self.changes.values():
-            for change in made:
-                found.setdefault(change.entry.when.day.toordinal(), {})[change.entry.id] = change.entry
-        return {day: list(entries.values()) for day, entries in found.items()}
+    def _changing(self) -> dict[int, list[tuple[Entry, str]]]:
+        """The entries of each day that change a fact, with the fact's name."""
+        made = [(change.entry, name) for name, changes in self.changes.items() for change in changes]
+        for name, fact in self.vocabulary.facts.items():
+            if fact.computed == "views-oppose":
+                made += [(entry, name) for entry in self.history.by_event.get(fact.event or "", ())]
+        found: dict[int, list[tuple[Entry, str]]] = {}
+        for entry, name in made:
+            found.setdefault(entry.when.day.toordinal(), []).append((entry, name))
+        return found
 
     def _by_time(self, condition: Condition) -> frozenset[int]:
         """The days on which time alone may change a condition: a birthday, or so long since something began."""
@@ -259,22 +263,28 @@ class Times:
                 return self.missing(part, position)
 
     def changed_at(self, condition: Condition, position: int) -> list[Entry]:
-        """The entries that, at one position, changed any fact which a condition asks about."""
-        found = {
-            change.entry.id: change.entry
-            for name in self._named(condition)
-            for change in self.changes.get(name, ())
-            if change.entry.when.start == position
-        }
+        """The entries that, at one position, changed any fact which a condition rests on."""
+        changed = self._changing.get(position // MINUTES_IN_DAY, ())
+        names = self._rests_on(condition)
+        found = {each.id: each for each, name in changed if name in names and each.when.start == position}
         return sorted(found.values(), key=lambda entry: entry.id)
 
-    def _named(self, condition: Condition) -> frozenset[str]:
-        """The recorded facts that a condition rests on, through every definition."""
-        found: set[str] = set()
+    def _rests_on(self, condition: Condition) -> frozenset[str]:
+        """The facts that entries change and a condition rests on, through every definition."""
+        kept = self._resting.get(id(condition))
+        if kept is None:
+            kept = self._resting[id(condition)] = condition, frozenset(self._named(condition))
+        return kept[1]
+
+    def _named(self, condition: Condition) -> Iterator[str]:
         for name in facts_of(condition):
-            defined = self.vocabulary.facts[name].defined is not None
-            found |= self._named(self.definition(name)) if defined else {name}
-        return frozenset(found)
+            fact = self.vocabulary.facts[name]
+            if fact.computed == "eligible":
+                yield from self._named(Is(LOOKED_AFTER, Known(True)))
+            elif fact.defined is not None:
+                yield from self._named(self.definition(name))
+            else:
+                yield name
 
 
 def _combined(lines: list[Timeline], judge: Callable[[list[Any]], Any]) -> Timeline:
@@ -292,7 +302,7 @@ def _combined(lines: list[Timeline], judge: Callable[[list[Any]], Any]) -> Timel
 
 def _passes(test: Test, value: Any, group: Any = None) -> bool | None:
     """Whether a value passes; of several that it may be, only where all of them do or none does."""
-    if not isinstance(value, Either) and not isinstance(group, Either):
+    if type(value) is not Either and type(group) is not Either:
         return passes(test, value, lambda _: group)
     members = [lambda _, each=each: each for each in values_of(group)]
     answers = {passes(test, each, of) for each in values_of(value) for of in members}

@@ -262,6 +262,8 @@ def timing_words(timing: Timing, policy: Policy) -> str:
         case Within(period, from_):
             if isinstance(period, DueOf):
                 return f"by {length_words(period, policy)}"
+            if isinstance(period, Period) and period.amount == 0:
+                return f"on the day of {anchor_words(from_, words)}"
             return f"within {length_words(period, policy)} of {anchor_words(from_, words)}"
         case SoonestOf(readings):
             return f"by the sooner of: {joined([timing_words(each, policy) for each in readings])}"

@@ -17,6 +17,7 @@ from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.rules.reading import TERM_KEYS, TIMINGS
 from reunify_cli.rules.wording import terms_words, title_of
 from reunify_cli.store.policy_folder import HOW, Folder
+from reunify_cli.store.rule_form import ill_formed
 
 KEY: Final = "override"
 WORDS: Final = ("title", "says", "note")
@@ -139,9 +140,8 @@ def _known(
             problems.append(
                 loaded.problem((*at, key), f'"{key}" is not a field of a rule.{near}', "" if near else HOW, key=True)
             )
-        elif value is None:
-            help = "Write the new value, or take the line out."
-            problems.append(loaded.problem((*at, key), f'"{key}" is left empty', help, key=True))
+        elif wrong := list(ill_formed({key: value}, loaded, at)):
+            problems += wrong
         elif key == "weight" and value == "law":
             problems.append(loaded.problem((*at, key), "a local policy makes no law", "Write policy or guidance."))
         else:
@@ -157,11 +157,7 @@ def _changed(
     raw = {**rule.raw, **{key: value for key, value in fields.items() if key not in TERM_KEYS and key != "source"}}
     if all(key in WORDS for key in fields):
         return replace(rule, raw=raw, moved=moved)
-    given = fields.get("source", {})
-    source = given if isinstance(given, Mapping) else {}
-    if not isinstance(given, Mapping):
-        help = "Write it as source: {at: section 4}."
-        problems.append(loaded.problem((*at, "source"), "a source is written as key: value", help))
+    source = fields.get("source", {})
     if not (source.get("cite") or folder.head.source.cite):
         help = "Add source: {cite: the document} here, or to policy.yaml for all its rules."
         problems.append(loaded.problem(at, f'what changes "{rule.id}" says where that stands', help, key=True))

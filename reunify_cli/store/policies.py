@@ -5,7 +5,7 @@ A policy is read whole or not at all. Every mistake its author made comes back a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,7 @@ from reunify_cli.store.policy_folder import (
     read_text,
     shown,
 )
+from reunify_cli.store.rule_form import ill_formed, within
 from reunify_cli.store.words import words_of
 
 __all__ = ["load_calendar", "load_from", "load_policy", "policy_dirs", "policy_ids", "read_calendar", "read_text"]
@@ -37,8 +38,6 @@ __all__ = ["load_calendar", "load_from", "load_policy", "policy_dirs", "policy_i
 PARTS: Final = ("rules", "guidance", KEY)
 """What a file beside policy.yaml may hold."""
 GUIDANCE_KEYS: Final = ("register", "text", "shown-at", "source")
-_LISTS: Final = ("register", "versions")
-_TEXTS: Final = ("id", "title", "owes", "strength", "weight", "in-force", "until", "says", "note", "if-owed")
 
 
 def policy_ids(workspace: Path | None = None) -> list[str]:
@@ -88,7 +87,8 @@ def load_from(policy_id: str, roots: Sequence[Path]) -> Policy:
     problems += _unlinked(rules, written)
     scoped = next((folder for folder in book.chain if folder.head.scope is not None), book.chain[0])
     scope = read_scope(scoped.head.scope, vocabulary, _complaining(problems, scoped.loaded, "scope"))
-    guidance = tuple(each for folder in book.chain for each in _guidance(folder, problems))
+    places = (*vocabulary.events, *keys)
+    guidance = tuple(each for folder in book.chain for each in _guidance(folder, places, problems))
     if problems:
         raise Unreadable(*dict.fromkeys(problems))
     head, raw = book.chain[0].head, book.chain[0].raw
@@ -162,31 +162,10 @@ def _own(folder: Folder, problems: list[Problem]) -> Iterator[Written]:
             if not isinstance(raw, Mapping) or not raw.get("id"):
                 sentence = "a rule is written as key: value, and says its id first"
                 problems.append(part.problem(("rules", i), sentence, "Let it begin with - id: its-id"))
-            elif not (wrong := list(_ill_formed(raw, part, ("rules", i)))):
-                yield Written(raw, folder, part, ("rules", i))
-            else:
+            elif wrong := list(ill_formed(raw, part, ("rules", i), f"rule {raw['id']}")):
                 problems += wrong
-
-
-def _ill_formed(raw: Mapping[str, Any], part: shape.Loaded, path: shape.Path) -> Iterator[Problem]:
-    """What keeps a rule from being read at all: a key left empty, or with a value of another kind than it takes."""
-    name = f"rule {raw['id']}"
-    for key, value in raw.items():
-        if value is None:
-            help = "Fill it in, or take the line out."
-            yield part.problem((*path, key), f'{name}: "{key}" is left empty', help, key=True)
-        elif key in _TEXTS and not isinstance(value, str):
-            yield part.problem((*path, key), f'{name}: "{key}" should be text, not {_kind(value)}', HOW)
-        elif key in _LISTS and not isinstance(value, list):
-            yield part.problem((*path, key), f'{name}: "{key}" should be a list', f"Write {key}: [...]")
-        elif key == "source" and not isinstance(value, Mapping):
-            yield part.problem(
-                (*path, key), f"{name}: a source is written as key: value", "Such as source: {at: section 4}."
-            )
-
-
-def _kind(value: Any) -> str:
-    return "a list" if isinstance(value, list) else "lines of the form key: value"
+            else:
+                yield Written(raw, folder, part, ("rules", i))
 
 
 def _rule(each: Written, vocabulary: Vocabulary, stages: tuple[str, ...], problems: list[Problem]) -> Rule | None:
@@ -202,16 +181,8 @@ def _unlinked(rules: Mapping[str, Rule], written: Mapping[str, Written]) -> Iter
     for rule_id, sentence in linked(rules):
         each = written[rule_id]
         name = sentence.split('"')[1]
-        path = next((path for path, value in _walk(each.raw, ()) if value == name), ())
+        path = next((path for path, value in within(each.raw, ()) if value == name), ())
         yield each.problem((*each.path, *path), f"rule {rule_id}: {sentence}", _help(sentence))
-
-
-def _walk(value: Any, path: shape.Path) -> Iterator[tuple[shape.Path, Any]]:
-    """Every value in a plain value, with its path."""
-    yield path, value
-    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    for key, each in inner:
-        yield from _walk(each, (*path, key))
 
 
 def _complaining(problems: list[Problem], loaded: shape.Loaded, about: str) -> Complain:
@@ -229,48 +200,38 @@ def _help(sentence: str) -> str:
 # --- words that nothing can check ---------------------------------------------------------------------------------
 
 
-def _guidance(folder: Folder, problems: list[Problem]) -> Iterator[Guidance]:
+def _guidance(folder: Folder, places: Collection[str], problems: list[Problem]) -> Iterator[Guidance]:
+    """A policy's words to print; `places` are the events and stages that they may be shown at."""
     for part in folder.parts:
         given = part.data.get("guidance") if isinstance(part.data, Mapping) else None
         if given is not None and not isinstance(given, list):
-            problems.append(
-                part.problem(("guidance",), "`guidance` is a list", "Let each begin with - text: the words")
-            )
+            help = "Let each begin with - text: the words"
+            problems.append(part.problem(("guidance",), "`guidance` is a list", help))
             continue
         for i, each in enumerate(given or ()):
-            before = len(problems)
-            problems += _unclear(each, part, ("guidance", i))
-            if len(problems) == before:
-                source = each.get("source") or {}
-                cite, at = source.get("cite") or folder.head.source.cite or folder.id, source.get("at") or ""
-                yield Guidance(
-                    tuple(each.get("register") or ()), each["text"], each.get("shown-at") or "",
-                    f"{cite}, {at}" if at else cite,
-                )  # fmt: skip
+            if wrong := list(_unclear(each, part, ("guidance", i), places)):
+                problems += wrong
+                continue
+            source = each.get("source") or {}
+            cite, at = source.get("cite") or folder.head.source.cite or folder.id, source.get("at")
+            cited = f"{cite}, {at}" if at else cite
+            yield Guidance(tuple(each.get("register") or ()), each["text"], each.get("shown-at") or "", cited)
 
 
-def _unclear(each: Any, part: shape.Loaded, path: shape.Path) -> Iterator[Problem]:
+def _unclear(each: Any, part: shape.Loaded, path: shape.Path, places: Collection[str]) -> Iterator[Problem]:
     """What is wrong with one piece of guidance."""
     if not isinstance(each, Mapping):
-        yield part.problem(
-            path, "guidance is written as key: value, with its text", "Let it begin with - text: the words"
-        )
+        help = "Let it begin with - text: the words"
+        yield part.problem(path, "guidance is written as key: value, with its text", help)
         return
-    for key, value in each.items():
-        kind: type = dict if key == "source" else list if key == "register" else str
+    for key in each:
         if key not in GUIDANCE_KEYS:
             near = did_you_mean(key, GUIDANCE_KEYS)
             yield part.problem((*path, key), f'"{key}" is not known in guidance.{near}', "" if near else HOW, key=True)
-        elif value is not None and not isinstance(value, kind):
-            yield part.problem((*path, key), f'"{key}" should be {_WANTED[kind]}', HOW)
-        elif kind is not str and any(not isinstance(one, str) for one in _inside(value)):
-            yield part.problem((*path, key), f'"{key}" should hold words alone', HOW)
-    if not each.get("text"):
+    yield from ill_formed(each, part, path)
+    if "text" not in each:
         yield part.problem(path, '"text" is missing: guidance is words to print', "Write text: the words.")
-
-
-def _inside(value: Any) -> list[Any]:
-    return list(value.values()) if isinstance(value, Mapping) else value or []
-
-
-_WANTED: Final[Mapping[type, str]] = {dict: "lines of the form key: value", list: "a list", str: "text"}
+    shown_at = each.get("shown-at")
+    if isinstance(shown_at, str) and shown_at and shown_at not in places:
+        sentence = f'"{shown_at}" is no event and no stage here.{did_you_mean(shown_at, places)}'
+        yield part.problem((*path, "shown-at"), sentence, _help(sentence))

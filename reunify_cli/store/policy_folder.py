@@ -7,8 +7,9 @@ because they are what a policy is pinned by when it is adopted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -22,6 +23,8 @@ from reunify_cli.shipped import policies_dir
 HEAD: Final = "policy.yaml"
 WORDS: Final = "vocabulary.yaml"
 CALENDARS: Final = "calendars"
+SETTINGS: Final[Mapping[str, str]] = {"due-soon": r"[0-9]{1,3} ?d"}
+"""The settings that a policy may give, and how each is written."""
 HOW: Final = "How policies are written: policies/README.md, which comes with reunify."
 
 
@@ -267,7 +270,7 @@ def _head(loaded: shape.Loaded | None, policy_id: str, problems: list[Problem]) 
     try:
         head = shape.read(Head, loaded)
     except Unreadable as error:
-        problems += error.problems
+        problems += helped(error.problems)
         return None
     if head.id != policy_id:
         help = f"Write id: {policy_id}, or call the folder {head.id}."
@@ -277,7 +280,24 @@ def _head(loaded: shape.Loaded | None, policy_id: str, problems: list[Problem]) 
         if key in keys[:i]:
             help = "Give each stage a key of its own."
             problems.append(loaded.problem(("stages", i, "key"), f'the stage "{key}" stands here twice', help))
+    if head.extends and "scope" in loaded.data:
+        help = "Take it out, and narrow a rule of yours with its own while:"
+        problems.append(loaded.problem(("scope",), "the scope is set by the policy at the bottom", help, key=True))
+    elif "scope" in loaded.data and not head.scope:
+        problems.append(loaded.problem(("scope",), "the scope is left empty", "Fill it in, or take the line out."))
+    for name, value in head.settings.items():
+        if name not in SETTINGS:
+            near = did_you_mean(name, SETTINGS)
+            help = "" if near else f"There are: {', '.join(SETTINGS)}."
+            problems.append(loaded.problem(("settings", name), f'"{name}" is not a setting.{near}', help, key=True))
+        elif not re.fullmatch(SETTINGS[name], value):
+            problems.append(loaded.problem(("settings", name), f'"{value}" is not a number of days', "Such as 14 d."))
     return loaded, head
+
+
+def helped(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems, each with what to do about it where it does not say so yet."""
+    return [each if each.help or "Did you mean" in each.sentence else replace(each, help=HOW) for each in problems]
 
 
 def _calendars(roots: Sequence[Path]) -> dict[str, str]:

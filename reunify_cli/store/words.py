@@ -13,7 +13,7 @@ from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.model.vocabulary import EventType, Fact, Field, Vocabulary
 from reunify_cli.rules.conditions import read_condition
-from reunify_cli.store.policy_folder import HOW, Book
+from reunify_cli.store.policy_folder import HOW, Book, helped
 
 SECTIONS: Final[Mapping[str, str]] = {
     "roles": "a role", "relations": "a relation", "facts": "a fact", "headings": "a heading",
@@ -38,7 +38,7 @@ def words_of(book: Book, problems: list[Problem]) -> Vocabulary:
         try:
             words = shape.read(Vocabulary, loaded)
         except Unreadable as error:
-            unread += error.problems
+            unread += helped(error.problems)
             continue
         problems += _said_before(words, whole, loaded)
         whole = whole.plus(words)

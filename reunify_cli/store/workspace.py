@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,10 @@ class Adopted:
     from_: date | None = None
     by: str = ""
     digest: str = ""
+    open_cases: bool = False
+    """Whether the cases that were open on that day came along."""
+    recorded: str = ""
+    """When that was written down, as an instant."""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
@@ -41,6 +45,7 @@ class Settings:
     """What reunify.yaml says."""
 
     policy: Adopted | str
+    """What the workspace began with; what came after it stands among the adoptions."""
     name: str = ""
     authority: str = ""
     """The authority's name as papers print it."""
@@ -52,6 +57,8 @@ class Settings:
     settings: Mapping[str, str] = field(default_factory=dict)
     demo_today: str = ""
     """In a demonstration: the moment that every command takes for the present (`demo_moment`)."""
+    adoptions: tuple[Adopted, ...] = ()
+    """What `policy adopt` added, in the order in which it did."""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
@@ -70,6 +77,9 @@ class Workspace:
     owner_of_policy: str = ""
     authority: str = ""
     classification: str = ""
+    adoptions: tuple[Adopted, ...] = ()
+    """Every policy it has worked by, each with the day from which it holds, the first from the beginning; see
+    `store/adoptions.py`. Empty where a workspace was made up by hand: then `policy` alone counts."""
 
     @property
     def cases(self) -> Path:
@@ -161,8 +171,9 @@ def read_workspace(root: Path) -> Workspace:
     """The workspace in a folder. Raises Unreadable with every problem of reunify.yaml and team.yaml."""
     problems: list[Problem] = []
     settings = _read(Settings, root / FILE, problems)
+    problems += _undated(settings, root) if settings else ()
     team = _read(Team, root / "team.yaml", problems) if (root / "team.yaml").exists() else Team()
-    if settings is None or team is None:
+    if settings is None or team is None or problems:
         raise Unreadable(*problems)
     policy = settings.policy
     return Workspace(
@@ -176,7 +187,29 @@ def read_workspace(root: Path) -> Workspace:
         owner_of_policy=settings.owner_of_policy,
         authority=settings.authority,
         classification=settings.classification,
+        adoptions=_in_turn(settings),
     )
+
+
+def _in_turn(settings: Settings) -> tuple[Adopted, ...]:
+    """Every policy in the order in which they hold: what the workspace began with, then by the day of adoption.
+
+    An adoption without a day pins what it began with.
+    """
+    policy = settings.policy
+    first = Adopted(policy) if isinstance(policy, str) else policy
+    later = sorted((each for each in settings.adoptions if each.from_ is not None), key=lambda each: str(each.from_))
+    return (*([each for each in settings.adoptions if each.from_ is None] or [first]), *later)
+
+
+def _undated(settings: Settings, root: Path) -> Iterator[Problem]:
+    """Adoptions of which nobody can tell from when they hold."""
+    undated = [i for i, each in enumerate(settings.adoptions) if each.from_ is None]
+    for i in undated:
+        if i > 0:
+            loaded = shape.load(read_file(root / FILE, FILE), FILE)
+            sentence = "an adoption says from which day it holds; only the first may leave that out"
+            yield loaded.problem(("adoptions", i), sentence, "Write from: 2026-12-01.")
 
 
 def _read(kind: type[T], path: Path, problems: list[Problem]) -> T | None:

@@ -96,7 +96,7 @@ def test_what_was_seen_is_no_childs_next_thing_in_the_list_of_children(team: Pat
     see(team, APPROVAL)
     see(team, "review-report")
 
-    assert "breach" not in reunify(team, "list").out
+    assert "breach" not in reunify(team, "list").out.lower()
 
 
 def test_a_breach_that_was_seen_is_counted_and_stays_one(team: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_breach_is_seen_once(team: Path) -> None:
         ((), "reunify seen 42 review-report@2026-09-18"),
         (("visits",), "there is no breach here"),
         ((f"{APPROVAL}@26/11",), "there is no breach of Thu 26 Nov 2026 here"),
-        ((f"{APPROVAL}@31/11",), "November 2026 has 30"),
+        ((f"{APPROVAL}@31/11",), "is not a day"),
         ((APPROVAL, "--who", "Rut Amade"), "Did you mean"),
         ((APPROVAL, "--as-of", "yesterday"), "nothing can be written there"),
     ],

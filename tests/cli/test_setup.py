@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from reunify_cli.cli.main import answer
 from tests.cli.desk import a_team, journal, reunify
 
 
@@ -48,3 +49,41 @@ def test_without_a_name_nobody_is_said_to_have_done_it_and_that_is_said(team: Pa
 
     assert "by" not in journal(team)[-1]
     assert "Nobody is named as having done it" in said.out
+
+
+def test_what_is_remembered_is_shown_and_programs_are_told(team: Path) -> None:
+    reunify(team, "setup", "--me", "Ruth Amadi", me="")
+    shown = reunify(team, "setup", me="")
+    (kept,) = reunify(team, "setup", "--json", me="").json["items"]
+
+    assert "You are     Ruth Amadi (r.amadi)" in shown.lines
+    assert ("r.amadi", "Ruth Amadi", str(team)) == (kept["me"], kept["known_as"], kept["workspace"])
+
+
+def test_one_is_changed_without_the_other(team: Path) -> None:
+    reunify(team, "setup", "--me", "Ruth Amadi", me="")
+    reunify(team, "setup", "--workspace", str(team), me="")
+
+    assert "You are     Ruth Amadi (r.amadi)" in reunify(team, "setup", me="").lines
+
+
+def test_whoever_can_be_two_people_is_not_guessed_and_nothing_is_remembered_of_another_day(team: Path) -> None:
+    people = (team / "team.yaml").read_text("utf-8").replace("Sizwe Naidoo", "Sizwe Okafor")
+    (team / "team.yaml").write_text(people, "utf-8")
+    answers = [reunify(team, "setup", *words, me="") for words in (("--me", "Okafor"), ("--as-of", "yesterday"))]
+
+    assert [2, 2] == [answer.code for answer in answers]
+    assert "can be" in answers[0].err
+    assert "nobody yet" in reunify(team, "setup", me="").out
+
+
+def test_where_nothing_is_known_it_says_how_to_say_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("REUNIFY_ROOT", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    code = answer(["setup"])
+
+    assert 2 == code
+    assert "Say so with  reunify setup --workspace DIR" in capsys.readouterr().err

@@ -17,8 +17,11 @@ def gate(needs: str, *journal: str, **about: object) -> str:
 
 # --- steps --------------------------------------------------------------------------------------------------------
 
-STEPS = """{of: {event: parent-assessment}, steps: [{event: agreed, by: team-manager}, {event: agreed, by: service-manager},
-            {event: approved, by: assistant-director}]}"""
+STEPS = """
+    {of: {event: parent-assessment},
+     steps: [{event: agreed, by: team-manager}, {event: agreed, by: service-manager},
+             {event: approved, by: assistant-director}]}
+"""
 ASSESSED = "parent-assessment 2026-03-01 id=pa by=dana"
 
 
@@ -42,8 +45,8 @@ def test_steps_are_taken_in_their_order():
 
 def test_steps_of_one_day_have_an_order_only_with_times():
     def on(first: str, second: str) -> str:
-        return gate(STEPS, ASSESSED, word("agreed", f"2026-03-02{first}", "ruth"), word("agreed", f"2026-03-02{second}", "sam"),
-                    word("approved", "2026-03-04", "asha"))  # fmt: skip
+        agreed = word("agreed", f"2026-03-02{first}", "ruth"), word("agreed", f"2026-03-02{second}", "sam")
+        return gate(STEPS, ASSESSED, *agreed, word("approved", "2026-03-04", "asha"))
 
     assert ["unclear", "met", "breach", "met"] == [
         on("", ""),
@@ -89,7 +92,8 @@ def test_whoever_can_take_the_other_step_is_found():
 
 
 def test_one_office_may_be_asked_twice():
-    twice = "{steps: [{event: endorsed, by: assistant-director}, {event: review}, {event: approved, by: assistant-director}]}"
+    office = "by: assistant-director"
+    twice = f"{{steps: [{{event: endorsed, {office}}}, {{event: review}}, {{event: approved, {office}}}]}}"
     journal = ("endorsed 2026-03-01 by=asha", "review 2026-03-10", "approved 2026-03-20 by=asha")
 
     assert "met" == gate(twice, *journal)
@@ -360,10 +364,13 @@ def test_each_entry_of_a_kind_and_what_is_about_it():
     - id: ratified
       before: {event: returned-home, which: each}
       each: {event: assessment-commissioned}
-      needs: {of: $each, steps: [{event: assessment-completed, where: {outcome: {not: negative}}}, {event: read, by: iro}]}
+      needs:
+        of: $each
+        steps: [{event: assessment-completed, where: {outcome: {not: negative}}}, {event: read, by: iro}]
     """
     journal = (
-        "assessment-commissioned 2026-02-01 id=one kind=parenting", "assessment-commissioned 2026-02-02 id=two kind=parenting",
+        "assessment-commissioned 2026-02-01 id=one kind=parenting",
+        "assessment-commissioned 2026-02-02 id=two kind=parenting",
         "assessment-completed 2026-03-01 of=one", "read 2026-03-05 of=one by=irene", HOME,
     )  # fmt: skip
 
@@ -383,7 +390,8 @@ def test_each_person_told_of_the_placement_is_told_of_its_end():
     """
     journal = (
         "notified-of-placement 2026-01-06 who=mother id=a", "notified-of-placement 2026-01-06 who=school id=b",
-        "notified-of-placement 2026-01-06 who=gp id=c", "placement-ended 2026-03-02", "told-of-end 2026-03-03 who=mother",
+        "notified-of-placement 2026-01-06 who=gp id=c", "placement-ended 2026-03-02",
+        "told-of-end 2026-03-03 who=mother",
         "told-of-end 2026-03-04 of=b who=school",
     )  # fmt: skip
 
@@ -397,7 +405,8 @@ def test_the_members_of_a_set_are_those_of_the_day_of_the_anchor():
            needs: {event: parents-told, where: {who: {includes: $each}}}}
     """
     journal = (
-        "responsibility-gained 2026-01-01 who=mother", "plan-agreed 2026-03-02", "responsibility-gained 2026-03-10 who=father",
+        "responsibility-gained 2026-01-01 who=mother", "plan-agreed 2026-03-02",
+        "responsibility-gained 2026-03-10 who=father",
         "parents-told 2026-03-04 who=mother",
     )  # fmt: skip
 

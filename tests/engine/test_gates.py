@@ -56,9 +56,15 @@ def test_a_second_return_while_at_home_is_asked_by_the_facts_before_the_second()
 
 @pytest.mark.parametrize(
     ("approved", "moved", "expected"),
-    [("T09:00", "T10:00", "met"), ("T10:00", "T10:00", "breach"), ("T11:00", "T10:00", "breach"), ("", "T10:00", "unclear"),
-     ("T09:00", "", "unclear"), ("", "", "unclear")],
-)  # fmt: skip
+    [
+        ("T09:00", "T10:00", "met"),
+        ("T10:00", "T10:00", "breach"),
+        ("T11:00", "T10:00", "breach"),
+        ("", "T10:00", "unclear"),
+        ("T09:00", "", "unclear"),
+        ("", "", "unclear"),
+    ],
+)
 def test_evidence_of_the_same_day_counts_only_if_the_times_say_that_it_came_before(
     approved: str, moved: str, expected: str
 ):
@@ -123,8 +129,8 @@ def test_before_the_first_event_of_each_stretch():
 
 def test_before_a_stage_and_not_again_while_the_case_stays_in_it():
     rules = "- {id: named, before: {stage: plan}, needs: {event: destination-named}}"
-    stages = [f"stage-entered {day} stage={stage}" for day, stage in
-              (("2026-02-01", "assess"), ("2026-03-01", "plan"), ("2026-03-08", "plan"), ("2026-04-01", "implement"))]  # fmt: skip
+    days = {"2026-02-01": "assess", "2026-03-01": "plan", "2026-03-08": "plan", "2026-04-01": "implement"}
+    stages = [f"stage-entered {day} stage={stage}" for day, stage in days.items()]
 
     assert ["due 2026-03-01, breach"] == stands(judge(rules, *CARE, *stages), "named", ASKED)
 
@@ -208,7 +214,8 @@ def test_evidence_may_count_since_a_condition_began():
        needs: {event: home-seen}}
     """
     journal = (
-        "home-seen 2026-02-01", "returned-home 2026-02-10 decided-by=authority", "placement-start 2026-05-01 kind=foster",
+        "home-seen 2026-02-01", "returned-home 2026-02-10 decided-by=authority",
+        "placement-start 2026-05-01 kind=foster",
         "returned-home 2026-08-01 decided-by=authority",
     )  # fmt: skip
 

@@ -67,8 +67,10 @@ RULES = """
 """
 
 STAY = (
-    "became-looked-after 2026-04-01T10:00 legal-status=s20 admission=planned reason=child-protection term=short "
-    "plan=reunification",
+    (
+        "became-looked-after 2026-04-01T10:00 legal-status=s20 admission=planned reason=child-protection term=short"
+        " plan=reunification"
+    ),
     "placement-start 2026-04-01T10:00 kind=foster",
     "planning-meeting 2026-04-07T11:00",
     "statement-completed 2026-04-08",

@@ -26,7 +26,9 @@ RULES = """
   while: {in-care: yes}
   before: {starts: {in-care: yes, with-parent: yes}}
   closed-by: {event: immediate-placement-allowed}
-  needs: {of: {event: parent-assessment, where: {covers: full-time}}, steps: [{event: approved, by: assistant-director}]}
+  needs:
+    of: {event: parent-assessment, where: {covers: full-time}}
+    steps: [{event: approved, by: assistant-director}]
 - id: before-any-night
   while: {in-care: yes}
   before: {event: stay, which: each, where: {with: {includes: parent}}}
@@ -48,9 +50,11 @@ RULES = """
    needs: {event: visit, where: {seen: yes}}}
 - {id: review-after-return, owes: iro, while: {looked-after: yes, with-parent: yes}, within: 20 wd,
    from: {event: returned-home}, needs: {event: review}}
-- {id: discharge-planned, while: {legal-status: care-order, all: [{with-parent: yes, for: 6 m}, {evidence-positive: yes}]},
+- {id: discharge-planned,
+   while: {legal-status: care-order, all: [{with-parent: yes, for: 6 m}, {evidence-positive: yes}]},
    needs: {event: discharge-planned}}
-- {id: discharge-six-months-of-evidence, while: {legal-status: care-order, with-parent: yes, evidence-positive: yes, for: 6 m},
+- {id: discharge-six-months-of-evidence,
+   while: {legal-status: care-order, with-parent: yes, evidence-positive: yes, for: 6 m},
    needs: {event: discharge-planned}}
 """
 

@@ -164,6 +164,15 @@ def test_two_placements_of_one_day_without_times_leave_the_later_duties_unclear(
     assert any("Give the times" in finding.sentence for finding in findings(judged, end_of("2026-06-01")))
 
 
+def test_once_it_is_settled_later_duties_are_clear_again():
+    day = ("placement-start 2026-03-02 kind=foster id=a", "returned-home 2026-03-02 decided-by=parent id=b")
+    later = ("placement-start 2026-04-01 kind=foster", "visit 2026-04-06 seen=yes")
+    judged = judge(VISITS, *PLACED, "visit 2026-02-20 seen=yes", *day, *later)
+
+    assert ["due 2026-04-08, met", "due 2026-05-18, overdue"] == stands(judged, "visits", "2026-06-01")[-2:]
+    assert "due 2026-05-18, overdue" == stands(judged, "visits-without-restart", "2026-06-01")[-1]
+
+
 def test_with_their_times_two_placements_of_one_day_have_an_order():
     day = ("placement-start 2026-03-02T15:00 kind=foster id=a", "returned-home 2026-03-02T09:00 decided-by=parent id=b")
     there_and_back = judge(VISITS, *PLACED, "visit 2026-02-20 seen=yes", *day)
@@ -179,6 +188,13 @@ def test_an_order_of_one_day_that_changes_nothing_is_not_asked_for():
     judged = judge(VISITS, *PLACED, "visit 2026-02-20 seen=yes", *day)
 
     assert "due 2026-04-03, overdue" == stands(judged, "visits", "2026-06-01")[-1]
+
+
+def test_of_two_entries_that_came_at_once_and_agree_it_is_always_the_same_that_counts():
+    rules = "- {id: seen, while: {looked-after: yes}, within: 5 d, needs: {event: visit}}"
+    day = ("became-looked-after 2026-03-02 legal-status=care-order id=b", "legal-status-changed 2026-03-02 legal-status=care-order id=a")
+
+    assert {"T:seen:b"} == {judge(rules, *lines).of("seen")[0].id for lines in (day, day[::-1])}
 
 
 def test_what_was_done_in_time_is_clear_whatever_the_order_of_the_day():

@@ -151,7 +151,7 @@ def test_not_known_opens_no_stretch_and_closes_none():
 
     (span,) = spans(line)
 
-    assert (10, 40, 20) == (span.start, span.end, span.doubt)
+    assert (10, 40, ((20, 30),)) == (span.start, span.end, span.doubts)
 
 
 def test_lines_have_no_repetitions_and_of_two_steps_at_one_position_the_last_counts():

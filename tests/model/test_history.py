@@ -142,8 +142,11 @@ def test_entries_come_by_day_and_time_and_those_of_one_day_without_a_time_first(
 
 
 def test_where_times_do_not_tell_the_order_asked_is_that_of_recording_and_not_of_lines():
-    lines = ("visit 2026-03-02 id=late recorded=2026-03-05T09:00Z", "visit 2026-03-02 id=early recorded=2026-03-03T09:00Z",
-             "visit 2026-03-02 id=by-hand")  # fmt: skip
+    lines = (
+        "visit 2026-03-02 id=late recorded=2026-03-05T09:00Z",
+        "visit 2026-03-02 id=early recorded=2026-03-03T09:00Z",
+        "visit 2026-03-02 id=by-hand",
+    )
 
     for order in permutations(lines):
         assert ["early", "late", "by-hand"] == [entry.id for entry in in_order(seen(*order).entries)]

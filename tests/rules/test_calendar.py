@@ -114,9 +114,7 @@ def test_counting_on_from_where_a_count_ended_is_one_count(day: date, first: int
 
 
 @given(DAYS, DAYS)
-def test_the_days_between_two_dates_are_working_days_weekend_days_and_skipped_holidays(
-    one: date, other: date
-) -> None:
+def test_the_days_between_two_dates_are_working_days_weekend_days_and_skipped_holidays(one: date, other: date) -> None:
     after, until = sorted((one, other))
     weekend = sum(day.weekday() > 4 for day in days(after + timedelta(days=1), until))
     working = SHIPPED.number(until) - SHIPPED.number(after)

@@ -42,9 +42,7 @@ def ends(anchor: str, period: str) -> str:
         (" 1 y ", Period(1, Unit.YEARS), "1 year"),
     ],
 )
-def test_a_period_is_read_as_policies_write_it_and_said_as_people_do(
-    text: str, period: Period, words: str
-) -> None:
+def test_a_period_is_read_as_policies_write_it_and_said_as_people_do(text: str, period: Period, words: str) -> None:
     assert period == parse_period(text)
     assert words == period.words()
 
@@ -122,9 +120,7 @@ def test_months_are_counted_from_the_anchor_and_never_chained() -> None:
         ("2026-11-30", "0 h", "2026-11-30"),
     ],
 )
-def test_hours_are_counted_on_the_wall_and_from_a_bare_date_end_with_a_day(
-    anchor: str, period: str, end: str
-) -> None:
+def test_hours_are_counted_on_the_wall_and_from_a_bare_date_end_with_a_day(anchor: str, period: str, end: str) -> None:
     assert end == ends(anchor, period)
 
 

@@ -193,7 +193,8 @@ def test_what(text: str, expected: Any):
 
 def test_what_an_entry_must_itself_hold():
     found = terms(
-        "{at: {event: review}, needs: {records: [plan-considered], attended: [child], chair: [iro], where: {completed: yes}}}"
+        "{at: {event: review},"
+        " needs: {records: [plan-considered], attended: [child], chair: [iro], where: {completed: yes}}}"
     )
 
     assert repr(NeedSaid(("plan-considered",), ("child",), ("iro",), {"completed": Equals(True)})) == repr(found.needs)
@@ -220,8 +221,9 @@ def test_one_by_one(text: str, expected: Each | None):
 
 def test_for_whom_and_what_else_closes_it():
     found = terms(
-        "{while: {looked-after: yes}, when: {term: short}, restart: {event: placement-start}, if-owed: other, not-before: 5 d,"
-        " since: {event: visit}, no-later-than: {due: other}, closed-by: [{event: review}, {event: check}]}"
+        "{while: {looked-after: yes}, when: {term: short}, restart: {event: placement-start}, if-owed: other,"
+        " not-before: 5 d, since: {event: visit}, no-later-than: {due: other},"
+        " closed-by: [{event: review}, {event: check}]}"
     )
 
     assert (Is("looked-after", Equals(True)), Is("term", Equals("short"))) == (found.while_, found.when)
@@ -237,7 +239,8 @@ def test_for_whom_and_what_else_closes_it():
 def test_what_a_policy_says_of_all_its_rules_a_rule_may_say_otherwise():
     plain, wrong = read("{}")
     own, _ = read(
-        "{source: {at: '2', sure: primary, checked: 2026-01-01}, weight: guidance, strength: may, in-force: 2025-01-01, register: S-08}"
+        "{source: {at: '2', sure: primary, checked: 2026-01-01}, weight: guidance, strength: may,"
+        " in-force: 2025-01-01, register: S-08}"
     )
 
     assert [] == wrong
@@ -250,7 +253,8 @@ def test_what_a_policy_says_of_all_its_rules_a_rule_may_say_otherwise():
 
 
 def test_versions_change_what_they_name_and_hold_until_the_next_in_whatever_order_they_are_written():
-    text = "{within: 5 wd, in-force: 2010-01-01, versions: [{in-force: 2020-01-01, every: 6 w}, {in-force: 2015-01-01, within: 3 wd}]}"
+    changes = "[{in-force: 2020-01-01, every: 6 w}, {in-force: 2015-01-01, within: 3 wd}]"
+    text = f"{{within: 5 wd, in-force: 2010-01-01, versions: {changes}}}"
     rule, wrong = read(text)
 
     assert [] == wrong

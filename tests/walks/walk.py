@@ -2,11 +2,13 @@
 
 A script is text. `# ...` is told as it stands; `@ 2026-01-12 16:30 Dana Okafor` sets the clock and who types;
 `$ reunify ...` is typed and shown whole, `. reunify ...` only with its first lines and its breaches; `1$` must end with
-exit code 1, and every other with 0. `+ cases/X/plan.yaml toby-plan.yaml` adds, by hand, a file of tests/walks/files
-at the end of one in the workspace. A line that ends with a backslash goes on in the next.
+exit code 1, and every other with 0. `? name reunify ... --json` is asked without a word in the transcript, and its
+answer kept. `+ cases/X/plan.yaml toby-plan.yaml` adds, by hand, a file of tests/walks/files at the end of one in the
+workspace. A line that ends with a backslash goes on in the next.
 """
 
 import io
+import json
 import os
 import re
 import shlex
@@ -16,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from reunify_cli import shape
@@ -23,11 +26,10 @@ from reunify_cli.cli.days import say_day, say_time
 from reunify_cli.cli.main import answer
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.store import policies
-from tests.golden import GOLDEN  # noqa: F401 - kept beside the scripts that it holds
 
 FILES = Path(__file__).parent / "files"
 STEP = re.compile(r"(?P<code>\d?)(?P<how>[$.]) (?P<words>reunify.*)", re.S)
-ASKING = ("record", "book", "correct", "withdraw")
+ASKING = ("record", "book", "correct", "withdraw", "seen", "close")
 """Commands that ask somebody at a terminal whether it is the right child; a walk says --yes, and does not show it."""
 LOUD = re.compile(r"  (BREACH|late|unclear) ")
 """Rows of an answer that are shown even where the rest of it is not."""
@@ -39,8 +41,12 @@ class Walk:
 
     folder: Path
     seen: list[str] = field(default_factory=list)
-    now: str = "2026-01-01T09:00"
+    now: str = ""
     me: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    """What was asked for in JSON on the way, by name."""
+    evenings: dict[str, Any] = field(default_factory=dict)
+    """What `next` said at the end of each day on which somebody typed, by the day."""
 
     def through(self, script: str) -> None:
         """Do what a script says, line by line."""
@@ -52,8 +58,12 @@ class Walk:
                     self._sets_clock(when)
                 case "+", _, files:
                     self._adds(*files.split())
+                case "?", _, question:
+                    name, _, words = question.partition(" reunify ")
+                    self.answers[name] = self.json(*shlex.split(words))
                 case _:
                     self._types(line)
+        self._ends_day()
 
     @property
     def _telling(self) -> bool:
@@ -86,8 +96,23 @@ class Walk:
             code = answer(words)
         return code, out.getvalue()
 
+    def json(self, *words: str, now: str = "") -> Any:
+        """What a command answers in JSON, whatever its exit code."""
+        return json.loads(self.run(*words, now=now)[1])
+
+    def evening(self, day: str, *known: str) -> Any:
+        """What was to be done at the end of a day, for every child."""
+        return self.json("next", "--json", "--within", "1y", "--as-of", day, *known)
+
+    def _ends_day(self) -> None:
+        day = self.now[:10]
+        if day and (self.folder / "reunify.yaml").is_file():
+            self.evenings[day] = self.evening(day)
+
     def _sets_clock(self, when: str) -> None:
         day, clock, *who = when.split(" ")
+        if day != self.now[:10]:
+            self._ends_day()
         self.now, self.me = f"{day}T{clock}", " ".join(who) or self.me
         moment = parse_moment(self.now)
         self.seen += ["", f"--- {say_day(moment.day)} {say_time(moment.minute or 0)}, {self.me}"]

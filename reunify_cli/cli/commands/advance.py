@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.asking import asks, supplies
+from reunify_cli.cli.asking import Item, items, supplies
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.screen import clean, counted, edge, wrap
@@ -23,7 +23,6 @@ from reunify_cli.cli.who import (
     weight,
 )
 from reunify_cli.cli.writing import Draft, Held, fresh_id, hold, mapping, my_key, stamped, write
-from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.managers import may_be_varied
@@ -90,8 +89,8 @@ def refused(opened: Opened, decision: Decision, door: Door) -> list[str]:
     """The screen's lines where the gate is shut."""
     lines = wrap(f"Not yet.  {_head(opened, decision, door)}  Nothing changed.", door.width)
     lines += ["", "MISSING, in the order in which these depend on each other"]
-    for number, lacks in enumerate(_merged(decision.shut), start=1):
-        lines += _lack(opened, lacks, number, door)
+    for number, item in enumerate(items(opened, decision.shut), start=1):
+        lines += _item(opened, item, number, door)
     if decision.asked:
         lines += ["", "ALSO ASKED FOR; this does not keep the gate shut", *_asked(opened, decision, door)]
     lines += ["", *_in_place(opened, decision, door)]
@@ -99,7 +98,8 @@ def refused(opened: Opened, decision: Decision, door: Door) -> list[str]:
         lines += ["What is law can be varied by nobody."]
     local = [lack.duty.rule.id for lack in decision.shut if may_be_varied(opened.judged.policy, lack.duty.rule)]
     if local:
-        lines.append(f"What is policy, by a manager:  reunify vary {typed(opened.id)} {local[0]} --why TEXT")
+        command = f"reunify vary {typed(opened.id)} {local[0]} --why TEXT"
+        lines += beside("What is policy, by a manager:", command, door.width)
     if decision.to.makes and opened.judged.times.fact_at("accommodated", door.position) is True:
         lines += wrap(FREE, door.width)
     first = decision.shut[0].duty.rule.id
@@ -113,21 +113,10 @@ FREE = (
 """What must never be forgotten beside a gate for a section 20 child."""
 
 
-def _merged(lacks: tuple[Lack, ...]) -> list[list[Lack]]:
-    """Gates that lack the same thing as one item: law first, the local paragraph beside it.
-
-    A rule that asks for each of several people is one item too.
-    """
-    rules: dict[str, list[Lack]] = {}
-    for lack in lacks:
-        rules.setdefault(lack.duty.rule.id, []).append(lack)
-    groups: dict[Any, list[Lack]] = {}
-    for rule_id, same in rules.items():
-        parts = [(part.event, part.fields) for lack in same for part in lack.parts]
-        groups.setdefault(tuple(parts) if parts and all(event for event, _ in parts) else rule_id, []).extend(same)
-    for group in groups.values():
-        group.sort(key=lambda lack: WEIGHTS.index(lack.duty.rule.weight))
-    return list(groups.values())
+def beside(words: str, command: str, width: int) -> list[str]:
+    """Words and a command on one line, or on two where there is no room."""
+    one = f"{words}  {command}"
+    return [one] if len(one) <= width else [words, command_line(command, PAD, width)]
 
 
 def _titles(opened: Opened, duties: Iterable[Duty], door: Door) -> list[str]:
@@ -140,31 +129,30 @@ def _titles(opened: Opened, duties: Iterable[Duty], door: Door) -> list[str]:
     return [f"{title} ({', '.join(each)})" if each else title for title, each in about.items()]
 
 
-def _lack(opened: Opened, group: list[Lack], number: int, door: Door) -> list[str]:
-    first = group[0].duty
-    same = [lack for lack in group if lack.duty.rule.id == first.rule.id]
-    sources = "; ".join(dict.fromkeys(brief_source(each.duty.rule, opened.judged) for each in group))
-    title = _titles(opened, [lack.duty for lack in same], door)[0]
-    lines = wrap(title, door.width, PAD, f"{number:2} {weight(first.rule):<7} ")
+def _item(opened: Opened, item: Item, number: int, door: Door) -> list[str]:
+    rules = list({lack.duty.rule.id: lack.duty.rule for lack in item.lacks}.values())
+    titles = _titles(opened, [lack.duty for lack in item.lacks], door)
+    lines = wrap("; ".join(titles), door.width, PAD, f"{number:2} {weight(rules[0]):<7} ")
+    sources = "; ".join(dict.fromkeys(brief_source(rule, opened.judged) for rule in rules))
     lines += wrap(sources, door.width, PAD, PAD)
-    if first.unclear:
+    unclear = next((lack.duty.unclear for lack in item.lacks if lack.duty.unclear), "")
+    if unclear:
         # Nobody knows yet of whom or what it is asked, so there is nothing to type for it.
-        command = supplies(opened, first.unclear)
-        lines += wrap(clean(first.unclear), door.width, f"{PAD}  ", f"{PAD}- ")
+        command = supplies(opened, unclear)
+        lines += wrap(clean(unclear), door.width, f"{PAD}  ", f"{PAD}- ")
         return [*lines, *([f"{PAD}  {command}"] if command else [])]
-    for words, commands in asks(opened, [part for lack in same for part in lack.parts]):
-        for each in words:
-            lines += wrap(each, door.width, f"{PAD}  ", f"{PAD}- ")
-        lines += [command_line(each, f"{PAD}  ", door.width) for each in commands]
+    for ask in item.asks:
+        lines += wrap(ask.words, door.width, f"{PAD}  ", f"{PAD}- ")
+        lines += [command_line(each, f"{PAD}  ", door.width) for each in ask.commands(opened)]
     return lines
 
 
 def _asked(opened: Opened, decision: Decision, door: Door) -> list[str]:
+    duties = [lack.duty for lack in decision.asked]
     lines = []
-    for group in _merged(decision.asked):
-        first = group[0].duty.rule
-        title = _titles(opened, [lack.duty for lack in group if lack.duty.rule.id == first.id], door)[0]
-        lines.append(edge(f"   {title}", weight(first), door.width))
+    for rule in {duty.rule.id: duty.rule for duty in duties}.values():
+        title = _titles(opened, [duty for duty in duties if duty.rule.id == rule.id], door)[0]
+        lines.append(edge(f"   {title}", weight(rule), door.width))
     return lines
 
 

@@ -14,7 +14,7 @@ from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Opened, Unread, problem
 from reunify_cli.cli.options import CaseRefs, reads
 from reunify_cli.cli.screen import clean, counted, sentence, shorten, wrap
-from reunify_cli.cli.who import child, short_id, typed
+from reunify_cli.cli.who import child, person, short_id, typed
 from reunify_cli.engine.findings import Finding, findings
 from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
 
@@ -149,9 +149,8 @@ def _records(records: Sequence[tuple[Opened, Finding]], door: Door, *, narrow: b
     for text in shared:
         ids = [short_id(opened.id) for opened in said[text]]
         few = ", ".join(ids[:MOST]) + (f" and {len(ids) - MOST} more" if len(ids) > MOST else "")
-        lines += wrap(
-            f"{_spoken(text)}: {few}", door.width, " " * 16, f" {counted(len(ids), 'child', 'children'):<14} "
-        )
+        number = f" {counted(len(ids), 'child', 'children'):<14} "
+        lines += wrap(f"{_spoken(text, said[text][0])}: {few}", door.width, " " * 16, number)
     groups: dict[str, list[tuple[Opened, Finding]]] = {}
     for opened, finding in records:
         if finding.sentence not in shared:
@@ -167,13 +166,15 @@ def _of_child(pairs: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
     lines: list[str] = []
     for i, (opened, finding) in enumerate(pairs):
         who = f"{shorten(child(opened, door), 14):<14}" if i == 0 else " " * 14
-        lines += wrap(_spoken(finding.sentence), door.width, " " * 16, f" {who} ")
+        lines += wrap(_spoken(finding.sentence, opened), door.width, " " * 16, f" {who} ")
         lines += [f"{' ' * 16}{hint}" for hint in (_place(opened, finding), _help(opened, finding)) if hint]
     return lines
 
 
-def _spoken(text: str) -> str:
-    """A finding's sentence as people would say it, its days with them."""
+def _spoken(text: str, opened: Opened) -> str:
+    """A finding's sentence as people would say it: days with their weekday, colleagues by name."""
+    for key in opened.case.team.people:
+        text = re.sub(rf"(?<![\w.]){re.escape(key)}(?![\w.])", person(opened.judged, key), text)
     return sentence(clean(_ISO.sub(lambda found: say_day(date.fromisoformat(found[0])), text)))
 
 

@@ -100,7 +100,7 @@ def _row(opened: Opened, door: Door) -> tuple[str, ...]:
     first = found[0] if found else None
     what = "-"
     if first is not None:
-        when = "breach" if first.standing is Standing.BREACH else due_words(first.due, door.today)
+        when = "BREACH" if first.standing is Standing.BREACH else due_words(first.due, door.today)
         late = " LATE" if first.standing is Standing.OVERDUE else ""
         what = f"{when}{late} {clean(first.first.rule.title)}"
     open_ = judged.times.fact_at("case-open", door.position)

@@ -23,13 +23,17 @@ MOST = 5
 @reads
 def cli(door: Door) -> int | None:
     """What needs looking at today."""
-    load = caseload(door, whose=Whose(mine=bool(door.me) and _is_colleague(door)))
+    mine = Whose(mine=bool(door.me) and _is_colleague(door))
+    load = caseload(door, whose=mine)
+    # A manager holds no case and may owe nothing today: then the morning is everybody's.
+    everybody = mine.mine and not load.read and not load.unread
+    load = caseload(door) if everybody else load
     if door.json:
         items = [duty_json(t.opened, d, door) for t in load.todo for d in t.act.duties if _pressing(t, door)]
         door.answer("morning", items, read=len(load.read), unread=load.unread)
     else:
         since = last_look(door)
-        door.say(run(load, door, since))
+        door.say(run(load, door, since, everybody=everybody))
         looked(door)
     return 3 if load.incomplete else None
 
@@ -44,12 +48,13 @@ def _pressing(todo: Todo, door: Door) -> bool:
     return todo.act.standing is Standing.BREACH or (due is not None and due.day <= door.today + timedelta(days=AHEAD))
 
 
-def run(load: Caseload, door: Door, since: str) -> list[str]:
+def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> list[str]:
     """The screen's lines."""
     clock = f", {say_time(door.now.minute)}" if door.as_of is None and door.now.minute is not None else ""
     lines = [edge(_greeting(door), f"{say_long(door.today)}{clock}", door.width)]
     office = door.offices[0]
-    lines.append(f"{sentence(read_line(load))}.  Policy: {office.policy.id}.")
+    whose = " None of them is yours, so this is everybody's." if everybody and load.read else ""
+    lines.append(f"{sentence(read_line(load))}.{whose}  Policy: {office.policy.id}.")
     first = _first(load, door)
     if first:
         lines += ["", "LOOK AT THESE FIRST", *first]
@@ -114,7 +119,7 @@ def _counts(load: Caseload, door: Door) -> list[str]:
         ("THIS WEEK", len(week), f"next is {due_words(week[0].act.due)}, {_named(week[0], door)}" if week else "")
     )
     rows.append(("NEXT WEEK", len(after), "reunify next"))
-    return [shorten(f"  {name:<10} {number:>3}   {said}", door.width) for name, number, said in rows]
+    return [shorten(f"  {name:<10} {number:>3}   {said}", door.width).rstrip() for name, number, said in rows]
 
 
 def _named(todo: Todo, door: Door) -> str:

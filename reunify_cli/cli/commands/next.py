@@ -17,6 +17,7 @@ from reunify_cli.cli.who import (
     brief_source,
     child,
     command,
+    command_line,
     due_words,
     duty_json,
     each_words,
@@ -79,7 +80,7 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
     shown = [todo for todo in pressing if _before(todo, last)]
     sections = _sections(shown, door.today, last)
     head = f"{short_day(door.today)} to {short_day(last)} {last.year}"
-    lines = [edge(sentence(read_line(load)), head, door.width), _counts(sections)]
+    lines = [edge(sentence(read_line(load)), head, door.width), _counts(sections, len(load.undated))]
     for title, hint, todos in sections:
         if not todos:
             continue
@@ -98,7 +99,8 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
     elif load.undated:
         lines += ["", f"Owed without a date: {len(load.undated)}.  They stand in  reunify next CASE"]
     beyond = len(pressing) - len(shown)
-    after = f"After {short_day(last)}: {beyond} more.  reunify next --within 60d" if beyond else ""
+    wider = next((days for days in (60, 180) if days > (last - door.today).days), 400)
+    after = f"After {short_day(last)}: {beyond} more.  reunify next --within {wider}d" if beyond else ""
     first = shown[0].opened.id if shown else ""
     why = f"Why?  reunify why {typed(first)}" if first else ""
     if after or why:
@@ -134,13 +136,14 @@ def _sections(shown: Iterable[Todo], today: date, last: date) -> list[tuple[str,
     ]
 
 
-def _counts(sections: Sequence[tuple[str, str, list[Todo]]]) -> str:
+def _counts(sections: Sequence[tuple[str, str, list[Todo]]], undated: int) -> str:
     names = ("breach", "late", "today", "this week", "next week", "later")
     parts = []
     for (_, _, todos), name in zip(sections, names, strict=True):
         number = len(list(_blocks(todos))) if todos else 0
         if number:
             parts.append(counted(number, "breach", "breaches") if name == "breach" else f"{number} {name}")
+    parts += [f"{undated} without a date"] if undated else []
     return "   ".join(parts) or "nothing to do"
 
 
@@ -170,7 +173,7 @@ def _block(block: list[Todo], door: Door, *, dated: bool) -> list[str]:
     lines += _reasons(first, door, pad, late=late)
     todo_now = _do(block)
     if todo_now:
-        lines.append(f"{pad} do   {todo_now}"[: door.width + 40])
+        lines.append(command_line(f"do   {todo_now}", f"{pad} ", door.width))
     return lines
 
 

@@ -12,7 +12,18 @@ from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, end_lines, holder_name, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten
-from reunify_cli.cli.who import brief_name, brief_source, child, due_words, duty_json, late_words, person, typed, weight
+from reunify_cli.cli.who import (
+    brief_name,
+    brief_source,
+    child,
+    due_words,
+    duty_json,
+    each_words,
+    late_words,
+    person,
+    typed,
+    weight,
+)
 from reunify_cli.engine.duty import Standing, late_by, standing
 from reunify_cli.engine.owners import holder, owner
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
@@ -147,7 +158,7 @@ def _breach(todo: Todo, door: Door) -> list[str]:
     who = brief_name(opened.judged, key) if key else "not allocated"
     pad = " " * 17
     return [
-        edge(f" {child(opened, door):<15} {clean(duty.rule.title)}", weight(duty.rule), door.width),
+        edge(f" {child(opened, door):<15} {_title(todo, door)}", weight(duty.rule), door.width),
         f"{pad}{shorten(f'{what}. {who}. {brief_source(duty.rule, opened.judged)}', door.width - 17)}",
         f"{pad}do   reunify seen {typed(opened.id)} {_breach_name(todo)}",
     ]
@@ -158,6 +169,12 @@ def _breach_name(todo: Todo) -> str:
     duty = todo.act.first
     days = {d.anchor.when.day for d in todo.opened.judged.of(duty.rule.id) if d.breach and d.seen is None}
     return f"{duty.rule.id}@{duty.anchor.when.day}" if len(days) > 1 else duty.rule.id
+
+
+def _title(todo: Todo, door: Door) -> str:
+    duty = todo.act.first
+    about = f" ({each_words(todo.opened, duty.each, door)})" if duty.each else ""
+    return f"{sentence(clean(duty.rule.title))}{about}"
 
 
 def _groups(overdue: Sequence[Todo], door: Door, by: str) -> list[tuple[str, list[Todo]]]:
@@ -179,9 +196,9 @@ def _group(todo: Todo, door: Door, by: str) -> str:
             who = owner(opened.judged, duty, at or door.position)
             roles = opened.judged.policy.vocabulary.roles
             title = roles[who.role].title if who.role in roles else who.role
-            return (
-                f"{person(opened.judged, who.key)} ({title})" if who.key else f"{title or 'nobody named'}, nobody named"
-            )
+            if not who.key:
+                return f"{title}, nobody named" if title else "nobody named"
+            return f"{person(opened.judged, who.key)}{f' ({title})' if title else ''}"
         case "team":
             key = holder(opened.judged, door.position)
             colleague = opened.case.team.people.get(key)
@@ -197,8 +214,7 @@ def _late(todo: Todo, door: Door, by: str) -> list[str]:
     key = holder(opened.judged, door.position)
     who = "" if by == "worker" else (brief_name(opened.judged, key) if key else "not allocated")
     sources = list(dict.fromkeys(brief_source(each.rule, opened.judged) for each in act.duties))
-    about = f" ({clean(duty.each)})" if duty.each else ""
-    title = shorten(f"{clean(duty.rule.title)}{about}", 44)
+    title = shorten(_title(todo, door), 44)
     first = f" {child(opened, door):<15} {title:<44} {late_words(duty, door)}"
     second = ". ".join(part for part in (f"by {due_words(act.due, door.today)}", who, "; ".join(sources[:2])) if part)
     return [edge(first, weight(duty.rule), door.width), f"{' ' * 17}{shorten(second, door.width - 17)}"]

@@ -68,6 +68,11 @@ def breaches(opened: Opened, door: Door) -> list[Duty]:
     return sorted(found, key=lambda duty: duty.anchor.when.start)
 
 
+def unseen_musts(opened: Opened, door: Door) -> list[Duty]:
+    """The breaches that head every list: of what must have come first, seen by no manager."""
+    return [duty for duty in breaches(opened, door) if duty.seen is None and duty.rule.strength == "must"]
+
+
 def breach_name(duty: Duty) -> str:
     """The name by which a breach can be typed: its rule and the day."""
     return f"{duty.rule.id}@{duty.anchor.when.day.isoformat()}"
@@ -81,7 +86,7 @@ def meant(opened: Opened, words: str, door: Door) -> list[Duty]:
     known = breaches(opened, door)
     name, _, when = words.partition("@")
     if not name:
-        raise Mistyped(_choose("Say which breach.", opened, [duty for duty in known if duty.seen is None]))
+        raise Mistyped(_choose("Say which breach.", opened, unseen_musts(opened, door)))
     rule = meant_rule(opened, name)
     found = [duty for duty in known if duty.rule.id == rule.id]
     if when:
@@ -135,7 +140,7 @@ def seen_lines(door: Door, done: Recorded, duties: Sequence[Duty]) -> list[str]:
     for duty in duties:
         lines += breach_lines(opened, duty, door, "")
     lines += ["", "It heads no list from now on. It stays a breach, in the record and in papers."]
-    left = sum(1 for duty in breaches(opened, door) if duty.seen is None)
+    left = len(unseen_musts(opened, door))
     if left:
         lines.append(f"Of this child still to be seen: {counted(left, 'breach', 'breaches')}.  reunify why {here}")
     return [*lines, "", f"Mistake?   reunify withdraw {here} {entry}"]

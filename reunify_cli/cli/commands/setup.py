@@ -60,7 +60,13 @@ def _office(door: Door, workspace: Path | None) -> Office:
     from reunify_cli.store.workspace import find_workspace
 
     if workspace is None:
-        return door.office
+        try:
+            return door.office
+        except Mistyped:
+            if door.roots or door.env.get("REUNIFY_ROOT", "").strip():
+                raise
+            said = "Where your team's folder is, is not known here."
+            raise Mistyped(Problem(None, said, "Say so with  reunify setup --workspace DIR")) from None
     if not workspace.expanduser().is_dir():
         raise Mistyped(Problem(None, f"There is no folder {clean(workspace)}.", "Look at how it is spelt."))
     (found,) = find_workspace([workspace.expanduser()], door.env, Path.cwd())

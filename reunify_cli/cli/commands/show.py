@@ -154,6 +154,7 @@ def _stage(opened: Opened, door: Door) -> list[str]:
 def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
     every_act = acts(opened.judged, door.position, WANTED, soon_days(opened))
     found = [act for act in every_act if not _unheeded(act)]
+    unheeded = len(every_act) - len(found)
     last = door.today + timedelta(days=AHEAD)
     near = [act for act in found if act.due is None or act.due.day <= last or act.standing not in AHEAD_OF_US]
     lines = [""] if near else ["", "Nothing is due soon."]
@@ -208,8 +209,10 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
         said += (
             f". BOOKED TOO LATE, {say_when(act.booked)}" if act.booked_too_late else f". Booked {say_when(act.booked)}"
         )
-    if act.standing is Standing.BREACH and duty.seen is not None:
-        said += " (seen by a manager)"
+    if act.standing is Standing.BREACH:
+        said += (
+            f", {short_day(duty.anchor.when.day, door.today)}{' (seen by a manager)' if duty.seen is not None else ''}"
+        )
     width = door.width - 34
     lines = wrap(said, width, " " * LABEL, f"{label:<{LABEL}}")
     lines[0] = edge(lines[0], f"{short_source(duty.rule, opened.judged, 22)}  {weight(duty.rule)}", door.width)
