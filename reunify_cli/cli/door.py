@@ -94,7 +94,7 @@ class Office:
         return calendar_of(self.workspace, self.adoption)
 
     def of_case(self, case_id: str) -> Office:
-        """This office with the policy that one child is judged by: mostly itself."""
+        """The office with the policy that one child is judged by: mostly this one."""
         from reunify_cli.store.adoptions import judging
 
         main = self.main or self

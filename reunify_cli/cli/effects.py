@@ -10,7 +10,7 @@ from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import PRESSING, soon_days
 from reunify_cli.cli.main import row_of
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, wrap
-from reunify_cli.cli.who import brief_source, due_words, typed, weight
+from reunify_cli.cli.who import brief_source, command_line, due_words, typed, weight
 from reunify_cli.engine.acts import WEIGHTS, Act, acts
 from reunify_cli.engine.contents import unsaid_of
 from reunify_cli.engine.duty import Duty, Standing, late_by, standing
@@ -203,7 +203,7 @@ def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[st
     way = f'reunify correct {typed(opened.id)} {entry.id} {key}="..." --why "left out"'
     if row_of("form"):
         way = f"reunify form {typed(opened.id)} {entry.event}"
-    return [*wrap(clean(f"{'; '.join(said[:6])}{more}"), door.width, " " * 11, "  to add   "), f"{' ' * 11}{way}"]
+    return [*wrap(clean(command_line(way, " " * 11, door.width)]
 
 
 def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[str]:

@@ -78,8 +78,8 @@ class Workspace:
     authority: str = ""
     classification: str = ""
     adoptions: tuple[Adopted, ...] = ()
-    """Every policy it has worked by, each with the day from which it holds, the first from the beginning; see
-    `store/adoptions.py`. Empty where a workspace was made up by hand: then `policy` alone counts."""
+    """Every policy it has worked by, each with the day from which it holds, the first from the beginning; empty where
+    nothing was adopted and `policy` alone counts. `store/adoptions.py` says which of them judges a child."""
 
     @property
     def cases(self) -> Path:
@@ -194,8 +194,10 @@ def read_workspace(root: Path) -> Workspace:
 def _in_turn(settings: Settings) -> tuple[Adopted, ...]:
     """Every policy in the order in which they hold: what the workspace began with, then by the day of adoption.
 
-    An adoption without a day pins what it began with.
+    An adoption without a day pins what it began with. None at all where nothing was ever adopted.
     """
+    if not settings.adoptions:
+        return ()
     policy = settings.policy
     first = Adopted(policy) if isinstance(policy, str) else policy
     later = sorted((each for each in settings.adoptions if each.from_ is not None), key=lambda each: str(each.from_))

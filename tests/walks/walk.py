@@ -41,6 +41,8 @@ class Walk:
 
     folder: Path
     seen: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """Every line that any command printed, also those the transcript leaves out."""
     now: str = ""
     me: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
@@ -123,6 +125,7 @@ class Walk:
         words = shlex.split(step["words"].replace("\\\n", ""))[1:]
         code, said = self.run(*words, *(["--yes"] if words[:1] and words[0] in ASKING and len(words) > 2 else []))
         shown = said.splitlines()
+        self.said += shown
         if step["how"] == "." and code == 0:
             shown = [*takewhile(bool, shown), *filter(LOUD.match, shown)]
         self.seen += ["", f"$ {step['words']}", *shown]

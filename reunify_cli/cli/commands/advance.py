@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.asking import Item, items, supplies
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.screen import clean, counted, edge, wrap
@@ -56,6 +57,9 @@ def cli(
     if dry_run:
         door.say(allowed(opened, decision, door, done=""))
         return None
+    if door.asks:
+        # Nothing is written unless the gate is open, and the answer names the child; so only a person is asked.
+        right_child(door, [opened])
     entry_id = _write(held, decision, door)
     door.say(allowed(opened, decision, door, done=entry_id))
     return None
