@@ -156,9 +156,7 @@ def fetch(address: str) -> bytes:
     request = Request(urlunsplit(parts._replace(netloc=host)))
     if user:
         # Unredirected, so that it never reaches another host.
-        request.add_unredirected_header(
-            "Authorization", f"Basic {b64encode(unquote(user).encode()).decode()}"
-        )
+        request.add_unredirected_header("Authorization", f"Basic {b64encode(unquote(user).encode()).decode()}")
     trusted = ssl.create_default_context(cafile=os.environ.get("PIP_CERT") or pip_setting("cert"))
     answer: bytes = urlopen(request, context=trusted, timeout=60).read()
     return answer

@@ -1,4 +1,4 @@
-"""How the records of files are spelled: `known_from` in code is `known-from` in a file, and nothing unknown is let in."""
+"""How records are spelled in files: `known_from` in code is `known-from` there, and nothing unknown is let in."""
 
 from __future__ import annotations
 

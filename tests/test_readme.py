@@ -12,7 +12,7 @@ import pytest
 from reunify_cli.cli.main import answer
 
 README = Path(__file__).parent.parent / "README.md"
-SESSION = re.compile(r"(?<=## Ten lines\n\n```console\n).*?(?=```)", re.S)
+SESSION = re.compile(r"(?<=## Ten lines\n\n```console\n).*?(?=```)", re.DOTALL)
 ENTRY = re.compile(r"\b(?=[2-9A-Z]*[0-9])(?=[2-9A-Z]*[A-Z])[2-9][A-Z][2-9A-Z]{2}\b")
 """An entry's id, which is another each time."""
 

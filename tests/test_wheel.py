@@ -42,17 +42,13 @@ def metadata(wheel: ZipFile) -> Message:
 
 
 def project() -> dict[str, object]:
-    table: dict[str, object] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))[
-        "project"
-    ]
+    table: dict[str, object] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return table
 
 
 @pytest.mark.parametrize("folder", SHIPPED)
 def test_every_file_of_a_shipped_folder_is_inside_the_package(wheel: ZipFile, folder: str) -> None:
-    files = (
-        path for path in (CHECKOUT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
+    files = (path for path in (CHECKOUT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     expected = {f"reunify_cli/_shipped/{path.relative_to(CHECKOUT).as_posix()}" for path in files}
     inside = {name for name in wheel.namelist() if name.startswith(f"reunify_cli/_shipped/{folder}/")}
 
@@ -63,9 +59,7 @@ def test_every_file_of_a_shipped_folder_is_inside_the_package(wheel: ZipFile, fo
 def test_nothing_but_the_package_and_what_it_says_of_itself_is_inside(wheel: ZipFile) -> None:
     version = project()["version"]
 
-    assert {"reunify_cli", f"reunify-{version}.dist-info"} == {
-        name.split("/")[0] for name in wheel.namelist()
-    }
+    assert {"reunify_cli", f"reunify-{version}.dist-info"} == {name.split("/")[0] for name in wheel.namelist()}
 
 
 def test_wheel_pyproject_and_readme_ask_for_the_same_python(metadata: Message) -> None:

@@ -88,7 +88,7 @@ def effects(before: Judgement, after: Judgement, position: int, soon: int, entry
         late=turned(LATE),
         over=ended,
         unclear=turned(frozenset((Standing.UNCLEAR,))),
-        unsaid=tuple(new[k] for k in of_entry if now[k] in (Standing.OPEN, Standing.MISSED)),
+        unsaid=tuple(new[k] for k in new if k in of_entry and now[k] in (Standing.OPEN, Standing.MISSED)),
         moved=tuple(moved),
     )
 
@@ -203,7 +203,8 @@ def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[st
     way = f'reunify correct {typed(opened.id)} {entry.id} {key}="..." --why "left out"'
     if row_of("form"):
         way = f"reunify form {typed(opened.id)} {entry.event}"
-    return [*wrap(clean(command_line(way, " " * 11, door.width)]
+    words = wrap(clean(f"{'; '.join(said[:6])}{more}"), door.width, " " * 11, "  to add   ")
+    return [*words, command_line(way, " " * 11, door.width)]
 
 
 def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[str]:

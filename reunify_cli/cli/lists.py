@@ -172,19 +172,38 @@ def read_line(load: Caseload) -> str:
 
 
 def unread_lines(load: Caseload, width: int) -> list[str]:
-    """Each child that could not be read, the first thing wrong with the files, and the command that says it all."""
+    """Each child that could not be read, the first thing wrong with the files, and the command that says it all.
+
+    What keeps many children from being read, such as a mistake in the policy, is said once.
+    """
     if not load.unread:
         return []
-    lines = ["", "NOT READ: what is due for these children is not in this list"]
+    said: dict[str, list[str]] = {}
     for each in load.unread:
-        first = each.problems[0] if each.problems else None
-        place = (
-            f"{first.place.file.rpartition('/')[2]} line {first.place.line or '?'}: " if first and first.place else ""
-        )
-        said = clean(f"{place}{first.sentence}" if first else "its files could not be read")
-        lines += wrap(said, width, "       ", f" {short_id(each.id)}  ")
-    names = " ".join(short_id(each.id) for each in load.unread[:5])
+        said.setdefault(_first_problem(each), []).append(each.id)
+    lines = ["", "NOT READ: what is due for these children is not in this list"]
+    for text, ids in said.items():
+        few = ", ".join(map(short_id, ids[:MANY])) + (f" and {len(ids) - MANY} more" if len(ids) > MANY else "")
+        lines += wrap(text, width, "       ", f" {few}  ")
+    names = " ".join(typed(each.id) for each in load.unread[:MANY])
     return [*lines, f"       do   reunify check {names}"]
+
+
+MANY = 5
+"""How many children that could not be read are named for one reason before the rest is counted."""
+
+
+def _first_problem(unread: Unread) -> str:
+    first = unread.problems[0] if unread.problems else None
+    if first is None:
+        return "its files could not be read"
+    line = f" line {first.place.line}" if first.place and first.place.line else ""
+    place = (
+        f"{first.place.file.rpartition('/')[2]}{line}: "
+        if first.place and not first.place.file.endswith(unread.id)
+        else ""
+    )
+    return clean(f"{place}{first.sentence}")
 
 
 def end_lines(load: Caseload, door: Door) -> list[str]:

@@ -181,16 +181,18 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 @everywhere
-def root(ctx: typer.Context) -> None:
+def root(ctx: typer.Context) -> int | None:
     """Without a command: good morning."""
     if ctx.invoked_subcommand is None:
         group = ctx.command
         command = group.get_command(ctx, "morning") if isinstance(group, LazyGroup) else None
         if command is None:
             typer.echo("\n".join(overview()))
-            return
+            return None
         with command.make_context("reunify", [], parent=ctx) as inner:
-            command.invoke(inner)
+            given = command.invoke(inner)
+        return given if isinstance(given, int) else None
+    return None
 
 
 def answer(words: Sequence[str]) -> int:
@@ -223,7 +225,11 @@ def _complain(error: ReunifyError) -> int:
     from reunify_cli.cli.screen import clean_text
 
     sys.stdout.flush()
-    typer.echo("\n".join(clean_text(str(problem)) for problem in error.problems), err=True)
+    lines = [clean_text(str(problem)) for problem in error.problems]
+    broken = {p.place.file.split("/")[1] for p in error.problems if p.place and p.place.file.startswith("cases/")}
+    if broken and not any(problem.help for problem in error.problems):
+        lines.append(f"    Mend it and save it. Then type  reunify check {' '.join(sorted(broken))}")
+    typer.echo("\n".join(lines), err=True)
     return error.exit_code
 
 

@@ -76,18 +76,18 @@ def writes(function: Command) -> Command:
     return _shared(function, _WRITES, writes=True)
 
 
-def everywhere(function: Callable[[typer.Context], None]) -> Callable[..., None]:
+def everywhere(function: Callable[[typer.Context], int | None]) -> Callable[..., int | None]:
     """The root of all commands: the shared options may stand before the command's name as well."""
     options = {**_LISTS, "yes": _YES, "version": _VERSION}
 
-    def root(ctx: typer.Context, **given: Any) -> None:
+    def root(ctx: typer.Context, **given: Any) -> int | None:
         if given.pop("version"):
             from reunify_cli import __version__
 
             typer.echo(f"reunify {__version__}")
             raise typer.Exit
         ctx.obj = Said(**given)
-        function(ctx)
+        return function(ctx)
 
     _sign(root, function, [], options)
     return root

@@ -175,5 +175,5 @@ def read_born(text: str, today: date) -> date:
         raise Mistyped(Problem(None, f'"{clean(text)}": a date of birth needs its year.', "Such as 8/3/2017."))
     born = read_day(text, today)
     if born > today:
-        raise Mistyped(Problem(None, f'"{clean(text)}" lies ahead; nobody has been born then.'))
+        raise Mistyped(Problem(None, f'"{clean(text)}" lies ahead; nobody has been born then.', "Such as 8/3/2017."))
     return born

@@ -108,7 +108,8 @@ def settled(held: Held, draft: Draft) -> Draft:
     """
     born = held.opened.case.child.born
     if born is not None and draft.when.day < born:
-        raise Mistyped(Problem(None, f"{say_day(draft.when.day)} is before this child was born ({say_day(born)})."))
+        sentence = f"{say_day(draft.when.day)} is before this child was born ({say_day(born)})."
+        raise Mistyped(Problem(None, sentence, "Put the day right, or  born:  in case.yaml."))
     until = draft.says.get("until")
     if until is not None and str(until)[:10] < draft.when.day.isoformat():
         raise Mistyped(Problem(None, f"until={until} is before the day itself, {say_day(draft.when.day)}."))

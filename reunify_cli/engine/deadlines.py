@@ -73,9 +73,16 @@ def _reading(judged: Judgement, within: Within, span: Span) -> Iterator[Dated]:
                 other = judged.due_of(ref, anchor)
                 yield Dated(anchor, other.due if other else None, None, other.counted if other else ())
             case FactPeriod(fact):
-                yield _counted(judged, anchor, judged.times.fact_at(fact, anchor.when.end))
+                yield _counted(judged, anchor, set_period(judged, fact, anchor.when, anchor.when.end))
             case period:
                 yield _counted(judged, anchor, period)
+
+
+def set_period(judged: Judgement, fact: str, anchor: Moment, position: int) -> Period | None:
+    """The period that a fact holds at a position; of several that it may, the longest: nobody is late on a guess."""
+    found = [each for each in judged.times.values_at(fact, position) if isinstance(each, Period)]
+    last = [periods.due(anchor.day, anchor.minute, each, judged.calendar).deadline for each in found]
+    return found[last.index(max(last))] if found else None
 
 
 def _counted(judged: Judgement, anchor: Anchor, period: Period | None) -> Dated:

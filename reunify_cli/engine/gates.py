@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
@@ -238,7 +238,11 @@ def _ahead(judged: Judgement, rule: Rule, passed: list[Moment]) -> Iterator[Duty
 
 def _settled_ahead(judged: Judgement, duty: Duty, due: Due, unknown: str) -> Duty:
     terms = duty.terms
-    ask = Asking(judged.times, since=_since(judged, terms, Moment(date.max), None), each=duty.each)
+    # As if it were passed on its day, or after everything that is recorded, whichever is later.
+    entries = judged.history.entries
+    eve = max([due.day, *(entry.when.day + timedelta(days=1) for entry in entries[-1:])])
+    by = Moment(eve, due.minute if eve == due.day else 0)
+    ask = Asking(judged.times, since=_since(judged, terms, by, None), by=by, each=duty.each)
     found, unclear = both_ways(terms.needs, ask)
     closing = find(terms.closed_by, ask) if terms.closed_by and found is None else None
     return replace(

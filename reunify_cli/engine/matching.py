@@ -49,13 +49,22 @@ class Asking(NamedTuple):
 
 
 def matching(ref: EventRef, ask: Asking) -> Iterator[Entry]:
-    """The entries of an event reference within the window asked about, in the order in which they happened."""
-    abouts = about(ref.of, ask) if ref.of else None
-    if ref.of and not abouts:
+    """The entries of an event reference within the window asked about, in the order in which they happened.
+
+    What they must be about is the latest of its kind: before what is gated, or else before each of them itself, so
+    that nothing which happens later takes an entry's meaning from it.
+    """
+    each_its_own = ref.of is not None and ref.of.event is not None and ask.by is None
+    abouts = about(ref.of, ask) if ref.of and not each_its_own else None
+    if ref.of and not each_its_own and not abouts:
         return
     for entry in ask.times.entries(ref.event):
-        if in_window(entry, ask) and fits(ref, entry, ask, abouts):
-            yield entry
+        if in_window(entry, ask):
+            if ref.of and each_its_own:
+                itself = frozenset((entry.id,))
+                abouts = about(ref.of, ask._replace(by=entry.when, not_these=itself, lenient=True))
+            if fits(ref, entry, ask, abouts):
+                yield entry
 
 
 def entries_of(event: str, times: Times) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reunify_cli.engine.deadlines import in_doubt, settled
+from reunify_cli.engine.deadlines import in_doubt, set_period, settled
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import Asking, Found, both_ways, find, matching
 from reunify_cli.engine.stretches import anchors, start_of
@@ -99,7 +99,7 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
             # lawful interval runs once more.
             anchor = Anchor(Moment(again), None, "the day from which the record is complete")
             count, afresh = SETTLED, True
-        elif found is not None:
+        elif found is not None and (span.end is None or found.when.end < span.end):
             anchor = Anchor(found.when, found.entries[-1] if found.entries else None)
             count, afresh = count + 1, False
         else:
@@ -193,8 +193,10 @@ def _phases(judged: Judgement, timing: Phases, course: Course) -> list[Beat]:
 
 def _set_by_fact(judged: Judgement, fact: str, span: Span) -> list[Beat]:
     """The rhythms that a case has set for itself, each from the day it was set."""
-    return [
-        Beat(Moment(position_day(step.at)), step.value)
-        for step in judged.times.fact(fact)
-        if isinstance(step.value, Period) and (span.end is None or step.at < span.end)
-    ]
+    found = []
+    for position in (step.at for step in judged.times.fact(fact) if span.end is None or step.at < span.end):
+        day = Moment(position_day(position))
+        period = set_period(judged, fact, day, position)
+        if period is not None:
+            found.append(Beat(day, period))
+    return found

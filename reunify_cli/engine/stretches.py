@@ -9,7 +9,7 @@ from reunify_cli.engine.duty import Anchor
 from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.timeline import BEGINNING, FOREVER, Span, spans
 from reunify_cli.engine.times import Times
-from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
+from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.policy import Anchor as AnchorRule
 from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLatest, FromStart
@@ -76,7 +76,7 @@ def start_of(span: Span) -> Anchor:
     """The start of a stretch as an anchor."""
     if span.opened is not None and span.opened.when.start == span.start:
         return Anchor(span.opened.when, span.opened)
-    return Anchor(Moment(position_day(max(span.start, BEGINNING + MINUTES_IN_DAY))), None, "time passed")
+    return Anchor(Moment(position_day(span.start)), None, "time passed")
 
 
 def _from_events(event: EventRef, field: str, span: Span, times: Times) -> list[Anchor]:

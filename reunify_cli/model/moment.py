@@ -98,8 +98,8 @@ def parse_instant(text: str) -> datetime:
 
 
 def position_day(position: int) -> date:
-    """The day on which a position on the time line lies."""
-    return date.fromordinal(position // MINUTES_IN_DAY)
+    """The day on which a position on the time line lies; the first there is, for the beginning of time."""
+    return date.fromordinal(max(1, position // MINUTES_IN_DAY))
 
 
 def moment_at(position: int, *, timed: bool) -> Moment:

@@ -81,7 +81,7 @@ class Plan:
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     def items(self) -> Iterator[tuple[str, Item]]:
-        """Every item with its kind in the singular: `danger-statement`, `action`, `review-point` …"""
+        """Every item with its kind in the singular, such as `danger-statement` or `action`."""
         for name, kind in _KINDS:
             for item in getattr(self, name):
                 yield kind, item

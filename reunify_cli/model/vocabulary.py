@@ -159,7 +159,7 @@ class Vocabulary:
         return {}
 
     def plus(self, other: Vocabulary) -> Vocabulary:
-        """This vocabulary with another's words added; a word that both have keeps its first meaning."""
+        """The words of both vocabularies; a word that both have keeps its first meaning."""
         return replace(
             self,
             roles={**other.roles, **self.roles},

@@ -166,9 +166,10 @@ class Drift:
 
 
 def drifts(workspace: Workspace) -> list[Drift]:
-    """Each adoption whose policy reads otherwise now."""
+    """Each policy that reads otherwise now than when it was last adopted."""
+    last = {each.id: each for each in adoptions(workspace)}
     found = []
-    for each in adoptions(workspace):
+    for each in last.values():
         if each.digest:
             try:
                 now = read_book(each.id, policy_dirs(workspace.root)).digest

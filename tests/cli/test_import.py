@@ -1,4 +1,4 @@
-"""`reunify import ssda903`: a dry run until --apply, twice changes nothing, and what the file cannot know is never late."""
+"""`reunify import ssda903`: a dry run until --apply, twice changes nothing, what it cannot know is never late."""
 
 import json
 from pathlib import Path

@@ -126,6 +126,20 @@ def test_a_new_version_needs_a_new_approval():
     assert "met" == gate(needs, ASSESSED, newer, word("approved", "2026-03-12", "asha", of="newer"))
 
 
+def test_a_newer_version_takes_nothing_from_what_was_done_about_the_older():
+    rules = """
+    - {id: gate, before: {event: approved, which: each, of: {event: parent-assessment}}, needs: {event: home-seen}}
+    - {id: told, from: {event: approved, of: {event: parent-assessment}}, within: 5 d, needs: {event: iro-informed}}
+    - {id: approved, while: {looked-after: yes}, needs: {event: approved, of: {event: parent-assessment}}}
+    """
+    journal = (*CARE, ASSESSED, word("approved", "2026-03-02", "asha"))
+    newer = "parent-assessment 2026-03-10 id=newer by=dana"
+
+    for more in ((), (newer,)):
+        judged = judge(rules, *journal, *more)
+        assert ["breach", "overdue", "met"] == [how(judged, each, ASKED) for each in ("gate", "told", "approved")]
+
+
 def test_which_of_two_versions_is_the_latest_is_not_known_where_one_has_no_time():
     needs = "{of: {event: parent-assessment}, steps: [{event: approved, by: assistant-director}]}"
     same_day = "parent-assessment 2026-06-01 id=newer by=dana"
@@ -284,6 +298,25 @@ def test_a_period_that_a_fact_holds():
     assert ["due 2026-03-16, due"] == stands(
         judge(rules, *CARE, set_to, "visit-asked-for 2026-03-02"), "seen", "2026-03-03"
     )
+
+
+def test_a_period_is_judged_by_the_version_in_force_on_the_day_of_its_anchor():
+    rules = """
+    - id: seen
+      in-force: 2026-02-01
+      until: 2026-12-01
+      from: {event: rss-requested}
+      within: 5 d
+      needs: {event: rss-answered}
+      versions: [{in-force: 2026-06-01, within: 2 d}]
+    """
+
+    def asked(day: str) -> list[str]:
+        return [line.split(",")[0] for line in stands(judge(rules, f"rss-requested {day}"), "seen", ASKED)]
+
+    assert [[], ["due 2026-02-06"], ["due 2026-06-05"], ["due 2026-06-03"], ["due 2026-12-02"], []] == [
+        asked(f"2026-{day}") for day in ("01-31", "02-01", "05-31", "06-01", "11-30", "12-01")
+    ]
 
 
 def test_every_anchor_has_a_duty_and_a_later_one_takes_nothing_from_an_earlier():

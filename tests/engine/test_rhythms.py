@@ -214,6 +214,14 @@ def test_the_cases_own_pattern_tightens_and_loosens_and_is_silent_until_it_is_se
     )
 
 
+def test_of_two_patterns_set_at_once_the_longer_counts_and_nobody_is_late_on_a_guess():
+    rules = "- {id: visits, while: {looked-after: yes}, every: {fact: visiting-interval}, needs: {event: visit}}"
+    day = [f"visiting-pattern-set 2026-03-01 interval={each} id={each}" for each in ("2w", "4w")]
+
+    for lines in (day, day[::-1]):
+        assert ["due 2026-03-29, upcoming"] == stands(judge(rules, *CARE, *lines), "visits", "2026-03-02")
+
+
 def test_a_rhythm_set_only_after_something_was_done_does_not_change_the_date_by_which_it_was_due():
     rules = """
         - {id: visits, while: {looked-after: yes}, phases: [{every: 1 w, until: {event: review}}, {every: 6 w}],
@@ -235,6 +243,24 @@ def test_a_rhythm_from_an_event_in_the_stretch():
     assert ["due 2026-02-03, overdue"] == stands(
         judge(rules, *CARE, before, "care-team-meeting 2026-01-20"), "care-team", "2026-03-01"
     )
+
+
+def test_an_event_after_the_stretch_starts_no_rhythm_in_it():
+    rules = "- {id: r, while: {looked-after: yes}, every: 4 w, from: {event: care-team-meeting}, needs: {event: visit}}"
+
+    assert [] == stands(
+        judge(rules, *CARE, "order-discharged 2026-03-01", "care-team-meeting 2026-04-01"), "r", "2026-05-01"
+    )
+
+
+def test_a_visit_on_the_day_of_a_move_meets_what_was_due_before_and_after_it_and_starts_one_rhythm():
+    rules = """
+    - {id: r, while: {looked-after: yes}, restart: {event: placement-start}, every: [1 w, 6 w], needs: {event: visit}}
+    """
+    judged = judge(rules, *CARE, "placement-start 2026-01-10T09:00 kind=foster", "visit 2026-01-10")
+
+    expected = ["due 2026-01-12, met", "due 2026-01-17, met", "due 2026-02-21, overdue"]
+    assert expected == stands(judged, "r", "2026-05-01")
 
 
 def test_what_would_have_fallen_due_before_the_stretch_opened_counts_from_its_opening():

@@ -192,7 +192,10 @@ def test_an_order_of_one_day_that_changes_nothing_is_not_asked_for():
 
 def test_of_two_entries_that_came_at_once_and_agree_it_is_always_the_same_that_counts():
     rules = "- {id: seen, while: {looked-after: yes}, within: 5 d, needs: {event: visit}}"
-    day = ("became-looked-after 2026-03-02 legal-status=care-order id=b", "legal-status-changed 2026-03-02 legal-status=care-order id=a")
+    day = (
+        "became-looked-after 2026-03-02 legal-status=care-order id=b",
+        "legal-status-changed 2026-03-02 legal-status=care-order id=a",
+    )
 
     assert {"T:seen:b"} == {judge(rules, *lines).of("seen")[0].id for lines in (day, day[::-1])}
 

@@ -95,5 +95,9 @@ def test_a_birthday_makes_somebody_a_year_older_and_the_day_before_does_not(born
         assert years - 1 == age_on(born, position_day(Moment(day).start - 1))
 
 
+def test_the_beginning_of_time_is_the_first_day_there_is():
+    assert date.min == position_day(0)
+
+
 def test_29_february_falls_on_1_march_in_a_common_year():
     assert [date(2026, 3, 1), date(2028, 2, 29)] == [birthday(date(2012, 2, 29), years) for years in (14, 16)]

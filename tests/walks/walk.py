@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
+from random import Random
 from typing import Any
 from unittest import mock
 
@@ -25,10 +26,10 @@ from reunify_cli import shape
 from reunify_cli.cli.days import say_day, say_time
 from reunify_cli.cli.main import answer
 from reunify_cli.model.moment import parse_moment
-from reunify_cli.store import policies
+from reunify_cli.store import journal, policies
 
 FILES = Path(__file__).parent / "files"
-STEP = re.compile(r"(?P<code>\d?)(?P<how>[$.]) (?P<words>reunify.*)", re.S)
+STEP = re.compile(r"(?P<code>\d?)(?P<how>[$.]) (?P<words>reunify.*)", re.DOTALL)
 ASKING = ("record", "book", "correct", "withdraw", "seen", "close")
 """Commands that ask somebody at a terminal whether it is the right child; a walk says --yes, and does not show it."""
 LOUD = re.compile(r"  (BREACH|late|unclear) ")
@@ -45,6 +46,8 @@ class Walk:
     """Every line that any command printed, also those the transcript leaves out."""
     now: str = ""
     me: str = ""
+    dice: Random = field(default_factory=lambda: Random(20))
+    """What the ids of entries are thrown with: the same for every walk, since two entries of one minute stand by id."""
     answers: dict[str, Any] = field(default_factory=dict)
     """What was asked for in JSON on the way, by name."""
     evenings: dict[str, Any] = field(default_factory=dict)
@@ -91,6 +94,7 @@ class Walk:
         with (
             mock.patch.dict(os.environ, world),
             mock.patch.object(policies, "load_policy", _policy),
+            mock.patch.object(journal, "choice", self.dice.choice),
             chdir(self.folder.parent),
             redirect_stdout(out),
             redirect_stderr(out),

@@ -162,7 +162,9 @@ def spoken_for(door: Door, office: Office, given: Sequence[tuple[str, str]]) -> 
         except Mistyped as error:
             problems.extend(error.problems)
     if found.get("born") and found.get("on") and found["on"][:10] < found["born"]:
-        problems.append(Problem(None, "on= is before born=: nobody is looked after before they are born."))
+        problems.append(
+            Problem(None, "on= is before born=: nobody is looked after before they are born.", "Put one right.")
+        )
     if problems:
         raise Mistyped(*problems)
     return found

@@ -92,7 +92,8 @@ def run(load: Caseload, late: Sequence[Todo], door: Door, by: str) -> list[str]:
     lines += end_lines(load, door)
     tail = []
     if seen:
-        tail.append(f"{counted(len(seen), 'breach', 'breaches')} seen by a manager; they stay in the record.")
+        stays = "it stays" if len(seen) == 1 else "they stay"
+        tail.append(f"{counted(len(seen), 'breach', 'breaches')} seen by a manager; {stays} in the record.")
     if overdue or breaches:
         first = (breaches or overdue)[0]
         tail.append(f"Why?  reunify why {typed(first.opened.id)} {first.act.first.rule.id}")

@@ -1,6 +1,7 @@
 """The rules as people can read and check them: which policies there are, a handbook, its mistakes, its examples.
 
-No workspace is needed; inside one, its own policies are seen as well.
+To read them no workspace is needed; inside one, its own policies are seen as well. What an authority does with policies
+of its own is in `cli/policy/own.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import typer
 
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import reads
+from reunify_cli.cli.policy.own import adopt, coverage, diff, new
 from reunify_cli.cli.policy.shelf import Shelf, shelf
 from reunify_cli.errors import Mistyped, Problem
 
@@ -47,7 +49,7 @@ def show(
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="one rule, or a clause such as S-13")] = "",
     stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help="one stage, by name or number")] = "",
     whole: Annotated[bool, typer.Option("--all", help="the rules it builds on as well")] = False,
-    form: Annotated[str, typer.Option("--format", metavar="text|md", help="how it is written")] = "text",
+    form: Annotated[str, typer.Option("--format", metavar="text|md|pdf", help="how it is written")] = "text",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
 ) -> int | None:
     """A policy as a handbook: every rule in words, with its source."""
@@ -56,8 +58,8 @@ def show(
     from reunify_cli.cli.policy import handbook, sections
     from reunify_cli.cli.policy.listing import own_rules
 
-    if form not in ("text", "md"):
-        raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text or md."))
+    if form not in ("text", "md", "pdf"):
+        raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, md or pdf."))
     here = shelf(door)
     found = here.policy(here.one(policy))
     rules = list(found.rules) if whole else own_rules(found)
@@ -73,6 +75,11 @@ def show(
         door.answer("rules", items, read=len(items), policy={"id": found.id, "digest": found.digest})
     elif form == "md":
         door.say(handbook.markdown(found, parts, door.today))
+    elif form == "pdf":
+        from reunify_cli.cli.policy.printing import write_pdf
+
+        authority = here.workspace.authority if here.workspace else ""
+        write_pdf(found, handbook.markdown(found, parts, door.today), door.today, out, authority)
     else:
         door.say(handbook.run(found, parts, door.today, door.width, whole=not rule))
     return None
@@ -97,12 +104,15 @@ def examples(
     door: Door,
     policies: PolicyNames = None,
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="only this rule's examples")] = "",
+    limits: Annotated[bool, typer.Option("--limits", help="moved to the days on which counting goes wrong")] = False,
 ) -> int | None:
     """Run a policy's own examples."""
     from reunify_cli.cli.policy.testing import as_json, check, run
 
     here = shelf(door)
     calendar = _calendar(here)
+    if limits:
+        return _limits(door, here, calendar, here.chosen(policies or []), rule)
     tested = [check(name, policy, here, calendar, rule) for name, policy in here.each(here.chosen(policies or []))]
     if rule and not any(each.outcomes or each.problems for each in tested):
         raise Mistyped(Problem(None, f'No example is about a rule "{rule}".', "Look at  reunify policy show"))
@@ -115,6 +125,17 @@ def examples(
     return 1 if any(each.failing for each in tested) else None
 
 
+def _limits(door: Door, here: Shelf, calendar: Calendar, ids: list[str], rule: str) -> int | None:
+    from reunify_cli.cli.policy.limiting import as_json, check, run
+
+    every = [check(name, policy, here, calendar, rule) for name, policy in here.each(ids)]
+    if door.json:
+        door.answer("limits", as_json(every), read=sum(len(each.moved) for each in every))
+    else:
+        door.say(run(every, door.width))
+    return 3 if any(each.problems for each in every) else 1 if any(each.failing for each in every) else None
+
+
 def _calendar(here: Shelf) -> Calendar:
     from reunify_cli.store.policies import load_calendar
 
@@ -125,3 +146,7 @@ app.command("list")(list_)
 app.command("show")(show)
 app.command("lint")(lint)
 app.command("test")(examples)
+app.command("coverage")(coverage)
+app.command("diff")(diff)
+app.command("new")(new)
+app.command("adopt")(adopt)

@@ -231,14 +231,15 @@ def _people(opened: Opened, door: Door) -> list[str]:
             f"{relation}{name}{' (PR)' if key in holders else ''}{' (confidential)' if who.protected else ''}"
         )
     allocated = judged.times.fact_at("workers", door.position) or {}
-    workers = [f"{brief_name(judged, str(key))} {title_of(words, role)}" for role, key in allocated.items()]
+    held = [(role, allocated[role]) for role in words.roles if role in allocated]
+    workers = [f"{brief_name(judged, str(key))} {title_of(words, role)}" for role, key in held]
     lines = _labelled("PEOPLE", "; ".join(family) or "no family recorded", door)
     return [*lines, *_labelled("", "; ".join(workers) or "NOT ALLOCATED", door)]
 
 
 def _views(opened: Opened, door: Door) -> list[str]:
     latest: dict[str, Entry] = {}
-    for entry in opened.judged.history.by_event.get("views", ()):
+    for entry in (each for each in opened.judged.history.entries if each.event == "views"):
         whose = entry.get("whose")
         for key in whose if isinstance(whose, tuple) else (whose,):
             latest[str(key)] = entry

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from reunify_cli.cli.days import MONTHS
+from reunify_cli.cli.policy.drift import adopted_json, drift_lines, drift_of
 from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.errors import Unreadable
@@ -45,7 +46,7 @@ def run(found: Sequence[tuple[str, Policy | Unreadable]], shelf: Shelf, today: d
 def _here(shelf: Shelf) -> str:
     if shelf.workspace is None:
         return "  You are in no workspace: these are the ones that come with reunify."
-    adopted = shelf.workspace.adopted
+    adopted = shelf.adopted
     since = f", adopted {plain_day(adopted.from_)}" if adopted and adopted.from_ else ""
     by = f" by {clean(shelf.workspace.team.name_of(adopted.by))}" if adopted and adopted.by else ""
     return f"  * is the one in use here{since}{by}."
@@ -108,20 +109,12 @@ def _warnings(policy: Policy, shelf: Shelf, today: date) -> list[str]:
     found = []
     if past(policy, today) and policy.review_by is not None:
         found.append(f"PAST ITS OWN REVIEW DATE, {plain_day(policy.review_by)}: ask whether there is a newer one")
-    if changed(policy, shelf):
-        found.append("CHANGED since it was adopted here: its rules are not those of that day any more")
-    return found
+    return [*found, *drift_lines(policy, shelf)]
 
 
 def past(policy: Policy, today: date) -> bool:
     """Whether the day by which the document itself is to be looked at again has gone by."""
     return policy.review_by is not None and policy.review_by < today
-
-
-def changed(policy: Policy, shelf: Shelf) -> bool:
-    """Whether the policy in use here reads otherwise than when it was adopted."""
-    adopted = shelf.workspace.adopted if shelf.workspace else None
-    return adopted is not None and adopted.id == policy.id and adopted.digest not in ("", policy.digest)
 
 
 def as_json(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: date) -> dict[str, Any]:
@@ -141,5 +134,6 @@ def as_json(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: da
         "past_review": past(policy, today),
         "sources": sources(policy),
         "digest": policy.digest,
-        "changed_since_adopted": changed(policy, shelf),
+        "changed_since_adopted": drift_of(policy, shelf) is not None,
+        "adopted": adopted_json(policy, shelf),
     }

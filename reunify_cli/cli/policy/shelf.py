@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from reunify_cli import shape
 from reunify_cli.cli.door import Door
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
 from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.store.adoptions import in_use
 from reunify_cli.store.policies import load_policy, policy_dirs, policy_ids, read_text
-from reunify_cli.store.workspace import Workspace
+from reunify_cli.store.workspace import Adopted, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Shelf:
     """The policies that can be seen from a workspace, or from anywhere where there is none."""
 
     workspace: Workspace | None = None
+    today: date = date.max
 
     @property
     def root(self) -> Path | None:
@@ -27,9 +30,14 @@ class Shelf:
         return self.workspace.root if self.workspace else None
 
     @property
+    def adopted(self) -> Adopted | None:
+        """The policy in use in this workspace for whoever comes today; None outside of one."""
+        return in_use(self.workspace, self.today) if self.workspace else None
+
+    @property
     def here(self) -> str:
         """The id of the policy that this workspace works by; "" outside of one."""
-        return self.workspace.policy if self.workspace else ""
+        return self.adopted.id if self.adopted else ""
 
     def ids(self) -> list[str]:
         """Every policy, the workspace's own first."""
@@ -93,7 +101,7 @@ def shelf(door: Door) -> Shelf:
     Raises Mistyped for a folder given by -C that is none.
     """
     try:
-        return Shelf(door.office.workspace)
+        return Shelf(door.office.workspace, door.today)
     except Mistyped:
         if door.roots:
             raise

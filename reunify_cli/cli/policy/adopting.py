@@ -1,0 +1,141 @@
+"""`policy adopt`: from which day which policy holds here, who says so, and whether open cases come along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from reunify_cli.cli.days import say_day
+from reunify_cli.cli.door import Office
+from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.model.people import Team
+from reunify_cli.store.adopting import keep, write_down
+from reunify_cli.store.adoptions import adoptions, beginning, load_adopted
+from reunify_cli.store.policies import load_policy, policy_dirs
+from reunify_cli.store.policy_folder import read_book
+from reunify_cli.store.workspace import Adopted, Workspace, case_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be adopted."""
+
+    policy: str
+    from_: date
+    by: str
+    open_cases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was written: the adoption, and the policy before it where that had to be pinned too."""
+
+    adopted: Adopted
+    pinned: Adopted | None
+    before: Adopted
+    """What held until then."""
+    later: int
+    """How many of the cases that are here began on or after the day."""
+    earlier: int
+
+
+def key_of(name: str, team: Team) -> str:
+    """Who adopts: the key of somebody in team.yaml, or the name as it was typed. Raises Mistyped for nobody."""
+    wanted = name.strip()
+    if not wanted:
+        raise Mistyped(Problem(None, "Who adopts it is not known here.", "Say so:  --by NAME"))
+    for key, colleague in team.people.items():
+        if wanted.lower() in {key.lower(), colleague.name.lower(), *(each.lower() for each in colleague.aliases)}:
+            return key
+    return wanted
+
+
+def adopt(office: Office, wish: Wish, instant: datetime) -> Done:
+    """Keep a copy of the policy and write down from when it holds. Raises Unreadable, or Refused; then nothing changed.
+
+    The first time, what the workspace went by before is pinned as well: the children who stay with it keep their dates.
+    """
+    workspace = office.workspace
+    load_policy(wish.policy, workspace.root)
+    before = adoptions(workspace)
+    book = read_book(wish.policy, policy_dirs(workspace.root))
+    last = before[-1]
+    if last.from_ is not None and len(before) > 1 and wish.from_ < last.from_:
+        sentence = f"{last.id} was adopted from {say_day(last.from_)}, which is later than {say_day(wish.from_)}."
+        raise Refused(Problem(None, sentence, "Name that day or a later one: adoptions follow one another."))
+    if (last.id, last.digest) == (wish.policy, book.digest) and last.open_cases >= wish.open_cases:
+        raise Refused(
+            Problem(None, f"{wish.policy} is adopted already, just as it reads now.", "Nothing is to be done.")
+        )
+    recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+    pinned = None
+    if len(before) == 1 and not before[0].digest:
+        load_adopted(workspace, before[0])
+        old = read_book(before[0].id, policy_dirs(workspace.root))
+        keep(workspace.root, old, before[0].id)
+        pinned = Adopted(before[0].id, None, before[0].by, old.digest, recorded=recorded)
+    keep(workspace.root, book, wish.policy)
+    adopted = Adopted(wish.policy, wish.from_, wish.by, book.digest, wish.open_cases, recorded)
+    write_down(workspace.root, [_line(each) for each in (pinned, adopted) if each is not None])
+    later, earlier = _cases(workspace, wish.from_)
+    return Done(adopted, pinned, pinned or last, later, earlier)
+
+
+def _line(each: Adopted) -> dict[str, str]:
+    """An adoption as it stands in reunify.yaml."""
+    from_ = {"from": each.from_.isoformat()} if each.from_ else {}
+    by = {"by": each.by} if each.by else {}
+    taken = {"open-cases": "yes" if each.open_cases else "no"} if each.from_ else {}
+    return {"id": each.id, **from_, **by, "digest": each.digest, **taken, "recorded": each.recorded}
+
+
+def _cases(workspace: Workspace, day: date) -> tuple[int, int]:
+    """How many cases began on or after a day, and how many before it."""
+    begun = [beginning(workspace.case_dir(case_id) / "journal.yaml").day for case_id in case_ids(workspace)]
+    return sum(each is None or each >= day for each in begun), sum(each is not None and each < day for each in begun)
+
+
+def run(done: Done, office: Office, today: date, width: int) -> list[str]:
+    """The screen's lines: what was adopted, for whom it counts, and what it means for whoever is here."""
+    adopted, before = done.adopted, done.before
+    day = adopted.from_ or today
+    by = clean(office.workspace.team.name_of(adopted.by))
+    same = (adopted.id, adopted.digest) == (before.id, before.digest)
+    said = []
+    if same:
+        said.append("It held here before, just as it reads now: nobody's date moves.")
+    elif adopted.open_cases:
+        said.append("Cases that are open on that day come along, and so does whoever comes later.")
+    else:
+        began = f"{counted(done.earlier, 'case')} here began before and {'stays' if done.earlier == 1 else 'stay'}"
+        said.append(f"It holds for cases that begin on that day or later. {began} with {before.id}.")
+    if day > today and not same:
+        said.append(f"Until then {before.id} holds for everybody.")
+    if done.pinned is not None and not same:
+        said.append(f"What held so far, {before.id}, is pinned as {before.digest}, so that nobody's dates move.")
+    said.append("A copy of every file is kept in policies/.adopted, out of reach of edits and of upgrades of reunify.")
+    lines = [f"ADOPTED  {adopted.id} from {say_day(day)}, by {by}. Pinned as {adopted.digest}."]
+    lines += [line for each in said for line in wrap(each, width, "  ", "  ")]
+    if not same:
+        lines += ["", f"Whose dates change?  reunify policy diff {before.id}@{before.digest} {adopted.id} --cases"]
+    return lines
+
+
+def as_json(done: Done) -> list[dict[str, Any]]:
+    """What was written as JSON, the policy that was pinned with it first."""
+    every: Sequence[Adopted | None] = (done.pinned, done.adopted)
+    return [
+        {
+            "id": each.id,
+            "from": each.from_,
+            "by": each.by or None,
+            "digest": each.digest,
+            "open_cases": each.open_cases,
+            "recorded": each.recorded,
+        }
+        for each in every
+        if each is not None
+    ]

@@ -1,0 +1,141 @@
+"""`policy diff` on the screen: rules, words and bank holidays that differ, what each child would feel, and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from reunify_cli.cli.days import say_day, short_day
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.policy.comparing import Felt, late, standing_words
+from reunify_cli.cli.policy.versions import Version
+from reunify_cli.cli.screen import clean, counted, edge, joined, shorten, wrap
+from reunify_cli.cli.who import child, due_words, short_id, weight
+from reunify_cli.engine.duty import Duty, Standing
+from reunify_cli.engine.overnight import Shift
+from reunify_cli.rules.differences import Change, Changed, Differences
+from reunify_cli.rules.policy import Rule
+
+LABEL: Final = 16
+SHIFTS: Final = 8
+"""How many changes of one child are named before the rest is counted."""
+_PAD: Final = " " * (LABEL + 2)
+
+
+def run(
+    before: Version, now: Version, found: Differences, days: Sequence[Change], cases: Felt | None, door: Door
+) -> list[str]:
+    """The screen's lines: rules, words, bank holidays, children, and the counts at the end."""
+    lines = [f"{before.name} -> {now.name}"]
+    if not found and not days:
+        lines.append("No rule, no word and no bank holiday differs.")
+    if found.added or found.removed or found.changed:
+        lines += ["", "RULES", *_rules(found, door.width)]
+    if found.words:
+        lines += ["", "WORDS", *(line for each in found.words for line in _change(each, door.width))]
+    if days:
+        lines += ["", "BANK HOLIDAYS", *(line for each in days for line in _change(each, door.width))]
+    if cases is not None:
+        lines += ["", *_children(cases, door)]
+    lines += ["", *wrap(f"Together: {_rule_counts(found)}.", door.width, "  ")]
+    return [*lines, *wrap(f"{_case_counts(cases)}.", door.width, "  ")] if cases is not None else lines
+
+
+def _rules(found: Differences, width: int) -> Iterator[str]:
+    for each in found.changed:
+        yield from _headed("changed", each.now, width)
+        yield from (line for change in _worth_saying(each) for line in _change(change, width))
+    for rule in found.added:
+        yield from _headed("added", rule, width)
+    for rule in found.removed:
+        yield from _headed("removed", rule, width)
+
+
+def _headed(word: str, rule: Rule, width: int) -> list[str]:
+    return [edge(f" {word:<8} {clean(rule.title)}", weight(rule), width), f"{' ' * 10}{rule.id}"]
+
+
+def _worth_saying(changed: Changed) -> list[Change]:
+    """What changed in a rule; its note repeats that in words where a local policy changed it, and is left out then."""
+    return [each for each in changed.changes if each.what != "Note" or len(changed.changes) == 1]
+
+
+def _change(change: Change, width: int) -> list[str]:
+    label = f"  {clean(change.what):<{LABEL}}"
+    if len(label) > LABEL + 2:
+        label = f"{label}  "
+    if not change.before or not change.now:
+        verb = "now" if change.now else "was"
+        return wrap(f"{verb}  {clean(change.now or change.before)}", width, f"{_PAD}     ", label)
+    was = wrap(f"was  {clean(change.before)}", width, f"{_PAD}     ", label)
+    return [*was, *wrap(f"now  {clean(change.now)}", width, f"{_PAD}     ", _PAD)]
+
+
+def _children(cases: Felt, door: Door) -> Iterator[str]:
+    read = len(cases.children) + len(cases.unread)
+    said = f"{counted(read, 'open case')}, {'all read' if not cases.unread else f'{len(cases.unread)} NOT READ'}"
+    closed = f"; {counted(cases.closed, 'closed one')} left out" if cases.closed else ""
+    yield f"CHILDREN  {said}{closed}, as things stand on {say_day(door.today)}"
+    for opened, every in cases.changed:
+        yield f" {child(opened, door)}"
+        for shift in every[:SHIFTS]:
+            yield from _shift(shift, door)
+        if len(every) > SHIFTS:
+            yield f"   {len(every) - SHIFTS} more"
+    if cases.children and not cases.changed:
+        yield " Nothing changes for anybody."
+    for each in cases.unread:
+        first = "; ".join(clean(problem.sentence) for problem in each.problems[:2])
+        yield from wrap(first, door.width, "     ", f" {short_id(each.id)}  NOT READ  ")
+
+
+def _shift(shift: Shift, door: Door) -> list[str]:
+    rule = shift.duty.rule
+    word = "LATE OVERNIGHT" if shift.kind == "late overnight" else shift.kind
+    each = f" ({clean(shift.duty.each)})" if shift.duty.each else ""
+    head = edge(f"   {word:<{LABEL}} {shorten(clean(rule.title), 46)}{each}", weight(rule), door.width)
+    return [head, *wrap(_then(shift, door), door.width, " " * (LABEL + 6), " " * (LABEL + 4))]
+
+
+def _then(shift: Shift, door: Door) -> str:
+    """How it was and how it will be: `was due Fri 4 Dec, now Wed 2 Dec`."""
+    before, now = shift.before, shift.now
+    if before is None or shift.was is None:
+        return f"{_stands(now, shift.becomes, door)}"
+    if now is None or shift.becomes is None:
+        return f"was {_stands(before, shift.was, door)}"
+    if shift.moved:
+        return f"was {_stands(before, shift.was, door)}, now {_stands(now, shift.becomes, door)}"
+    return f"{standing_words(shift.was)}, now {standing_words(shift.becomes)}"
+
+
+def _stands(duty: Duty | None, standing: Standing | None, door: Door) -> str:
+    if duty is None or standing is None:
+        return "not owed"
+    if duty.gated is not None:
+        return f"{standing_words(standing)}, asked on {short_day(duty.gated.when.day)}"
+    date = f"due {due_words(duty.due, door.today)}" if duty.due else "without a date"
+    quiet = standing in (Standing.DUE, Standing.UPCOMING, Standing.OPEN)
+    return date if quiet else f"{date}, {standing_words(standing)}"
+
+
+def _rule_counts(found: Differences) -> str:
+    counts = f"{counted(len(found.added), 'rule')} added, {len(found.changed)} changed, {len(found.removed)} removed"
+    return f"{counts}, {found.same} the same"
+
+
+def _case_counts(cases: Felt) -> str:
+    every = [shift for _, found in cases.children for shift in found]
+    latecomers = sum(bool(late(found)) for _, found in cases.children)
+    kinds = ("new", "gone", "no longer late", "stands otherwise")
+    parts = [f"{counted(sum(each.moved for each in every), 'date')} {_move(every)}"]
+    parts += [f"{number} {kind}" for kind in kinds if (number := sum(each.kind == kind for each in every))]
+    parts.append(counted(sum(each.gate for each in every), "gate"))
+    overnight = f"{counted(latecomers, 'child becomes', 'children become')} late overnight"
+    duties = f" ({counted(len(late(every)), 'duty', 'duties')})" if latecomers else ""
+    whole = counted(len(cases.children), "child", "children")
+    return f"{len(cases.changed)} of {whole} would feel it: {joined(parts)}. {overnight}{duties}"
+
+
+def _move(every: Sequence[Shift]) -> str:
+    return "moves" if sum(each.moved for each in every) == 1 else "move"

@@ -1,0 +1,153 @@
+"""`policy diff --cases`: every open case judged under two policies at the same moment; and the whole answer as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reunify_cli.cli.door import Door, Office, Opened, Unread
+from reunify_cli.cli.policy.versions import Version
+from reunify_cli.engine.duty import Standing
+from reunify_cli.engine.overnight import Shift, shifts
+from reunify_cli.rules.differences import Change, Differences
+from reunify_cli.rules.policy import Policy, Rule
+
+# --- children under both ------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Felt:
+    """What every child would feel."""
+
+    children: list[tuple[Opened, list[Shift]]] = field(default_factory=list)
+    """Every open case that could be read under both, with what changes for it."""
+    unread: list[Unread] = field(default_factory=list)
+    closed: int = 0
+
+    @property
+    def changed(self) -> list[tuple[Opened, list[Shift]]]:
+        """The children for whom anything changes, those who become late first."""
+        found = [(opened, each) for opened, each in self.children if each]
+        return sorted(found, key=lambda pair: (-len(late(pair[1])), pair[0].id))
+
+
+def late(found: Sequence[Shift]) -> list[Shift]:
+    """What would be late overnight."""
+    return [each for each in found if each.kind == "late overnight"]
+
+
+def felt(door: Door, office: Office, before: Version, now: Version) -> Felt:
+    """Every case of a workspace judged under both versions at this moment."""
+    from reunify_cli.store.workspace import case_ids
+
+    found = Felt()
+    soon = (_soon(before.policy), _soon(now.policy))
+    for case_id in case_ids(office.workspace):
+        old, new = (_judged(door, office, case_id, each) for each in (before, now))
+        if isinstance(old, Unread) or isinstance(new, Unread):
+            found.unread.append(old if isinstance(old, Unread) else _only_there(new, now))
+        elif not _open(old, door) and not _open(new, door):
+            found.closed += 1
+        else:
+            found.children.append((new, shifts(old.judged, new.judged, door.position, soon)))
+    return found
+
+
+def _judged(door: Door, office: Office, case_id: str, version: Version) -> Opened | Unread:
+    """A case read and judged under a version, whichever it is judged by otherwise."""
+    from reunify_cli.engine.judgement import Judgement
+    from reunify_cli.model.history import history
+    from reunify_cli.store.folder import read_folder
+
+    reading = read_folder(office.workspace, case_id, version.policy.vocabulary, door.now.day)
+    if reading.case is None:
+        return Unread(office, case_id, reading.problems)
+    story = history(reading.case, as_of=door.as_of, known_at=door.known_at)
+    return Opened(office, reading.case, Judgement(story, version.policy, version.calendar))
+
+
+def _only_there(unread: Opened | Unread, now: Version) -> Unread:
+    """A child whose files can be read under the one policy and not under the other, said so."""
+    from reunify_cli.errors import Problem
+
+    if not isinstance(unread, Unread):
+        raise TypeError("only a child who could not be read is said to be unread")
+    first = Problem(None, f"It cannot be read under {now.name}.", "See what follows.")
+    return Unread(unread.office, unread.id, (first, *unread.problems))
+
+
+def _open(opened: Opened, door: Door) -> bool:
+    facts = opened.judged.policy.vocabulary.facts
+    return "case-open" not in facts or opened.judged.times.fact_at("case-open", door.position) is not False
+
+
+def _soon(policy: Policy) -> int:
+    words = policy.settings.get("due-soon", "14 d").split()
+    return int(words[0]) if words and words[0].isdigit() else 14
+
+
+def standing_words(standing: Standing | None) -> str:
+    """A standing as people say it, or that there is no such duty."""
+    return str(standing.value).replace("-", " ") if standing else "not owed"
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------------
+
+
+def as_json(found: Differences, days: Sequence[Change], cases: Felt | None) -> list[dict[str, Any]]:
+    """Every difference as an item: rules, words, bank holidays, and what changes for each child."""
+    items = [
+        {**_rule_json(each.now, "changed"), "changes": [_change_json(change) for change in each.changes]}
+        for each in found.changed
+    ]
+    items += [_rule_json(rule, "added") for rule in found.added]
+    items += [_rule_json(rule, "removed") for rule in found.removed]
+    items += [{"kind": "word", **_change_json(each)} for each in found.words]
+    items += [{"kind": "bank-holiday", **_change_json(each)} for each in days]
+    for opened, every in cases.children if cases else ():
+        items += [_shift_json(opened.id, shift) for shift in every]
+    return items
+
+
+def counts_json(found: Differences, cases: Felt | None) -> dict[str, Any]:
+    """The counts at the end."""
+    counts: dict[str, Any] = {
+        "added": len(found.added), "changed": len(found.changed), "removed": len(found.removed), "same": found.same,
+    }  # fmt: skip
+    if cases is None:
+        return counts
+    every = [shift for _, found_ in cases.children for shift in found_]
+    return {
+        **counts,
+        "children": len(cases.children),
+        "children_changed": len(cases.changed),
+        "children_late_overnight": sum(bool(late(each)) for _, each in cases.children),
+        "dates_moved": sum(each.moved for each in every),
+        "gates": sum(each.gate for each in every),
+        "late_overnight": len(late(every)),
+        "closed": cases.closed,
+    }
+
+
+def _rule_json(rule: Rule, change: str) -> dict[str, Any]:
+    return {"kind": "rule", "change": change, "rule": rule.id, "title": rule.title, "weight": rule.weight}
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    return {"what": change.what, "before": change.before or None, "now": change.now or None}
+
+
+def _shift_json(case: str, shift: Shift) -> dict[str, Any]:
+    duty, before, now = shift.duty, shift.before, shift.now
+    return {
+        "kind": "duty",
+        "change": shift.kind,
+        "case": case,
+        "id": duty.id,
+        "rule": duty.rule.id,
+        "title": duty.rule.title,
+        "gate": shift.gate,
+        "before": {"standing": standing_words(shift.was), "due": str(before.due) if before and before.due else None},
+        "now": {"standing": standing_words(shift.becomes), "due": str(now.due) if now and now.due else None},
+    }

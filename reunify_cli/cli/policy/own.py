@@ -1,0 +1,111 @@
+"""What an authority does with policies of its own: begin one, see what is covered, compare, adopt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.options import reads, writes
+from reunify_cli.cli.policy.shelf import Shelf, shelf
+from reunify_cli.errors import Mistyped, Problem
+
+
+@reads
+def coverage(
+    door: Door,
+    form: Annotated[str, typer.Option("--format", metavar="text|md|json", help="how it is written")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
+) -> int | None:
+    """What answers each clause of the sources; which clause nothing answers, and which rule no example shows."""
+    from dataclasses import replace
+
+    from reunify_cli.cli.policy.covering import look, markdown
+    from reunify_cli.rules.coverage import as_json, lines
+
+    if form not in ("text", "md", "json"):
+        raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, md or json."))
+    found = look(shelf(door))
+    door = replace(door, out=out)
+    if door.json or form == "json":
+        more: dict[str, Any] = dict(as_json(found))
+        door.answer("coverage", more.pop("items"), read=len(found.clauses), **more)
+    else:
+        door.say(markdown(found, door.today) if form == "md" else lines(found, door.width))
+    return None if found.complete else 1
+
+
+@reads
+def diff(
+    door: Door,
+    before: Annotated[str, typer.Argument(metavar="A", help="a policy; as it was adopted: surrey@adopted")],
+    now: Annotated[str, typer.Argument(metavar="[B]", show_default=False, help="another; none: A reads now")] = "",
+    cases: Annotated[bool, typer.Option("--cases", help="whose dates, gates and duties would change")] = False,
+) -> int | None:
+    """What differs between two policies, and which children would feel it."""
+    from reunify_cli.cli.policy import compared, comparing
+    from reunify_cli.cli.policy.versions import version
+    from reunify_cli.rules.differences import differences, holidays
+
+    here = shelf(door)
+    if not now:
+        before, now = (before, before.partition("@")[0]) if "@" in before else (f"{before}@adopted", before)
+    old, new = version(here, before), version(here, now)
+    felt = comparing.felt(door, door.office, old, new) if cases else None
+    found, days = differences(old.policy, new.policy), holidays(old.calendar, new.calendar)
+    if door.json:
+        read = len(felt.children) + felt.closed if felt else 0
+        versions = {key: {"id": e.policy.id, "digest": e.policy.digest} for key, e in (("before", old), ("now", new))}
+        counts = comparing.counts_json(found, felt)
+        items = comparing.as_json(found, days, felt)
+        door.answer("diff", items, read=read, unread=felt.unread if felt else (), counts=counts, **versions)
+    else:
+        door.say(compared.run(old, new, found, days, felt, door))
+    return 3 if felt and felt.unread else None
+
+
+@writes
+def new(
+    door: Door,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="what its folder is called, such as northgate")],
+    base: Annotated[str, typer.Option("--from", metavar="POLICY", help="the policy that it builds on")],
+) -> int | None:
+    """A policy of your own, on top of another."""
+    from reunify_cli.cli.policy import starting
+    from reunify_cli.store.new_policy import lay_down
+
+    here = Shelf(door.office.workspace, door.today)
+    (base,) = here.chosen([base])
+    starting.check_name(name, here)
+    made = lay_down(door.office.root, name, starting.files(name, here.policy(base), door.today))
+    if door.json:
+        door.answer("policy", [{"id": name, "extends": base, "files": made}], read=0)
+    else:
+        door.say(starting.made(name, base, made))
+    return None
+
+
+@writes
+def adopt(
+    door: Door,
+    policy: Annotated[str, typer.Argument(metavar="POLICY", help="its id, such as northgate")],
+    day: Annotated[str, typer.Option("--from", metavar="DATE", help="from which day it holds")],
+    open_cases: Annotated[bool, typer.Option("--open-cases", help="cases that are open on that day too")] = False,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="who adopts it (me)")] = "",
+) -> int | None:
+    """From which day a policy holds here, pinned as it reads now."""
+    from reunify_cli.cli.days import read_day
+    from reunify_cli.cli.policy.adopting import Wish, as_json, key_of, run
+    from reunify_cli.cli.policy.adopting import adopt as write
+
+    here = Shelf(door.office.workspace, door.today)
+    (policy,) = here.chosen([policy])
+    who = key_of(by or door.me, door.office.workspace.team)
+    done = write(door.office, Wish(policy, read_day(day, door.today, ahead=True), who, open_cases), door.instant)
+    if door.json:
+        door.answer("adoptions", as_json(done), read=done.later + done.earlier)
+    else:
+        door.say(run(done, door.office, door.today, door.width))
+    return None
