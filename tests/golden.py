@@ -1,4 +1,4 @@
-"""Golden files: what a screen or paper is expected to look like, rewritten with REUNIFY_GOLDEN=write and read as a diff."""
+"""Golden files: what a screen or paper should look like, rewritten with REUNIFY_GOLDEN=write and read as a diff."""
 
 import os
 from pathlib import Path

@@ -185,7 +185,8 @@ def _excused(duty: Duty) -> bool:
 
 
 def _met(duty: Duty, met: Moment) -> Standing:
-    if duty.due is None:
+    # What a gate found in place was there before it was passed: the gate has judged the order already.
+    if duty.due is None or (duty.gated is not None and duty.rule.kind == "gate"):
         return Standing.MET
     match duty.due.in_time(met):
         case None:

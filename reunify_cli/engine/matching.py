@@ -79,9 +79,16 @@ def in_window(entry: Entry, ask: Asking) -> bool:
         return False
     if ask.after is not None and ask.after.before(when) is not True:
         return False
-    if ask.by is not None and not ask.strictly(when.before(ask.by)):
-        return False
+    if ask.by is not None:
+        order = when.before(ask.by)
+        if order is False or (order is None and not ask.lenient and not _relied_on(entry, ask)):
+            return False
     return ask.until is None or when.start <= ask.until
+
+
+def _relied_on(entry: Entry, ask: Asking) -> bool:
+    """Whether what passed the gate itself says that it rested on an entry: then that was there first, times or none."""
+    return ask.gated is not None and entry.id in (ask.gated.fields.get("relied-on") or ())
 
 
 def fits(ref: EventRef, entry: Entry, ask: Asking, abouts: frozenset[str] | None = None) -> bool:

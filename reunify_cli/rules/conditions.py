@@ -181,7 +181,7 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
             return typed_value(value, fact)
         except ValueError as error:
             complain((*path, *at), str(error))
-            return value
+            return str(value)
 
     if isinstance(raw, list):
         return OneOf(tuple(typed(each, i) for i, each in enumerate(raw)))

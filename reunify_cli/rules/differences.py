@@ -75,7 +75,7 @@ def _differ(old: Rule, new: Rule) -> bool:
 
 def _changes(old: Rule, before: Policy, new: Rule, now: Policy) -> Iterator[Change]:
     """What differs in a rule, by the questions that it answers."""
-    was, is_ = _answers(old, before), _answers(new, now)
+    was, is_ = _answers(old, before, new), _answers(new, now, old)
     found = list(_pairs(was, is_))
     if not found or (old.versions != new.versions and not _about_terms(found)):
         found.append(Change("Otherwise", "", UNSAID))
@@ -96,8 +96,8 @@ def _about_terms(found: Iterable[Change]) -> bool:
     return any(each.what not in _SELF for each in found)
 
 
-def _answers(rule: Rule, policy: Policy) -> dict[str, str]:
-    """Everything that a rule says, each answer under its question."""
+def _answers(rule: Rule, policy: Policy, other: Rule) -> dict[str, str]:
+    """Everything that a rule says, each answer under its question; older versions that both have left out."""
     found = {
         "Title": rule.title,
         "In words": rule.says,
@@ -110,7 +110,10 @@ def _answers(rule: Rule, policy: Policy) -> dict[str, str]:
         "Clauses": ", ".join(rule.register),
         "Note": rule.note,
     }
+    theirs = [replace(terms, until=None) for terms in other.versions]
     for terms in rule.versions:
+        if terms is not rule.latest and replace(terms, until=None) in theirs:
+            continue
         since = f" (to {terms.until})" if terms is not rule.latest else ""
         found |= {f"{label}{since}": words for label, words in (*terms_words(terms, policy), *_more(terms, policy))}
     return found

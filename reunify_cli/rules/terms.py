@@ -68,7 +68,7 @@ class FromChange:
 
 @dataclass(frozen=True, slots=True)
 class FromLatest:
-    """The latest of several anchors, once all of them have come."""
+    """The latest of several anchors, of those that have come; none until one has."""
 
     anchors: tuple[Anchor, ...]
 

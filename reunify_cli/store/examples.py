@@ -85,6 +85,8 @@ def read_examples(policy: Policy, workspace: Path | None = None) -> list[Example
             continue
         for path in sorted(folder.glob("*.test.yaml")):
             loaded = shape.load(read_text(path), f"policies/{policy.id}/{path.name}")
+            if loaded.data is None:
+                continue
             if not isinstance(loaded.data, list):
                 problems.append(Problem(Place(loaded.file, 1), "this file should be a list of examples"))
                 continue

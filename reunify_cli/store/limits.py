@@ -2,7 +2,7 @@
 
 An example shows one date. Here it is moved, journal and all, so that what is counted from lies on the Friday before a
 bank holiday, on Maundy Thursday, between Christmas and New Year, on 28 and 29 February, at a month's end, on a Sunday
-on which the clocks change. There it must hold what holds everywhere: not late on the day it is due, late on the day after;
+on which the clocks change. There must hold what holds everywhere: not late on the day it is due, late on the day after;
 done the day before or on the day is in time, done the day after is late.
 """
 

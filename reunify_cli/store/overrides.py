@@ -51,7 +51,10 @@ class Written:
         return self.loaded.place(self.path)
 
     def problem(self, path: shape.Path, sentence: str, help: str = "") -> Problem:
-        """A problem with a part of the rule, at the place where that part was written."""
+        """A problem with a part of the rule, where that part was written; with all of it, where it was changed last."""
+        if path == self.path and "source" in self.moved:
+            loaded, at = self.moved["source"]
+            return loaded.problem(at[:2], sentence, help, key=True)
         if path[: len(self.path)] == self.path and len(path) > len(self.path):
             key, *rest = path[len(self.path) :]
             if key in self.moved:
@@ -142,10 +145,21 @@ def _known(
             )
         elif wrong := list(ill_formed({key: value}, loaded, at)):
             problems += wrong
+        elif key in {"in-force", "until"} and (unread := _no_day(value)):
+            problems.append(loaded.problem((*at, key), unread, HOW))
         elif key == "weight" and value == "law":
             problems.append(loaded.problem((*at, key), "a local policy makes no law", "Write policy or guidance."))
         else:
             yield key, value
+
+
+def _no_day(value: str) -> str:
+    """What is wrong with a day; "" where nothing is."""
+    try:
+        shape.read_day(value)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _changed(
@@ -200,10 +214,10 @@ def with_notes(policy: Policy, before: Mapping[str, Rule]) -> Policy:
 def _note(rule: Rule, old: Rule, policy: Policy) -> str:
     """`Changed by Northgate. In the Surrey guide, stage 1: by when, within 5 working days of …`."""
     now = dict(_answers(rule, policy))
-    was = [f"{label.lower()}: {words}" for label, words in _answers(old, policy) if now.get(label) != words]
+    was = [f"{label.lower()}, {words}" for label, words in _answers(old, policy) if now.get(label) != words]
     said = f"Changed by {policy.shorts.get(rule.policy, rule.policy)}."
     if was:
-        said = f"{said} In {old.source} it is {'; '.join(was)}."
+        said = f"{said} In {old.source} it says: {'; '.join(was)}."
     return f"{old.note} {said}" if old.note and rule.note == old.note else f"{rule.note} {said}".strip()
 
 

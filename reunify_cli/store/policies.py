@@ -25,6 +25,7 @@ from reunify_cli.store.policy_folder import (
     Book,
     Folder,
     ids_in,
+    in_order,
     policy_dirs,
     read_book,
     read_text,
@@ -90,7 +91,7 @@ def load_from(policy_id: str, roots: Sequence[Path]) -> Policy:
     places = (*vocabulary.events, *keys)
     guidance = tuple(each for folder in book.chain for each in _guidance(folder, places, problems))
     if problems:
-        raise Unreadable(*dict.fromkeys(problems))
+        raise Unreadable(*in_order(problems))
     head, raw = book.chain[0].head, book.chain[0].raw
     policy = Policy(
         id=policy_id,
@@ -182,6 +183,7 @@ def _unlinked(rules: Mapping[str, Rule], written: Mapping[str, Written]) -> Iter
         each = written[rule_id]
         name = sentence.split('"')[1]
         path = next((path for path, value in within(each.raw, ()) if value == name), ())
+        path = path[2:] if path[:1] == ("versions",) and path[2:3] and path[2] in each.moved else path
         yield each.problem((*each.path, *path), f"rule {rule_id}: {sentence}", _help(sentence))
 
 

@@ -177,7 +177,7 @@ def read_book(policy_id: str, roots: Sequence[Path]) -> Book:
     if source is not None:
         problems += _stages_missing(chain, source)
     if problems or source is None:
-        raise Unreadable(*problems)
+        raise Unreadable(*in_order(problems))
     base = next((root / WORDS for root in reversed(roots) if (root / WORDS).is_file()), roots[-1] / WORDS)
     text = read_text(base)
     texts = {WORDS: text, **_calendars(roots)}
@@ -298,6 +298,12 @@ def _head(loaded: shape.Loaded | None, policy_id: str, problems: list[Problem]) 
 def helped(problems: Iterable[Problem]) -> list[Problem]:
     """Problems, each with what to do about it where it does not say so yet."""
     return [each if each.help or "Did you mean" in each.sentence else replace(each, help=HOW) for each in problems]
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems as somebody mends them: file by file, from the top, each once."""
+    places = {each: each.place or Place("") for each in dict.fromkeys(problems)}
+    return sorted(places, key=lambda each: (places[each].file, places[each].line or 0, places[each].column or 0))
 
 
 def _calendars(roots: Sequence[Path]) -> dict[str, str]:

@@ -220,7 +220,7 @@ def test_a_stage_shows_what_is_asked_before_it_and_what_is_done_in_it(run: Run) 
         (("show", "surrey", "--rule", "profesional-planning"), 'Did you mean "professional-planning"'),
         (("show", "surrey", "--stage", "reveiw"), 'Did you mean "review"?'),
         (("show", "england", "--stage", "1"), "This policy has no stages."),
-        (("show", "surrey", "--format", "docx"), "Write --format text or md."),
+        (("show", "surrey", "--format", "docx"), "Write --format text, md or pdf."),
         (("show",), "Say which policy."),
         (("lint", "surey"), 'Did you mean "surrey"?'),
         (("test", "surrey", "--rule", "no-such-rule"), "No example is about"),

@@ -280,6 +280,45 @@ def test_the_sooner_of_two_dates_counts_and_the_other_is_kept():
     ]
 
 
+def test_until_the_other_reading_has_begun_the_first_one_stands_alone():
+    rule = """
+    - {id: met, soonest-of: [{within: 5 wd, from: {event: referral}}, {within: 5 wd, from: {event: planning-meeting}}],
+       needs: {event: care-team-meeting}}
+    """
+    alone = judge(rule, "referral 2026-03-02").of("met")
+    other = judge(rule, "planning-meeting 2026-03-05").of("met")
+
+    assert [("2026-03-09", None), ("2026-03-12", None)] == [(str(d.due), d.other_due) for d in (*alone, *other)]
+
+
+def test_the_later_of_two_anchors_of_those_that_have_come():
+    rule = """
+    - {id: met, from: {later-of: [{event: referral}, {event: planning-meeting}]}, within: 5 d,
+       needs: {event: care-team-meeting}}
+    """
+
+    def due(*journal: str) -> list[str]:
+        return [str(duty.due) for duty in judge(rule, *journal).of("met")]
+
+    assert [] == due()
+    assert ["2026-03-07"] == due("referral 2026-03-02")
+    assert ["2026-03-10"] == due("referral 2026-03-02", "planning-meeting 2026-03-05")
+    assert ["2026-03-10"] == due("referral 2026-03-05", "planning-meeting 2026-03-02")
+
+
+def test_a_date_no_later_than_another_duty():
+    rules = """
+    - {id: reviews, while: {looked-after: yes}, every: [20 wd, 3 m], needs: {event: review}}
+    - {id: looked-at, while: {looked-after: yes}, within: 130 d, no-later-than: {due: reviews, after: 42 d},
+       needs: {event: care-team-meeting}}
+    """
+    judged = judge(rules, *CARE, "review 2026-01-20")
+
+    assert ["due 2026-04-20, upcoming"] == stands(judged, "looked-at", "2026-01-21")
+    assert ["due 2026-05-15, upcoming"] == stands(judge(rules, *CARE), "looked-at", "2026-01-21")
+    assert ["130 d", ""] == [each.period for each in judged.of("looked-at")[0].counted]
+
+
 def test_a_date_taken_from_another_duty():
     rules = """
     - {id: clarified, within: 5 wd, from: {event: rss-information-asked}, needs: {event: rss-discussion}}

@@ -396,3 +396,12 @@ def test_an_exception_made_after_the_fact_or_without_an_end_excuses_nothing():
 
     assert "breach" == how(after, "local-gate", ASKED)
     assert "local" in owed(endless, "2026-03-01")
+
+
+def test_what_a_stage_says_it_rested_on_was_there_first_though_nobody_wrote_the_hour():
+    rules = "- {id: named, before: {stage: plan}, needs: {event: destination-named}}"
+    named = "destination-named 2026-03-01 id=there"
+
+    assert "unclear" == how(judge(rules, *CARE, named, "stage-entered 2026-03-01 stage=plan"), "named", ASKED)
+    relying = "stage-entered 2026-03-01T09:00 stage=plan relied-on=there"
+    assert "met" == how(judge(rules, *CARE, named, relying), "named", ASKED)

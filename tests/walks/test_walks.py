@@ -4,10 +4,9 @@ The transcripts are golden files (tests/golden/walk-*.txt); read them as a socia
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from tests import golden
 from tests.walks.walk import Walk
 
 WALKS = ("section-20", "care-order", "taken-home")
-STAGES = ["identify", "plan", "implement", "review", "return"]
 OURS = re.compile(
     r"Traceback|Error\b|\bNone\b(?! of)|\bTrue\b|\bFalse\b|frozenset|[{}]|\$each|\$anchor|\$gated"
     r"|\b(anchor|stretch|gated|NeedEvent|EventRef|not-started|met-late|not-known|known-from)\b"
@@ -24,12 +22,19 @@ OURS = re.compile(
 """Words of ours that nobody outside should ever read."""
 
 
-@cache
-def walked(name: str) -> Walk:
-    """A walk that has been walked, once for all the tests of it."""
-    folder = Path(mkdtemp(prefix="reunify-walk-")) / "north-team"
-    walk = Walk(folder)
-    walk.through((Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8"))
+Walked = Callable[[str], Walk]
+
+
+@pytest.fixture(scope="session")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """Walks that have been walked, each once for all the tests of it."""
+
+    @cache
+    def walk(name: str) -> Walk:
+        found = Walk(tmp_path_factory.mktemp(name) / "north-team")
+        found.through((Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8"))
+        return found
+
     return walk
 
 
@@ -53,12 +58,12 @@ def missing(walk: Walk, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_a_walk_is_seen_as_it_was_last_read_through(name: str) -> None:
+def test_a_walk_is_seen_as_it_was_last_read_through(walked: Walked, name: str) -> None:
     golden.check(f"walk-{name}.txt", walked(name).transcript)
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_no_line_of_a_walk_is_wider_than_a_screen_or_needs_more_than_ascii(name: str) -> None:
+def test_no_line_of_a_walk_is_wider_than_a_screen_or_needs_more_than_ascii(walked: Walked, name: str) -> None:
     lines = [*walked(name).said, *walked(name).transcript.splitlines()]
 
     assert [] == [line for line in lines if len(line) > 80]
@@ -67,19 +72,19 @@ def test_no_line_of_a_walk_is_wider_than_a_screen_or_needs_more_than_ascii(name:
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_nobody_is_shown_a_word_that_only_programmers_use(name: str) -> None:
+def test_nobody_is_shown_a_word_that_only_programmers_use(walked: Walked, name: str) -> None:
     assert [] == [line for line in walked(name).said if OURS.search(line)]
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_no_screen_names_a_child_or_a_relative_by_name(name: str) -> None:
+def test_no_screen_names_a_child_or_a_relative_by_name(walked: Walked, name: str) -> None:
     names = re.compile(r"\b(Lark|Moira|Graham|Nia|Bright|Kent|Jade|Oakes|Tarrow|Kai|Bramley|Sara|Abara)\b")
 
     assert [] == [line for line in walked(name).said if names.search(line)]
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_what_was_to_be_done_on_the_evening_of_any_day_can_be_asked_for_ever_after(name: str) -> None:
+def test_what_was_to_be_done_on_the_evening_of_any_day_can_be_asked_for_ever_after(walked: Walked, name: str) -> None:
     walk = walked(name)
 
     for day, then in walk.evenings.items():
@@ -89,7 +94,7 @@ def test_what_was_to_be_done_on_the_evening_of_any_day_can_be_asked_for_ever_aft
 # --- a section 20 child -------------------------------------------------------------------------------------------
 
 
-def test_a_section_20_child_enters_all_five_stages_and_each_only_after_a_refusal() -> None:
+def test_a_section_20_child_enters_all_five_stages_and_each_only_after_a_refusal(walked: Walked) -> None:
     walk = walked("section-20")
     entered = [
         each for each in walk.json("show", "2", "--json")["items"][0]["entries"] if each["event"] == "stage-entered"
@@ -100,13 +105,15 @@ def test_a_section_20_child_enters_all_five_stages_and_each_only_after_a_refusal
     assert ["2", "3", "4", "5"] == sorted(set(refused))
 
 
-def test_a_section_20_child_goes_home_with_no_breach_and_nothing_owed() -> None:
+def test_a_section_20_child_goes_home_with_no_breach_and_nothing_owed(walked: Walked) -> None:
     found = duties(walked("section-20"), "2")
 
     assert [] == rules(found, "breach", "missed", "overdue", "unclear", "due", "upcoming")
 
 
-def test_ending_care_was_approved_before_the_child_went_home_and_so_was_everything_that_law_asks_before_it() -> None:
+def test_ending_care_was_approved_before_the_child_went_home_and_so_was_everything_that_law_asks_before_it(
+    walked: Walked,
+) -> None:
     found = duties(walked("section-20"), "2")
     asked = [each for each in found if each["rule"].startswith("ceasing-") and each["due"] == "2026-05-22T15:30"]
 
@@ -114,13 +121,13 @@ def test_ending_care_was_approved_before_the_child_went_home_and_so_was_everythi
     assert {"ceasing-approved", "ceasing-welfare", "ceasing-child-heard"} <= set(rules(asked))
 
 
-def test_a_visit_four_days_late_is_met_late_for_ever() -> None:
+def test_a_visit_four_days_late_is_met_late_for_ever(walked: Walked) -> None:
     visits = [each for each in duties(walked("section-20"), "2") if each["rule"] == "visits-placement"]
 
     assert [("2026-02-27", "met-late")] == [(v["due"], v["standing"]) for v in visits if v["met_on"] == "2026-03-03"]
 
 
-def test_a_review_on_the_wrong_child_is_taken_back_and_stays_in_the_file() -> None:
+def test_a_review_on_the_wrong_child_is_taken_back_and_stays_in_the_file(walked: Walked) -> None:
     walk = walked("section-20")
     other = walk.json("show", "1", "--json")["items"][0]
     journal = (walk.folder / "cases/RU-2026-0001/journal.yaml").read_text(encoding="utf-8")
@@ -130,7 +137,7 @@ def test_a_review_on_the_wrong_child_is_taken_back_and_stays_in_the_file() -> No
     assert "withdraws:" in journal
 
 
-def test_a_mother_who_says_that_she_will_fetch_him_changes_no_date_and_shuts_no_gate() -> None:
+def test_a_mother_who_says_that_she_will_fetch_him_changes_no_date_and_shuts_no_gate(walked: Walked) -> None:
     walk = walked("section-20")
     before = duties(walk, "2", "--as-of", "2026-03-18", "--known-at", "2026-03-17")
     after = duties(walk, "2", "--as-of", "2026-03-18", "--known-at", "2026-03-18")
@@ -143,22 +150,22 @@ def test_a_mother_who_says_that_she_will_fetch_him_changes_no_date_and_shuts_no_
 APPROVALS = ["approved-for-full-time", "first-approval-in-order", "placement-approved"]
 
 
-def test_neither_the_authors_word_nor_that_of_somebody_without_the_role_opens_the_gate() -> None:
+def test_neither_the_authors_word_nor_that_of_somebody_without_the_role_opens_the_gate(walked: Walked) -> None:
     assert set(APPROVALS) <= set(missing(walked("care-order"), "nobody-who-may"))
 
 
-def test_two_managers_are_not_yet_the_assistant_director_and_her_refusal_binds() -> None:
+def test_two_managers_are_not_yet_the_assistant_director_and_her_refusal_binds(walked: Walked) -> None:
     walk = walked("care-order")
 
     assert set(APPROVALS) <= set(missing(walk, "two-managers"))
     assert set(APPROVALS) <= set(missing(walk, "new-papers"))
 
 
-def test_three_approvals_of_the_new_papers_in_their_order_leave_only_the_notices_to_be_given() -> None:
+def test_three_approvals_of_the_new_papers_in_their_order_leave_only_the_notices_to_be_given(walked: Walked) -> None:
     assert ["return-notice", "return-notice-school"] == missing(walked("care-order"), "approved")
 
 
-def test_the_nights_before_the_approval_stay_a_breach_that_a_manager_has_seen() -> None:
+def test_the_nights_before_the_approval_stay_a_breach_that_a_manager_has_seen(walked: Walked) -> None:
     walk = walked("care-order")
     found = [each for each in duties(walk, "1") if each["standing"] == "breach"]
 
@@ -168,7 +175,7 @@ def test_the_nights_before_the_approval_stay_a_breach_that_a_manager_has_seen() 
     assert [] == walk.json("next", "1", "--json", "--as-of", "2026-08-12")["items"][:0]
 
 
-def test_the_child_under_an_order_moves_home_with_every_gate_met_and_is_visited_there() -> None:
+def test_the_child_under_an_order_moves_home_with_every_gate_met_and_is_visited_there(walked: Walked) -> None:
     found = duties(walked("care-order"), "1")
     gates = [each for each in found if each["due"] == "2026-07-24T14:00" and each["anchor"]["event"] == "returned-home"]
     home = [each for each in found if each["rule"] == "visits-care-order-home" and each["met_on"]]
@@ -178,14 +185,14 @@ def test_the_child_under_an_order_moves_home_with_every_gate_met_and_is_visited_
     assert ["2026-07-30", "2026-08-12"] == [each["met_on"] for each in home]
 
 
-def test_a_move_with_its_approvals_in_place_never_asks_for_what_regulation_19_asks() -> None:
+def test_a_move_with_its_approvals_in_place_never_asks_for_what_regulation_19_asks(walked: Walked) -> None:
     assert [] == [rule for rule in rules(duties(walked("care-order"), "1")) if rule.startswith("immediate-")]
 
 
 # --- taken home on the tenth day ----------------------------------------------------------------------------------
 
 
-def test_a_parent_who_takes_the_child_home_breaks_no_rule_and_starts_what_is_owed_now() -> None:
+def test_a_parent_who_takes_the_child_home_breaks_no_rule_and_starts_what_is_owed_now(walked: Walked) -> None:
     walk = walked("taken-home")
     found = walk.answers["owed"]["items"][0]["duties"]
 
@@ -194,7 +201,9 @@ def test_a_parent_who_takes_the_child_home_breaks_no_rule_and_starts_what_is_owe
     assert {"unplanned-return-plan", "unplanned-return-services", "unplanned-return-iro"} <= set(rules(found, "open"))
 
 
-def test_what_lapsed_with_the_return_is_never_late_and_what_was_late_before_it_is_missed_in_no_list() -> None:
+def test_what_lapsed_with_the_return_is_never_late_and_what_was_late_before_it_is_missed_in_no_list(
+    walked: Walked,
+) -> None:
     walk = walked("taken-home")
     found = duties(walk, "1")
 

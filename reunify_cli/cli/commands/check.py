@@ -196,12 +196,15 @@ def _help(opened: Opened, finding: Finding) -> str:
 
 def office_notes(door: Door) -> list[str]:
     """What is worth knowing about the policy and the calendar of each workspace."""
+    from reunify_cli.cli.policy.drift import drift_notes
+
     notes = []
     for office in door.offices:
         policy, calendar = office.policy, office.calendar
         if policy.review_by is not None and policy.review_by < door.today:
             when = say_day(policy.review_by)
             notes.append(f"policy {policy.id}: the document's own review date was {when}; ask whoever looks after it")
+        notes += drift_notes(office.workspace)
         notes.append(f"calendar: bank holidays announced to the end of {calendar.known_to}")
     return list(dict.fromkeys(notes))
 

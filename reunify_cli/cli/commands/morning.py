@@ -10,7 +10,7 @@ from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lastlook import last_look, looked
 from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import reads
-from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten
+from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import brief_name, child, due_words, duty_json, late_words, typed
 from reunify_cli.engine.duty import Standing
 from reunify_cli.model.case import Entry
@@ -53,8 +53,9 @@ def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> l
     clock = f", {say_time(door.now.minute)}" if door.as_of is None and door.now.minute is not None else ""
     lines = [edge(_greeting(door), f"{say_long(door.today)}{clock}", door.width)]
     office = door.offices[0]
-    whose = " None of them is yours, so this is everybody's." if everybody and load.read else ""
-    lines.append(f"{sentence(read_line(load))}.{whose}  Policy: {office.policy.id}.")
+    lines += wrap(f"{sentence(read_line(load))}.  Policy: {office.policy.id}.", door.width)
+    if everybody and load.read:
+        lines.append("You hold none of these cases, so this is everybody's.")
     first = _first(load, door)
     if first:
         lines += ["", "LOOK AT THESE FIRST", *first]
@@ -119,6 +120,8 @@ def _counts(load: Caseload, door: Door) -> list[str]:
         ("THIS WEEK", len(week), f"next is {due_words(week[0].act.due)}, {_named(week[0], door)}" if week else "")
     )
     rows.append(("NEXT WEEK", len(after), "reunify next"))
+    if load.undated:
+        rows.append(("NO DATE", len(load.undated), f"owed all the same: {_named(load.undated[0], door)}"))
     return [shorten(f"  {name:<10} {number:>3}   {said}", door.width).rstrip() for name, number, said in rows]
 
 

@@ -110,8 +110,10 @@ def run(done: Done, office: Office, today: date, width: int) -> list[str]:
     elif adopted.open_cases:
         said.append("Cases that are open on that day come along, and so does whoever comes later.")
     else:
-        began = f"{counted(done.earlier, 'case')} here began before and {'stays' if done.earlier == 1 else 'stay'}"
-        said.append(f"It holds for cases that begin on that day or later. {began} with {before.id}.")
+        said.append("It holds for cases that begin on that day or later.")
+        if done.earlier:
+            stay = "stays" if done.earlier == 1 else "stay"
+            said.append(f"{counted(done.earlier, 'case')} here began before it and {stay} with {before.id}.")
     if day > today and not same:
         said.append(f"Until then {before.id} holds for everybody.")
     if done.pinned is not None and not same:

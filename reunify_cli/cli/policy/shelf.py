@@ -92,7 +92,17 @@ class Shelf:
             for i, raw in enumerate(loaded.data.get("rules") or ()):
                 if raw.get("id") == rule.id:
                     return loaded.place(("rules", i))
-        return Place(rule.file)
+        return self._changed_at(rule) or Place(rule.file)
+
+    def _changed_at(self, rule: Rule) -> Place | None:
+        """Where a policy changes a rule of another one; None where it does not."""
+        for root in policy_dirs(self.root):
+            for path in sorted((root / rule.policy).glob("*.yaml")):
+                loaded = shape.load(read_text(path), f"policies/{rule.policy}/{path.name}")
+                changed = loaded.data.get("override") if isinstance(loaded.data, dict) else None
+                if isinstance(changed, dict) and rule.id in changed:
+                    return loaded.place(("override", rule.id), key=True)
+        return None
 
 
 def shelf(door: Door) -> Shelf:

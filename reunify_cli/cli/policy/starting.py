@@ -14,23 +14,26 @@ from reunify_cli.cli.days import MONTHS
 from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.rules.periods import Period
-from reunify_cli.rules.policy import Policy, Rule, Within
+from reunify_cli.rules.policy import Policy, Within
 from reunify_cli.store.spelling import scalar
 
 HEAD: Final = """\
-# {title}: our own policy. It builds on {base}, so whatever {base} asks is asked here too. What stands here is added to
-# that, or changes single fields of it. How policies are written: policies/README.md, which comes with reunify.
+# {title}: our own policy. It builds on {base}, so whatever {base} asks is asked here too.
+# What stands here is added to that, or changes single fields of it.
+# How policies are written: policies/README.md and policies/FIRST-RULE.md, which come with reunify.
 id: {name}
-title: {title}                # what handbooks and papers call it
-short: {short}                # what stands at the edge of a screen
 extends: {base}
-weight: policy                # what its rules are, unless one says otherwise: law, policy or guidance
-document: {{title: {document}, dated: {day}}}     # what it is written after; review-by: when to look at it again
-source: {{cite: {cite}, checked: {day}}}     # where its rules stand, unless one says otherwise
-in-force: {day}          # from when its rules hold, unless one says otherwise
+title: {title}          # what handbooks and papers call it
+short: {short}          # what stands at the edge of a screen
+weight: policy          # what its rules are, unless one says otherwise: law, policy or guidance
+in-force: {day}    # from when its rules hold, unless one says otherwise
+# What it is written after; review-by: DAY says when to look at that again.
+document: {{title: {document}, dated: {day}}}
+# Where its rules stand, unless one says otherwise, and when somebody last looked it up there.
+source: {{cite: {cite}, checked: {day}}}
 
-# Single fields of a rule of {base}, by its id (reunify policy show {base} names them). What is law is not changed:
-# a stricter number is a rule of its own beside it, in rules.yaml.
+# Single fields of a rule of {base}, by its id (reunify policy show {base} names them). What is law is not
+# changed: a stricter number is a rule of its own beside it, in rules.yaml.
 # override:
 {override}
 
@@ -104,17 +107,13 @@ def files(name: str, base: Policy, today: date) -> dict[str, str]:
 
 
 def _override(base: Policy) -> str:
-    """A rule that could be changed, as a line behind a mark."""
-    rule = next((each for each in base.rules if _can_be_changed(each)), None)
-    if rule is None:
-        return f"#   (nothing of {base.id} can be changed: it is law and statutory guidance)"
-    title = scalar(rule.title, inside=True)
-    return f"#   {rule.id}: {{strength: should, title: {title}, source: {{at: section 2}}}}"
-
-
-def _can_be_changed(rule: Rule) -> bool:
-    timing = rule.latest.timing
-    return rule.weight == "policy" and isinstance(timing, Within) and isinstance(timing.period, Period)
+    """A rule that could be changed, with what it says now, as lines behind marks."""
+    for rule in base.rules:
+        timing = rule.latest.timing
+        if rule.weight == "policy" and isinstance(timing, Within) and isinstance(timing.period, Period):
+            title = f"#     title: {scalar(rule.title)}"
+            return f"#   {rule.id}:\n#     within: {timing.period}\n{title}\n#     source: {{at: section 2}}"
+    return f"#   (nothing of {base.id} can be changed: it is law and statutory guidance)"
 
 
 def _labels(base: Policy) -> str:
