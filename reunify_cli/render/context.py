@@ -45,6 +45,8 @@ class About:
     digest: str
     as_of: str
     cites: tuple[str, ...]
+    past_review: str = ""
+    """The day by which the policy's own document was to be looked at again, where that is past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,9 @@ def _earlier(stand: Standpoint, meeting: Meeting) -> list[Entry]:
 
 def _about(stand: Standpoint, cites: Sequence[str]) -> About:
     policy = stand.policy
-    return About(policy.title, policy.digest, long_day(stand.today), tuple(cites))
+    past = policy.review_by is not None and policy.review_by < stand.today
+    review = long_day(policy.review_by) if past and policy.review_by else ""
+    return About(policy.title, policy.digest, long_day(stand.today), tuple(cites), review)
 
 
 def _signatures(stand: Standpoint, paper: ParentsPaper) -> Iterator[Signature]:

@@ -207,9 +207,10 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
         case "known":
             return Known(_yes(value, (*path, word), complain))
         case "in":
-            if value not in vocabulary.facts:
-                complain((*path, word), f'"{value}" is not a fact.{did_you_mean(str(value), vocabulary.facts)}')
-            return InSet(str(value))
+            group = str(value)
+            if group not in vocabulary.facts:
+                complain((*path, word), f'"{group}" is not a fact.{did_you_mean(group, vocabulary.facts)}')
+            return InSet(group)
     words = ("not", "includes", "one-of", "below", "at-least", "before", "after", "known", "in")
     complain(path, f'"{word}" is not a test.{did_you_mean(str(word), words)}')
     return Known(True)

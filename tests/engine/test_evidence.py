@@ -56,6 +56,13 @@ def test_steps_of_one_day_have_an_order_only_with_times():
     ]
 
 
+def test_one_entry_is_not_two_steps():
+    twice = "{steps: [{event: review}, {event: review, where: {completed: yes}}]}"
+
+    assert "breach" == gate(twice, "review 2026-03-01T10:00 completed=yes")
+    assert "met" == gate(twice, "review 2026-03-01T10:00", "review 2026-03-02T10:00 completed=yes")
+
+
 def test_one_person_is_not_two_offices():
     both = {
         "dana": "social-worker",

@@ -85,6 +85,20 @@ def test_of_three_entries_of_a_day_without_times_every_order_is_considered():
     assert "unclear" == how(judge(rules, *before, *day), "assessed", ASKED)
 
 
+def test_what_came_at_the_same_minute_did_not_come_before():
+    rules = (
+        "- {id: assessed, while: {looked-after: yes}, before: {event: review, which: each}, needs: {event: home-seen}}"
+    )
+    day = ("legal-status-changed 2026-03-02 legal-status=placement-order", "placement-start 2026-03-02T10:00 kind=foster",
+           "review 2026-03-02T10:00")  # fmt: skip
+    before = ("placement-start 2026-01-05 kind=parent", "became-looked-after 2026-01-05 legal-status=s20")
+
+    assert "unclear" == how(judge(rules, *before, *day), "assessed", ASKED)
+    assert "no duty" == how(
+        judge(rules, *before, day[0].replace("placement-order", "s20"), *day[1:]), "assessed", ASKED
+    )
+
+
 def test_a_condition_that_has_lasted_long_enough_on_the_very_day_holds_on_that_day():
     rules = """
         - {id: approved, while: {looked-after: yes, for: 20 wd}, before: {ends: {looked-after: yes}},

@@ -84,6 +84,14 @@ def test_eligible_from_the_birthday_where_the_weeks_were_over_before():
         ),
         # What lay before the fourteenth birthday does not count.
         (("became-looked-after 2024-06-12 legal-status=s20", "ceased-looked-after 2024-09-12 decided-by=parent"), None),
+        (
+            (
+                "became-looked-after 2024-06-12 legal-status=s20",  # 31 days of these came after the birthday
+                "ceased-looked-after 2024-09-12 decided-by=parent",
+                "became-looked-after 2026-08-01 legal-status=s20",
+            ),
+            "2026-09-30",
+        ),
         (("became-looked-after 2024-06-12 legal-status=s20",), "2026-08-12"),
         (("became-looked-after 2026-09-01 legal-status=s20",), "2026-12-01"),
     ],

@@ -99,6 +99,7 @@ def team(root: Path, later: str, journal: str = "") -> Workspace:
 
 
 NEW = "  - {id: northgate, from: 2026-12-01, digest: bbb}\n"
+TAKEN_BACK = "- {id: 2A22, event: case-closed, date: 2026-11-01}\n- {id: 2B22, withdraws: 2A22, why: slip}"
 ALL = "  - {id: northgate, from: 2026-12-01, digest: bbb, open-cases: yes}\n"
 
 
@@ -127,11 +128,13 @@ def test_a_case_goes_by_what_was_in_use_when_it_began_unless_open_ones_came_alon
         ("- {event: case-closed, date: 2026-12-01}", "northgate"),
         ("- {event: case-closed, date: 2026-11-01}\n- {event: reopened, date: 2026-11-20}", "northgate"),
         ("- {event: case-closed, date: 2026-11-01}\n- {event: reopened, date: 2026-12-20}", "surrey"),
-        ("- {id: 2A22, event: case-closed, date: 2026-11-01}\n- {id: 2B22, withdraws: 2A22, why: slip}", "northgate"),
+        (TAKEN_BACK, "northgate"),
         ("- {id: 2A22, event: case-closed, date: 2026-11-01}\n- {corrects: 2A22, date: 2026-12-05}", "northgate"),
         (
-            "- {id: 2A22, event: case-closed, date: 2026-11-01}\n- {id: 2B22, withdraws: 2A22, why: slip}\n"
-            "- {withdraws: 2B22, why: it was closed}",
+            (
+                "- {id: 2A22, event: case-closed, date: 2026-11-01}\n- {id: 2B22, withdraws: 2A22, why: slip}\n"
+                "- {withdraws: 2B22, why: it was closed}"
+            ),
             "surrey",
         ),
     ],

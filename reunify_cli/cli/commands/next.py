@@ -185,6 +185,8 @@ def _reasons(todo: Todo, door: Door, pad: str, *, late: bool) -> list[str]:
         parts.append(f"{title}, {short_day(duty.gated.when.day)}")
     elif late:
         parts.append(f"by {due_words(act.due, door.today)}: {late_words(duty, door)}")
+    if duty.other_due is not None:
+        parts.append(f"by the other reading of the words {due_words(duty.other_due, door.today)}")
     sources = list(dict.fromkeys(brief_source(each.rule, todo.opened.judged) for each in act.duties))
     parts.append("; ".join(sources[:3]))
     if duty.each:
