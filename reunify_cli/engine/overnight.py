@@ -14,7 +14,8 @@ from reunify_cli.engine.judgement import Judgement
 
 LATE: Final = (Standing.OVERDUE, Standing.MISSED, Standing.BREACH)
 DONE: Final = (
-    None, Standing.MET, Standing.MET_OTHER, Standing.CLOSED, Standing.LAPSED, Standing.NOT_STARTED, Standing.NOT_KNOWN,
+    None, Standing.MET, Standing.MET_LATE, Standing.MET_OTHER, Standing.CLOSED, Standing.LAPSED, Standing.NOT_STARTED,
+    Standing.NOT_KNOWN,
 )  # fmt: skip
 """Standings in which nobody has anything to do; None where there is no such duty."""
 
@@ -72,7 +73,11 @@ def shifts(before: Judgement, now: Judgement, position: int, soon: tuple[int, in
     for name in dict.fromkeys((*old, *new)):
         was, is_ = old.get(name), new.get(name)
         shift = Shift(was, is_, _standing(was, position, soon[0]), _standing(is_, position, soon[1]))
-        if shift.was in DONE and shift.becomes in DONE:
+        if (
+            shift.was in DONE
+            and shift.becomes in DONE
+            and {shift.was, shift.becomes} != {Standing.MET, Standing.MET_LATE}
+        ):
             continue
         if shift.moved or shift.was is not shift.becomes:
             found.append(shift)

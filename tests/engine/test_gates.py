@@ -89,8 +89,11 @@ def test_what_came_at_the_same_minute_did_not_come_before():
     rules = (
         "- {id: assessed, while: {looked-after: yes}, before: {event: review, which: each}, needs: {event: home-seen}}"
     )
-    day = ("legal-status-changed 2026-03-02 legal-status=placement-order", "placement-start 2026-03-02T10:00 kind=foster",
-           "review 2026-03-02T10:00")  # fmt: skip
+    day = (
+        "legal-status-changed 2026-03-02 legal-status=placement-order",
+        "placement-start 2026-03-02T10:00 kind=foster",
+        "review 2026-03-02T10:00",
+    )
     before = ("placement-start 2026-01-05 kind=parent", "became-looked-after 2026-01-05 legal-status=s20")
 
     assert "unclear" == how(judge(rules, *before, *day), "assessed", ASKED)

@@ -7,7 +7,7 @@ from typing import Final
 
 from reunify_cli.cli.days import say_day, short_day
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.policy.comparing import Felt, late, standing_words
+from reunify_cli.cli.policy.comparing import Felt, counts, standing_words
 from reunify_cli.cli.policy.versions import Version
 from reunify_cli.cli.screen import clean, counted, edge, joined, shorten, wrap
 from reunify_cli.cli.who import child, due_words, short_id, weight
@@ -38,7 +38,9 @@ def run(
     if cases is not None:
         lines += ["", *_children(cases, door)]
     lines += ["", *wrap(f"Together: {_rule_counts(found)}.", door.width, "  ")]
-    return [*lines, *wrap(f"{_case_counts(cases)}.", door.width, "  ")] if cases is not None else lines
+    for each in _case_counts(cases) if cases is not None else ():
+        lines += wrap(each, door.width, "  ")
+    return lines
 
 
 def _rules(found: Differences, width: int) -> Iterator[str]:
@@ -124,18 +126,17 @@ def _rule_counts(found: Differences) -> str:
     return f"{counts}, {found.same} the same"
 
 
-def _case_counts(cases: Felt) -> str:
-    every = [shift for _, found in cases.children for shift in found]
-    latecomers = sum(bool(late(found)) for _, found in cases.children)
-    kinds = ("new", "gone", "no longer late", "stands otherwise")
-    parts = [f"{counted(sum(each.moved for each in every), 'date')} {_move(every)}"]
-    parts += [f"{number} {kind}" for kind in kinds if (number := sum(each.kind == kind for each in every))]
-    parts.append(counted(sum(each.gate for each in every), "gate"))
-    overnight = f"{counted(latecomers, 'child becomes', 'children become')} late overnight"
-    duties = f" ({counted(len(late(every)), 'duty', 'duties')})" if latecomers else ""
-    whole = counted(len(cases.children), "child", "children")
-    return f"{len(cases.changed)} of {whole} would feel it: {joined(parts)}. {overnight}{duties}"
-
-
-def _move(every: Sequence[Shift]) -> str:
-    return "moves" if sum(each.moved for each in every) == 1 else "move"
+def _case_counts(cases: Felt) -> list[str]:
+    number, whole = counts(cases), counted(len(cases.children), "child", "children")
+    parts = [
+        f"{counted(number.new, 'duty', 'duties')} new",
+        f"{number.gone} gone",
+        f"{counted(number.moved, 'date')} moved",
+        f"{number.otherwise} standing otherwise",
+    ]
+    late_ones = counted(number.children_late, "child becomes", "children become")
+    duties = f" ({counted(number.late, 'duty', 'duties')})" if number.late else ""
+    return [
+        f"{len(cases.changed)} of {whole} would feel it: {joined(parts)}. Gates among these: {number.gates}.",
+        f"{late_ones} late overnight{duties}.",
+    ]

@@ -103,35 +103,72 @@ def as_json(found: Differences, days: Sequence[Change], cases: Felt | None) -> l
     ]
     items += [_rule_json(rule, "added") for rule in found.added]
     items += [_rule_json(rule, "removed") for rule in found.removed]
-    items += [{"kind": "word", **_change_json(each)} for each in found.words]
-    items += [{"kind": "bank-holiday", **_change_json(each)} for each in days]
+    for kind, changes in (("word", found.words), ("bank-holiday", days)):
+        items += [{"kind": kind, "change": _how(each), **_change_json(each)} for each in changes]
     for opened, every in cases.children if cases else ():
         items += [_shift_json(opened.id, shift) for shift in every]
     return items
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many duties change in which way, over all children; one that is new or moved may be late overnight too."""
+
+    new: int
+    gone: int
+    moved: int
+    otherwise: int
+    gates: int
+    """How many of all these are gates."""
+    late: int
+    children_late: int
+
+
+def counts(cases: Felt) -> Counts:
+    """What changes, counted."""
+    every = [shift for _, found in cases.children for shift in found]
+    new, gone = sum(each.before is None for each in every), sum(each.now is None for each in every)
+    moved = sum(each.moved for each in every)
+    return Counts(
+        new=new,
+        gone=gone,
+        moved=moved,
+        otherwise=len(every) - new - gone - moved,
+        gates=sum(each.gate for each in every),
+        late=len(late(every)),
+        children_late=sum(bool(late(found)) for _, found in cases.children),
+    )
+
+
 def counts_json(found: Differences, cases: Felt | None) -> dict[str, Any]:
     """The counts at the end."""
-    counts: dict[str, Any] = {
+    rules: dict[str, Any] = {
         "added": len(found.added), "changed": len(found.changed), "removed": len(found.removed), "same": found.same,
     }  # fmt: skip
     if cases is None:
-        return counts
-    every = [shift for _, found_ in cases.children for shift in found_]
+        return rules
+    number = counts(cases)
     return {
-        **counts,
+        **rules,
         "children": len(cases.children),
         "children_changed": len(cases.changed),
-        "children_late_overnight": sum(bool(late(each)) for _, each in cases.children),
-        "dates_moved": sum(each.moved for each in every),
-        "gates": sum(each.gate for each in every),
-        "late_overnight": len(late(every)),
+        "children_late_overnight": number.children_late,
+        "duties_new": number.new,
+        "duties_gone": number.gone,
+        "dates_moved": number.moved,
+        "stand_otherwise": number.otherwise,
+        "gates": number.gates,
+        "late_overnight": number.late,
         "closed": cases.closed,
     }
 
 
 def _rule_json(rule: Rule, change: str) -> dict[str, Any]:
     return {"kind": "rule", "change": change, "rule": rule.id, "title": rule.title, "weight": rule.weight}
+
+
+def _how(change: Change) -> str:
+    return "added" if not change.before else "removed" if not change.now else "changed"
 
 
 def _change_json(change: Change) -> dict[str, Any]:

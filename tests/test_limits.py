@@ -1,0 +1,157 @@
+"""Every dated rule of every shipped policy at its limits, its dates worked out a second time by somebody else's code.
+
+The days are counted here with the `holidays` package and dateutil, one at a time; nothing of our calendar is used.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache
+
+import holidays
+import pytest
+from dateutil.relativedelta import relativedelta
+
+from reunify_cli.engine.duty import Counted, Duty
+from reunify_cli.rules.calendar import Calendar
+from reunify_cli.rules.periods import Due
+from reunify_cli.rules.policy import Policy, SoonestOf, Within
+from reunify_cli.store.examples import read_examples
+from reunify_cli.store.limits import Limit, awkward, limits, movable
+from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
+
+CALENDAR = load_calendar()
+DAYS = awkward(CALENDAR)
+COVERED = {"care-team": 14, "england": 31, "lincolnshire": 5, "northamptonshire": 0, "nspcc": 0, "surrey": 12}
+"""How many rules of each policy were moved to their limits when this was last looked at: never fewer."""
+BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2012, 2040))
+
+
+# --- the second opinion -----------------------------------------------------------------------------------------------
+
+
+def counted(day: date, minute: int | None, period: str) -> Due:
+    """The end of a period from a day, by walking; hours by the wall."""
+    amount, unit = period.split()
+    number = int(amount)
+    match unit:
+        case "h" if minute is not None:
+            end = datetime(day.year, day.month, day.day, minute // 60, minute % 60) + timedelta(hours=number)
+            return Due(end.date(), end.hour * 60 + end.minute)
+        case "h":
+            return Due(day + timedelta(days=number // 24 + (number % 24 > 0)))
+        case "wd":
+            while number:
+                day += timedelta(days=1)
+                number -= day.weekday() < 5 and day not in BANK_HOLIDAYS
+            return Due(day)
+        case "d" | "w":
+            return Due(day + timedelta(days=number * {"d": 1, "w": 7}[unit]))
+    return Due(day + relativedelta(**{{"m": "months", "y": "years"}[unit]: number}))
+
+
+def second(reading: Counted) -> Due:
+    """One reading of a date, worked out again; a date taken from another duty is taken as it is."""
+    when = reading.anchor.when
+    return counted(when.day, when.minute, reading.period) if reading.period else reading.due
+
+
+def again(duty: Duty) -> Due:
+    """The due date of a duty, worked out again from what it is counted from."""
+    dates = [second(each) for each in duty.counted]
+    several = isinstance(duty.terms.timing, (Within, SoonestOf))
+    return min(dates, key=lambda due: due.deadline) if several else dates[0]
+
+
+# --- every shipped policy -------------------------------------------------------------------------------------------
+
+
+@cache
+def found(policy_id: str) -> tuple[Limit, ...]:
+    policy = load_policy(policy_id)
+    return tuple(limits(policy, read_examples(policy), CALENDAR, DAYS))
+
+
+def test_every_shipped_policy_is_taken_to_its_limits_here() -> None:
+    assert policy_ids() == sorted(COVERED)
+
+
+def test_the_days_are_those_on_which_counting_goes_wrong() -> None:
+    fridays = [day for day in DAYS if day.weekday() == 4 and day + timedelta(days=3) in BANK_HOLIDAYS]
+
+    assert len(fridays) >= 3
+    assert {date(2027, 3, 25), date(2028, 2, 28), date(2028, 2, 29), date(2027, 2, 28)} <= set(DAYS)
+    assert {date(2027, 12, day) for day in range(23, 32)} <= set(DAYS)
+    assert {date(2027, 3, 28), date(2027, 10, 31)} <= set(DAYS)
+
+
+@pytest.mark.parametrize("policy_id", policy_ids())
+def test_not_late_on_the_day_it_is_due_late_the_day_after_and_what_is_done_by_then_is_in_time(policy_id: str) -> None:
+    assert [] == [f"{limit.rule}: {each}" for limit in found(policy_id) for each in limit.wrong]
+
+
+@pytest.mark.parametrize("policy_id", policy_ids())
+def test_every_date_at_the_limits_is_the_one_that_a_second_way_of_counting_gives(policy_id: str) -> None:
+    differing = [
+        f"{limit.rule} counted from {moved.anchor}: {moved.duty.due}, and by the other {again(moved.duty)}"
+        for limit in found(policy_id)
+        for moved in limit.moved
+        if moved.duty.due != again(moved.duty)
+    ]
+
+    assert [] == differing
+
+
+@pytest.mark.parametrize("policy_id", policy_ids())
+def test_no_rule_that_was_at_its_limits_is_missing_there_now(policy_id: str) -> None:
+    covered = [limit for limit in found(policy_id) if limit.moved]
+
+    assert COVERED[policy_id] <= len(covered)
+    assert all(len(DAYS) == len(limit.moved) and limit.evidence for limit in covered)
+
+
+@pytest.mark.parametrize("policy_id", policy_ids())
+def test_only_what_nobody_confirmed_is_not_moved(policy_id: str) -> None:
+    policy = load_policy(policy_id)
+    left = [limit for limit in found(policy_id) if not limit.moved]
+
+    assert [] == [f"{limit.rule}: {limit.why}" for limit in left if not policy.by_id[limit.rule].unverified]
+
+
+# --- it finds what is wrong -----------------------------------------------------------------------------------------
+
+
+def without_bank_holidays() -> Calendar:
+    return replace(CALENDAR, holidays={})
+
+
+def test_a_calendar_without_bank_holidays_is_found_by_the_second_way_of_counting() -> None:
+    policy = load_policy("england")
+    examples = [example for example in read_examples(policy) if example.rule == "reviews"]
+    calendar = without_bank_holidays()
+    duties = [
+        moved.duty
+        for limit in limits(policy, examples, calendar, DAYS)
+        for moved in limit.moved
+        if limit.rule == "reviews"
+    ]
+
+    assert duties
+    assert any(duty.due != again(duty) for duty in duties)
+
+
+def test_a_duty_that_nothing_in_its_example_meets_is_said_to_be_wrong() -> None:
+    policy = load_policy("england")
+    visits = load_policy("england").by_id["visits-placement"]
+    reviews = policy.by_id["reviews"]
+    swapped = replace(visits, versions=tuple(replace(terms, needs=reviews.latest.needs) for terms in visits.versions))
+    other = replace_rule(policy, swapped)
+    example = next(e for e in read_examples(policy) if e.rule == "visits-placement" and str(e.expect).count("'met'"))
+    (first, *_) = [each for each in movable(example, policy, CALENDAR) if not isinstance(each, str)]
+
+    assert first.evidence
+    (limit,) = [each for each in limits(other, [example], CALENDAR, DAYS) if each.rule == "visits-placement"]
+    assert not limit.evidence or limit.wrong
+
+
+def replace_rule(policy: Policy, rule: object) -> Policy:
+    return replace(policy, rules=tuple(rule if each.id == rule.id else each for each in policy.rules))  # type: ignore[attr-defined]
