@@ -11,12 +11,13 @@ import holidays
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from reunify_cli.engine.duty import Counted, Duty
+from reunify_cli.engine.duty import Counted, Duty, Standing, standing
+from reunify_cli.model.moment import MINUTES_IN_DAY
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import Policy, SoonestOf, Within
+from reunify_cli.rules.policy import SoonestOf, Within
 from reunify_cli.store.examples import read_examples
-from reunify_cli.store.limits import Limit, awkward, limits, movable
+from reunify_cli.store.limits import Limit, awkward, limits
 from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
 
 CALENDAR = load_calendar()
@@ -139,19 +140,30 @@ def test_a_calendar_without_bank_holidays_is_found_by_the_second_way_of_counting
     assert any(duty.due != again(duty) for duty in duties)
 
 
-def test_a_duty_that_nothing_in_its_example_meets_is_said_to_be_wrong() -> None:
+@pytest.mark.parametrize(("days", "said"), [(1, "and late already then"), (-1, "and due after that")])
+def test_a_program_that_calls_things_late_a_day_off_is_found(
+    monkeypatch: pytest.MonkeyPatch, days: int, said: str
+) -> None:
     policy = load_policy("england")
-    visits = load_policy("england").by_id["visits-placement"]
-    reviews = policy.by_id["reviews"]
-    swapped = replace(visits, versions=tuple(replace(terms, needs=reviews.latest.needs) for terms in visits.versions))
-    other = replace_rule(policy, swapped)
-    example = next(e for e in read_examples(policy) if e.rule == "visits-placement" and str(e.expect).count("'met'"))
-    (first, *_) = [each for each in movable(example, policy, CALENDAR) if not isinstance(each, str)]
+    examples = [example for example in read_examples(policy) if example.rule == "placement-plan"]
+    off = lambda duty, now: standing(duty, now + days * MINUTES_IN_DAY)  # noqa: E731
 
-    assert first.evidence
-    (limit,) = [each for each in limits(other, [example], CALENDAR, DAYS) if each.rule == "visits-placement"]
-    assert not limit.evidence or limit.wrong
+    honest = [each for each in limits(policy, examples, CALENDAR, DAYS) if each.rule == "placement-plan"]
+    monkeypatch.setattr("reunify_cli.store.limits.standing", off)
+    found = [each for each in limits(policy, examples, CALENDAR, DAYS) if each.rule == "placement-plan"]
+
+    assert [] == [sentence for each in honest for sentence in each.wrong]
+    assert any(said in sentence for each in found for sentence in each.wrong)
 
 
-def replace_rule(policy: Policy, rule: object) -> Policy:
-    return replace(policy, rules=tuple(rule if each.id == rule.id else each for each in policy.rules))  # type: ignore[attr-defined]
+def test_a_program_that_takes_what_was_done_too_late_for_done_in_time_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = load_policy("england")
+    examples = [example for example in read_examples(policy) if example.rule == "placement-plan"]
+    kind = {Standing.MET_LATE: Standing.MET}
+    monkeypatch.setattr(
+        "reunify_cli.store.limits.standing", lambda duty, now: kind.get(standing(duty, now), standing(duty, now))
+    )
+
+    (found,) = [each for each in limits(policy, examples, CALENDAR, DAYS) if each.rule == "placement-plan"]
+
+    assert not found.evidence

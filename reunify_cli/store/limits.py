@@ -47,6 +47,8 @@ class Moved:
     anchor: date
     duty: Duty
     wrong: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    """What is wrong once it has been done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Limit:
     @property
     def wrong(self) -> tuple[str, ...]:
         """What is wrong, each with the day to which the example was moved."""
-        return tuple(f"counted from {each.anchor}: {sentence}" for each in self.moved for sentence in each.wrong)
+        said = ((each.anchor, sentence) for each in self.moved for sentence in (*each.wrong, *each.unmet))
+        return tuple(f"counted from {anchor}: {sentence}" for anchor, sentence in said)
 
 
 def awkward(calendar: Calendar) -> list[date]:
@@ -103,8 +106,10 @@ def _limit(rule: str, examples: Sequence[Example], policy: Policy, calendar: Cal
                 reasons.append(found)
     for each in sorted(tried, key=lambda found: not found.evidence):
         at_home = _at(each, each.duty.anchor.when.day, policy, calendar)
-        if at_home is None or at_home.wrong:
-            reasons.append("it does not come out on its own day" if at_home is None else at_home.wrong[0])
+        if at_home is not None and at_home.wrong:
+            return Limit(rule, each.example, (at_home,))
+        if at_home is None or at_home.unmet:
+            reasons.append(f"what meets it cannot be moved: {at_home.unmet[0]}" if at_home else "it cannot be moved")
             continue
         moved = [(day, _at(each, day, policy, calendar)) for day in days]
         lost = [day for day, found in moved if found is None]
@@ -170,7 +175,7 @@ def _at(each: Movable, day: date, policy: Policy, calendar: Calendar) -> Moved |
     due = duty.due
     last = due.day.toordinal() * MINUTES_IN_DAY + (MINUTES_IN_DAY - 1 if due.minute is None else due.minute)
     step = MINUTES_IN_DAY if due.minute is None else 1
-    wrong = []
+    wrong, unmet = [], []
     if standing(duty, last) in LATE:
         wrong.append(f"due {due}, and late already then")
     if standing(duty, last + step) not in LATE:
@@ -181,8 +186,8 @@ def _at(each: Movable, day: date, policy: Policy, calendar: Calendar) -> Moved |
             found = _done(each, by, case, at, policy, calendar)
             if found not in expected:
                 said = found.value if found else "not owed"
-                wrong.append(f"due {due}, done {at}: {said}, and it should be {expected[0].value}")
-    return Moved(day, duty, tuple(wrong))
+                unmet.append(f"due {due}, done {at}: {said}, and it should be {expected[0].value}")
+    return Moved(day, duty, tuple(wrong), tuple(unmet))
 
 
 def _done(each: Movable, by: int, case: Case, when: Moment, policy: Policy, calendar: Calendar) -> Standing | None:

@@ -20,7 +20,9 @@ from reunify_cli.errors import Mistyped, Problem
 if TYPE_CHECKING:
     from reunify_cli.rules.calendar import Calendar
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="The rules in words with their sources.")
+app = typer.Typer(
+    rich_markup_mode=None, add_completion=False, no_args_is_help=True, help="The rules in words with their sources."
+)
 
 PolicyName = Annotated[str, typer.Argument(metavar="[POLICY]", show_default=False, help="its id, such as surrey")]
 PolicyNames = Annotated[
