@@ -50,7 +50,6 @@ class Times:
         self._without: dict[frozenset[str], Times] = {}
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._undoing: dict[str, tuple[Entry, ...]] = {}
-        self._before: dict[tuple[int, Moment, str], frozenset[bool | None]] = {}
         self._resting: dict[int, tuple[Condition, frozenset[str]]] = {}
         self._clocked: dict[int, tuple[Condition, frozenset[int]]] = {}
 
@@ -182,12 +181,9 @@ class Times:
         """
         if condition is None:
             return frozenset((True,))
-        key = (id(condition), moment, entry.id if entry else "")
-        if key not in self._before:
-            by_time = moment.day.toordinal() in self._by_time(condition)
-            points = self.standpoints(moment, entry, self._rests_on(condition), by_time=by_time)
-            self._before[key] = frozenset(times.holds_at(condition, position) for times, position in points)
-        return self._before[key]
+        by_time = moment.day.toordinal() in self._by_time(condition)
+        points = self.standpoints(moment, entry, self._rests_on(condition), by_time=by_time)
+        return frozenset(times.holds_at(condition, position) for times, position in points)
 
     def standpoints(
         self, moment: Moment, entry: Entry | None, names: frozenset[str], *, by_time: bool = False

@@ -81,7 +81,11 @@ def test_a_varied_gate_is_open():
 
 
 def test_a_child_who_is_home_already_does_not_go_home_once_more():
+    rules = "- {id: seen, before: {event: returned-home, which: each}, needs: {event: home-seen}}"
     home = "returned-home 2026-05-20 decided-by=parent planned=no"
+    back = "placement-start 2026-05-25 kind=foster"
 
-    assert answer("return", home).allowed
-    assert not answer("return", home, "placement-start 2026-05-25 kind=foster").allowed
+    allowed = [
+        decide(judge(rules, *CARE, *each), STAGES[4], at("2026-06-01")).allowed for each in ((home,), (home, back))
+    ]
+    assert [True, False] == allowed

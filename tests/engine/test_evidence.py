@@ -380,6 +380,27 @@ def test_an_anchor_may_be_the_day_that_a_field_names():
     assert ["due 2026-05-06, due"] == stands(judge(rules, *CARE, *named), "reviewed", "2026-05-01")
 
 
+def test_what_ended_before_does_not_end_what_began_again():
+    rules = "- {id: leaves, while: {services: rss}, within: 12 w, needs: {ends: {services: rss}}}"
+    before = ("service-started 2025-01-06 service=rss", "service-ended 2025-02-03 service=rss")
+
+    expected = ["due 2025-03-31, met", "due 2026-04-06, overdue"]
+    assert expected == stands(judge(rules, *before, "service-started 2026-01-12 service=rss"), "leaves", ASKED)
+
+
+@pytest.mark.parametrize(
+    ("declined", "held", "expected"),
+    [("2026-01-07", "2026-01-08", "closed"), ("2026-01-08", "2026-01-08", "met"), ("2026-01-09", "2026-01-08", "met")],
+)
+def test_whichever_comes_first_closes_it_or_meets_it(declined: str, held: str, expected: str):
+    rules = """
+    - {id: r, while: {looked-after: yes}, within: 5 d, needs: {event: exit-review},
+       closed-by: {event: exit-review-declined}}
+    """
+
+    assert expected == how(judge(rules, *CARE, f"exit-review-declined {declined}", f"exit-review {held}"), "r", ASKED)
+
+
 def test_a_duty_may_be_that_something_has_ended():
     rules = """
     - {id: leaves, strength: should, while: {services: {includes: rss}}, within: 12 w,

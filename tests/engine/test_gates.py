@@ -186,6 +186,20 @@ def test_before_a_condition_starts_whatever_made_it_so():
     assert ("breach", "breach") == both(*moved[:1], *moved[2:], moved[1].replace("01-05", "02-02"))
 
 
+def test_of_two_entries_that_make_a_change_together_either_may_be_the_one_that_is_asked_for():
+    rules = """
+    - {id: by-order, needs: {event: home-seen},
+       before: {starts: {in-care: yes, with-parent: yes}, by: [became-looked-after]}}
+    - {id: by-move, needs: {event: home-seen},
+       before: {starts: {in-care: yes, with-parent: yes}, by: [placement-start]}}
+    """
+    judged = judge(
+        rules, "placement-start 2026-02-02 kind=parent", "became-looked-after 2026-02-02 legal-status=care-order"
+    )
+
+    assert ["breach", "breach"] == [how(judged, each, ASKED) for each in ("by-order", "by-move")]
+
+
 @pytest.mark.parametrize(
     ("ended", "expected"),
     [

@@ -108,6 +108,13 @@ def test_what_fell_due_before_the_eighteenth_birthday_is_missed_after_it():
     assert "due 2026-02-23, missed" == stands(judged, "visits", "2026-02-24")[-1]
 
 
+def test_what_begins_outside_the_scope_is_never_owed_and_makes_no_duty():
+    closed = ("case-closed 2026-01-02 outcome=moved", *PLACED)
+
+    assert [] == stands(judge(DAY_RULE, *closed), "seen", "2026-06-01")
+    assert ["due 2026-01-10, overdue"] == stands(judge(DAY_RULE, *PLACED), "seen", "2026-06-01")
+
+
 def test_a_case_that_is_reopened_starts_a_new_stretch():
     again = ("case-closed 2026-02-01 outcome=moved", "case-reopened 2026-05-01")
     judged = judge(VISITS, *PLACED, "visit 2026-01-12 seen=yes", *again)
