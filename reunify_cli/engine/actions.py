@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import entries_of
+from reunify_cli.engine.grounds import Grounds
+from reunify_cli.engine.stretches import scope_of
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import EventRef, NeedEvent, Open, Ref, Rule, Source, Terms
-
-if TYPE_CHECKING:
-    from reunify_cli.engine.judgement import Judgement
 
 CLOSING = "closes-item"
 """The class of event types that finish an action."""
@@ -35,7 +33,7 @@ class Task:
     done: bool = False
 
 
-def tasks(judged: Judgement) -> Iterator[Task]:
+def tasks(judged: Grounds) -> Iterator[Task]:
     """Every task that the agreed plan and the meetings have made, the plan's first."""
     agreed = judged.history.agreements
     if agreed:
@@ -53,8 +51,10 @@ def tasks(judged: Judgement) -> Iterator[Task]:
                     yield Task(given, str(row["what"]), owner, day, entry, bool(row.get("done")))
 
 
-def actions(judged: Judgement) -> Iterator[Duty]:
-    """A duty for each task with an owner or a date."""
+def actions(judged: Grounds) -> Iterator[Duty]:
+    """A duty for each task with an owner or a date; it ends as every rule does, with the child's life or the case."""
+    scope = scope_of(judged.times, judged.policy.scope)
+    last = scope[-1] if scope else None
     done = {entry.of: entry for entry in entries_of(CLOSING, judged.times) if entry.of}
     for task in tasks(judged):
         if not (task.owner or task.due):
@@ -69,6 +69,7 @@ def actions(judged: Judgement) -> Iterator[Duty]:
         yield Duty(
             judged.case.id, rule, terms, Anchor(task.given_by.when, task.given_by), each=task.id,
             opened=task.given_by.when.start, due=Due(task.due) if task.due else None,
+            ended=last.end if last else None, ended_by=last.closed if last else None,
             met=by.when if by else task.given_by.when if task.done else None,
             evidence=(by,) if by else (), layer="case",
         )  # fmt: skip

@@ -6,13 +6,14 @@ would meet, under the sooner date, with every source beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from reunify_cli.engine.deadlines import opens
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import next_event
+from reunify_cli.engine.settling import opens
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.periods import Due
 
@@ -67,18 +68,33 @@ class Act:
         return any(d.booked_too_late for d in self.duties)
 
 
+class Asked(NamedTuple):
+    """What a duty asks for, whatever the moment: the entry that would bring it nearest, and from when on one counts."""
+
+    event: str
+    fields: tuple[str, ...]
+    opens: int
+
+
+def asked_of(judged: Judgement, duty: Duty) -> Asked:
+    """What a duty asks for."""
+    return Asked(*next_event(judged, duty), opens(duty, judged.calendar))
+
+
 def acts(judged: Judgement, now: int, standings: Iterable[Standing], soon_days: int = 14) -> list[Act]:
     """What there is to do in a case at a position in time, for duties in these standings; the most pressing first."""
     wanted = frozenset(standings)
+    stood = ((standing(duty, now, soon_days), duty) for duty in judged.duties)
+    return gathered(((how, duty) for how, duty in stood if how in wanted), now, lambda duty: asked_of(judged, duty))
+
+
+def gathered(stood: Iterable[tuple[Standing, Duty]], now: int, asked: Callable[[Duty], Asked]) -> list[Act]:
+    """The acts that duties, as they stand at a position, ask for; the most pressing first. No breach is asked about."""
     groups: list[_Group] = []
-    for duty in judged.duties:
-        how = standing(duty, now, soon_days)
-        if how not in wanted:
-            continue
-        event, fields = next_event(judged, duty) if how is not Standing.BREACH else ("", ())
+    for how, duty in stood:
+        event, fields, opened = asked(duty) if how is not Standing.BREACH else Asked("", (), 0)
         alone = how is Standing.BREACH or not event or duty.rule.kind == "content"
         said = dict(each.split("=", 1) for each in fields)
-        opened = opens(duty, judged.calendar)
         group = None if alone else next((g for g in groups if g.joins(event, said, duty, opened, now)), None)
         if group is None:
             groups.append(_Group("" if alone else event, event, said, [(how, duty)], opened))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from reunify_cli.engine.deadlines import since_position
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import Asking, both_ways, find, matching, unsaid
+from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
+from reunify_cli.engine.settling import since_position
 from reunify_cli.engine.timeline import Span
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.policy import At, EventRef, NeedAll, NeedSaid, Rule, Terms
 
-if TYPE_CHECKING:
-    from reunify_cli.engine.judgement import Judgement
+_ANYTHING = NeedAll(())
+"""A need that names no event, so that the journal must be complete of everything."""
 
 
-def contents(judged: Judgement, rule: Rule) -> Iterator[Duty]:
+def contents(judged: Grounds, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule with `at`."""
     for terms in rule.versions:
         timing = terms.timing
@@ -35,32 +35,24 @@ def contents(judged: Judgement, rule: Rule) -> Iterator[Duty]:
                     yield from _each(judged, rule, terms, entry, unclear)
 
 
-def _entries(judged: Judgement, terms: Terms, event: EventRef, span: Span) -> list[Entry]:
+def _entries(judged: Grounds, terms: Terms, event: EventRef, span: Span) -> list[Entry]:
     """The entries of a stretch that a rule asks about: each, or the first of which its `when` may hold."""
-    found = [
-        entry
-        for entry in matching(event, Asking(judged.times))
-        if terms.in_force_on(entry.when.day) and _lies_in(entry, span)
-    ]
+    # Its closing day included: the visit on the day of the move still counts.
+    inside = Asking(judged.times, since=span.start, until=span.end)
+    found = [entry for entry in matching(event, inside) if terms.in_force_on(entry.when.day)]
     if event.which == "first":
         return [e for e in found if judged.times.holds_at(terms.when, e.when.end) is not False][:1]
     return found
 
 
-def _lies_in(entry: Entry, span: Span) -> bool:
-    """Whether an entry lies in a stretch, its closing day included: the visit on the day of the move still counts."""
-    return entry.when.end >= span.start and (span.end is None or entry.when.start <= span.end)
-
-
-def _each(judged: Judgement, rule: Rule, terms: Terms, entry: Entry, unclear: str) -> Iterator[Duty]:
+def _each(judged: Grounds, rule: Rule, terms: Terms, entry: Entry, unclear: str) -> Iterator[Duty]:
     keys, unknown = one_by_one(terms.each, judged.times, entry.when, entry, before=False)
     for key in keys:
         yield _judged(judged, rule, terms, entry, key, unclear or unknown)
 
 
-def _judged(judged: Judgement, rule: Rule, terms: Terms, entry: Entry, each: str, doubt: str) -> Duty:
-    anchor = Anchor(entry.when, entry)
-    since = since_position(judged, terms, anchor.when) if terms.since else 0
+def _judged(judged: Grounds, rule: Rule, terms: Terms, entry: Entry, each: str, doubt: str) -> Duty:
+    since = since_position(judged, terms, entry.when) if terms.since else 0
     ask = Asking(judged.times, since=since, until=entry.when.end, each=each, anchor=entry, gated=entry)
     found, unclear = both_ways(terms.needs, ask)
     closing = find(terms.closed_by, ask) if terms.closed_by and not found else None
@@ -68,7 +60,7 @@ def _judged(judged: Judgement, rule: Rule, terms: Terms, entry: Entry, each: str
         judged.case.id,
         rule,
         terms,
-        anchor,
+        Anchor(entry.when, entry),
         each=each,
         opened=entry.when.start,
         gated=entry,
@@ -77,7 +69,7 @@ def _judged(judged: Judgement, rule: Rule, terms: Terms, entry: Entry, each: str
         closed=closing.entries[-1] if closing and closing.entries else None,
         unclear="" if found else doubt or unclear,
         missed_at=found is None and _only_there(terms),
-        not_known=found is None and not judged.is_known(NeedAll(()), entry.when.day),
+        not_known=found is None and not judged.is_known(_ANYTHING, entry.when.day),
     )
 
 
@@ -86,7 +78,7 @@ def _only_there(terms: Terms) -> bool:
     return isinstance(terms.needs, NeedSaid) and bool(terms.needs.attended or terms.needs.chair)
 
 
-def unsaid_of(judged: Judgement, duty: Duty) -> list[str]:
+def unsaid_of(judged: Grounds, duty: Duty) -> list[str]:
     """What the entry of a content duty does not say, heading by heading."""
     if not isinstance(duty.terms.needs, NeedSaid) or duty.gated is None:
         return []

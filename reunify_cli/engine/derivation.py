@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reunify_cli.engine.duty import Counted, Duty
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.missing import Missing
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Unit, parse_period
-from reunify_cli.rules.wording import need_words, terms_words
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import BeforeEvent, FromEvent, SoonestOf, Timing
+from reunify_cli.rules.wording import need_words, terms_words, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Reading:
     holidays: tuple[tuple[date, str], ...]
     provisional: bool
     """Whether the days counted reach past the bank holidays that have been announced."""
+    at: str = ""
+    """Which sentence of the source asks for this reading, where it has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,42 @@ class Derivation:
 
 def derive(judged: Judgement, duty: Duty) -> Derivation:
     """The derivation of one duty of a judged case."""
-    readings = tuple(reading(counted, judged.calendar) for counted in duty.counted)
+    readings = tuple(
+        replace(reading(each, judged.calendar), at=_sentence(duty.terms.timing, each)) for each in duty.counted
+    )
     words = judged.policy.vocabulary
     return Derivation(
         duty, readings, tuple(terms_words(duty.terms, judged.policy)), need_words(duty.terms.needs, words)
     )
+
+
+def rests_on(judged: Judgement, lack: Missing, position: int) -> list[Rule]:
+    """The rules asked before the entry that would supply something missing: what it rests on itself.
+
+    A rule that asks only before the word of some roles counts where one of these is asked for.
+    """
+    kinds, found = judged.policy.vocabulary.kinds, []
+    for rule in judged.policy.rules:
+        timing = rule.latest.timing
+        if not isinstance(timing, BeforeEvent) or lack.event not in kinds.get(timing.event.event, ()):
+            continue
+        by = [title_of(judged.policy.vocabulary, role) for role in timing.event.by]
+        asked = not by or any(title in lack.words for title in by)
+        while_ = rule.latest.while_
+        if asked and (while_ is None or judged.times.holds_at(while_, position) is not False):
+            found.append(rule)
+    return found
+
+
+def _sentence(timing: Timing, counted: Counted) -> str:
+    """Where the source has the reading by which a date was counted."""
+    if not isinstance(timing, SoonestOf):
+        return ""
+    event = counted.anchor.entry.event if counted.anchor.entry else ""
+    same = [each for each in timing.readings if str(each.period) == counted.period]
+    named = [each for each in same if isinstance(each.from_, FromEvent) and each.from_.event.event == event]
+    others = [each for each in same if not isinstance(each.from_, FromEvent)]
+    return next((each.at for each in (*named, *others)), "")
 
 
 def reading(counted: Counted, calendar: Calendar) -> Reading:

@@ -5,9 +5,9 @@ A duty holds only what follows from the record. How it stands depends on the mom
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from reunify_cli.engine.timeline import last_position
 from reunify_cli.model.case import Entry
@@ -44,8 +44,7 @@ class Standing(StrEnum):
         return self in (Standing.OPEN, Standing.UPCOMING, Standing.DUE, Standing.OVERDUE)
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """What a duty is counted from."""
 
     when: Moment
@@ -59,8 +58,7 @@ class Anchor:
         return self.entry.id if self.entry else f"on-{self.when.day.isoformat()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """One reading of a deadline: what was counted, from where, and to which day; for `why`."""
 
     anchor: Anchor
@@ -69,8 +67,7 @@ class Counted:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """A rule applied to a case."""
 
     case: str

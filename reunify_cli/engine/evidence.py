@@ -6,14 +6,14 @@ neither does. Otherwise it turns on an order of one day that nobody wrote down, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from reunify_cli.engine.matching import WORDS, Asking, about, bind, doers, entries_of, matching, passes_in, says
 from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
-from reunify_cli.engine.timeline import BEGINNING, spans
+from reunify_cli.engine.timeline import BEGINNING
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.plan import Item, Plan
@@ -59,8 +59,22 @@ def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
 
 
 def _turns_on_order(need: Need, ask: Asking) -> bool:
-    """Whether a need that is not met may turn on the order of things: not where one entry of a kind would do."""
-    return ask.by is not None or not isinstance(need, NeedEvent) or need.event.of is not None
+    """Whether a need that is not met may turn on the order of things: not where entries of a kind would do."""
+    match need:
+        case NeedSaid():
+            return False
+        case _ if ask.by is not None:
+            return True
+        case NeedEvent(event):
+            return event.of is not None
+        case NeedAll(needs) | NeedAny(needs):
+            return any(_turns_on_order(each, ask) for each in needs)
+        case NeedCount():
+            return need.event is not None and need.event.of is not None
+        case NeedHolds():
+            return False
+        case NeedSteps():
+            return True
 
 
 def find(need: Need, ask: Asking) -> Found | None:
@@ -69,8 +83,11 @@ def find(need: Need, ask: Asking) -> Found | None:
         case NeedEvent(event):
             entry = next(matching(event, ask), None)
             return Found(entry.when, (entry,)) if entry else None
+        case NeedSaid():
+            said_all = ask.anchor is not None and next(_unsaid(need, ask.anchor, ask), None) is None
+            return Found(ask.anchor.when, (ask.anchor,)) if ask.anchor and said_all else None
         case NeedAll(needs):
-            return _all([find(each, ask) for each in needs])
+            return _all(needs, ask)
         case NeedAny(needs):
             met = [found for each in needs if (found := find(each, ask))]
             return min(met, key=lambda f: f.when.start, default=None)
@@ -81,14 +98,15 @@ def find(need: Need, ask: Asking) -> Found | None:
             return _count(need, ask)
         case NeedHolds():
             return _until_it_holds(need, ask) if ask.by is None else _held_just_before(need, ask, ask.by)
-        case NeedSaid():
-            return Found(ask.anchor.when, (ask.anchor,)) if ask.anchor and not unsaid(need, ask.anchor, ask) else None
 
 
-def _all(found: list[Found | None]) -> Found | None:
-    met = [each for each in found if each is not None]
-    if len(met) < len(found):
-        return None
+def _all(needs: tuple[Need, ...], ask: Asking) -> Found | None:
+    met = []
+    for need in needs:
+        found = find(need, ask)
+        if found is None:
+            return None
+        met.append(found)
     last = max((each.when for each in met), key=lambda when: when.end, default=Moment(position_day(MINUTES_IN_DAY)))
     return Found(last, tuple(entry for each in met for entry in each.entries))
 
@@ -183,7 +201,7 @@ def _held_just_before(need: NeedHolds, ask: Asking, moment: Moment) -> Found | N
 
 def _until_it_holds(need: NeedHolds, ask: Asking) -> Found | None:
     """The first moment in the window at which a condition holds, or has ceased to."""
-    for span in spans(ask.times.condition(need.condition)):
+    for span in ask.times.spans(need.condition):
         if need.ends:
             if span.end is not None and span.end >= ask.since and (ask.until is None or span.end <= ask.until):
                 return _at(span.end, span.closed)
@@ -203,14 +221,21 @@ def _at(position: int, entry: Entry | None) -> Found:
 
 def unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> list[str]:
     """What an entry does not say of what an `at` rule asks of it, word by word."""
-    found = [name for name in need.records if not says(entry, name)]
+    return list(_unsaid(need, entry, ask))
+
+
+def _unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> Iterator[str]:
+    for name in need.records:
+        if not says(entry, name):
+            yield name
     if need.attended:
         there = present_roles(entry, ask.times)
-        found += [role for role in need.attended if role not in there]
+        yield from (role for role in need.attended if role not in there)
     if need.chair and chairs(entry, ask.times).isdisjoint(need.chair):
-        found.append("chair")
-    found += [name for name, test in need.where.items() if not passes_in(test, said(entry, name, ask.times), ask)]
-    return found
+        yield "chair"
+    for name, test in need.where.items():
+        if not passes_in(test, said(entry, name, ask.times), ask):
+            yield name
 
 
 def events_of(need: Need) -> frozenset[str]:

@@ -19,7 +19,7 @@ from reunify_cli.model.history import History
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, birthday
 from reunify_cli.model.vocabulary import Fact, Vocabulary
 from reunify_cli.rules.calendar import Calendar
-from reunify_cli.rules.conditions import typed_value
+from reunify_cli.rules.conditions import AtLeast, Below, typed_value
 from reunify_cli.rules.periods import due, parse_period
 
 OLDEST = 26
@@ -54,12 +54,12 @@ def changes(history: History, vocabulary: Vocabulary) -> dict[str, list[Change]]
     found: dict[str, list[Change]] = {}
     for entry in history.entries:
         kind = vocabulary.events.get(entry.event)
-        if kind is None:
+        if kind is None or not (kind.sets or kind.adds or kind.removes or kind.puts):
             continue
         for fact, value in kind.sets.items():
             given = _resolved(value, entry)
             if given is not None and fact in vocabulary.facts:
-                found.setdefault(fact, []).append(Change(entry, "set", _typed(given, vocabulary.facts[fact])))
+                found.setdefault(fact, []).append(Change(entry, "set", typed(given, vocabulary.facts[fact])))
         for fact, element in kind.adds.items():
             if members := _members(element, entry):
                 found.setdefault(fact, []).append(Change(entry, "add", members))
@@ -85,7 +85,7 @@ def _members(element: str | tuple[str, ...], entry: Entry) -> frozenset[Any]:
     return frozenset(named if isinstance(element, str) else ((each, *parts[1:]) for each in named))
 
 
-def _typed(value: Any, fact: Fact) -> Any:
+def typed(value: Any, fact: Fact) -> Any:
     """A value as the fact's type has it: constants of the vocabulary are written as text."""
     if isinstance(value, Moment):
         return value.day if fact.type == "date" else value
@@ -95,12 +95,16 @@ def _typed(value: Any, fact: Fact) -> Any:
 # --- recorded facts -----------------------------------------------------------------------------------------------
 
 
+def unrecorded(fact: Fact) -> Any:
+    """The value of a fact before anything is recorded; None where it is then not known."""
+    if fact.unless_recorded is None:
+        return None
+    return frozenset() if fact.type == "set" else typed_value(fact.unless_recorded, fact)
+
+
 def recorded(fact: Fact, made: Sequence[Change]) -> Timeline:
     """A fact over time from the changes made to it."""
-    value = None if fact.unless_recorded is None else typed_value(fact.unless_recorded, fact)
-    if fact.type == "set" and value is not None:
-        value = frozenset()
-    steps = [Step(BEGINNING, value)]
+    steps = [Step(BEGINNING, unrecorded(fact))]
     for _, day in groupby(made, key=lambda change: change.entry.when.day):
         steps += _in_one_day(steps[-1].value, list(day))
     return merged(steps)
@@ -150,6 +154,12 @@ def ages(born: date | None) -> Timeline:
     return (Step(BEGINNING, 0), *(Step(_start(birthday(born, age)), age) for age in range(1, OLDEST)))
 
 
+def by_age(test: Below | AtLeast, born: date) -> Timeline:
+    """Whether a child's age passes a test over time, as a test of the steps of `ages` would say; from 1 year on."""
+    younger = isinstance(test, Below)
+    return (Step(BEGINNING, younger), Step(_start(birthday(born, test.value)), not younger))
+
+
 def eligible(fact: Fact, born: date | None, cared_for: Iterable[Span], calendar: Calendar) -> Timeline:
     """Eligible child: looked after for so long in all since one age, and now of another (regulation 40).
 
@@ -177,11 +187,11 @@ def eligible(fact: Fact, born: date | None, cared_for: Iterable[Span], calendar:
     return merged(steps)
 
 
-def views_oppose(fact: Fact, history: History) -> Timeline:
-    """Whether the latest recorded views of any two people differ."""
+def views_oppose(fact: Fact, said: Iterable[Entry]) -> Timeline:
+    """Whether the latest recorded views of any two people differ, by the entries that record them."""
     latest: dict[str, Any] = {}
     steps = [Step(BEGINNING, False)]
-    for entry in history.by_event.get(fact.event or "", ()):
+    for entry in said:
         whose, view = entry.get(fact.whose or "whose"), entry.get(fact.field or "view")
         if view is None:
             continue  # about something else

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Final, Literal
 
 from reunify_cli.engine.contents import unsaid_of
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Standing, standing
 from reunify_cli.engine.evidence import WORDS, roles_of
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.members import members
 from reunify_cli.engine.timeline import spans
-from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import MINUTES_IN_DAY, position_day
-from reunify_cli.rules.wording import joined, title_of
+from reunify_cli.model.case import Amendment, Entry
+from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, age_on, birthday, position_day
+from reunify_cli.rules import periods
+from reunify_cli.rules.conditions import Test, passes
+from reunify_cli.rules.periods import Period, Unit
+from reunify_cli.rules.policy import BeforeChange, Rule
+from reunify_cli.rules.wording import field_title, joined
+
+LOOK_AHEAD: Final = Period(3, Unit.MONTHS)
+"""How long before somebody's birthday it is said that a rule will ask about them (the register's X-10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,9 @@ def findings(judged: Judgement, now: int) -> list[Finding]:
         *_words(judged),
         *_relied_on(judged),
         *_gaps(judged),
+        *_coming_of_age(judged, now),
         *_by_hand(judged),
+        *_backwards(judged),
     ]
     unique = {(f.sentence, f.entry): f for f in found}
     return sorted(unique.values(), key=lambda f: f.kind != "record")
@@ -86,7 +96,7 @@ def _contents(judged: Judgement, now: int) -> Iterator[Finding]:
             continue
         if duty.rule.strength in ("must", "should") and not duty.rule.unverified:
             names = unsaid_of(judged, duty) or [duty.rule.title]
-            titles = [title_of(judged.policy.vocabulary, name) for name in names]
+            titles = [field_title(judged.policy.vocabulary, duty.gated.event, name) for name in names]
             lacking.setdefault(duty.gated.id, []).extend(titles)
             rules.setdefault(duty.gated.id, duty.rule.id)
             entries[duty.gated.id] = duty.gated
@@ -174,6 +184,44 @@ def _gaps(judged: Judgement) -> Iterator[Finding]:
             yield Finding("record", f"looked after stops on {day} and begins again within a day: is that so?")
 
 
+def _coming_of_age(judged: Judgement, now: int) -> Iterator[Finding]:
+    """Who in a household will soon be of the age at which a rule asks about them before a move that may lie ahead."""
+    today = Moment(position_day(now))
+    then = periods.due(today.day, None, LOOK_AHEAD, judged.calendar).day
+    rules: dict[tuple[str, date], list[Rule]] = {}
+    for rule in judged.policy.rules:
+        each = rule.latest.each
+        if rule.kind != "gate" or each is None or each.age is None or not each.home or rule.unverified:
+            continue
+        if judged.times.fact_at(each.home, now) is None or _sure_not(judged, rule, now):
+            continue
+        for key in members(replace(each, age=None), judged.times, today, None, before=False) or ():
+            person = judged.case.file.people.get(key)
+            if person is not None and person.born is not None and _grows_into(each.age, person.born, today.day, then):
+                rules.setdefault((key, person.born), []).append(rule)
+    for (key, born), asking in rules.items():
+        age = age_on(born, then)
+        titles = joined([rule.title[:1].lower() + rule.title[1:] for rule in asking])
+        sentence = (
+            f"{key} turns {age} on {birthday(born, age).isoformat()}: if the child moves home on that day or later"
+        )
+        yield Finding("note", f"{sentence}, it is asked of {key} as well: {titles}", "", asking[0].id)
+
+
+def _sure_not(judged: Judgement, rule: Rule, now: int) -> bool:
+    """Whether a rule surely does not apply: its condition does not hold, or the move was made."""
+    while_, timing = rule.latest.while_, rule.latest.timing
+    if isinstance(timing, BeforeChange) and judged.times.holds_at(timing.condition, now) is (not timing.ends):
+        return True
+    asked = (judged.policy.scope, *([while_] if while_ is not None else []))
+    return any(judged.times.holds_at(each, now) is False for each in asked)
+
+
+def _grows_into(test: Test, born: date, today: date, then: date) -> bool:
+    passed = [passes(test, age_on(born, day), lambda _: None) for day in (today, then)]
+    return passed == [False, True]
+
+
 def _by_hand(judged: Judgement) -> Iterator[Finding]:
     """Entries that nobody's clock has stamped, and entries of one day that share a name."""
     unstamped = [entry for entry in judged.history.entries if entry.recorded is None]
@@ -193,6 +241,15 @@ def _by_hand(judged: Judgement) -> Iterator[Finding]:
             )
 
 
-def content_lacks(judged: Judgement, duty: Duty) -> list[str]:
-    """The titles of what a content duty's entry does not say."""
-    return [title_of(judged.policy.vocabulary, name) for name in unsaid_of(judged, duty)]
+def _backwards(judged: Judgement) -> Iterator[Finding]:
+    """Entries recorded, as they say, before the one above them: a clock that was wrong, or a line put in later."""
+    case, last = judged.history.case, None
+    written: list[Entry | Amendment] = [*case.entries, *case.amendments]
+    for entry in sorted(written, key=lambda each: each.index):
+        if entry.recorded is None:
+            continue
+        if last is not None and entry.recorded < last:
+            day, above = entry.recorded.date().isoformat(), last.date().isoformat()
+            when = f"on {day}, before the entry above it ({above})" if day != above else f"on {day}, before that one"
+            yield Finding("record", f"{entry.id} says that it was recorded {when}: is that so?", "", "", entry.id)
+        last = max(last or entry.recorded, entry.recorded)

@@ -8,23 +8,21 @@ shown where a date is known: the meeting is booked, or another duty says by when
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import TIMES, Asking, both_ways, find, matching
+from reunify_cli.engine.grounds import Grounds
+from reunify_cli.engine.matching import latest
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.stretches import anchors, start_of
-from reunify_cli.engine.timeline import BEGINNING, Span, spans
+from reunify_cli.engine.timeline import BEGINNING, Span
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, EventRef, Rule, Terms
-
-if TYPE_CHECKING:
-    from reunify_cli.engine.judgement import Judgement
 
 STAGE = "stage"
 """The fact that holds the stage a case is in."""
@@ -43,7 +41,7 @@ class Passing:
         return self.entry.when
 
 
-def gates(judged: Judgement, rule: Rule) -> Iterator[Duty]:
+def gates(judged: Grounds, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule with `before`: one for each time something passed it, and the one that lies ahead."""
     passed: list[Moment] = []
     for terms in rule.versions:
@@ -57,13 +55,13 @@ def gates(judged: Judgement, rule: Rule) -> Iterator[Duty]:
 # --- what passed --------------------------------------------------------------------------------------------------
 
 
-def passings(judged: Judgement, terms: Terms) -> list[Passing]:
+def passings(judged: Grounds, terms: Terms) -> list[Passing]:
     """Everything recorded that passed a gate."""
     timing = terms.timing
     match timing:
         case BeforeEvent(event):
-            found = list(matching(event, Asking(judged.times)))
-            return [Passing(e) for e in (_firsts(judged, terms, found) if event.which == "first" else found)]
+            found = _firsts(judged, terms, event) if event.which == "first" else matching(event, Asking(judged.times))
+            return [Passing(entry) for entry in found]
         case BeforeStage(stage):
             made = judged.times.changes.get(STAGE, [])
             befores = [None, *(change.what for change in made)]
@@ -74,7 +72,7 @@ def passings(judged: Judgement, terms: Terms) -> list[Passing]:
     return []
 
 
-def _forward(judged: Judgement, before: str | None, stage: str) -> bool:
+def _forward(judged: Grounds, before: str | None, stage: str) -> bool:
     """Whether a stage is entered from one before it, or from none: whoever goes back passes no gate."""
     keys = [each.key for each in judged.policy.stages]
     return before not in keys or stage not in keys or keys.index(before) < keys.index(stage)
@@ -85,38 +83,33 @@ def _in_turn(entries: list[Entry]) -> list[Passing]:
     return [Passing(entry, before) for entry, before in zip(entries, befores, strict=False)]
 
 
-def _firsts(judged: Judgement, terms: Terms, found: list[Entry]) -> list[Entry]:
+def _firsts(judged: Grounds, terms: Terms, event: EventRef) -> list[Entry]:
     """The first of each stretch in which the rule applies (the day on which it closes counts as in it)."""
     kept: dict[str, Entry] = {}
     for span in judged.stretches(terms):
-        inside = (e for e in found if e.when.end >= span.start and (span.end is None or e.when.start <= span.end))
-        first = next(inside, None)
+        first = next(matching(event, Asking(judged.times, since=span.start, until=span.end)), None)
         if first is not None:
             kept.setdefault(first.id, first)
     return list(kept.values())
 
 
-def _changes(judged: Judgement, timing: BeforeChange) -> list[Entry]:
+def _changes(judged: Grounds, timing: BeforeChange) -> list[Entry]:
     """The entries that made a condition start (or end) to hold."""
     found = []
-    for span in spans(judged.times.condition(timing.condition)):
-        at, cause = (span.end, span.closed) if timing.ends else (span.start, span.opened)
-        if at is None or at <= BEGINNING or cause is None:
-            continue
+    for together in judged.times.turns(timing.condition, timing.ends):
         # Of several that came together, any may have made the change: a kind that is asked for goes first.
-        together = [cause, *judged.times.changed_at(timing.condition, at)]
         made = next((entry for entry in together if _made_by(judged, timing, entry)), None)
         if made is not None and (not timing.cause or cause_of(judged, made) in (timing.cause, None)):
             found.append(made)
     return found
 
 
-def _made_by(judged: Judgement, timing: BeforeChange, entry: Entry) -> bool:
+def _made_by(judged: Grounds, timing: BeforeChange, entry: Entry) -> bool:
     kinds = judged.policy.vocabulary.kinds
     return not timing.by or any(entry.event in kinds[name] for name in timing.by)
 
 
-def cause_of(judged: Judgement, entry: Entry) -> str | None:
+def cause_of(judged: Grounds, entry: Entry) -> str | None:
     """Who or what brought about what an entry records: authority, parent, court, birthday; None where not recorded."""
     kind = judged.policy.vocabulary.events.get(entry.event)
     if kind is None or not kind.cause:
@@ -128,7 +121,7 @@ def cause_of(judged: Judgement, entry: Entry) -> str | None:
 # --- how it stood -------------------------------------------------------------------------------------------------
 
 
-def _passed(judged: Judgement, rule: Rule, terms: Terms, passing: Passing) -> Iterator[Duty]:
+def _passed(judged: Grounds, rule: Rule, terms: Terms, passing: Passing) -> Iterator[Duty]:
     """The duties that a gate made for what passed it: one, or one for each person or item."""
     applies, unclear = _applied(judged, terms, passing)
     if not applies:
@@ -141,7 +134,7 @@ def _passed(judged: Judgement, rule: Rule, terms: Terms, passing: Passing) -> It
         yield _settled(judged, rule, terms, passing, key, unclear or unknown or ("" if sure else TIMES))
 
 
-def _applied(judged: Judgement, terms: Terms, passing: Passing) -> tuple[bool, str]:
+def _applied(judged: Grounds, terms: Terms, passing: Passing) -> tuple[bool, str]:
     """Whether the gate asked anything of this passing, by the facts just before it; and what is unclear about that."""
     times, when, entry = judged.times, passing.when, passing.entry
     conditions = (terms.while_, terms.when)
@@ -157,7 +150,7 @@ def _applied(judged: Judgement, terms: Terms, passing: Passing) -> tuple[bool, s
     return True, TIMES if any(len(answer) > 1 for answer in answers) else ""
 
 
-def _settled(judged: Judgement, rule: Rule, terms: Terms, passing: Passing, each: str, doubt: str) -> Duty:
+def _settled(judged: Grounds, rule: Rule, terms: Terms, passing: Passing, each: str, doubt: str) -> Duty:
     """A gate's duty with what met it, closed it, or did not; `doubt` is what makes unclear whether it is owed."""
     entry, when = passing.entry, passing.when
     ask = Asking(
@@ -196,15 +189,15 @@ def _settled(judged: Judgement, rule: Rule, terms: Terms, passing: Passing, each
     )
 
 
-def _since(judged: Judgement, terms: Terms, moment: Moment, gated: Entry | None) -> int:
+def _since(judged: Grounds, terms: Terms, moment: Moment, gated: Entry | None) -> int:
     """From when evidence for a gate counts: from the beginning, unless the rule says since when."""
     since = terms.since
     if since is None or since == "always":
         return BEGINNING
     if isinstance(since, EventRef):
         not_these = frozenset((gated.id,)) if gated else frozenset()
-        found = list(matching(since, Asking(judged.times, by=moment, not_these=not_these, gated=gated)))
-        return found[-1].when.start if found else BEGINNING
+        found = latest(since, Asking(judged.times, by=moment, not_these=not_these, gated=gated))
+        return found.when.start if found else BEGINNING
     earlier = [a for a in anchors(since, Span(BEGINNING, moment.start), judged.times) if a.when.start <= moment.start]
     return earlier[-1].when.start if earlier else BEGINNING
 
@@ -212,7 +205,7 @@ def _since(judged: Judgement, terms: Terms, moment: Moment, gated: Entry | None)
 # --- what lies ahead ----------------------------------------------------------------------------------------------
 
 
-def _ahead(judged: Judgement, rule: Rule, passed: list[Moment]) -> Iterator[Duty]:
+def _ahead(judged: Grounds, rule: Rule, passed: list[Moment]) -> Iterator[Duty]:
     """The gate in front of what is booked or expected but has not happened."""
     terms = rule.latest
     timing = terms.timing
@@ -233,10 +226,10 @@ def _ahead(judged: Judgement, rule: Rule, passed: list[Moment]) -> Iterator[Duty
     )  # fmt: skip
     keys, unknown = one_by_one(terms.each, judged.times, Moment(due.day, due.minute), None, before=True)
     for key in keys:
-        yield _settled_ahead(judged, replace(base, each=key), due, unknown)
+        yield _settled_ahead(judged, base._replace(each=key), due, unknown)
 
 
-def _settled_ahead(judged: Judgement, duty: Duty, due: Due, unknown: str) -> Duty:
+def _settled_ahead(judged: Grounds, duty: Duty, due: Due, unknown: str) -> Duty:
     terms = duty.terms
     # As if it were passed on its day, or after everything that is recorded, whichever is later.
     entries = judged.history.entries
@@ -245,8 +238,7 @@ def _settled_ahead(judged: Judgement, duty: Duty, due: Due, unknown: str) -> Dut
     ask = Asking(judged.times, since=_since(judged, terms, by, None), by=by, each=duty.each)
     found, unclear = both_ways(terms.needs, ask)
     closing = find(terms.closed_by, ask) if terms.closed_by and found is None else None
-    return replace(
-        duty,
+    return duty._replace(
         met=found.when if found else None,
         evidence=found.entries if found else (),
         closed=closing.entries[-1] if closing and closing.entries else None,
@@ -256,7 +248,7 @@ def _settled_ahead(judged: Judgement, duty: Duty, due: Due, unknown: str) -> Dut
     )
 
 
-def _expected(judged: Judgement, timing: BeforeEvent, last: Moment | None) -> tuple[Due | None, tuple[Counted, ...]]:
+def _expected(judged: Grounds, timing: BeforeEvent, last: Moment | None) -> tuple[Due | None, tuple[Counted, ...]]:
     """By when the gated event is to be: its booking, or the open duty that it will meet, whichever is sooner."""
     dates: list[tuple[Due, tuple[Counted, ...]]] = []
     for kind in sorted(judged.policy.vocabulary.kinds.get(timing.event.event, ())):

@@ -6,6 +6,7 @@ strictly (every order that is not known counts against it) and leniently (every 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -13,8 +14,8 @@ from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
 from reunify_cli.engine.timeline import BEGINNING
 from reunify_cli.engine.times import Times
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment
-from reunify_cli.rules.conditions import Equals, OneOf, Test, Unlike, passes
+from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
+from reunify_cli.rules.conditions import Equals, OneOf, Test, Unlike
 from reunify_cli.rules.policy import EventRef, Ref
 
 WORDS = "approval"
@@ -48,7 +49,7 @@ class Asking(NamedTuple):
         return self.lenient if order is None else order
 
 
-def matching(ref: EventRef, ask: Asking) -> Iterator[Entry]:
+def matching(ref: EventRef, ask: Asking, *, backwards: bool = False) -> Iterator[Entry]:
     """The entries of an event reference within the window asked about, in the order in which they happened.
 
     What they must be about is the latest of its kind: before what is gated, or else before each of them itself, so
@@ -58,13 +59,31 @@ def matching(ref: EventRef, ask: Asking) -> Iterator[Entry]:
     abouts = about(ref.of, ask) if ref.of and not each_its_own else None
     if ref.of and not each_its_own and not abouts:
         return
-    for entry in ask.times.entries(ref.event):
-        if in_window(entry, ask):
+    entries, starts = ask.times.row(ref.event)
+    places = _window(starts, ask)
+    for place in reversed(places) if backwards else places:
+        entry = entries[place]
+        if (starts[place] >= ask.since or entry.when.end >= ask.since) and _counts(entry, ask):
             if ref.of and each_its_own:
                 itself = frozenset((entry.id,))
                 abouts = about(ref.of, ask._replace(by=entry.when, not_these=itself, lenient=True))
             if fits(ref, entry, ask, abouts):
                 yield entry
+
+
+def latest(ref: EventRef, ask: Asking) -> Entry | None:
+    """The last of the entries that match, or None."""
+    return next(matching(ref, ask, backwards=True), None)
+
+
+def _window(starts: list[int], ask: Asking) -> range:
+    """The places of the entries that begin no later than the window ends, from the day on which it begins."""
+    since = ask.since if ask.after is None else max(ask.since, ask.after.start)
+    until = ask.until
+    if ask.by is not None:
+        until = ask.by.end if until is None else min(until, ask.by.end)
+    first = bisect_left(starts, since - since % MINUTES_IN_DAY) if since > 0 else 0
+    return range(first, len(starts) if until is None else bisect_right(starts, until))
 
 
 def entries_of(event: str, times: Times) -> tuple[Entry, ...]:
@@ -75,15 +94,19 @@ def entries_of(event: str, times: Times) -> tuple[Entry, ...]:
 def in_window(entry: Entry, ask: Asking) -> bool:
     """Whether an entry can be evidence at all, by when it happened and what it is."""
     when = entry.when
-    if entry.id in ask.not_these or when.end < ask.since:
+    return when.end >= ask.since and (ask.until is None or when.start <= ask.until) and _counts(entry, ask)
+
+
+def _counts(entry: Entry, ask: Asking) -> bool:
+    """The same for an entry of which it is known that it lies between the positions asked about."""
+    if entry.id in ask.not_these:
         return False
-    if ask.after is not None and ask.after.before(when) is not True:
+    if ask.after is not None and ask.after.before(entry.when) is not True:
         return False
-    if ask.by is not None:
-        order = when.before(ask.by)
-        if order is False or (order is None and not ask.lenient and not _relied_on(entry, ask)):
-            return False
-    return ask.until is None or when.start <= ask.until
+    if ask.by is None:
+        return True
+    order = entry.when.before(ask.by)
+    return order is True or (order is None and (ask.lenient or _relied_on(entry, ask)))
 
 
 def _relied_on(entry: Entry, ask: Asking) -> bool:
@@ -94,9 +117,11 @@ def _relied_on(entry: Entry, ask: Asking) -> bool:
 def fits(ref: EventRef, entry: Entry, ask: Asking, abouts: frozenset[str] | None = None) -> bool:
     """Whether an entry says what is asked, by the right person, about one of the right things."""
     times = ask.times
+    for name, test in ref.where.items():
+        if not passes_in(test, said(entry, name, times), ask):
+            return False
     return (
-        (not ref.where or all(passes_in(test, said(entry, name, times), ask) for name, test in ref.where.items()))
-        and (abouts is None or _is_about(entry, abouts, ask))
+        (abouts is None or _is_about(entry, abouts, ask))
         and (not ref.by or bool(doers(ref, entry, ask, abouts)))
         and (not ref.attended or present_roles(entry, times).issuperset(ref.attended))
         and (not ref.chair or not chairs(entry, times).isdisjoint(ref.chair))
@@ -124,18 +149,19 @@ def passes_in(test: Test, value: Any, ask: Asking) -> bool:
 
     if value is None and isinstance(test, Unlike) and isinstance(test.test, (Equals, OneOf)):
         return True
-    return passes(bind(test, ask), value, members) is True
+    return bind(test, ask).passes(value, members) is True
 
 
 def bind(test: Test, ask: Asking) -> Test:
     """A test with what `$each`, `$anchor` and `$gated` stand for in their places."""
     match test:
         case Equals(value):
-            return Equals(bound(value, ask)) if isinstance(value, str) and value.startswith("$") else test
-        case OneOf(values):
+            return Equals(bound(value, ask)) if type(value) is str and value[:1] == "$" else test
+        case OneOf(values) if any(type(value) is str and value[:1] == "$" for value in values):
             return OneOf(tuple(bound(v, ask) if isinstance(v, str) and v.startswith("$") else v for v in values))
         case Unlike(inner):
-            return Unlike(bind(inner, ask))
+            there = bind(inner, ask)
+            return test if there is inner else Unlike(there)
     return test
 
 
@@ -162,8 +188,8 @@ def about(ref: Ref, ask: Asking) -> frozenset[str]:
     if ref.name and ref.name != "plan":
         found = bound(ref.name, ask)
         return frozenset((str(found),)) if found else frozenset()
-    latest = {found for lenient in (False, True) if (found := _latest(ref, ask._replace(lenient=lenient)))}
-    return frozenset(latest) if ask.lenient or len(latest) == 1 else frozenset()
+    both = {found for lenient in (False, True) if (found := _latest(ref, ask._replace(lenient=lenient)))}
+    return frozenset(both) if ask.lenient or len(both) == 1 else frozenset()
 
 
 def _latest(ref: Ref, ask: Asking) -> str:
@@ -174,8 +200,8 @@ def _latest(ref: Ref, ask: Asking) -> str:
         ]
         return agreed[-1] if agreed else ""
     circumstances = ask._replace(since=BEGINNING, after=None, until=None, not_these=frozenset())
-    found = [entry.id for entry in matching(ref.event, circumstances)]
-    return found[-1] if found else ""
+    found = latest(ref.event, circumstances)
+    return found.id if found else ""
 
 
 def _is_about(entry: Entry, abouts: frozenset[str], ask: Asking) -> bool:

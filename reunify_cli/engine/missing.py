@@ -23,7 +23,7 @@ from reunify_cli.rules.policy import (
     NeedSteps,
     Ref,
 )  # fmt: skip
-from reunify_cli.rules.wording import condition_words, event_words, joined, need_words, title_of
+from reunify_cli.rules.wording import condition_words, event_words, field_title, joined, need_words, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _lacking(judged: Judgement, need: Need, ask: Asking) -> Iterator[Missing]:
         case NeedSaid():
             if ask.gated is not None:
                 for name in unsaid(need, ask.gated, ask):
-                    yield Missing(title_of(words, name), ask.gated.event)
+                    yield Missing(field_title(words, ask.gated.event, name), ask.gated.event)
 
 
 def _any(judged: Judgement, needs: tuple[Need, ...], ask: Asking) -> Iterator[Missing]:
@@ -125,10 +125,15 @@ def _count(judged: Judgement, need: NeedCount, ask: Asking) -> Missing:
 
 
 def _concrete(judged: Judgement, name: str) -> str:
-    """An event type to type for an event name, which may be a class."""
-    if name in judged.policy.vocabulary.events:
+    """An event type to type for an event name; of a class the first that is not there yet, in the vocabulary's order.
+
+    What is started before it is reviewed stands in that order there.
+    """
+    words = judged.policy.vocabulary
+    if name in words.events:
         return name
-    return min(judged.policy.vocabulary.kinds.get(name, ("",)))
+    members = [kind for kind in words.events if kind in words.kinds.get(name, ())]
+    return next((kind for kind in members if kind not in judged.history.by_event), members[-1] if members else "")
 
 
 def _event(judged: Judgement, event: EventRef, ask: Asking) -> Iterator[Missing]:
@@ -176,14 +181,18 @@ def _near(judged: Judgement, event: EventRef, ask: Asking) -> tuple[Entry | None
     entry = max(entries, key=lambda e: (e.when.start, e.index))
     if not in_window(entry, ask):
         return entry, "it falls outside the days that count" if ask.by is None else "it was not before this"
-    alone = EventRef(event.event, where=event.where)
-    if not any(e.id == entry.id for e in matching(alone, ask)):
-        undone = any(entry.event in judged.policy.vocabulary.events[e.event].undoes for e in judged.history.entries)
-        return (entry, "it was undone later") if undone else (None, "")
-    if event.by and not any(
-        e.id == entry.id for e in matching(EventRef(event.event, where=event.where, by=event.by), ask)
-    ):
+
+    def does(ref: EventRef, circumstances: Asking) -> bool:
+        return any(each.id == entry.id for each in matching(ref, circumstances))
+
+    # What is undone later counts until then: so it is asked without the end first.
+    then, in_role = ask._replace(by=None), EventRef(event.event, where=event.where, by=event.by)
+    if not does(EventRef(event.event, where=event.where), then):
+        return None, ""
+    if not does(in_role, then):
         return entry, _not_by(judged, event, entry)
+    if not does(in_role, ask):
+        return entry, "it was undone later"
     if event.of is not None:
         return entry, "it does not say that it is about this"
     return entry, ""

@@ -7,13 +7,15 @@ what was last done, and no change makes anything late on the day it is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from reunify_cli.engine.deadlines import in_doubt, set_period, settled
+from reunify_cli.engine.deadlines import set_period
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import Asking, Found, both_ways, find, matching
+from reunify_cli.engine.grounds import Grounds
+from reunify_cli.engine.settling import Owed, settled
 from reunify_cli.engine.stretches import anchors, start_of
 from reunify_cli.engine.timeline import Span, last_position
 from reunify_cli.model.moment import Moment, position_day
@@ -21,9 +23,6 @@ from reunify_cli.rules import periods
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import Every, FactPeriod, Phases, Rule, Terms
-
-if TYPE_CHECKING:
-    from reunify_cli.engine.judgement import Judgement
 
 SETTLED = 99
 """A count at which every rhythm has reached its last interval."""
@@ -43,14 +42,26 @@ class Course:
 
     span: Span
     start: Anchor
+    beats: dict[int, list[Beat]] = field(default_factory=dict)
+    """The beats of each version of the rule, by its identity; filled when they are first asked for."""
 
 
-def rhythms(judged: Judgement, rule: Rule) -> Iterator[Duty]:
+class Broken(NamedTuple):
+    """A rhythm where its stretch breaks off: what was last done, and how often it was."""
+
+    course: Course
+    anchor: Anchor
+    done: int
+
+
+def rhythms(judged: Grounds, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule with `every` or `phases`, in order, the open one last."""
     timing = rule.latest.timing
     if not isinstance(timing, (Every, Phases)):
         return
+    broken: Broken | None = None
     for span in judged.stretches(rule.latest):
+        resumed, broken = _resumed(judged, rule.latest, broken, span) if broken else None, None
         found = anchors(timing.from_, span, judged.times)
         # The first in the stretch; where it lies before (a care order before the move home), the last of those.
         inside = [anchor for anchor in found if anchor.when.end >= span.start]
@@ -60,16 +71,44 @@ def rhythms(judged: Judgement, rule: Rule) -> Iterator[Duty]:
         applies = judged.times.holds_at(rule.latest.when, start.when.end)
         if applies is None:
             unknown = judged.not_recorded((rule.latest.when,), start.when.end)
-            for duty in _walk(judged, rule, span, start):
-                yield duty if duty.met else replace(duty, unclear=unknown)
+            for duty in _walk(judged, rule, span, start, None):
+                yield duty if duty.met else duty._replace(unclear=unknown)
         elif applies:
-            yield from _walk(judged, rule, span, start)
+            broken = yield from _walk(judged, rule, span, start, resumed)
 
 
-def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[Duty]:
-    """One stretch of a rhythm, from its start through everything done to the one that is still open."""
-    course = _course(judged, rule, span, start)
-    anchor, count, afresh = course.start, 0, True
+def _resumed(judged: Grounds, terms: Terms, broken: Broken, span: Span) -> Broken | None:
+    """Where a rhythm goes on that only the policy's scope broke off; None where the rule itself ceased to apply.
+
+    A case that was closed and opened again is a pause of ours. The child was looked after all the while, so a review
+    is no first one again, and what was done meanwhile counts.
+    """
+    closed, opened = broken.course.span.end, span.start
+    held = judged.times.spans(terms.while_) if terms.while_ is not None else [Span(0, None)]
+    if closed is None or not any(each.start < closed and (each.end is None or each.end > opened) for each in held):
+        return None
+    if terms.restart is not None and any(matching(terms.restart, Asking(judged.times, since=closed, until=opened))):
+        return None
+    course, anchor, done = broken
+    while anchor.when.end < opened:
+        not_these = frozenset((anchor.entry.id,)) if anchor.entry else frozenset()
+        ask = Asking(judged.times, anchor.when.start, anchor.when, until=opened - 1, not_these=not_these)
+        found, _ = both_ways(terms.needs, ask)
+        if found is None:
+            return Broken(course, anchor, done)
+        anchor, done = Anchor(found.when, found.entries[-1] if found.entries else None), done + 1
+    return None
+
+
+def _walk(
+    judged: Grounds, rule: Rule, span: Span, start: Anchor, resumed: Broken | None
+) -> Generator[Duty, None, Broken]:
+    """One stretch of a rhythm, from its start through everything done to the one that is still open.
+
+    A rhythm that goes on counts its first date from what was last done, unless that fell before the stretch opened.
+    """
+    course = Course(span, resumed.course.start) if resumed else _course(judged, rule, span, start)
+    anchor, count, afresh = (start_of(span), resumed.done, True) if resumed else (course.start, 0, True)
     while span.end is None or anchor.when.start < span.end:
         terms = rule.on(anchor.when.day) or rule.latest
         ask = Asking(
@@ -81,19 +120,19 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
             anchor=anchor.entry,
         )
         found, unclear = both_ways(terms.needs, ask)
-        counted = _next(judged, terms, course, anchor, count, found)
+        counted = _next(judged, terms, course, resumed.anchor if resumed else anchor, count, found)
+        if resumed and counted is not None and counted.due.deadline <= span.start:
+            counted = _next(judged, terms, course, anchor, count, found)
+        resumed = None
         if counted is None:
-            return
+            break
         again = judged.known_again(terms.needs, counted.due.day)
         if found and again and found.when.day >= again and counted.due.in_time(found.when) is False:
             found = None  # it was done for the one that begins when the record does
         closing = find(terms.closed_by, ask._replace(after=None)) if terms.closed_by and found is None else None
-        duty = Duty(
-            judged.case.id, rule, terms, anchor, opened=span.start, ended=span.end, ended_by=span.closed,
-            due=counted.due, counted=(counted,),
-        )  # fmt: skip
-        duty = settled(judged, duty, found, closing, unclear)
-        yield in_doubt(duty, span)
+        owed = Owed(rule, terms, span, anchor, counted.due, counted=(counted,))
+        duty = settled(judged, owed, found, closing, unclear)
+        yield duty
         if again and (duty.met is None or duty.not_known):
             # What was done while nobody kept this record is not known; from the day it is complete, the longest
             # lawful interval runs once more.
@@ -103,10 +142,11 @@ def _walk(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Iterator[
             anchor = Anchor(found.when, found.entries[-1] if found.entries else None)
             count, afresh = count + 1, False
         else:
-            return
+            break
+    return Broken(course, anchor, count)
 
 
-def _course(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Course:
+def _course(judged: Grounds, rule: Rule, span: Span, start: Anchor) -> Course:
     """Where a rhythm starts: no earlier than its rule, and never with a date that fell before the stretch opened.
 
     What would have fallen due before the stretch opened was never owed: it then counts from the opening.
@@ -124,7 +164,7 @@ def _course(judged: Judgement, rule: Rule, span: Span, start: Anchor) -> Course:
 
 
 def _next(
-    judged: Judgement, terms: Terms, course: Course, anchor: Anchor, count: int, found: Found | None
+    judged: Grounds, terms: Terms, course: Course, anchor: Anchor, count: int, found: Found | None
 ) -> Counted | None:
     """When the next one is due, None where no rhythm is set yet; one set only after it was done plays no part."""
     timing, calendar = terms.timing, judged.calendar
@@ -132,12 +172,11 @@ def _next(
         return None
     if count == 0 and timing.first is not None:
         return _counted(anchor, timing.first, calendar)
-    if isinstance(timing, Phases):
-        beats = _phases(judged, timing, course)
-    elif isinstance(timing.intervals, FactPeriod):
-        beats = _set_by_fact(judged, timing.intervals.fact, course.span)
-    else:
+    if isinstance(timing, Every) and not isinstance(timing.intervals, FactPeriod):
         return _counted(anchor, timing.intervals[min(count, len(timing.intervals) - 1)], calendar)
+    beats = course.beats.get(id(terms))
+    if beats is None:
+        beats = course.beats[id(terms)] = _beats(judged, timing, course)
     in_time = [beat for beat in beats if found is None or beat.start.start <= found.when.end]
     return by_beat(anchor, in_time or beats, calendar)
 
@@ -172,7 +211,13 @@ def _began(beat: Beat) -> Anchor:
     return Anchor(Moment(beat.start.day), None, "the day this rhythm began")
 
 
-def _phases(judged: Judgement, timing: Phases, course: Course) -> list[Beat]:
+def _beats(judged: Grounds, timing: Every | Phases, course: Course) -> list[Beat]:
+    if isinstance(timing, Phases):
+        return _phases(judged, timing, course)
+    return _set_by_fact(judged, timing.intervals.fact, course.span) if isinstance(timing.intervals, FactPeriod) else []
+
+
+def _phases(judged: Grounds, timing: Phases, course: Course) -> list[Beat]:
     """The phases of one stretch, each from the day on which the one before it ended."""
     found, at = [], course.start.when
     first = course.start.entry
@@ -191,7 +236,7 @@ def _phases(judged: Judgement, timing: Phases, course: Course) -> list[Beat]:
     return found
 
 
-def _set_by_fact(judged: Judgement, fact: str, span: Span) -> list[Beat]:
+def _set_by_fact(judged: Grounds, fact: str, span: Span) -> list[Beat]:
     """The rhythms that a case has set for itself, each from the day it was set."""
     found = []
     for position in (step.at for step in judged.times.fact(fact) if span.end is None or step.at < span.end):

@@ -48,9 +48,9 @@ def _all_of(keys: tuple[str, ...], entry: Entry, times: Times) -> frozenset[str]
 def said(entry: Entry, name: str, times: Times) -> Any:
     """What an entry says under a name. People are known by their keys and by every role they held that day."""
     value = entry.get(name)
-    kind = times.vocabulary.events.get(entry.event)
+    kind = times.vocabulary.events.get(entry.event) if value is not None else None
     field = kind.fields.get(name) if kind else None
-    if value is None or field is None or field.type not in ("person", "people"):
+    if field is None or field.type not in ("person", "people"):
         return value
     keys = value if isinstance(value, tuple) else (value,)
     return tuple(dict.fromkeys((*keys, *sorted(_all_of(keys, entry, times)))))

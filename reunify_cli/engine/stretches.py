@@ -100,7 +100,7 @@ def _by_the_end(when: Moment, span: Span) -> bool:
 def _from_changes(condition: Condition, ends: bool, span: Span, times: Times) -> list[Anchor]:
     """The changes of that kind no later than the stretch's end that reach into the stretch, or fall within it."""
     found = []
-    for each in spans(times.condition(condition)):
+    for each in times.spans(condition):
         at, cause = (each.end, each.closed) if ends else (each.start, each.opened)
         if at is None or at <= BEGINNING:
             continue

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 from typing import Any
 
 from reunify_cli.engine import facts
-from reunify_cli.engine.timeline import BEGINNING, Either, Step, Timeline, merged, spans, value_at, values_of
+from reunify_cli.engine.meaning import LOOKED_AFTER, meaning_of
+from reunify_cli.engine.timeline import BEGINNING, Either, Span, Step, Timeline, merged, spans, value_at, values_of
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History, in_order
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
@@ -21,6 +23,8 @@ from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.conditions import (
     All,
     AnyOf,
+    AtLeast,
+    Below,
     Condition,
     For,
     InSet,
@@ -28,14 +32,10 @@ from reunify_cli.rules.conditions import (
     Known,
     Not,
     Test,
-    facts_of,
     passes,
-    read_condition,
 )  # fmt: skip
 from reunify_cli.rules.periods import Period, due
 
-LOOKED_AFTER = "looked-after"
-"""The fact whose days make a child eligible."""
 UNORDERED = 3
 """So many entries of one day without times are tried in every order; of more, all or none."""
 
@@ -45,12 +45,19 @@ class Times:
 
     def __init__(self, history: History, vocabulary: Vocabulary, calendar: Calendar) -> None:
         self.history, self.vocabulary, self.calendar = history, vocabulary, calendar
+        self._whole: Times | None = None
+        """Where some entries are left out: the times with them, which stay as they are for what those never touched."""
+        self._gone: frozenset[str] = frozenset()
+        self._touched: frozenset[str] = frozenset()
+        self.meaning = meaning_of(vocabulary)
         self._facts: dict[str, Timeline] = {}
         self._conditions: dict[int, tuple[Condition, Timeline]] = {}
+        self._spans: dict[int, list[Span]] = {}
+        self._turns: dict[tuple[int, bool], list[list[Entry]]] = {}
+        """Both by the identity of a condition that `condition` holds on to."""
         self._without: dict[frozenset[str], Times] = {}
-        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._entries: dict[str, tuple[tuple[Entry, ...], list[int]]] = {}
         self._undoing: dict[str, tuple[Entry, ...]] = {}
-        self._resting: dict[int, tuple[Condition, frozenset[str]]] = {}
         self._clocked: dict[int, tuple[Condition, frozenset[int]]] = {}
 
     # --- facts ---
@@ -71,14 +78,17 @@ class Times:
         return values_of(value_at(self._line(name), position))
 
     def _line(self, name: str) -> Timeline:
-        if name not in self._facts:
-            self._facts[name] = self._work_out(name)
-        return self._facts[name]
+        line = self._facts.get(name)
+        if line is None:
+            line = self._facts[name] = self._work_out(name)
+        return line
 
     def _work_out(self, name: str) -> Timeline:
         fact = self.vocabulary.facts[name]
+        if self._whole and name not in self._touched and fact.defined is None and not fact.computed:
+            return self._whole._line(name)  # noqa: SLF001 - another of its own kind
         if fact.defined is not None:
-            return self.condition(self.definition(name))
+            return self.condition(self.meaning.definition(name))
         born = self.history.case.child.born
         match fact.computed:
             case "age":
@@ -86,66 +96,98 @@ class Times:
             case "eligible":
                 return facts.eligible(fact, born, spans(self._line(LOOKED_AFTER)), self.calendar)
             case "views-oppose":
-                return facts.views_oppose(fact, self.history)
+                said = self.history.by_event.get(fact.event or "", ())
+                return facts.views_oppose(fact, [entry for entry in said if entry.id not in self._gone])
         return facts.recorded(fact, self.changes.get(name, ()))
 
     @cached_property
     def changes(self) -> dict[str, list[facts.Change]]:
         """What the entries do to each fact, in the order in which they happened."""
-        return facts.changes(self.history, self.vocabulary)
-
-    def definition(self, name: str) -> Condition:
-        """The condition that defines a fact, read once for the vocabulary (and checked when it was loaded)."""
-        kept = self.vocabulary.definitions
-        if name not in kept:
-            kept[name] = read_condition(self.vocabulary.facts[name].defined, self.vocabulary, (), lambda *_: None)
-        found: Condition = kept[name]
-        return found
+        if self._whole is None:
+            return facts.changes(self.history, self.vocabulary)
+        made = self._whole.changes
+        return {name: [c for c in made.get(name, ()) if c.entry.id not in self._gone] for name in self._touched}
 
     # --- entries ---
 
     def entries(self, event: str) -> tuple[Entry, ...]:
         """The entries of an event type, or of every type in a class, in the order in which they happened."""
-        if event not in self._entries:
+        return self.row(event)[0]
+
+    def row(self, event: str) -> tuple[tuple[Entry, ...], list[int]]:
+        """The same with the position from which on each happened, to look a day up in."""
+        kept = self._entries.get(event)
+        if kept is None:
             kinds = self.vocabulary.kinds.get(event, frozenset())
             rows = [row for kind in kinds if (row := self.history.by_event.get(kind))]
-            self._entries[event] = rows[0] if len(rows) == 1 else in_order(entry for row in rows for entry in row)
-        return self._entries[event]
+            found = rows[0] if len(rows) == 1 else in_order(entry for row in rows for entry in row)
+            kept = self._entries[event] = found, [entry.when.start for entry in found]
+        return kept
 
     def opposites(self, event: str) -> tuple[Entry, ...]:
         """The entries that undo one of an event type said before them: refusals, for an approval."""
         if event not in self._undoing:
-            undoing = [name for name, kind in self.vocabulary.events.items() if event in kind.undoes]
+            undoing = self.meaning.undoing.get(event, ())
             self._undoing[event] = tuple(entry for name in undoing for entry in self.history.by_event.get(name, ()))
         return self._undoing[event]
 
     # --- conditions ---
+
+    def spans(self, condition: Condition) -> list[Span]:
+        """The stretches in which a condition holds."""
+        kept = self._spans.get(id(condition))
+        if kept is None:
+            kept = self._spans[id(condition)] = spans(self.condition(condition))
+        return kept
 
     def condition(self, condition: Condition) -> Timeline:
         """A condition over time: True, False or None."""
         # Kept by identity, which policies see to (equal conditions are one), and held on to, so that it stays theirs.
         kept = self._conditions.get(id(condition))
         if kept is None:
-            kept = self._conditions[id(condition)] = condition, self._judge(condition)
+            shared = self._whole is not None and self._touched.isdisjoint(self.meaning.rests_on(condition))
+            line = self._whole.condition(condition) if self._whole and shared else self._judge(condition)
+            kept = self._conditions[id(condition)] = condition, line
         return kept[1]
 
     def _judge(self, condition: Condition) -> Timeline:
+        for answer in self.meaning.constant(condition, self.history.by_event):
+            return (Step(BEGINNING, answer),)
         match condition:
             case Is(fact, InSet(group) as test):
                 return _combined(
                     [self._line(fact), self._line(group)], lambda values: _passes(test, values[0], values[1])
                 )
+            case Is(fact, (Below(age) | AtLeast(age)) as test) if self._is_age(fact) and 0 < age < facts.OLDEST:
+                born = self.history.case.child.born
+                return facts.by_age(test, born) if born else (Step(BEGINNING, None),)
             case Is(fact, test):
-                return merged([Step(at, _passes(test, value), cause) for at, value, cause in self._line(fact)])
+                return _answered(test, self._line(fact))
             case All(parts):
-                return _combined([self.condition(part) for part in parts], _every)
+                return self._together(parts, decides=False)
             case AnyOf(parts):
-                return _combined([self.condition(part) for part in parts], _some)
+                return self._together(parts, decides=True)
             case Not(part):
                 line = self.condition(part)
                 return tuple(Step(at, None if held is None else not held, cause) for at, held, cause in line)
             case For(part, period):
                 return merged(self._held(self.condition(part), period))
+
+    def _is_age(self, fact: str) -> bool:
+        return self.vocabulary.facts[fact].computed == "age"
+
+    def _together(self, parts: tuple[Condition, ...], *, decides: bool) -> Timeline:
+        """Several conditions as one, of which any decides by that answer; none is asked after one that always does."""
+        lines = []
+        for part in parts:
+            line = self.condition(part)
+            if len(line) > 1 or line[0].value is None:
+                lines.append(line)
+            elif line[0].value is decides:
+                return line
+        if len(lines) == 1:
+            return lines[0]
+        return _combined(lines, _some if decides else _every)
 
     def _held(self, line: Timeline, period: Period) -> Iterator[Step]:
         """Whether the clause has held for a period: each stretch begins later by that much, if it lasts so long."""
@@ -182,7 +224,7 @@ class Times:
         if condition is None:
             return frozenset((True,))
         by_time = moment.day.toordinal() in self._by_time(condition)
-        points = self.standpoints(moment, entry, self._rests_on(condition), by_time=by_time)
+        points = self.standpoints(moment, entry, self.meaning.rests_on(condition), by_time=by_time)
         return frozenset(times.holds_at(condition, position) for times, position in points)
 
     def standpoints(
@@ -204,13 +246,16 @@ class Times:
         return [(self.without(each), moment.end) for each in dropped]
 
     def without(self, ids: frozenset[str]) -> Times:
-        """The times of the same history without some entries."""
-        if ids not in self._without:
-            kept = tuple(entry for entry in self.history.entries if entry.id not in ids)
-            self._without[ids] = Times(
-                History(self.history.case, kept, self.history.withdrawn), self.vocabulary, self.calendar
+        """The facts and conditions of the same history without some entries."""
+        kept = self._without.get(ids)
+        if kept is None:
+            days = {self.history.by_id[each].when.day.toordinal() for each in ids if each in self.history.by_id}
+            kept = self._without[ids] = Times(self.history, self.vocabulary, self.calendar)
+            kept._whole, kept._gone = self, ids
+            kept._touched = frozenset(
+                name for day in days for entry, name in self._changing.get(day, ()) if entry.id in ids
             )
-        return self._without[ids]
+        return kept
 
     @cached_property
     def _changing(self) -> dict[int, list[tuple[Entry, str]]]:
@@ -236,7 +281,7 @@ class Times:
             case Is(fact, _):
                 meaning = self.vocabulary.facts[fact]
                 if meaning.defined is not None:
-                    return self._by_time(self.definition(fact))
+                    return self._by_time(self.meaning.definition(fact))
                 steps = self._line(fact) if meaning.computed else ()
                 return frozenset(step.at // MINUTES_IN_DAY for step in steps if step.cause is None)
             case All(parts) | AnyOf(parts):
@@ -254,7 +299,7 @@ class Times:
                 if isinstance(test, Known) or self.fact_at(fact, position) is not None:
                     return frozenset()
                 if self.vocabulary.facts[fact].defined is not None:
-                    return self.missing(self.definition(fact), position)
+                    return self.missing(self.meaning.definition(fact), position)
                 return frozenset((fact,))
             case All(parts) | AnyOf(parts):
                 undecided = [part for part in parts if self.holds_at(part, position) is None]
@@ -262,36 +307,29 @@ class Times:
             case Not(part) | For(part, _):
                 return self.missing(part, position)
 
+    def turns(self, condition: Condition, ends: bool) -> list[list[Entry]]:
+        """Each time that entries made a condition start (or end) to hold: the one that did, and those it came with."""
+        kept = self._turns.get((id(condition), ends))
+        if kept is None:
+            edges = [(span.end, span.closed) if ends else (span.start, span.opened) for span in self.spans(condition)]
+            kept = self._turns[id(condition), ends] = [
+                [cause, *self.changed_at(condition, at)]
+                for at, cause in edges
+                if at is not None and at > BEGINNING and cause is not None
+            ]
+        return kept
+
     def changed_at(self, condition: Condition, position: int) -> list[Entry]:
         """The entries that, at one position, changed any fact which a condition rests on."""
         changed = self._changing.get(position // MINUTES_IN_DAY, ())
-        names = self._rests_on(condition)
+        names = self.meaning.rests_on(condition)
         found = {each.id: each for each, name in changed if name in names and each.when.start == position}
         return sorted(found.values(), key=lambda entry: entry.id)
-
-    def _rests_on(self, condition: Condition) -> frozenset[str]:
-        """The facts that entries change and a condition rests on, through every definition."""
-        kept = self._resting.get(id(condition))
-        if kept is None:
-            kept = self._resting[id(condition)] = condition, frozenset(self._named(condition))
-        return kept[1]
-
-    def _named(self, condition: Condition) -> Iterator[str]:
-        for name in facts_of(condition):
-            fact = self.vocabulary.facts[name]
-            if fact.computed == "eligible":
-                yield from self._named(Is(LOOKED_AFTER, Known(True)))
-            elif fact.defined is not None:
-                yield from self._named(self.definition(name))
-            else:
-                yield name
 
 
 def _combined(lines: list[Timeline], judge: Callable[[list[Any]], Any]) -> Timeline:
     """Several lines as one, by what is judged of their values at each step of any."""
-    changes = sorted(
-        ((step.at, i, step) for i, line in enumerate(lines) for step in line[1:]), key=lambda change: change[0]
-    )
+    changes = sorted([(step.at, i, step) for i, line in enumerate(lines) for step in line[1:]], key=itemgetter(0))
     values = [line[0].value for line in lines]
     steps = [Step(BEGINNING, judge(values))]
     for at, i, step in changes:
@@ -300,10 +338,26 @@ def _combined(lines: list[Timeline], judge: Callable[[list[Any]], Any]) -> Timel
     return merged(steps)
 
 
+def _answered(test: Test, line: Timeline) -> Timeline:
+    """What a test says of a fact over time, where the fact alone tells."""
+    steps: list[Step] = []
+    last: object = steps
+    for at, value, cause in line:
+        answer = _passes(test, value) if type(value) is Either else test.passes(value, _nobody)
+        if answer is not last:
+            steps.append(Step(at, answer, cause))
+            last = answer
+    return tuple(steps)
+
+
+def _nobody(_: str) -> None:
+    """The members of a set that nothing asks about."""
+
+
 def _passes(test: Test, value: Any, group: Any = None) -> bool | None:
     """Whether a value passes; of several that it may be, only where all of them do or none does."""
     if type(value) is not Either and type(group) is not Either:
-        return passes(test, value, lambda _: group)
+        return test.passes(value, lambda _: group)
     members = [lambda _, each=each: each for each in values_of(group)]
     answers = {passes(test, each, of) for each in values_of(value) for of in members}
     return answers.pop() if len(answers) == 1 else None
@@ -314,12 +368,12 @@ def _guess(value: Any) -> Any:
 
 
 def _every(values: list[bool | None]) -> bool | None:
-    if any(value is False for value in values):
+    if False in values:
         return False
     return None if None in values else True
 
 
 def _some(values: list[bool | None]) -> bool | None:
-    if any(value is True for value in values):
+    if True in values:
         return True
     return None if None in values else False

@@ -85,6 +85,21 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """What stands where words were lawfully removed: who did it, when, by whose order and why; never what stood there.
+
+    `what` names the field, or the file and key, that went; empty where the whole entry did.
+    """
+
+    id: str
+    when: datetime
+    by: str
+    ordered_by: str
+    why: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KnownSpan:
     """A stretch of days of which the journal is complete; open at the end where `until` is None."""
 
@@ -104,6 +119,8 @@ class Case:
     """The frozen plans, by the id of the entry that agreed them."""
     known: Mapping[str, tuple[KnownSpan, ...]] = field(default_factory=dict)
     team: Team = field(default_factory=Team)
+    removals: tuple[Removal, ...] = ()
+    """What was lawfully removed from the journal, in its order."""
     places: Mapping[str, str] = field(default_factory=dict)
     """Where each entry stands (`file:line`), by id; only filled in where somebody asked."""
 

@@ -96,6 +96,19 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
+class Contacts:
+    """Whom a family can reach, as papers print it: each a number or an address of the authority's own."""
+
+    team: str = ""
+    """The social work team."""
+    advocate: str = ""
+    complaints: str = ""
+    interpreter: str = ""
+    out_of_hours: str = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
 class Relative:
     """Someone in the child's family or network: who they are, not what they do."""
 

@@ -102,6 +102,8 @@ class EventType:
     clock: bool = False
     minutes: bool = False
     """Whether it is a meeting, whose entry may carry headings, attendance, decisions and actions."""
+    paper: bool = False
+    """Whether there is a paper to fill in for it, though it is no meeting."""
     undoes: tuple[str, ...] = ()
     fields: Mapping[str, Field] = field(default_factory=dict)
     sets: Mapping[str, str] = field(default_factory=dict)
@@ -154,8 +156,8 @@ class Vocabulary:
         return found
 
     @cached_property
-    def definitions(self) -> dict[str, Any]:
-        """Room for the conditions that define facts, each read once; filled by the engine."""
+    def room(self) -> dict[str, Any]:
+        """Room for what is worked out of these words once, by name; filled by whoever reads conditions over them."""
         return {}
 
     def plus(self, other: Vocabulary) -> Vocabulary:

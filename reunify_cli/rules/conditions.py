@@ -22,6 +22,9 @@ from reunify_cli.rules.values import yes_or_no
 Path = tuple[str | int, ...]
 Complain = Callable[[Path, str], None]
 """Takes the place of what is wrong (from the top of the rule) and a plain sentence."""
+Members = Callable[[str], Any]
+"""Gives the set that a fact is at the moment asked about, or None where that is not known."""
+_MANY = (frozenset, tuple, list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,24 @@ class Equals:
 
     value: Any
 
+    def passes(self, value: Any, _members: Members) -> bool | None:
+        """See `passes`."""
+        if value is None:
+            return None
+        return _among(self.value, value) if isinstance(value, _MANY) else bool(value == self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """The value is one of these."""
 
     values: tuple[Any, ...]
+
+    def passes(self, value: Any, _members: Members) -> bool | None:
+        """See `passes`."""
+        if value is None:
+            return None
+        return any(_among(each, value) for each in self.values) if isinstance(value, _MANY) else value in self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +59,21 @@ class Unlike:
 
     test: Test
 
+    def passes(self, value: Any, members: Members) -> bool | None:
+        """See `passes`."""
+        answer = self.test.passes(value, members)
+        return None if answer is None else not answer
+
 
 @dataclass(frozen=True, slots=True)
 class Below:
     """The value is less than this, or earlier than this day."""
 
     value: Any
+
+    def passes(self, value: Any, _members: Members) -> bool | None:
+        """See `passes`."""
+        return None if value is None else bool(_day(value) < _day(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +82,10 @@ class AtLeast:
 
     value: Any
 
+    def passes(self, value: Any, _members: Members) -> bool | None:
+        """See `passes`."""
+        return None if value is None else bool(_day(value) >= _day(self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -65,12 +93,24 @@ class Known:
 
     known: bool
 
+    def passes(self, value: Any, _members: Members) -> bool | None:
+        """See `passes`."""
+        return (value is not None) is self.known
+
 
 @dataclass(frozen=True, slots=True)
 class InSet:
     """The value is a member of a set that is itself a fact."""
 
     fact: str
+
+    def passes(self, value: Any, members: Members) -> bool | None:
+        """See `passes`."""
+        group = None if value is None else members(self.fact)
+        if group is None:
+            return None
+        people = {each[0] if isinstance(each, tuple) else each for each in group}
+        return bool(people & set(value)) if isinstance(value, _MANY) else value in people
 
 
 Test = Equals | OneOf | Unlike | Below | AtLeast | Known | InSet
@@ -238,35 +278,9 @@ def typed_value(value: Any, fact: Fact) -> Any:
     return text
 
 
-def passes(test: Test, value: Any, members: Callable[[str], Any]) -> bool | None:
-    """Whether a value passes a test: yes, no, or None where the value is not known.
-
-    `members` gives the set that a fact is at the moment asked about, or None where it is not known.
-    """
-    match test:
-        case Known(known):
-            return (value is not None) is known
-        case Unlike(inner):
-            answer = passes(inner, value, members)
-            return None if answer is None else not answer
-    if value is None:
-        return None
-    many = isinstance(value, (frozenset, tuple, list))
-    match test:
-        case Equals(wanted):
-            return (_among(wanted, value)) if many else bool(value == wanted)
-        case OneOf(wanted):
-            return any(_among(each, value) for each in wanted) if many else value in wanted
-        case Below(limit):
-            return bool(_day(value) < _day(limit))
-        case AtLeast(limit):
-            return bool(_day(value) >= _day(limit))
-        case InSet(fact):
-            group = members(fact)
-            if group is None:
-                return None
-            people = {each[0] if isinstance(each, tuple) else each for each in group}
-            return bool(people & set(value)) if many else value in people
+def passes(test: Test, value: Any, members: Members) -> bool | None:
+    """Whether a value passes a test: yes, no, or None where the value is not known."""
+    return test.passes(value, members)
 
 
 def _among(wanted: Any, value: Any) -> bool:

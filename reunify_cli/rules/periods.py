@@ -10,11 +10,10 @@ model/moment.py.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-
-from dateutil.relativedelta import relativedelta
 
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.rules.calendar import Calendar
@@ -60,7 +59,7 @@ class Period:
             raise ValueError(f"a period is a whole number from 0 to {LONGEST}, not {self.amount}")
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.unit}"
+        return f"{self.amount} " + self.unit
 
     def words(self) -> str:
         """Say it as people do: "5 working days", "1 year"."""
@@ -114,23 +113,25 @@ def due(anchor_day: date, anchor_minute: int | None, period: Period, calendar: C
     look at it: from a known time they end on a minute, from a bare date at the end of a day, part of a day
     counting as a whole one (48 hours: two days on). Every other period ends with its day.
     """
-    amount = period.amount
-    match period.unit:
-        case Unit.HOURS if anchor_minute is not None:
-            days, minute = divmod(anchor_minute + amount * 60, MINUTES_IN_DAY)
-            return Due(anchor_day + timedelta(days=days), minute)
-        case Unit.HOURS:
-            return Due(anchor_day + timedelta(days=-(-amount // 24)))
-        case Unit.WORKING_DAYS:
-            return Due(calendar.add_working_days(anchor_day, amount))
-        case Unit.DAYS:
-            return Due(anchor_day + timedelta(days=amount))
-        case Unit.WEEKS:
-            return Due(anchor_day + timedelta(weeks=amount))
-        case Unit.MONTHS:
-            return Due(anchor_day + relativedelta(months=amount))
-        case Unit.YEARS:
-            return Due(anchor_day + relativedelta(years=amount))
+    amount, unit = period.amount, period.unit
+    if unit is Unit.WEEKS:
+        return Due(anchor_day + timedelta(amount * 7))
+    if unit is Unit.DAYS:
+        return Due(anchor_day + timedelta(amount))
+    if unit is Unit.WORKING_DAYS:
+        return Due(calendar.add_working_days(anchor_day, amount))
+    if unit is Unit.MONTHS or unit is Unit.YEARS:
+        return Due(_months_on(anchor_day, amount if unit is Unit.MONTHS else 12 * amount))
+    if anchor_minute is None:
+        return Due(anchor_day + timedelta(-(-amount // 24)))
+    days, minute = divmod(anchor_minute + amount * 60, MINUTES_IN_DAY)
+    return Due(anchor_day + timedelta(days), minute)
+
+
+def _months_on(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, day.day if day.day <= 28 else min(day.day, monthrange(year, month)[1]))
 
 
 def working_days_between(after: date, until: date, calendar: Calendar) -> int:

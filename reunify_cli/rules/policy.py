@@ -110,6 +110,19 @@ class Source:
         return f"{self.cite}, {self.at}" if self.at else self.cite
 
 
+_KINDS: Mapping[type[Timing], str] = {
+    Within: "deadline",
+    SoonestOf: "deadline",
+    Every: "rhythm",
+    Phases: "rhythm",
+    BeforeEvent: "gate",
+    BeforeStage: "gate",
+    BeforeChange: "gate",
+    At: "content",
+    Open: "standing duty",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One duty in law, policy or guidance, with its source."""
@@ -131,7 +144,10 @@ class Rule:
 
     def on(self, day: date) -> Terms | None:
         """The version in force on a day, or None before the first and after the last."""
-        return next((terms for terms in reversed(self.versions) if terms.in_force_on(day)), None)
+        for terms in reversed(self.versions):
+            if terms.in_force_on(day):
+                return terms
+        return None
 
     @property
     def latest(self) -> Terms:
@@ -146,17 +162,7 @@ class Rule:
     @property
     def kind(self) -> str:
         """A word for the screen: deadline, rhythm, gate, content or standing duty."""
-        match self.latest.timing:
-            case Within() | SoonestOf():
-                return "deadline"
-            case Every() | Phases():
-                return "rhythm"
-            case BeforeEvent() | BeforeStage() | BeforeChange():
-                return "gate"
-            case At():
-                return "content"
-            case _:
-                return "standing duty"
+        return _KINDS[type(self.latest.timing)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +213,11 @@ class Policy:
     def by_id(self) -> Mapping[str, Rule]:
         """The rules by their ids."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def room(self) -> dict[str, Any]:
+        """Room for what is worked out of the rules once, by name; filled by the engine."""
+        return {}
 
     def stage(self, key: str) -> Stage | None:
         """The stage with that key."""

@@ -204,6 +204,17 @@ def test_what_an_approval_is_about_comes_before_the_approval():
     assert ["approved"] == [event for event, _, _ in lacks(f"{GATE}, needs: {needs}", *done, HOME)]
 
 
+def test_of_several_events_that_would_do_the_first_that_is_not_there_yet_is_named():
+    needs = "{event: education-plan-work, where: {note: agreed}}"
+    started, reviewed = "education-plan-started 2026-05-01", "education-plan-reviewed 2026-05-02"
+
+    assert ["education-plan-started"] == [event for event, _, _ in lacks(f"{GATE}, needs: {needs}", HOME)]
+    assert ["education-plan-reviewed"] == [event for event, _, _ in lacks(f"{GATE}, needs: {needs}", started, HOME)]
+    assert ["education-plan-reviewed"] == [
+        event for event, _, _ in lacks(f"{GATE}, needs: {needs}", started, reviewed, HOME)
+    ]
+
+
 @pytest.mark.parametrize(
     ("journal", "why_not"),
     [
@@ -215,6 +226,10 @@ def test_what_an_approval_is_about_comes_before_the_approval():
             "whoever wrote something cannot approve it",
         ),
         (("approved 2026-05-02 by=asha", "refused 2026-05-03 by=asha", HOME), "it was undone later"),
+        (
+            ("approved 2026-05-02 by=ruth", "refused 2026-05-03 by=sam", HOME),
+            "nobody who did it was assistant director on that day",
+        ),
     ],
 )
 def test_an_entry_that_is_there_but_does_not_do_says_why(journal: tuple[str, ...], why_not: str):

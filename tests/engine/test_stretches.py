@@ -115,11 +115,38 @@ def test_what_begins_outside_the_scope_is_never_owed_and_makes_no_duty():
     assert ["due 2026-01-10, overdue"] == stands(judge(DAY_RULE, *PLACED), "seen", "2026-06-01")
 
 
-def test_a_case_that_is_reopened_starts_a_new_stretch():
-    again = ("case-closed 2026-02-01 outcome=moved", "case-reopened 2026-05-01")
+@pytest.mark.parametrize(
+    ("reopened", "due"),
+    {
+        "2026-02-10": "due 2026-02-23, due",  # six weeks from the visit of 12 January, as if nothing had been
+        "2026-05-01": "due 2026-06-12, upcoming",  # that day was over: it was never owed here, and counts from then
+    }.items(),
+)
+def test_a_case_that_is_reopened_goes_on_where_it_broke_off_for_a_child_who_stayed_in_care(reopened: str, due: str):
+    again = ("case-closed 2026-02-01 outcome=moved", f"case-reopened {reopened}")
     judged = judge(VISITS, *PLACED, "visit 2026-01-12 seen=yes", *again)
 
-    assert "due 2026-05-08, overdue" == stands(judged, "visits", "2026-06-01")[-1]
+    assert due == stands(judged, "visits", reopened)[-1]
+
+
+def test_what_was_done_while_a_case_was_closed_counts_once_it_is_open_again():
+    while_closed = ("case-closed 2026-02-01 outcome=moved", "visit 2026-02-20 seen=yes", "case-reopened 2026-03-01")
+    judged = judge(VISITS, *PLACED, "visit 2026-01-12 seen=yes", *while_closed)
+
+    assert "due 2026-04-03, upcoming" == stands(judged, "visits", "2026-03-01")[-1]
+
+
+def test_a_child_who_came_into_care_anew_while_the_case_was_closed_is_visited_as_one_who_did():
+    anew = (
+        "case-closed 2026-02-01 outcome=moved",
+        "ceased-looked-after 2026-02-10 decided-by=court",
+        "became-looked-after 2026-04-20 legal-status=care-order",
+        "placement-start 2026-04-20 kind=foster",
+        "case-reopened 2026-05-01",
+    )
+    judged = judge(VISITS, *PLACED, "visit 2026-01-12 seen=yes", *anew)
+
+    assert "due 2026-05-08, due" == stands(judged, "visits", "2026-05-01")[-1]
 
 
 def test_where_the_birthday_is_not_known_the_child_is_taken_to_be_in_the_scope():

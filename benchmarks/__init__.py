@@ -1,0 +1,1 @@
+"""What this program costs, measured beside its rivals: `python -m benchmarks` prints a table and writes JSON."""

@@ -1,0 +1,87 @@
+"""What there is to do in a case over the days ahead: each act, with the stretch of time in which it stands so.
+
+The record says what is owed, and time alone moves how that stands: a deadline passes, a stretch closes, an exception
+ends. Those turns are known beforehand. So what a list shows tomorrow can be worked out today and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from reunify_cli.engine.acts import Act, Asked, asked_of, gathered
+from reunify_cli.engine.duty import SOON_DAYS, Duty, Standing, standing
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.settling import opens
+from reunify_cli.model.moment import MINUTES_IN_DAY
+
+
+class Ahead(NamedTuple):
+    """An act, and the positions from `start` up to, but not including, `end` at which it is there, just so."""
+
+    act: Act
+    start: int
+    end: int
+
+
+def acts_ahead(
+    judged: Judgement, start: int, end: int, standings: Iterable[Standing], soon_days: int = SOON_DAYS
+) -> list[Ahead]:
+    """Every act of a case from one position up to another (left out), for duties in these standings.
+
+    At each position in between, the acts whose stretch it lies in are those of `acts` at that position.
+    """
+    wanted = frozenset(standings)
+    live: list[Duty] = []
+    cuts = {start}
+    for duty in judged.duties:
+        own = {at for at in turns(judged, duty, soon_days) if start < at < end}
+        if any(standing(duty, at, soon_days) in wanted for at in (start, *own)):
+            live.append(duty)
+            cuts |= own
+    asked: dict[int, Asked] = {}
+
+    def of(duty: Duty) -> Asked:
+        if id(duty) not in asked:
+            asked[id(duty)] = asked_of(judged, duty)
+        return asked[id(duty)]
+
+    found: list[Ahead] = []
+    running: dict[_Same, tuple[Act, int]] = {}
+    for at in sorted(cuts):
+        stood = ((standing(duty, at, soon_days), duty) for duty in live)
+        there = {_same(act): act for act in gathered((pair for pair in stood if pair[0] in wanted), at, of)}
+        found += [Ahead(act, since, at) for same, (act, since) in running.items() if same not in there]
+        running = {same: running.get(same, (act, at)) for same, act in there.items()}
+    found += [Ahead(act, since, end) for act, since in running.values()]
+    return sorted(found, key=lambda each: each.start)
+
+
+def turns(judged: Judgement, duty: Duty, soon_days: int = SOON_DAYS) -> Iterator[int]:
+    """The positions at which time alone may change how a duty stands, or with what else one entry would meet it."""
+    yield duty.anchor.when.start
+    if duty.ended is not None:
+        yield duty.ended
+    if duty.varied is not None and duty.varied.until is not None:
+        yield duty.varied.when.start
+        yield duty.varied.until.end + 1
+    if duty.due is not None:
+        yield late_from(duty)
+        yield (duty.due.day.toordinal() - soon_days) * MINUTES_IN_DAY
+    if duty.terms.not_before is not None:
+        yield opens(duty, judged.calendar) + 1
+
+
+def late_from(duty: Duty) -> int:
+    """The first position at which a duty with a date is late: the minute after its own, or the midnight of its day."""
+    if duty.due is None:
+        raise ValueError("what has no date is never late")
+    return duty.due.deadline + (duty.due.minute is not None)
+
+
+_Same = tuple[tuple[int, ...], Standing, str, tuple[str, ...]]
+
+
+def _same(act: Act) -> _Same:
+    """What makes two acts of one judgement the same: duties are compared by identity, which is quick."""
+    return tuple(map(id, act.duties)), act.standing, act.event, act.fields

@@ -1,0 +1,138 @@
+"""What a vocabulary's facts and conditions rest on: worked out once for a policy, and shared by every case under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any, Final
+
+from reunify_cli.engine.facts import unrecorded
+from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.rules.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    For,
+    InSet,
+    Is,
+    Known,
+    Not,
+    Test,
+    facts_of,
+    passes,
+    read_condition,
+)  # fmt: skip
+
+LOOKED_AFTER: Final = "looked-after"
+"""The fact whose days make a child eligible."""
+Answers = frozenset[bool | None]
+"""Those that a condition may give: yes, no, or that it is not known."""
+ANY: Final[Answers] = frozenset((True, False, None))
+
+
+def meaning_of(vocabulary: Vocabulary) -> Meaning:
+    """What the words of a vocabulary rest on, which it keeps once it was asked for."""
+    kept: Meaning | None = vocabulary.room.get("meaning")
+    if kept is None:
+        kept = vocabulary.room["meaning"] = Meaning(vocabulary)
+    return kept
+
+
+class Meaning:
+    """What each fact and condition rests on; nothing in here knows of any case."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._definitions: dict[str, Condition] = {}
+        self._resting: dict[int, tuple[Condition, frozenset[str]]] = {}
+        self._unmoved: dict[int, tuple[Condition, frozenset[str], Answers]] = {}
+
+    def definition(self, name: str) -> Condition:
+        """The condition that defines a fact (it was checked when the vocabulary was loaded)."""
+        if name not in self._definitions:
+            written = self.vocabulary.facts[name].defined
+            self._definitions[name] = read_condition(written, self.vocabulary, (), lambda *_: None)
+        return self._definitions[name]
+
+    def rests_on(self, condition: Condition) -> frozenset[str]:
+        """The facts that entries change and a condition rests on, through every definition."""
+        # By identity, which policies see to (equal conditions are one), and held on to, so that it stays theirs.
+        kept = self._resting.get(id(condition))
+        if kept is None or kept[0] is not condition:
+            kept = self._resting[id(condition)] = condition, frozenset(self._named(condition))
+        return kept[1]
+
+    def _named(self, condition: Condition) -> Iterator[str]:
+        for name in facts_of(condition):
+            fact = self.vocabulary.facts[name]
+            if fact.computed == "eligible":
+                yield from self._named(Is(LOOKED_AFTER, Known(True)))
+            elif fact.defined is not None:
+                yield from self._named(self.definition(name))
+            else:
+                yield name
+
+    @cached_property
+    def undoing(self) -> dict[str, list[str]]:
+        """The event types that undo one said before them, by that one: refusals, for an approval."""
+        found: dict[str, list[str]] = {}
+        for name, kind in self.vocabulary.events.items():
+            for undone in kind.undoes:
+                found.setdefault(undone, []).append(name)
+        return found
+
+    # --- what only entries can bring about ---
+
+    @cached_property
+    def changing(self) -> dict[str, frozenset[str]]:
+        """The event types whose entries may change a fact, by the fact."""
+        found: dict[str, set[str]] = {name: set() for name in self.vocabulary.facts}
+        for kind, event in self.vocabulary.events.items():
+            for name in (*event.sets, *event.adds, *event.removes, *event.puts):
+                found.setdefault(name, set()).add(kind)
+        for name, fact in self.vocabulary.facts.items():
+            if fact.computed == "views-oppose" and fact.event:
+                found[name] |= self.vocabulary.kinds.get(fact.event, frozenset()) | {fact.event}
+        return {name: frozenset(kinds) for name, kinds in found.items()}
+
+    def constant(self, condition: Condition, happened: Iterable[str]) -> Answers:
+        """The one answer that a condition gives at all times, where none of what happened can change it; else none."""
+        kept = self._unmoved.get(id(condition))
+        if kept is None or kept[0] is not condition:
+            kinds = frozenset().union(*(self.changing[name] for name in self.rests_on(condition)))
+            kept = self._unmoved[id(condition)] = condition, kinds, self.untouched(condition)
+        _, kinds, answers = kept
+        return answers if len(answers) == 1 and kinds.isdisjoint(happened) else frozenset()
+
+    def untouched(self, condition: Condition) -> Answers:
+        """Every answer that a condition may give while no entry has changed any fact it rests on."""
+        match condition:
+            case Is(fact, test):
+                return self._untouched_fact(fact, test)
+            case All(parts):
+                return _together([self.untouched(part) for part in parts], False)
+            case AnyOf(parts):
+                return _together([self.untouched(part) for part in parts], True)
+            case Not(part):
+                return frozenset(None if each is None else not each for each in self.untouched(part))
+            case For(part, _):
+                return self.untouched(part) | {False}
+
+    def _untouched_fact(self, name: str, test: Test) -> Answers:
+        fact = self.vocabulary.facts[name]
+        if fact.computed == "age" or isinstance(test, InSet):
+            return ANY
+        values: frozenset[Any] = frozenset((False, None))
+        if fact.defined is not None:
+            values = self.untouched(self.definition(name))
+        elif fact.computed is None:
+            values = frozenset((unrecorded(fact),))
+        return frozenset(passes(test, value, lambda _: None) for value in values)
+
+
+def _together(parts: list[Answers], decides: bool) -> Answers:
+    """The answers that several parts may give together, where one of them decides by that answer."""
+    if any(part == {decides} for part in parts):
+        return frozenset((decides,))
+    found: set[bool | None] = {each for part in parts for each in part if each in (None, decides)}
+    return frozenset(found | {not decides} if all((not decides) in part for part in parts) else found)

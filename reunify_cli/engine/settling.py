@@ -1,0 +1,145 @@
+"""What met a duty, what closed it, and whether anybody can know: the same for what is owed once and again and again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reunify_cli.engine.duty import Anchor, Counted, Duty
+from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, find
+from reunify_cli.engine.grounds import Grounds
+from reunify_cli.engine.matching import latest
+from reunify_cli.engine.stretches import anchors
+from reunify_cli.engine.timeline import FOREVER, Span, last_position
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules import periods
+from reunify_cli.rules.calendar import Calendar
+from reunify_cli.rules.periods import Due
+from reunify_cli.rules.policy import EventRef, Rule, Terms
+
+
+class Owed(NamedTuple):
+    """What is owed in a stretch, before anyone asked whether it was done."""
+
+    rule: Rule
+    terms: Terms
+    span: Span
+    anchor: Anchor
+    due: Due | None = None
+    other: Due | None = None
+    counted: tuple[Counted, ...] = ()
+    each: str = ""
+    doubt: str = ""
+    """What has to be recorded before anyone can say whether it is owed."""
+
+
+def with_evidence(judged: Grounds, owed: Owed) -> Duty:
+    """The duty, with what met or closed it, and whether anybody could know."""
+    terms, anchor = owed.terms, owed.anchor
+    since = since_position(judged, terms, anchor.when)
+    ask = Asking(
+        judged.times,
+        since=max(since, opening(terms, anchor.when, judged.calendar)) if terms.not_before else since,
+        until=last_position(owed.span.end, owed.span.closed),
+        not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
+        each=owed.each,
+        anchor=anchor.entry,
+    )
+    found, unclear = both_ways(terms.needs, ask)
+    closing = find(terms.closed_by, ask) if terms.closed_by else None
+    if closing and (found is None or closing.when.start < found.when.start):
+        found, unclear = None, ""
+    else:
+        closing = None
+    return settled(judged, owed, found, closing, unclear)
+
+
+def settled(judged: Grounds, owed: Owed, found: Found | None, closing: Found | None, unclear: str) -> Duty:
+    """The duty, with what met or closed it, or with why nobody can know.
+
+    What fell due while the record was not complete, and was not done in time as far as it goes, is not known. What
+    fell due while it was, and was not done before the record breaks off, was missed: whether it was done after that
+    nobody can know, and it is not late for ever.
+    """
+    rule, terms, span, anchor, due, other, counted, each, doubt = owed
+    needs, ended, ended_by, booked, not_known = terms.needs, span.end, span.closed, None, False
+    closed = closing.entries[-1] if closing and closing.entries else None
+    day = due.day if due else anchor.when.day
+    breaks_off = judged.known_until(needs, day) if judged.case.known else None
+    if breaks_off is not None and (found is None or found.when.day > breaks_off) and due and not closed:
+        end = Moment(breaks_off).end + 1
+        ended, ended_by, unclear = end if ended is None else min(end, ended), None, ""
+        found = closed = None
+    else:
+        late = found is None or (due is not None and due.in_time(found.when) is False)
+        unclear = "" if found and (doubt or unclear) else doubt or unclear or hour_unclear(due, found, span.closed)
+        not_known = late and not closed and not judged.is_known(needs, day)
+        booked = judged.booked(needs, anchor.when) if found is None and judged.bookings else None
+    return Duty(
+        judged.case.id,
+        rule,
+        terms,
+        anchor,
+        each,
+        opened=span.start,
+        ended=ended,
+        ended_by=ended_by,
+        due=due,
+        other_due=other,
+        met=found.when if found else None,
+        evidence=found.entries if found else (),
+        closed=closed,
+        unclear=unclear if unclear or found or closed else in_doubt(due, span),
+        not_known=not_known,
+        booked=booked,
+        counted=counted,
+    )
+
+
+def in_doubt(due: Due | None, span: Span) -> str:
+    """What to ask for where a stretch may have ended before a duty falls due, on a day nobody put in order."""
+    if not span.doubts:
+        return ""
+    deadline = due.deadline if due else FOREVER
+    return TIMES if any(lo < deadline <= hi for lo, hi in span.doubts) else ""
+
+
+def hour_unclear(due: Due | None, found: Found | None, ended_by: Entry | None) -> str:
+    """What to ask for where a due hour and a closing or an act fall on one day and nobody wrote down the time."""
+    if due is None or due.minute is None:
+        return ""
+    if found is not None:
+        return "give the time it was done: it was due that day at an hour" if due.in_time(found.when) is None else ""
+    if ended_by is not None and ended_by.when.minute is None and ended_by.when.day == due.day:
+        return "give the time of what ended it: it was due that day at an hour"
+    return ""
+
+
+# --- from when on -------------------------------------------------------------------------------------------------
+
+
+def opens(duty: Duty, calendar: Calendar) -> int:
+    """The position before which nothing meets a duty, where its rule has a `not-before`; else the beginning."""
+    return opening(duty.terms, duty.anchor.when, calendar)
+
+
+def opening(terms: Terms, anchor: Moment, calendar: Calendar) -> int:
+    """The same for what is counted from an anchor."""
+    if terms.not_before is None:
+        return 0
+    first = periods.due(anchor.day, anchor.minute, terms.not_before, calendar)
+    return Moment(first.day, first.minute).start
+
+
+def since_position(judged: Grounds, terms: Terms, anchor: Moment) -> int:
+    """From when evidence counts: the anchor, unless the rule says since when."""
+    since = terms.since
+    if since is None:
+        return anchor.start
+    if since == "always":
+        return 0
+    if isinstance(since, EventRef):
+        found = latest(since, Asking(judged.times, until=anchor.end))
+        return found.when.start if found else 0
+    earlier = anchors(since, Span(0, anchor.end), judged.times)
+    return earlier[-1].when.start if earlier else 0
