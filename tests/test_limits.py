@@ -1,15 +1,14 @@
 """Every dated rule of every shipped policy at its limits, its dates worked out a second time by somebody else's code.
 
-The days are counted here with the `holidays` package and dateutil, one at a time; nothing of our calendar is used.
+The days are counted by `tests/almanac.py`, one at a time; nothing of our calendar is used. From every day of five
+years the dates are held in `tests/test_timers.py`; here it is what follows from them, on awkward days.
 """
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 
-import holidays
 import pytest
-from dateutil.relativedelta import relativedelta
 
 from reunify_cli.engine.duty import Counted, Duty, Standing, standing
 from reunify_cli.model.moment import MINUTES_IN_DAY
@@ -19,35 +18,15 @@ from reunify_cli.rules.policy import SoonestOf, Within
 from reunify_cli.store.examples import read_examples
 from reunify_cli.store.limits import Limit, awkward, limits
 from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
+from tests.almanac import BANK_HOLIDAYS, counted
 
 CALENDAR = load_calendar()
 DAYS = awkward(CALENDAR)
 COVERED = {"care-team": 14, "england": 31, "lincolnshire": 5, "northamptonshire": 0, "nspcc": 0, "surrey": 12}
 """How many rules of each policy were moved to their limits when this was last looked at: never fewer."""
-BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2012, 2040))
 
 
 # --- the second opinion -----------------------------------------------------------------------------------------------
-
-
-def counted(day: date, minute: int | None, period: str) -> Due:
-    """The end of a period from a day, by walking; hours by the wall."""
-    amount, unit = period.split()
-    number = int(amount)
-    match unit:
-        case "h" if minute is not None:
-            end = datetime(day.year, day.month, day.day, minute // 60, minute % 60) + timedelta(hours=number)
-            return Due(end.date(), end.hour * 60 + end.minute)
-        case "h":
-            return Due(day + timedelta(days=number // 24 + (number % 24 > 0)))
-        case "wd":
-            while number:
-                day += timedelta(days=1)
-                number -= day.weekday() < 5 and day not in BANK_HOLIDAYS
-            return Due(day)
-        case "d" | "w":
-            return Due(day + timedelta(days=number * {"d": 1, "w": 7}[unit]))
-    return Due(day + relativedelta(**{{"m": "months", "y": "years"}[unit]: number}))
 
 
 def second(reading: Counted) -> Due:

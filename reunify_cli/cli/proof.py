@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from reunify_cli.cli.days import say_day, say_time, short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.policy.readings import reading_words
+from reunify_cli.cli.screen import clean, counted, sentence, wrap
 from reunify_cli.cli.who import person
 from reunify_cli.rules.wording import terms_words, title_of
 
@@ -43,6 +44,8 @@ def rule_rows(opened: Opened, rule: Rule, terms: Terms, source: Source, door: Do
         lines += row("", f"{since} {checked}".strip(), door)
     if rule.unverified:
         lines += row("", "CHECK: nobody has confirmed this against the text. It is never called late.", door)
+    for i, words in enumerate(reading_words(rule)):
+        lines += row("" if i else "READING", sentence(clean(words)), door)
     return lines
 
 
@@ -54,6 +57,7 @@ def proof_rows(opened: Opened, proof: Derivation, door: Door) -> list[str]:
     lines: list[str] = []
     for reading in proof.readings:
         how = f" ({reading.counted.how})" if reading.counted.how else ""
+        how += f" ({clean(reading.at)})" if reading.at else ""
         period = f"{_period(reading)} " if reading.counted.period else ""
         text = f"{period}from {anchor_words(opened, reading.counted.anchor)}{how}"
         lines += row("AND" if lines else "COUNTED", text, door)

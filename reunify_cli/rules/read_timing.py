@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from reunify_cli.model.vocabulary import Vocabulary
@@ -118,9 +119,12 @@ def _soonest(reader: Reader, raw: Any, path: Path) -> SoonestOf:
         reader.complain(path, "`soonest-of` takes two or more readings")
     found = []
     for i, each in enumerate(parts):
-        keys = reader.keys(each, ("within", "from"), (*path, i))
+        keys = reader.keys(each, ("within", "from", "at"), (*path, i))
         if "within" in keys:
-            found.append(_within(reader, keys, (*path, i)))
+            at = keys.get("at") or ""
+            if not isinstance(at, str):
+                reader.complain((*path, i, "at"), "`at` says in words where the source has it")
+            found.append(replace(_within(reader, keys, (*path, i)), at=str(at)))
         else:
             reader.complain((*path, i), "`within` is missing")
     return SoonestOf(tuple(found))

@@ -100,6 +100,8 @@ class Within:
 
     period: Period | DueOf | FactPeriod
     from_: Anchor = FromStart()
+    at: str = ""
+    """Where the source says so, where a rule has several readings, each from a sentence of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,13 @@ def title_of(vocabulary: Vocabulary, name: str) -> str:
     return name.replace("-", " ")
 
 
+def field_title(vocabulary: Vocabulary, event: str, name: str) -> str:
+    """What people call a field of an event's entries: its own title, else that of the heading of that name."""
+    kind = vocabulary.events.get(event)
+    field = kind.fields.get(name) if kind else None
+    return field.title if field is not None and field.title else title_of(vocabulary, name)
+
+
 def a(noun: str) -> str:
     """A noun with its article."""
     return f"an {noun}" if noun[:1].lower() in "aeio" else f"a {noun}"
@@ -163,7 +170,7 @@ def event_words(ref: EventRef, vocabulary: Vocabulary) -> str:
 def _where_words(ref: EventRef, name: str, test: Test, vocabulary: Vocabulary) -> str:
     kind = vocabulary.events.get(ref.event)
     field = kind.fields.get(name) if kind else None
-    title = (field.title if field and field.title else title_of(vocabulary, name)).lower()
+    title = field_title(vocabulary, ref.event, name).lower()
     if isinstance(test, Equals) and isinstance(test.value, str) and test.value.startswith("$"):
         return ""
     values = field.values if field else {}
@@ -252,7 +259,7 @@ def length_words(period: Period | DueOf | FactPeriod, policy: Policy) -> str:
             found = policy.by_id.get(rule)
             return f"the day this falls due: {found.title.lower() if found else rule}"
         case FactPeriod(fact):
-            return f"the {policy.vocabulary.facts[fact].title}"
+            return f"the {policy.vocabulary.facts[fact].title.removeprefix('the ')}"
 
 
 def timing_words(timing: Timing, policy: Policy) -> str:
@@ -266,7 +273,8 @@ def timing_words(timing: Timing, policy: Policy) -> str:
                 return f"on the day of {anchor_words(from_, words)}"
             return f"within {length_words(period, policy)} of {anchor_words(from_, words)}"
         case SoonestOf(readings):
-            return f"by the sooner of: {joined([timing_words(each, policy) for each in readings])}"
+            said = [f"{timing_words(each, policy)}{f' ({each.at})' if each.at else ''}" for each in readings]
+            return f"by the sooner of: {joined(said)}"
         case Every(intervals, from_, first):
             return _every_words(intervals, from_, first, policy)
         case Phases(phases, _, first):

@@ -220,7 +220,7 @@ def test_a_stage_shows_what_is_asked_before_it_and_what_is_done_in_it(run: Run) 
         (("show", "surrey", "--rule", "profesional-planning"), 'Did you mean "professional-planning"'),
         (("show", "surrey", "--stage", "reveiw"), 'Did you mean "review"?'),
         (("show", "england", "--stage", "1"), "This policy has no stages."),
-        (("show", "surrey", "--format", "docx"), "Write --format text, md or pdf."),
+        (("show", "surrey", "--format", "doc"), "Write --format text, md, html, pdf or docx"),
         (("show",), "Say which policy."),
         (("lint", "surey"), 'Did you mean "surrey"?'),
         (("test", "surrey", "--rule", "no-such-rule"), "No example is about"),
@@ -287,6 +287,18 @@ def test_a_rule_that_can_never_apply_is_a_finding_with_its_line(run: Run, team: 
     assert 1 == said.code
     assert "policies/northgate/welcome.yaml:2:5" in said.out
     assert "welcome-call: This rule can never apply: age is below 18 and age is 18 or" in said.out
+
+
+def test_a_clause_that_no_source_has_is_a_finding_with_the_one_that_was_meant(run: Run, team: Path) -> None:
+    rewrite(team, "welcome.yaml", ("    says:", "    register: [S-80, nothing-like-it]\n    says:"))
+
+    said = run("lint", "northgate", "-C", str(team))
+    words = " ".join(said.out.split())
+
+    assert 1 == said.code, said.err
+    assert 'register: "S-80" is no clause of any source. Did you mean "S-' in words
+    assert 'register: "nothing-like-it" is no clause of any source. Its clauses: reunify policy coverage' in words
+    assert "policies/northgate/welcome.yaml:" in said.out
 
 
 def test_a_rule_without_an_example_is_a_finding_also_as_json(run: Run, team: Path) -> None:

@@ -114,6 +114,33 @@ def test_a_child_who_comes_later_is_recorded_and_judged_under_the_new_policy(tmp
     assert 0 != not_there.code
 
 
+def test_a_child_who_stays_under_the_old_policy_keeps_its_event_types_and_is_told_of_the_new_ones(
+    tmp_path: Path,
+) -> None:
+    folder = team(tmp_path)
+    own = "events:\n  carer-rung: {title: call to the carer, group: meetings, minutes: yes}\n"
+    lay(folder, {"policies/west/vocabulary.yaml": own})
+    adopt(folder, "--from", "1/11/2026", "--open-cases")
+    adopt(folder, "--from", "28/11/2026", policy="northgate")
+
+    recorded = reunify(folder, "record", "42", "call", "to", "the", "carer", "--on", "29/11", "--yes")
+    booked = reunify(folder, "book", "42", "carer-rung", "--on", "7/12 10:00", "--yes")
+    before = bytes_of(folder)
+    refused = [
+        reunify(folder, "record", "43", "carer-rung", "--on", "29/11", "--yes"),
+        reunify(folder, "record", "42", "43", "carer-rung", "--on", "29/11", "--yes"),
+        reunify(folder, "book", "43", "carer-rung", "--on", "8/12 10:00", "--yes"),
+        reunify(folder, "record", "42", "carer-rang", "--on", "29/11", "--yes"),
+    ]
+
+    assert (0, 0) == (recorded.code, booked.code), recorded.err + booked.err
+    assert [2, 2, 2, 2] == [each.code for each in refused]
+    assert ["RU-2026-0043 is judged by northgate, which knows no event carer-rung."] * 3 == [
+        each.err.splitlines()[0] for each in refused[:3]
+    ]
+    assert before == bytes_of(folder)
+
+
 def test_every_list_still_reads_everybody(tmp_path: Path) -> None:
     folder = team(tmp_path)
     adopt(folder, "--from", "28/11/2026")
@@ -183,6 +210,18 @@ def test_the_answer_says_for_whom_it_holds_and_as_json_too(tmp_path: Path) -> No
     assert all(len(line) <= 80 for line in answer.lines if "reunify policy" not in line)
     again = adopt(folder, "--from", "1/12/2026", "--open-cases", "--json").json["items"]
     assert [("west", True, "r.amadi")] == [(each["id"], each["open_cases"], each["by"]) for each in again]
+
+
+def test_what_is_no_longer_asked_of_open_cases_is_said_and_can_be_had_by_looking_back(tmp_path: Path) -> None:
+    folder = team(tmp_path)
+    adopt(folder, "--from", "28/11/2026", "--open-cases")
+
+    answer = adopt(folder, "--from", "30/11/2026", "--open-cases", policy="northgate")
+    said = " ".join(answer.out.split())
+
+    assert "1 rule of west is not in it: what was late or broken under it is then no longer listed" in said
+    assert "calls" not in rules(folder)["RU-2026-0042"][1]
+    assert "calls" in rules(folder, "--as-of", "29/11/2026")["RU-2026-0042"][1]
 
 
 def test_adopting_what_holds_already_pins_it_and_moves_nobody(tmp_path: Path) -> None:

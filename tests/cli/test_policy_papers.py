@@ -1,6 +1,8 @@
 """What of a policy can be printed or handed on: its handbook as a PDF, its limits, and which clause is answered."""
 
 import io
+import re
+from html import unescape
 from pathlib import Path
 
 import pikepdf
@@ -55,6 +57,46 @@ def test_a_pdf_needs_a_file_to_go_into(tmp_path: Path) -> None:
 
     assert 2 == answer.code
     assert "--out west.pdf" in answer.err
+
+
+@pytest.mark.parametrize("out", ["west", "west.pdf", "the west.v2"])
+def test_several_formats_at_once_lie_beside_one_another_each_with_its_ending(tmp_path: Path, out: str) -> None:
+    words = ("policy", "show", "west", "--format", "md,html,pdf,docx", "--out", str(tmp_path / out))
+
+    answer = reunify(west(tmp_path / "team"), *words)
+
+    stem = out.removesuffix(".pdf")
+    assert (0, "") == (answer.code, answer.out), answer.err
+    assert {f"{stem}.{each}" for each in ("md", "html", "pdf", "docx")} == {p.name for p in tmp_path.glob("*west*.*")}
+    begins = {each: (tmp_path / f"{stem}.{each}").read_bytes()[:5].lower() for each in ("md", "html", "pdf", "docx")}
+    assert {"md": b"# wes", "html": b"<!doc", "pdf": b"%pdf-", "docx": b"pk\x03\x04\x14"} == begins
+
+
+def test_the_page_for_the_web_holds_every_rule_with_its_sentence(tmp_path: Path) -> None:
+    out = tmp_path / "england.html"
+
+    assert (
+        0 == reunify(west(tmp_path / "team"), "policy", "show", "england", "--format", "html", "--out", str(out)).code
+    )
+    page = re.sub(r"\s+", " ", unescape(re.sub("<[^>]*>", "", out.read_text(encoding="utf-8"))))
+
+    assert [] == [rule.id for rule in load_policy("england").rules if rule.says not in page]
+
+
+@pytest.mark.parametrize("form", ["doc", "md,doc", "text,pdf", ","])
+def test_a_format_that_there_is_not_writes_nothing(tmp_path: Path, form: str) -> None:
+    answer = reunify(west(tmp_path / "team"), "policy", "show", "west", "--format", form, "--out", str(tmp_path / "x"))
+
+    assert 2 == answer.code
+    assert [] == list(tmp_path.glob("x*"))
+
+
+def test_several_formats_need_a_name_to_go_under(tmp_path: Path) -> None:
+    answer = reunify(west(tmp_path), "policy", "show", "west", "--format", "md,pdf")
+
+    assert 2 == answer.code
+    assert "west.md, west.pdf" in answer.err
+    assert "--out west" in answer.err
 
 
 # --- at the limits --------------------------------------------------------------------------------------------------

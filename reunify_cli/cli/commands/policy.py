@@ -51,17 +51,16 @@ def show(
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="one rule, or a clause such as S-13")] = "",
     stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help="one stage, by name or number")] = "",
     whole: Annotated[bool, typer.Option("--all", help="the rules it builds on as well")] = False,
-    form: Annotated[str, typer.Option("--format", metavar="text|md|pdf", help="how it is written")] = "text",
+    form: Annotated[str, typer.Option("--format", metavar="text|md,html,pdf,docx", help="how it is written")] = "text",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
 ) -> int | None:
     """A policy as a handbook: every rule in words, with its source."""
     from dataclasses import replace
 
-    from reunify_cli.cli.policy import handbook, sections
+    from reunify_cli.cli.policy import handbook, printing, sections
     from reunify_cli.cli.policy.listing import own_rules
 
-    if form not in ("text", "md", "pdf"):
-        raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, md or pdf."))
+    forms = printing.formats(form)
     here = shelf(door)
     found = here.policy(here.one(policy))
     rules = list(found.rules) if whole else own_rules(found)
@@ -75,13 +74,11 @@ def show(
     if door.json:
         items = [handbook.as_json(each, found) for part in parts for each in part.rules]
         door.answer("rules", items, read=len(items), policy={"id": found.id, "digest": found.digest})
-    elif form == "md":
+    elif forms == ("md",):
         door.say(handbook.markdown(found, parts, door.today))
-    elif form == "pdf":
-        from reunify_cli.cli.policy.printing import write_pdf
-
+    elif forms != ("text",):
         authority = here.workspace.authority if here.workspace else ""
-        write_pdf(found, handbook.markdown(found, parts, door.today), door.today, out, authority)
+        printing.write(forms, found, handbook.markdown(found, parts, door.today), door.today, out, authority)
     else:
         door.say(handbook.run(found, parts, door.today, door.width, whole=not rule))
     return None

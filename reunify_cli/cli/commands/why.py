@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,12 +10,13 @@ from reunify_cli.cli.days import ago, say_day, say_full, say_time, say_when
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import CaseRef, reads
-from reunify_cli.cli.proof import LONGEST, anchor_words, entry_place, proof_rows, row, rule_rows
+from reunify_cli.cli.proof import LABEL, LONGEST, anchor_words, proof_rows, row, rule_rows
+from reunify_cli.cli.proof_json import not_asked_json, why_json
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
 from reunify_cli.cli.who import WEIGHT, child, command, due_words, duty_json, each_words, person, typed, variation_words
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
-from reunify_cli.engine.derivation import Reading, derive
+from reunify_cli.engine.derivation import derive, rests_on
 from reunify_cli.engine.duty import Anchor, Duty, Standing, late_by, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing, missing, next_event
@@ -59,7 +60,11 @@ def cli(
     opened = door.open_case(case)
     duties = chosen(opened, rule, door)
     if door.json:
-        items = [{**duty_json(opened, each, door), "why": why_json(opened, each)} for each in duties]
+        items = [{**duty_json(opened, each, door), "why": why_json(opened, each, door)} for each in duties]
+        if rule and not duties:
+            meant = meant_rule(opened, rule.partition("@")[0])
+            stage, then, asked = _at_the_next_gate(opened, meant, door)
+            items = [not_asked_json(opened, meant, _when_asked(opened, meant, asked, stage, door), then, asked, door)]
         door.answer("why", items, read=1)
     elif not rule:
         door.say(overview(opened, door))
@@ -136,7 +141,7 @@ def run(opened: Opened, duty: Duty, door: Door) -> list[str]:
     lines += ["", *rule_rows(opened, rule, duty.terms, duty.source, door)]
     lines += ["", *proof_rows(opened, derive(opened.judged, duty), door)]
     if duty.met is None and duty.closed is None:
-        lines += _lacking(missing(opened.judged, duty), duty, door, late=how in LATE)
+        lines += _lacking(opened.judged, missing(opened.judged, duty), duty, door, late=how in LATE)
         lines += _to_do(opened, duty, how, door)
     if rule.note:
         lines += row("NOTE", clean(rule.note), door)
@@ -156,7 +161,7 @@ def not_asked(opened: Opened, rule: Rule, door: Door) -> list[str]:
     for duty in asked:
         for entry in duty.evidence:
             lines += row("IN PLACE", anchor_words(opened, Anchor(entry.when, entry)), door)
-        lines += _lacking(missing(then, duty), duty, door, late=True)
+        lines += _lacking(then, missing(then, duty), duty, door, late=True)
     if rule.note:
         lines += row("NOTE", clean(rule.note), door)
     return lines
@@ -255,8 +260,11 @@ def _whose(opened: Opened, duty: Duty, door: Door) -> str:
     return title or person(opened.judged, who.key) or "nobody is named"
 
 
-def _lacking(parts: list[Missing], duty: Duty, door: Door, *, late: bool) -> list[str]:
-    """What is not there, with what is there and does not count; what the date was counted from needs no excuse."""
+def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, door: Door, *, late: bool) -> list[str]:
+    """What is not there, with what is there and does not count, and what a gate's missing things rest on themselves.
+
+    What the date was counted from needs no excuse.
+    """
     lines: list[str] = []
     for i, each in enumerate(parts):
         words = clean(each.words)
@@ -265,6 +273,9 @@ def _lacking(parts: list[Missing], duty: Duty, door: Door, *, late: bool) -> lis
             words += f": the one of {say_when(each.near.when)} does not count, {each.why_not}"
         label = "MISSING" if late else "NEEDED"
         lines += row(label if i == 0 else "", words, door)
+        for rule in rests_on(judged, each, door.position) if duty.rule.kind == "gate" else ():
+            text = f"rests on: {clean(rule.title)} ({rule.id})"
+            lines += wrap(text, door.width, " " * (LABEL + 4), " " * (LABEL + 2))
     return lines
 
 
@@ -278,34 +289,3 @@ def _to_do(opened: Opened, duty: Duty, how: Standing, door: Door) -> list[str]:
         moved = "--move " if duty.booked else ""
         lines += row("", f'reunify book {typed(opened.id)} {act.event} {moved}--on "DATE TIME"', door)
     return lines
-
-
-def why_json(opened: Opened, duty: Duty) -> dict[str, Any]:
-    """The derivation as JSON."""
-    proof = derive(opened.judged, duty)
-    return {
-        "says": duty.rule.says,
-        "asks": [{"question": q, "answer": a} for q, a in proof.asks],
-        "readings": [_reading_json(opened, reading) for reading in proof.readings],
-        "evidence": [entry.id for entry in duty.evidence],
-        "missing": [
-            {"words": m.words, "event": m.event or None, "fields": list(m.fields)} for m in missing(opened.judged, duty)
-        ],
-        "note": duty.rule.note or None,
-        "in_force": str(duty.terms.in_force) if duty.terms.in_force else None,
-        "checked": str(duty.source.checked) if duty.source.checked else None,
-    }
-
-
-def _reading_json(opened: Opened, reading: Reading) -> dict[str, Any]:
-    entry = reading.counted.anchor.entry
-    return {
-        "from": str(reading.counted.anchor.when),
-        "entry": entry.id if entry else None,
-        "place": entry_place(opened, entry.id) if entry else None,
-        "period": reading.counted.period or None,
-        "due": str(reading.counted.due),
-        "skipped": [{"date": str(day), "holiday": name} for day, name in reading.holidays],
-        "weekends": reading.weekends,
-        "provisional": reading.provisional,
-    }

@@ -40,6 +40,8 @@ class Done:
     later: int
     """How many of the cases that are here began on or after the day."""
     earlier: int
+    gone: int = 0
+    """How many rules held until then and are not in what was adopted."""
 
 
 def key_of(name: str, team: Team) -> str:
@@ -59,7 +61,7 @@ def adopt(office: Office, wish: Wish, instant: datetime) -> Done:
     The first time, what the workspace went by before is pinned as well: the children who stay with it keep their dates.
     """
     workspace = office.workspace
-    load_policy(wish.policy, workspace.root)
+    now = load_policy(wish.policy, workspace.root)
     before = adoptions(workspace)
     book = read_book(wish.policy, policy_dirs(workspace.root))
     last = before[-1]
@@ -72,8 +74,8 @@ def adopt(office: Office, wish: Wish, instant: datetime) -> Done:
         )
     recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
     pinned = None
+    held = load_adopted(workspace, last)
     if len(before) == 1 and not before[0].digest:
-        load_adopted(workspace, before[0])
         old = read_book(before[0].id, policy_dirs(workspace.root))
         keep(workspace.root, old, before[0].id)
         pinned = Adopted(before[0].id, None, before[0].by, old.digest, recorded=recorded)
@@ -81,7 +83,7 @@ def adopt(office: Office, wish: Wish, instant: datetime) -> Done:
     adopted = Adopted(wish.policy, wish.from_, wish.by, book.digest, wish.open_cases, recorded)
     write_down(workspace.root, [_line(each) for each in (pinned, adopted) if each is not None])
     later, earlier = _cases(workspace, wish.from_)
-    return Done(adopted, pinned, pinned or last, later, earlier)
+    return Done(adopted, pinned, pinned or last, later, earlier, len(held.by_id.keys() - now.by_id.keys()))
 
 
 def _line(each: Adopted) -> dict[str, str]:
@@ -109,6 +111,12 @@ def run(done: Done, office: Office, today: date, width: int) -> list[str]:
         said.append("It held here before, just as it reads now: nobody's date moves.")
     elif adopted.open_cases:
         said.append("Cases that are open on that day come along, and so does whoever comes later.")
+        if done.gone:
+            rules = counted(done.gone, "rule")
+            said.append(
+                f"{rules} of {before.id} {'is' if done.gone == 1 else 'are'} not in it: what was late or broken under "
+                f"{'it' if done.gone == 1 else 'them'} is then no longer listed, and is to be had with --as-of."
+            )
     else:
         said.append("It holds for cases that begin on that day or later.")
         if done.earlier:

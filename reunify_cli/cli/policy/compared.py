@@ -77,7 +77,7 @@ def _children(cases: Felt, door: Door) -> Iterator[str]:
     read = len(cases.children) + len(cases.unread)
     said = f"{counted(read, 'open case')}, {'all read' if not cases.unread else f'{len(cases.unread)} NOT READ'}"
     closed = f"; {counted(cases.closed, 'closed one')} left out" if cases.closed else ""
-    yield f"CHILDREN  {said}{closed}, as things stand on {say_day(door.today)}"
+    yield from wrap(f"CHILDREN  {said}{closed}, as things stand on {say_day(door.today)}", door.width, " " * 10)
     for opened, every in cases.changed:
         yield f" {child(opened, door)}"
         for shift in every[:SHIFTS]:

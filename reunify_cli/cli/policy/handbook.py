@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from reunify_cli.cli.policy.listing import own_rules, past, plain_day
+from reunify_cli.cli.policy.readings import reading_words, readings_of
 from reunify_cli.cli.policy.sections import Section, subject
 from reunify_cli.cli.screen import clean, edge, wrap
 from reunify_cli.cli.who import weight
@@ -41,6 +42,7 @@ def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
         found.append(("How sure", SURE[rule.source.sure]))
     if rule.register:
         found.append(("Clauses", ", ".join(rule.register)))
+    found += [("Reading", words) for words in reading_words(rule)]
     if rule.note:
         found.append(("Note", rule.note))
     return [(label, clean(words)) for label, words in found]
@@ -148,6 +150,7 @@ def as_json(rule: Rule, policy: Policy) -> dict[str, Any]:
         "says": rule.says,
         "note": rule.note or None,
         "register": list(rule.register),
+        "readings": [{"id": each.id, "at": each.at, "says": each.says} for each in readings_of(rule)],
         "source": {"cite": rule.source.cite, "at": rule.source.at, "url": rule.source.url or None,
                    "checked": rule.source.checked, "sure": rule.source.sure},
         "unverified": rule.unverified,

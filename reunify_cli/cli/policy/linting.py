@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from reunify_cli.cli.door import problem
 from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.cli.screen import clean, counted, wrap
-from reunify_cli.errors import Problem, Unreadable
+from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.rules.lint import lint
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.examples import read_examples
+from reunify_cli.store.register import load_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,26 @@ def look(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: date)
         for each in remarks
         if not each.note
     )
+    findings += tuple(_unknown_clauses(policy, shelf))
     notes = tuple(f"{each.rule}: {each.sentence}" if each.rule else each.sentence for each in remarks if each.note)
     return Found(policy_id, sum(rule.policy == policy_id for rule in policy.rules), problems, findings, notes)
+
+
+def _unknown_clauses(policy: Policy, shelf: Shelf) -> Iterator[tuple[str, Problem]]:
+    """Clauses that a rule or a piece of guidance says it answers, and that no register has."""
+    known = {clause.id for clause in load_register().clauses}
+    help = "Its clauses:  reunify policy coverage"
+    for rule in policy.rules:
+        for name in rule.register if rule.policy == policy.id else ():
+            if name not in known:
+                near = did_you_mean(name, known)
+                sentence = f'register: "{name}" is no clause of any source.{near}'
+                yield rule.id, Problem(shelf.place(rule), sentence, "" if near else help)
+    for words in policy.guidance:
+        for name in words.register:
+            if name not in known:
+                sentence = f'guidance ({words.source}): "{name}" is no clause of any source.{did_you_mean(name, known)}'
+                yield "", Problem(None, sentence, help)
 
 
 def run(found: list[Found], width: int) -> list[str]:

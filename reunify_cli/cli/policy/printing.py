@@ -1,4 +1,4 @@
-"""A policy's handbook as a PDF: the same Markdown, laid out as every other paper is."""
+"""A policy's handbook in files: the same Markdown, laid out as every other paper is, in one format or several."""
 
 from __future__ import annotations
 
@@ -6,26 +6,84 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
-from reunify_cli.errors import Mistyped, Problem, Unreadable
+from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
 from reunify_cli.rules.policy import Policy
 
+FORMATS: Final = ("md", "html", "pdf", "docx")
+"""The formats a handbook can be written to a file in."""
 
-def write_pdf(policy: Policy, markdown: Sequence[str], today: date, out: Path | None, authority: str = "") -> None:
-    """Lay a handbook out and write it to a file. Raises Mistyped where no file is named, Unreadable where it fails.
 
-    What is less than perfect about it is said on stderr.
+def formats(words: str) -> tuple[str, ...]:
+    """The formats that `--format` names, each once. Raises Mistyped for one there is not, or text with another.
+
+    >>> formats("md, pdf,md")
+    ('md', 'pdf')
     """
+    wanted = tuple(dict.fromkeys(each.strip().lower() for each in words.split(",") if each.strip()))
+    known = ("text", *FORMATS)
+    for each in wanted:
+        if each not in known:
+            help = f"Write --format {', '.join(known[:-1])} or {known[-1]}; several with a comma between: md,pdf"
+            raise Mistyped(Problem(None, f'"{each}" is not a format here.{did_you_mean(each, known)}', help))
+    if not wanted or (len(wanted) > 1 and "text" in wanted):
+        raise Mistyped(
+            Problem(None, "Text is for the screen; it goes with no other format.", "Such as --format md,pdf")
+        )
+    return wanted
+
+
+def handbook_in(form: str, policy: Policy, markdown: Sequence[str], today: date, authority: str) -> bytes:
+    """A handbook in one format. What is less than perfect about it is said on stderr."""
+    text = "\n".join(markdown)
+    if form == "md":
+        return f"{text}\n".encode()
     from reunify_cli.render.blocks import Meta
     from reunify_cli.render.parse import parse
+
+    meta = Meta(title=policy.title, date=today, authority=authority, footer=f"policy {policy.id} {policy.digest}")
+    if form == "html":
+        from reunify_cli.render.html import to_html
+
+        return to_html(parse(text), meta).encode()
+    if form == "docx":
+        from reunify_cli.render.docx import to_docx
+
+        return to_docx(parse(text), meta)
     from reunify_cli.render.pdf import to_pdf
 
+    made = to_pdf(parse(text), meta)
+    sys.stderr.write("".join(f"{each}\n" for each in made.findings))
+    return made.content
+
+
+def write(
+    forms: Sequence[str], policy: Policy, markdown: Sequence[str], today: date, out: Path | None, authority: str = ""
+) -> None:
+    """Write a handbook in each format to a file: the one that is named, or one beside the other under that name.
+
+    Raises Mistyped where no file is named, Unreadable where one cannot be written; then nothing is written further.
+    """
     if out is None:
-        raise Mistyped(Problem(None, "A PDF goes into a file.", f"Add  --out {policy.id}.pdf"))
-    footer = f"policy {policy.id} {policy.digest}"
-    made = to_pdf(parse("\n".join(markdown)), Meta(title=policy.title, date=today, authority=authority, footer=footer))
-    try:
-        out.write_bytes(made.content)
-    except OSError as error:
-        raise Unreadable(Problem(None, f"{out} cannot be written: {error.strerror}.")) from None
-    sys.stderr.write("".join(f"{each}\n" for each in (*made.findings, f"Written: {out}")))
+        what = f"A {forms[0].upper()} goes" if len(forms) == 1 else "These go"
+        ending = f".{forms[0]}" if len(forms) == 1 else ""
+        into = (
+            "into a file." if len(forms) == 1 else "into files: " + ", ".join(f"{policy.id}.{each}" for each in forms)
+        )
+        raise Mistyped(Problem(None, f"{what} {into}", f"Add  --out {policy.id}{ending}"))
+    for form, file in files(forms, out).items():
+        content = handbook_in(form, policy, markdown, today, authority)
+        try:
+            file.write_bytes(content)
+        except OSError as error:
+            raise Unreadable(Problem(None, f"{file} cannot be written: {error.strerror}.")) from None
+        sys.stderr.write(f"Written: {file}\n")
+
+
+def files(forms: Sequence[str], out: Path) -> dict[str, Path]:
+    """The file for each format: the one that was named, or, of several, each with its own ending."""
+    if len(forms) == 1:
+        return {forms[0]: out}
+    stem = out.with_suffix("") if out.suffix[1:].lower() in FORMATS else out
+    return {form: stem.with_name(f"{stem.name}.{form}") for form in forms}
