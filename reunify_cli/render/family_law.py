@@ -1,0 +1,73 @@
+"""Who decides about a child, as far as the record says: what a letter needs to be true in what it says of rights.
+
+Children Act 1989: under section 20 anybody with parental responsibility may take a child home at any time, without
+notice (20(8)), unless somebody named in a court order agrees to the accommodation (20(9)), or the child is 16 and
+agrees to it (20(11)). Under an order parental responsibility is shared, and only a court can end the order (39).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from reunify_cli.render.readers import Reader
+from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.render.words import long_day
+
+Under = Literal["s20", "care-order", "interim", "other", "not-looked-after", "unknown"]
+_UNDER: Final[dict[str, Under]] = {
+    "s20": "s20",
+    "care-order": "care-order",
+    "interim-care-order": "interim",
+    "none": "not-looked-after",
+}
+SIXTEEN: Final = 16
+_GROWN: Final = 18
+Ended = Literal["", "died", "closed", "grown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Under what the child is looked after, since when, and what the reader is in law."""
+
+    under: Under
+    status: str
+    """The legal status in the words of the vocabulary; "" where it is not known."""
+    since: str
+    at_home: bool
+    """Whether the record says that the child lives with a parent or somebody else with parental responsibility."""
+    from_sixteen: bool
+    responsible: bool | None
+    """Whether the reader holds parental responsibility; None where nobody recorded who does."""
+    ended: Ended
+
+
+def law_for(stand: Standpoint, reader: Reader) -> Law:
+    """Who decides about a child, for a reader, as things stand."""
+    status, at_home = stand.fact("legal-status"), stand.fact("with-parent") is True
+    under = "unknown" if status is None else _UNDER.get(str(status), "other")
+    if under == "s20" and at_home:
+        # Accommodation has ended where a child lives with a parent and there is no order.
+        under = "not-looked-after"
+    step = stand.since("legal-status")
+    held = stand.fact("pr-holders")
+    age = stand.judged.case.child.age_on(stand.today)
+    return Law(
+        under=under,
+        status=stand.fact_words("legal-status") or "",
+        since=long_day(step.cause.when.day) if step is not None and step.cause is not None else "",
+        at_home=at_home,
+        from_sixteen=age is not None and age >= SIXTEEN,
+        responsible=None if held is None else reader.key in held,
+        ended=ended(stand),
+    )
+
+
+def ended(stand: Standpoint) -> Ended:
+    """Whether there is nothing more to look forward to on a paper, and why."""
+    if stand.fact("alive") is False:
+        return "died"
+    age = stand.judged.case.child.age_on(stand.today)
+    if age is not None and age >= _GROWN:
+        return "grown"
+    return "closed" if stand.fact("case-open") is False else ""
