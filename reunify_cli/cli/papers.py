@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
@@ -14,11 +14,14 @@ from reunify_cli.cli.who import child, typed
 from reunify_cli.model.moment import parse_instant
 
 if TYPE_CHECKING:
-    from reunify_cli.render.context import Context, Lack
+    from reunify_cli.render.context import Lack
     from reunify_cli.render.packs import Pack
-    from reunify_cli.render.paper import Paper
+    from reunify_cli.render.paper import Paper, Said
+    from reunify_cli.render.readers import Reader
     from reunify_cli.store.papers import Made
 
+SENT: Final = "papers-sent"
+"""The event type of a paper that went out."""
 MOST = 6
 """How many things that a paper lacks a screen names before it counts the rest."""
 _LABEL = 11
@@ -41,19 +44,38 @@ class Done:
         return any(each.version == self.made[0].version for each in self.before)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A paper that could be made for a reader, and what it would say."""
+
+    pack: Pack
+    reader: Reader
+    known: Said
+
+    @property
+    def words(self) -> str:
+        """The paper in a list: `review`, `parent-letter for mother`."""
+        return self.pack.name if self.reader.kind == "professionals" else f"{self.pack.name} for {self.reader.key}"
+
+    @property
+    def typed(self) -> str:
+        """What to type to make it."""
+        return self.pack.name if self.reader.kind == "professionals" else f"{self.pack.name} --for {self.reader.key}"
+
+
 def made_lines(opened: Opened, done: Done, door: Door) -> list[str]:
     """What was made and where it is, what is still to be found out, and what is new since the version before."""
     first, lacks = done.made[0], done.paper.context.lacks
     word = "THE SAME" if done.again else "MADE"
-    head = f"{word:<{_LABEL}}{child(opened, door)}: {first.name} v{first.version}"
+    reader = "" if first.reader == "professionals" else f" for {first.reader}"
+    head = f"{word:<{_LABEL}}{child(opened, door)}: {clean(first.name + reader)} v{first.version}"
     lines = [edge(head, f"as of {short_day(door.today)} {door.today.year}", door.width)]
     lines += [f"{'':<{_LABEL}}{_place(opened, path)}" for path in done.paths]
     if done.paper.blanks:
         lines.append(f"{'BLANKS':<{_LABEL}}{counted(done.paper.blanks, 'place')} to complete on the paper")
     lines += lack_lines(lacks, "FIND OUT", door.width)
-    earlier = [each for each in done.before if each.version < first.version]
-    if earlier and not done.again:
-        lines += wrap(_changed(opened, earlier[-1]), door.width, " " * _LABEL, f"{'CHANGED':<{_LABEL}}")
+    if changed := changed_since(opened, done):
+        lines += wrap(changed, door.width, " " * _LABEL, f"{'CHANGED':<{_LABEL}}")
     for finding in done.findings:
         lines += wrap(clean(finding), door.width, " " * _LABEL, f"{'NOTE':<{_LABEL}}")
     return lines
@@ -87,41 +109,82 @@ def lacks_json(lacks: Sequence[Lack]) -> list[dict[str, str]]:
     return [{"what": each.what, "whose": each.whose} for each in lacks]
 
 
-def _changed(opened: Opened, before: Made) -> str:
-    """What was written down since an earlier version was made."""
+def changed_since(opened: Opened, done: Done) -> str:
+    """What was written down since the version before this one was made; "" where there is none, or nothing is new."""
+    earlier = [each for each in done.before if each.version < done.made[0].version]
+    if not earlier or done.again:
+        return ""
+    now_final = done.made[0].final and not earlier[-1].final
+    return _changed(opened, earlier[-1], "it is final now" if now_final else "")
+
+
+def _changed(opened: Opened, before: Made, otherwise: str) -> str:
+    """What was written down since an earlier version was made; where nothing was, what else is another."""
     made = parse_instant(before.made)
     events = opened.office.vocabulary.events
     new = [e for e in opened.judged.history.entries if e.recorded is not None and e.recorded > made]
     said = [f"{events[e.event].title if e.event in events else e.event} {short_day(e.when.day)}" for e in new]
     since = f"since version {before.version} of {short_day(made.date())}: "
-    return since + clean("; ".join(said) or "no entry; the day it is judged by, or the policy, is another")
+    return since + clean("; ".join(said) or otherwise or "no entry; the day it is judged by, or the policy, is another")
 
 
-def list_lines(opened: Opened, papers: Sequence[tuple[Pack, Context]], made: Sequence[Made], door: Door) -> list[str]:
+def sent_words(opened: Opened, name: str, reader: str, made: Sequence[Made]) -> str:
+    """When a paper last went out to a reader and in which version; "" where that is not recorded."""
+    files = {Path(each.file).name for each in made if (each.name, each.reader) == (name, reader)}
+    entries = opened.judged.history.by_event.get(SENT, ())
+    mine = [e for e in entries if e.get("reader") == reader and str(e.get("paper")) in files]
+    if not mine:
+        return ""
+    last = mine[-1]
+    return f"version {last.get('version')} on {short_day(last.when.day)} {last.when.day.year}, entry {last.id}"
+
+
+def list_lines(opened: Opened, papers: Sequence[Listed], made: Sequence[Made], door: Door) -> list[str]:
     """Which papers there are for a child, whether each is ready, and what it lacks."""
     lines = [edge(f"PAPERS for {child(opened, door)}", f"as of {short_day(door.today)} {door.today.year}", door.width)]
-    for pack, known in papers:
+    for each in papers:
+        known = each.known
         ready = "ready" if not known.lacks else f"{counted(len(known.lacks), 'thing')} to find out"
-        lines += ["", edge(f" {pack.name}", ready, door.width)]
-        if known.meeting is not None:
-            when = known.meeting.when or "not booked"
-            lines.append(f"   {clean(sentence(known.meeting.title))}: {clean(when)}")
+        lines += ["", edge(f" {clean(each.words)}", ready, door.width)]
+        if occasion := _occasion(known):
+            title, when = occasion
+            lines.append(f"   {clean(sentence(title))}: {clean(when or 'not booked')}")
         lines += [f"   {line}" for line in lack_lines(known.lacks, "lacks", door.width - 3)]
-        last = max((each for each in made if each.name == pack.name), key=lambda each: each.version, default=None)
+        versions = (m for m in made if (m.name, m.reader) == (each.pack.name, each.reader.key))
+        last = max(versions, key=lambda m: m.version, default=None)
         if last is not None:
-            lines.append(f"   {'last made':<{_LABEL}}version {last.version}, as of {last.as_of}")
+            state = "final" if last.final else "draft"
+            lines.append(f"   {'last made':<{_LABEL}}version {last.version} ({state}), as of {last.as_of}")
+        if sent := sent_words(opened, each.pack.name, each.reader.key, made):
+            lines.append(f"   {'last sent':<{_LABEL}}{sent}")
     if not papers:
         return [*lines, "", "No meeting is booked or owed, and the child is not looked after."]
-    return [*lines, "", f"Make one:  reunify pack {typed(opened.id)} {papers[0][0].name}"]
+    return [*lines, "", f"Make one:  reunify pack {typed(opened.id)} {papers[0].typed}"]
 
 
-def listed_json(opened: Opened, pack: Pack, known: Context) -> dict[str, Any]:
+def _occasion(known: Said) -> tuple[str, str | None] | None:
+    """The meeting that a paper is for, and when it is, where it is for one."""
+    from reunify_cli.render.context import Context
+    from reunify_cli.render.family import SharedPaper
+
+    match known:
+        case Context() if known.meeting is not None:
+            return known.meeting.title, known.meeting.when
+        case SharedPaper() if known.meeting is not None:
+            return known.meeting.title, f"{known.meeting.day} {known.meeting.clock}".rstrip()
+    return None
+
+
+def listed_json(opened: Opened, listed: Listed) -> dict[str, Any]:
     """A paper of the list as JSON has it."""
+    known = listed.known
+    title, when = _occasion(known) or (listed.pack.title, None)
     return {
         "case": opened.id,
-        "name": pack.name,
-        "title": known.meeting.title if known.meeting else pack.title,
-        "meeting": known.meeting.when if known.meeting else None,
+        "name": listed.pack.name,
+        "reader": listed.reader.key,
+        "title": title,
+        "meeting": when,
         "ready": not known.lacks,
         "lacks": lacks_json(known.lacks),
     }

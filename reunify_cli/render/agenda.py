@@ -6,10 +6,11 @@ meetings the paper quotes what they last recorded under the same heading, and sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reunify_cli.model.case import Entry
+from reunify_cli.model.vocabulary import Field
 from reunify_cli.render.applies import Applies, applies, at_rules
 from reunify_cli.render.meeting import Meeting
 from reunify_cli.render.standpoint import Standpoint
@@ -97,6 +98,29 @@ def agenda_of(stand: Standpoint, meeting: Meeting, rules: Standpoint | None = No
     items.sort(key=lambda item: item.only_if.startswith("if"))
     numbered = tuple(replace(item, number=n) for n, item in enumerate(items, 1))
     return Agenda(numbered, tuple(out), tuple(cites), rules.policy.title if rules else "")
+
+
+def with_entry(stand: Standpoint, agenda: Agenda, meeting: Meeting) -> Agenda:
+    """An agenda with one more item: what an entry of this kind can say and no heading has asked for yet."""
+    fields = stand.vocabulary.events[meeting.event].fields
+    there = {point.title for item in agenda.items for point in item.points}
+    names = [name for name, field in fields.items() if field.type != "rows"]
+    asked = [point for name in names for point in _points(stand, (name,), meeting) if point.title not in there]
+    points = tuple(_with_choices(point, fields, stand, meeting.event) for point in asked)
+    if not points and agenda.items:
+        return agenda
+    points = points or (Point("In words", None),)
+    number = len(agenda.items) + 1
+    item = AgendaItem(number, "What is to be recorded", "", "", points)
+    return replace(agenda, items=(*agenda.items, item))
+
+
+def _with_choices(point: Point, fields: Mapping[str, Field], stand: Standpoint, event: str) -> Point:
+    """A point with the answers there are, where one of a few is to be chosen and nothing is recorded yet."""
+    field = next((each for name, each in fields.items() if titled(stand, name, event) == point.title), None)
+    if point.said is not None or field is None or not field.values:
+        return point
+    return replace(point, title=f"{point.title} ({' / '.join(field.values.values())})")
 
 
 def has_agenda(stand: Standpoint, event: str) -> bool:

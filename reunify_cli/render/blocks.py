@@ -5,9 +5,29 @@ All of it is frozen values. `parse.parse` makes the tree from Markdown, the layo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+
+from reunify_cli.render.escape import clean
+
+NAMELESS = "A paper without a title"
+POINTS = 13
+"""Size of the text of most papers. The shipped family runs small: its 13 points are read like 12 of others."""
+
+_LANGUAGE = re.compile("[a-z]{2,3}(-[A-Z]{2})?")
+_FROM_THE_RIGHT = frozenset(("ar", "fa", "he", "ps", "ur", "yi"))
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """An authority's sign, and the words for those who cannot see it."""
+
+    kind: str
+    """`svg`, `png` or `jpg`."""
+    content: bytes
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +48,29 @@ class Meta:
     keywords: tuple[str, ...] = ()
     language: str = "en-GB"
     """A tag like `en-GB` or `cy`; anything else is taken as `en-GB`."""
-    points: int = 13
-    """Size of the text. The shipped family runs small: its 13 points are read like 12 of others."""
+    points: int = POINTS
+    logo: Logo | None = None
+
+    @property
+    def is_from_the_right(self) -> bool:
+        """Whether the paper's language is written from the right."""
+        return self.language[:2] in _FROM_THE_RIGHT
+
+
+def shown(meta: Meta) -> Meta:
+    """What is known of a paper as it may be shown: nothing invisible in it, a title and a language in any case."""
+    return replace(
+        meta,
+        title=clean(meta.title) or NAMELESS,
+        subtitle=clean(meta.subtitle),
+        authority=clean(meta.authority),
+        classification=clean(meta.classification),
+        footer=clean(meta.footer),
+        author=clean(meta.author),
+        keywords=tuple(map(clean, meta.keywords)),
+        language=meta.language if _LANGUAGE.fullmatch(meta.language) else "en-GB",
+        logo=replace(meta.logo, words=clean(meta.logo.words)) if meta.logo else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +213,16 @@ class PageBreak:
     """The next block begins a page: `<!-- page -->` on a line by itself."""
 
 
-Block = Heading | Paragraph | BulletList | OrderedList | CheckList | Table | Fields | Quote | Rule | PageBreak
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, and the words that say the same: `<!-- picture: name -->` just before the paragraph of its words."""
+
+    svg: str
+    """The whole drawing as SVG, which holds no script and fetches nothing."""
+    inlines: Inlines
+
+
+Block = Heading | Paragraph | BulletList | OrderedList | CheckList | Table | Fields | Quote | Rule | PageBreak | Picture
 Blocks = tuple[Block, ...]
 
 
@@ -182,6 +232,24 @@ class Document:
 
     blocks: Blocks
     findings: tuple[str, ...] = ()
+
+
+def column_words(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What decides how wide each column must be and would like to be: its longest word and its longest cell."""
+    columns = [[_as_wide(cell) for cell in column] for column in zip(table.header, *table.rows, strict=True)]
+    cells = tuple(max(column, key=len) for column in columns)
+    words = [max((word for cell in column for word in cell.split()), key=len, default="") for column in columns]
+    # Words that a layout breaks anywhere need not keep a column wide.
+    return tuple(word if len(word) <= LONG else word[:12] for word in words), tuple(cell[:600] for cell in cells)
+
+
+LONG = 28
+"""A word of more characters (an address, a row of signs) breaks anywhere rather than run off the page."""
+
+
+def _as_wide(cell: Inlines) -> str:
+    # A blank wants room for a hand, not only for its small words.
+    return plain(cell) + " write here" * sum(isinstance(part, Blank) for part in walk(cell))
 
 
 def walk(node: object) -> Iterator[object]:

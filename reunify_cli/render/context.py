@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from reunify_cli.model.case import Entry
-from reunify_cli.render.agenda import Agenda, agenda_of, has_agenda
+from reunify_cli.render.agenda import Agenda, agenda_of, has_agenda, with_entry
+from reunify_cli.render.agreement import Agreement, agreement
+from reunify_cli.render.asked_for import AskedFor, asked_for
+from reunify_cli.render.chronology import Chronology, chronology
 from reunify_cli.render.duties import NO_DUTIES, DutyList, duties_between
 from reunify_cli.render.head import Head, head
 from reunify_cli.render.meeting import Meeting, meeting_of
@@ -19,12 +22,17 @@ from reunify_cli.render.packs import Pack
 from reunify_cli.render.parents import ParentsPaper, Route, parents_paper
 from reunify_cli.render.review import AHEAD_DAYS, ReviewPaper, review_paper
 from reunify_cli.render.since import care_began, entries_since, last_review
+from reunify_cli.render.smart_plan import SmartPlan, smart_plan
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.tasks import TaskLine, task_lines
+from reunify_cli.render.timeline import Trajectory, trajectory
+from reunify_cli.render.visit_sheet import VISIT, VisitSheet, visit_sheet
 from reunify_cli.render.words import capital, long_day
 
 AROUND_DAYS = 28
 """How many days after a meeting its paper looks ahead."""
+PICTURED = frozenset(("review", "planning-meeting"))
+"""The templates that show the way home as a picture."""
 CARERS = {"foster": "foster-carer", "connected-person": "carer", "residential": "residential-staff"}
 """Who looks after the child from day to day, by whom the child lives with: invited though no source names them."""
 
@@ -47,6 +55,8 @@ class About:
     cites: tuple[str, ...]
     past_review: str = ""
     """The day by which the policy's own document was to be looked at again, where that is past."""
+    asked: tuple[AskedFor, ...] = ()
+    """The rules that ask for this paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,14 @@ class Context:
     """The day up to which the paper looks ahead."""
     review: ReviewPaper | None = None
     parents: ParentsPaper | None = None
+    agreement: Agreement | None = None
+    smart: SmartPlan | None = None
+    visit: VisitSheet | None = None
+    chronology: Chronology | None = None
+    form: bool = False
+    """Whether it is something to be filled in, and no meeting."""
+    way: Trajectory | None = None
+    """The way home, for the picture of it."""
     signatures: tuple[Signature, ...] = ()
 
     @property
@@ -86,7 +104,9 @@ class Context:
         """Whether what it is for lies ahead: a meeting that is booked or owed, a return of a child looked after."""
         if self.meeting is not None:
             return not self.meeting.is_held and bool(self.meeting.booking or self.meeting.due)
-        return self.parents is not None and self.parents.route in (Route.PARENTS, Route.CEASING)
+        if self.parents is not None:
+            return self.parents.route in (Route.PARENTS, Route.CEASING)
+        return self.smart is not None or (self.visit is not None and bool(self.visit.due))
 
 
 def context(stand: Standpoint, pack: Pack, borrowed: Standpoint | None = None) -> Context:
@@ -97,12 +117,15 @@ def context(stand: Standpoint, pack: Pack, borrowed: Standpoint | None = None) -
     """
     if pack.event:
         return _of_meeting(stand, pack, None if has_agenda(stand, pack.event) else borrowed)
-    return _of_parents(stand, pack)
+    return _of_parents(stand, pack) if pack.template == "placement-with-parents" else _of_case(stand, pack)
 
 
 def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> Context:
-    meeting = meeting_of(stand, pack.event, (*pack.guests, *_carer(stand)), borrowed)
+    guests = () if pack.form else (*pack.guests, *_carer(stand))
+    meeting = meeting_of(stand, pack.event, guests, borrowed)
     agenda = agenda_of(stand, meeting, borrowed)
+    if pack.form:
+        agenda = with_entry(stand, agenda, meeting)
     review = review_paper(stand) if pack.template == "review" else None
     last = stand.today + timedelta(days=AHEAD_DAYS if review else AROUND_DAYS)
     first = _first_day(stand)
@@ -113,16 +136,19 @@ def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> C
         title=_title(stand, pack),
         subtitle=pack.subtitle,
         head=head(stand),
-        about=_about(stand, agenda.cites),
+        about=_about(stand, pack, agenda.cites),
         lacks=(),
         meeting=meeting,
         agenda=agenda,
         given=task_lines(stand, [meeting.held]) if meeting.held else (),
-        before=task_lines(stand, _earlier(stand, meeting)),
+        before=() if pack.form else task_lines(stand, _earlier(stand, meeting)),
         duties=around,
         late=late,
         until=long_day(last),
         review=review,
+        form=pack.form,
+        way=trajectory(stand) if pack.template in PICTURED else None,
+        signatures=tuple(_completes(stand)) if pack.form else (),
     )
     return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_meeting(known)])))
 
@@ -135,12 +161,36 @@ def _of_parents(stand: Standpoint, pack: Pack) -> Context:
         title=f"Return home: {head(stand).child}" if ceasing else _title(stand, pack),
         subtitle="Not a placement with parents: what regulation 39 asks" if ceasing else pack.subtitle,
         head=head(stand),
-        about=_about(stand, ()),
+        about=_about(stand, pack, ()),
         lacks=(),
         parents=paper,
         signatures=tuple(_signatures(stand, paper)),
     )
     return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_parents(paper)])))
+
+
+def _of_case(stand: Standpoint, pack: Pack) -> Context:
+    """A paper that is for no meeting: agreement, plan, visit sheet, chronology."""
+    known = Context(
+        pack=pack.name,
+        title=_title(stand, pack),
+        subtitle=pack.subtitle,
+        head=head(stand),
+        about=_about(stand, pack, ()),
+        lacks=(),
+    )
+    match pack.template:
+        case "placement-agreement":
+            agreed = agreement(stand)
+            known = replace(known, agreement=agreed, about=_about(stand, pack, agreed.items.cites))
+        case "smart-plan":
+            known = replace(known, smart=smart_plan(stand), signatures=tuple(_agrees(stand)))
+        case "visit-sheet":
+            asked = agenda_of(stand, meeting_of(stand, VISIT))
+            known = replace(known, visit=visit_sheet(stand), agenda=asked, about=_about(stand, pack, asked.cites))
+        case "chronology":
+            known = replace(known, chronology=chronology(stand, pack.theme))
+    return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_case(known)])))
 
 
 def _title(stand: Standpoint, pack: Pack) -> str:
@@ -169,11 +219,12 @@ def _earlier(stand: Standpoint, meeting: Meeting) -> list[Entry]:
     return [e for e in entries if e.event != "plan-agreed" and (held is None or e.when.start < held.when.start)]
 
 
-def _about(stand: Standpoint, cites: Sequence[str]) -> About:
+def _about(stand: Standpoint, pack: Pack, cites: Sequence[str]) -> About:
     policy = stand.policy
     past = policy.review_by is not None and policy.review_by < stand.today
     review = long_day(policy.review_by) if past and policy.review_by else ""
-    return About(policy.title, policy.digest, long_day(stand.today), tuple(cites), review)
+    asked = asked_for(stand, pack.asked_by)
+    return About(policy.title, policy.digest, long_day(stand.today), tuple(cites), review, asked)
 
 
 def _signatures(stand: Standpoint, paper: ParentsPaper) -> Iterator[Signature]:
@@ -185,6 +236,23 @@ def _signatures(stand: Standpoint, paper: ParentsPaper) -> Iterator[Signature]:
     if paper.route is Route.CEASING and not paper.steps:
         manager = stand.allocated("team-manager")
         yield Signature("Team manager", stand.person(manager) if manager else None)
+
+
+def _completes(stand: Standpoint) -> Iterator[Signature]:
+    """Who signs a form: whoever completes it, and the manager who reads it."""
+    for role, title in (("social-worker", "Completed by"), ("team-manager", "Read by the team manager")):
+        key = next(iter(stand.holders(role)), "")
+        yield Signature(title, stand.person(key) if key else None)
+
+
+def _agrees(stand: Standpoint) -> Iterator[Signature]:
+    """Who agrees a plan: the child, whoever holds parental responsibility, the parents, the social worker."""
+    seen: dict[str, str] = {"child": "child or young person"}
+    for role in ("pr-holder", "parent", "foster-carer", "social-worker", "team-manager", "reunification-practitioner"):
+        for key in stand.holders(role):
+            seen.setdefault(key, stand.relation(key) or stand.role_words(key) or role)
+    for key, what in seen.items():
+        yield Signature(what, stand.person(key))
 
 
 # --- what a paper still lacks -------------------------------------------------------------------------------------
@@ -237,6 +305,22 @@ def _lacks_of_parents(paper: ParentsPaper) -> Iterator[Lack]:
         yield Lack("who lives in the household", "the social worker")
     if paper.destination.to is None:
         yield Lack("to whom the child may go home", "the social worker")
+
+
+def _lacks_of_case(known: Context) -> Iterator[Lack]:
+    worker = known.head.social_worker or "the social worker"
+    if known.agreement is not None:
+        if known.agreement.items.blanks:
+            yield Lack(f"{known.agreement.items.blanks} headings of the agreement", worker)
+        if not known.agreement.support:
+            yield Lack("what support the authority gives", worker)
+    if known.smart is not None:
+        for goal in known.smart.goals:
+            for what, said in (("how it is measured", goal.measure), ("by when", goal.by)):
+                if not said:
+                    yield Lack(f"{what}: {goal.what}", worker)
+        if not known.smart.now.agreed:
+            yield Lack("who agrees the plan", worker)
 
 
 def _unique(lacks: Sequence[Lack]) -> list[Lack]:

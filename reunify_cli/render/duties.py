@@ -14,6 +14,7 @@ from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.missing import missing
 from reunify_cli.engine.owners import owner
+from reunify_cli.render.proof import Reason, reason
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import counted_from, days_words, late_words, listed, short_day, when_words
 from reunify_cli.rules.conditions import passes
@@ -42,6 +43,8 @@ class DutyLine:
     whose: str
     day: date | None
     """The day it is due, or was met; for the order of a list."""
+    reason: Reason | None = None
+    """Why it is due then, for the foot of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,13 @@ class DutyList:
     not_known: tuple[DutyLine, ...] = ()
     """Fell due at a time of which the record is not complete: not late, and not done either."""
     unclear: tuple[DutyLine, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why each date is that date, of what is not simply done; a date that several lines share once."""
+        listed = (*self.broken, *self.not_recorded, *self.ahead, *self.unclear, *self.done_late)
+        found = {(each.reason.title, each.reason.by): each.reason for each in listed if each.reason is not None}
+        return tuple(sorted(found.values(), key=lambda each: (each.day, each.title)))
 
     @property
     def nothing(self) -> bool:
@@ -135,6 +145,7 @@ def _line(stand: Standpoint, group: list[Duty]) -> DutyLine:
         source=stand.source(duty.rule),
         whose=whose(stand, duty),
         day=duty.due.day if duty.due else None,
+        reason=reason(stand, duty),
     )
 
 

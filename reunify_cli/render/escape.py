@@ -33,8 +33,8 @@ def clean(text: str, *, lines: Lines = "space") -> str:
 
     Removed are control characters (a terminal escape loses its force with them, the rest of it stays to be
     seen), marks of reading direction, zero-width and other invisible characters, and variation selectors.
-    Half characters (lone surrogates) and private ones become U+FFFD. Line ends become spaces, or with
-    `lines="break"` one `\n`, however many there were.
+    Half characters (lone surrogates), private ones and those that no text may hold (U+FFFE) become U+FFFD.
+    Line ends become spaces, or with `lines="break"` one `\n`, however many there were.
 
     >>> clean("Rosie \x1b[31mK.\u202e  \n\n aged 9", lines="break")
     'Rosie [31mK.\naged 9'
@@ -50,7 +50,17 @@ def visible(text: str) -> str:
     >>> visible("Kofi\u200b\u00a0M.\t")
     'Kofi M. '
     """
+    if text.isprintable() and not _UNSEEN.search(text):
+        return text
     return "".join(map(_shown, text))
+
+
+def marked(text: str) -> str:
+    """Give a text that is read from the left with the mark for that after each stretch of Arabic or Hebrew in it.
+
+    Without the mark, figures and brackets that follow such a name are drawn into it.
+    """
+    return LEFTWARD.sub("\\g<0>\u200e", text)
 
 
 def md(text: str, *, lines: Lines = "space") -> Md:
@@ -86,8 +96,15 @@ def joined(parts: Iterable[str]) -> Md:
     return Md("".join(parts))
 
 
+_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+LEFTWARD = re.compile(rf"[{_LEFT}](?:[{_LEFT}\d\W]*[{_LEFT}])?")
+"""A stretch of Arabic or Hebrew, with the figures and signs inside it."""
+
 _IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks that show as nothing, though Unicode does not class them as format characters."""
+
+_UNSEEN = re.compile(f"[{''.join(sorted(_IGNORABLE))}\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+"""What Python would call printable and is not to be seen all the same; whatever else is printable is shown as it is."""
 
 _SPECIAL = re.compile(r"[\\`*_\[\]{}<>|#~$]|&(?! )|!$")
 """Signs that mean something anywhere in Markdown. `$` begins a formula in some of its readers; `&` with a
@@ -106,6 +123,8 @@ def _shown(char: str) -> str:
         case "Cc" | "Cf":
             return ""
         case "Co" | "Cs":
+            return "\ufffd"
+        case "Cn" if ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef":
             return "\ufffd"
     return char
 

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from reunify_cli.render.blocks import Document, Meta, blanks
+from reunify_cli.render.blocks import Document, Logo, Meta, blanks
+from reunify_cli.render.child_page import ChildPage
 from reunify_cli.render.context import Context
+from reunify_cli.render.docx import to_docx
 from reunify_cli.render.escape import md
+from reunify_cli.render.family import SharedPaper
+from reunify_cli.render.html import to_html
 from reunify_cli.render.packs import Pack, markdown
 from reunify_cli.render.parse import parse
 from reunify_cli.render.pdf import to_pdf
+from reunify_cli.render.picture import drawn
 
 CLASSIFICATION = "OFFICIAL-SENSITIVE"
 """The marking of papers where the workspace names none."""
+PRIVATE = "Private and confidential"
+"""The marking of what goes to a family."""
+
+
+Said = Context | SharedPaper | ChildPage
+"""What a paper can be made of: for professionals, for family or court, for the child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,12 @@ class House:
     templates: Path | None = None
     """The folder of its own templates and layout, beside its cases; None where it has none."""
     fonts: Path | None = None
+    logo: Logo | None = None
+
+    def own(self, name: str) -> Path | None:
+        """A file of its own for the layout, beside its templates, where it has one."""
+        path = self.templates / name if self.templates else None
+        return path if path is not None and path.is_file() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +53,13 @@ class Paper:
     text: str
     """Its Markdown, the title its first heading."""
     document: Document
-    context: Context
+    context: Said
     case: str
     policy: str
     day: date
     house: House
+    final: bool = False
+    """Whether it is no draft any more."""
 
     @property
     def blanks(self) -> int:
@@ -50,21 +69,39 @@ class Paper:
     @property
     def fingerprint(self) -> str:
         """Everything it says, whatever its version and format: two papers with the same say the same."""
-        return f"{self.text}\n{self.context.subtitle}\n{self.house.authority}\n{self.house.classification}"
+        state = "final" if self.final else "draft"
+        drawn = self.context.way if isinstance(self.context, Context) else None
+        said = (self.text, self.context.subtitle, self.house.authority, self.house.classification, state, str(drawn))
+        return "\n".join(said)
 
     def meta(self, version: int) -> Meta:
-        """What is known of one version of it besides its text."""
-        digest, as_of = self.context.about.digest, self.context.about.as_of
-        return Meta(
+        """What is known of one version of it besides its text; on the child's page as little as can be."""
+        base = Meta(
             title=self.context.title,
             subtitle=self.context.subtitle,
             date=self.day,
             authority=self.house.authority,
-            classification=self.house.classification,
-            footer=f"{self.case}, version {version} · policy {self.policy} {digest} · as of {as_of}",
-            author=self.context.head.social_worker or "",
-            keywords=(self.case, self.context.pack),
+            logo=self.house.logo,
         )
+        numbered = f"version {version}, {'final' if self.final else 'draft'}"
+        marking, keywords = self.house.classification, (self.case, self.context.pack)
+        match self.context:
+            case Context() as known:
+                digest, as_of = known.about.digest, known.about.as_of
+                footer = f"{self.case}, {numbered} · policy {self.policy} {digest} · as of {as_of}"
+                author = known.head.social_worker or ""
+                return replace(base, classification=marking, footer=footer, author=author, keywords=keywords)
+            case ChildPage() as page:
+                return replace(base, points=page.points)
+            case SharedPaper() as told:
+                return replace(
+                    base,
+                    classification=marking if told.reader.kind == "court" else PRIVATE,
+                    footer=f"{self.case}, {numbered}, for {told.reader.told}",
+                    author=told.who.social_worker,
+                    keywords=keywords,
+                    points=told.points,
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +112,15 @@ class File:
     findings: tuple[str, ...]
 
 
-def paper(pack: Pack, context: Context, house: House, *, case: str, policy: str, day: date) -> Paper:
+def paper(pack: Pack, context: Said, house: House, *, case: str, policy: str, day: date) -> Paper:
     """A paper from its context. Raises Unreadable where a template is wrong."""
     text = markdown(pack, context, [house.templates] if house.templates else [])
-    return Paper(text, parse(text), context, case, policy, day, house)
+    return Paper(text, parse(text, _pictures(context)), context, case, policy, day, house)
+
+
+def _pictures(context: Said) -> dict[str, str]:
+    """The drawings that a template can place, by name."""
+    return {"way-home": drawn(context.way)} if isinstance(context, Context) and context.way else {}
 
 
 def to_markdown(made: Paper, version: int) -> File:
@@ -86,18 +128,34 @@ def to_markdown(made: Paper, version: int) -> File:
     meta = made.meta(version)
     title, _, rest = made.text.partition("\n")
     head = " · ".join(filter(None, (meta.authority, meta.classification)))
-    text = f"{title}\n\n{md(meta.subtitle)}\n\n{md(head)}\n{rest}\n---\n\n{md(meta.footer)}\n"
+    foot = f"\n---\n\n{md(meta.footer)}\n" if meta.footer else ""
+    above = "\n\n".join(part for part in (title, md(meta.subtitle), md(head)) if part)
+    text = f"{above}\n{rest}{foot}"
     return File(text.encode("utf-8"), made.document.findings)
 
 
 def to_pages(made: Paper, version: int) -> File:
-    """The paper as a PDF, with the authority's own layout where it has one."""
-    templates = made.house.templates
-    own = templates / "layout.typ" if templates else None
-    layout = own if own is not None and own.is_file() else None
-    done = to_pdf(made.document, made.meta(version), layout=layout, fonts=made.house.fonts)
+    """The paper as a PDF, with the authority's own layout (layout.typ) where it has one."""
+    done = to_pdf(made.document, made.meta(version), layout=made.house.own("layout.typ"), fonts=made.house.fonts)
     return File(done.content, done.findings)
 
 
-FORMATS: Mapping[str, Callable[[Paper, int], File]] = {"pdf": to_pages, "md": to_markdown}
+def to_web(made: Paper, version: int) -> File:
+    """The paper as one web page, with the authority's own style sheet (layout.css) where it has one."""
+    page = to_html(made.document, made.meta(version), css=made.house.own("layout.css"))
+    return File(page.encode("utf-8"), made.document.findings)
+
+
+def to_word(made: Paper, version: int) -> File:
+    """The paper as a Word file, with the authority's own styles (word/styles.xml) where it has them."""
+    file = to_docx(made.document, made.meta(version), styles=made.house.own("word/styles.xml"))
+    return File(file, made.document.findings)
+
+
+FORMATS: Mapping[str, Callable[[Paper, int], File]] = {
+    "pdf": to_pages,
+    "docx": to_word,
+    "html": to_web,
+    "md": to_markdown,
+}
 """How a paper is written in each format, the usual one first."""

@@ -1,16 +1,18 @@
-"""Our Markdown to a tree of blocks: CommonMark and tables, less what no paper needs, plus five conventions.
+"""Our Markdown to a tree of blocks: CommonMark and tables, less what no paper needs, plus six conventions.
 
 Left out are HTML, pictures, code blocks and link references: their signs are ordinary text. Added are
 blanks (`[to complete]`, `[____]`), boxes to tick (`- [ ] so`), terms and values (a table of two columns with
-an empty header), captions (`: so` in a paragraph just before a table) and page breaks (`<!-- page -->`).
-All five are looked for in what the template wrote: text that `escape.md` has made inert never matches.
+an empty header), captions (`: so` in a paragraph just before a table), page breaks (`<!-- page -->`) and
+drawings (`<!-- picture: so -->` just before the paragraph that says the same in words). All six are looked for
+in what the template wrote: text that `escape.md` has made inert never matches.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reunify_cli.render.blocks import (
@@ -33,6 +35,7 @@ from reunify_cli.render.blocks import (
     OrderedList,
     PageBreak,
     Paragraph,
+    Picture,
     Quote,
     Rule,
     Strong,
@@ -51,19 +54,20 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"\[(to complete|_{4,})\]")
 _BOX = re.compile(r"\[([ xX])\](?= |$)")
-_PAGE = "<!-- page -->"
+_SIGN = re.compile(r"<!-- (page|picture: ([a-z-]+)) -->")
 _SAFE_LINK = ("https://", "http://", "mailto:", "tel:")
 
 
-def parse(markdown: str) -> Document:
+def parse(markdown: str, pictures: Mapping[str, str] = MappingProxyType({})) -> Document:
     """Read a paper's Markdown into its tree, with a finding for each heading that had to be put right.
 
-    Raises nothing: every text is some paper.
+    `pictures` are the drawings that it names, as SVG; where one is missing its words stand alone. Raises nothing:
+    every text is some paper.
     """
     from markdown_it.tree import SyntaxTreeNode
 
     nodes = SyntaxTreeNode(_reader().parse(markdown)).children
-    found = tuple(_blocks(nodes))
+    found = tuple(_drawn(_blocks(nodes), pictures))
     worded = tuple(b for b in found if not (isinstance(b, Heading) and not plain(b).strip()))
     highest = min((block.level for block in worded if isinstance(block, Heading)), default=1)
     blocks = tuple(in_order(worded, above=highest - 1))
@@ -84,19 +88,21 @@ def _reader() -> MarkdownIt:
 
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.disable(["code", "fence", "html_block", "lheading", "reference", "html_inline", "image"])
-    reader.block.ruler.before("table", "page", _page, {"alt": ["paragraph", "blockquote", "list"]})
+    reader.block.ruler.before("table", "sign", _sign, {"alt": ["paragraph", "blockquote", "list"]})
     reader.inline.ruler.before("link", "blank", _blank)
     reader.inline.ruler.before("link", "box", _box)
     return reader
 
 
-def _page(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
+def _sign(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
     begin, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
-    if state.src[begin:end].rstrip() != _PAGE:
+    match = _SIGN.fullmatch(state.src[begin:end].rstrip())
+    if match is None:
         return False
     if not silent:
         state.line = line + 1
-        state.push("page", "", 0).map = [line, line + 1]
+        token = state.push("picture" if match[2] else "page", "", 0)
+        token.map, token.content = [line, line + 1], match[2] or ""
     return True
 
 
@@ -128,6 +134,21 @@ def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
         yield _block(node, nodes[here - 1] if here else None)
 
 
+def _drawn(blocks: Iterator[Block], pictures: Mapping[str, str]) -> Iterator[Block]:
+    """Give the blocks with each drawing bound to the paragraph that says the same."""
+    waiting = ""
+    for block in blocks:
+        match block:
+            case Picture(name):
+                waiting = pictures.get(name, "")
+                continue
+            case Paragraph(inlines) if waiting:
+                yield Picture(waiting, inlines)
+            case _:
+                yield block
+        waiting = ""
+
+
 def _block(node: SyntaxTreeNode, before: SyntaxTreeNode | None) -> Block:
     match node.type:
         case "heading":
@@ -148,11 +169,14 @@ def _block(node: SyntaxTreeNode, before: SyntaxTreeNode | None) -> Block:
             return Rule()
         case "page":
             return PageBreak()
+        case "picture":
+            return Picture(node.content, ())
     raise AssertionError(node.type)
 
 
 def _item(node: SyntaxTreeNode) -> Blocks:
-    return tuple(_blocks(node.children))
+    # A drawing stands on its own, never within a list or a quotation; there its words are enough.
+    return tuple(block for block in _blocks(node.children) if not isinstance(block, Picture))
 
 
 def _bullets(node: SyntaxTreeNode) -> BulletList | CheckList:

@@ -6,7 +6,9 @@ the standard becomes a finding.
 
 from __future__ import annotations
 
+import json
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -20,7 +22,7 @@ from reunify_cli.render.sheet import MARKS, PLACEHOLDER, sheet
 from reunify_cli.shipped import case_templates_dir
 
 if TYPE_CHECKING:
-    from typst import Compiler
+    from typst import Compiler, Fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,32 @@ def to_pdf(
     return Pdf(made, tuple(findings))
 
 
+def to_png(content: bytes, kind: str, *, width_mm: int = 0, height_mm: int = 0) -> bytes:
+    """Draw a picture (`svg`, `png` or `jpg`) so many millimetres wide or high, for a file that can hold only dots.
+
+    Raises Unreadable where it is no picture.
+    """
+    from typst import Compiler, TypstError
+
+    given = {"picture": json.dumps({"kind": kind, "bytes": list(content), "wide": width_mm, "high": height_mm})}
+    press = Compiler(_DRAWING, root=case_templates_dir(), font_paths=_fonts(None, False))
+    try:
+        made = press.compile(format="png", ppi=220, sys_inputs=given)
+    except TypstError as error:
+        raise Unreadable(Problem(None, f"This picture cannot be drawn: {error.message}.")) from None
+    assert isinstance(made, bytes)  # noqa: S101 (it has one page)
+    return made
+
+
+_DRAWING = b"""
+#let given = json(bytes(sys.inputs.picture))
+#let length(number) = if number == 0 { auto } else { number * 1mm }
+#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#set text(font: "Source Sans 3")
+#image(bytes(given.bytes), format: given.kind, width: length(given.wide), height: length(given.high))
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Refusal:
     """Why Typst made no file, and the pieces of text for which it found no glyph."""
@@ -80,14 +108,32 @@ class _Refusal:
     missing: frozenset[str]
 
 
-@cache
+class _Presses(threading.local):
+    """The compilers of one thread: a compiler sets one paper at a time, and reading the fonts is shared by all."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Path, Path | None, bool], Compiler] = {}
+
+
+_PRESSES = _Presses()
+
+
 def _press(layout: Path, fonts: Path | None, system: bool) -> Compiler:
     # Reading the fonts is most of the time a first paper takes, so one compiler serves all papers of a run.
-    from typst import Compiler, Fonts
+    from typst import Compiler
 
-    folders = [folder for folder in (fonts, case_templates_dir() / "fonts") if folder]
-    found = Fonts(include_system_fonts=system, include_embedded_fonts=True, font_paths=folders)
-    return Compiler(layout, root=layout.parent, font_paths=found)
+    wanted = (layout, fonts, system)
+    if wanted not in _PRESSES.known:
+        _PRESSES.known[wanted] = Compiler(layout, root=layout.parent, font_paths=_fonts(fonts, system))
+    return _PRESSES.known[wanted]
+
+
+@cache
+def _fonts(more: Path | None, system: bool) -> Fonts:
+    from typst import Fonts
+
+    folders = [folder for folder in (more, case_templates_dir() / "fonts") if folder]
+    return Fonts(include_system_fonts=system, include_embedded_fonts=True, font_paths=folders)
 
 
 def _compiled(press: Compiler, sheet: str, made_at: int, *, standard: bool) -> bytes | _Refusal:

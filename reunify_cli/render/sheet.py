@@ -11,72 +11,83 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from reunify_cli.render.blocks import Blank, Document, Inlines, Meta, Table, below_title, plain, walk
-from reunify_cli.render.escape import clean
+from reunify_cli.render.blocks import (
+    LONG,
+    Document,
+    Link,
+    Logo,
+    Meta,
+    Picture,
+    Table,
+    Text,
+    below_title,
+    column_words,
+    plain,
+    shown,
+)
+from reunify_cli.render.escape import marked
 
 PLACEHOLDER = "□"
 """Stands for a character that no font can show."""
 
 MARKS = "\u200b\u200e"
-"""What this module and the layout put between the characters of a text: leave to break, and the reading direction."""
+"""What is put between the characters of a text here: leave to break, and the reading direction."""
 
 
 def sheet(document: Document, meta: Meta, lost: Sequence[str] = ()) -> str:
     """Give a paper as the JSON that `layout.typ` places, with `□` for each of the pieces of text in `lost`."""
-    tag = _LANGUAGE.fullmatch(meta.language)
-    lang, region = tag.groups() if tag else ("en", "GB")
-    rightward = lang not in {"ar", "fa", "he", "ps", "ur", "yi"}
+    said = shown(meta)
     pieces = "|".join(map(re.escape, sorted(lost, key=len, reverse=True)))
 
-    def shown(text: str) -> str:
+    def printed(text: str) -> str:
         text = re.sub(pieces, PLACEHOLDER, text) if pieces else text
-        # Without the mark, figures and brackets that follow an Arabic or Hebrew name are drawn into it.
-        return _LEFTWARD.sub("\\g<0>\u200e", text) if rightward else text
+        return text if said.is_from_the_right else marked(text)
 
-    name = clean(meta.title) or "A paper without a title"
-    blocks = below_title(document, name)
-    words = {field: shown(clean(getattr(meta, field))) for field in _META_WORDS}
-    about = words | {
-        "title": shown(name),
-        "name": name,
-        "author": [clean(meta.author)] if meta.author else [],
-        "keywords": [clean(word) for word in meta.keywords],
-        "lang": lang,
-        "region": region,
-        "points": meta.points,
+    about = {field: _breakable(printed(getattr(said, field))) for field in _META_WORDS} | {
+        "name": said.title,
+        "author": [said.author] if said.author else [],
+        "keywords": list(said.keywords),
+        "lang": said.language.partition("-")[0],
+        "region": said.language.partition("-")[2] or None,
+        "points": said.points,
+        "logo": _logo(said.logo),
     }
-    return json.dumps({"meta": about, "blocks": _data(blocks, shown)}, ensure_ascii=False)
+    return json.dumps({"meta": about, "blocks": _data(below_title(document, said.title), printed)}, ensure_ascii=False)
 
 
-_LANGUAGE = re.compile("([a-z]{2,3})(?:-([A-Z]{2}))?")
-_META_WORDS = ("subtitle", "authority", "classification", "footer")
-
-_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_LEFTWARD = re.compile(rf"[{_LEFT}](?:[{_LEFT}\d\W]*[{_LEFT}])?")
+_META_WORDS = ("title", "subtitle", "authority", "classification", "footer")
 
 
-def _data(node: object, shown: Callable[[str], str]) -> Any:
+def _logo(logo: Logo | None) -> dict[str, Any] | None:
+    """A logo as the layout takes it: its file byte by byte, for Typst reads no base64."""
+    return {"kind": logo.kind, "bytes": list(logo.content), "words": logo.words} if logo else None
+
+
+def _breakable(text: str) -> str:
+    """A text whose longest words may break anywhere, but not before a mark that belongs to the letter before it."""
+    return _ENDLESS.sub(lambda word: _BETWEEN.sub("\u200b", word[0]), text)
+
+
+_ENDLESS = re.compile(rf"[^ ]{{{LONG + 1},}}")
+_BETWEEN = re.compile(r"(?<=.)(?=[\w!-~])")
+
+
+def _data(node: object, printed: Callable[[str], str]) -> Any:
     """A tree as plain data: each block or inline a mapping of its fields, with its kind under `is`."""
     if isinstance(node, str):
-        return shown(node)
+        return printed(node)
     if isinstance(node, tuple):
-        return [_data(part, shown) for part in node]
+        return [_data(part, printed) for part in node]
     if not is_dataclass(node):
         return node
-    data = {field.name: _data(getattr(node, field.name), shown) for field in fields(node)}
-    return {"is": type(node).__name__} | data | (_columns(node) if isinstance(node, Table) else {})
-
-
-def _columns(table: Table) -> dict[str, list[str]]:
-    """What decides how wide each column must be and would like to be: its longest word and its longest cell."""
-    columns = [[_as_wide(cell) for cell in column] for column in zip(table.header, *table.rows, strict=True)]
-    cells = [max(column, key=len) for column in columns]
-    words = [max((word for cell in column for word in cell.split()), key=len, default="") for column in columns]
-    # Words that the layout breaks anywhere need not keep a column wide.
-    words = [word if len(word) <= 28 else word[:12] for word in words]
-    return {"words": words, "cells": [cell[:600] for cell in cells]}
-
-
-def _as_wide(cell: Inlines) -> str:
-    # A blank wants room for a hand, not only for its small words.
-    return plain(cell) + " write here" * sum(isinstance(part, Blank) for part in walk(cell))
+    data = {field.name: _data(getattr(node, field.name), printed) for field in fields(node)}
+    match node:
+        case Text():
+            data["text"] = _breakable(data["text"])
+        case Link(_, url):
+            data["url"] = url
+        case Table():
+            data["words"], data["cells"] = column_words(node)
+        case Picture(svg, inlines):
+            data |= {"svg": svg, "words": plain(inlines)}
+    return {"is": type(node).__name__} | data

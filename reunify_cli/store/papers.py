@@ -42,6 +42,8 @@ class Made:
     made: str
     """The instant it was made, UTC."""
     by: str = ""
+    final: bool = False
+    """Whether it is no draft any more."""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
@@ -65,10 +67,13 @@ class Shelf:
     short_id: str
     reader: str
     made: tuple[Made, ...]
+    word: str = ""
+    """What stands in the file names for the reader: never a name; "" for professionals."""
 
     def path(self, version: int, format: str) -> Path:
         """The file of a version in a format."""
-        return self.out / f"{self.name}-{self.short_id}-v{version}.{format}"
+        stem = "-".join(part for part in (self.name, self.short_id, self.word) if part)
+        return self.out / f"{stem}-v{version}.{format}"
 
     @property
     def before(self) -> tuple[Made, ...]:
@@ -90,6 +95,12 @@ def read_made(packs: Path) -> tuple[Made, ...]:
 def digest(data: bytes) -> str:
     """The sha256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(path: Path) -> str | None:
+    """The sha256 of a file as it is now; None where there is none."""
+    data = disk.read(path)
+    return None if data is None else digest(data)
 
 
 def version_for(shelf: Shelf, says: str, formats: Sequence[str]) -> int:
@@ -138,4 +149,6 @@ def keep(shelf: Shelf, papers: Sequence[tuple[Made, bytes]]) -> tuple[Path, ...]
 
 def _spelt(made: Sequence[Made]) -> str:
     rows = [{file_key(f.name): getattr(each, f.name) for f in fields(Made)} for each in made]
-    return mapping_yaml({"made": [{**row, "version": str(row["version"])} for row in rows]})
+    # A draft is the usual thing, and so goes without saying.
+    kept = [{key: value for key, value in row.items() if value is not False} for row in rows]
+    return mapping_yaml({"made": [{**row, "version": str(row["version"])} for row in kept]})

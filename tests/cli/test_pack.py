@@ -118,10 +118,11 @@ def test_words_that_are_not_quoted_are_one_name(team: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("review", "--for", "mother"), 'Papers for "mother" cannot be made yet, only those for professionals.'),
+        (("review", "--for", "mothr"), 'Nobody here is "mothr". Did you mean "mother"?'),
+        (("pwp", "--for", "mother"), "The paper placement-with-parents is not made for the mother: it is for"),
         (("reviwe",), 'There is no paper "reviwe". Did you mean "review"?'),
-        (("visit",), 'There is no paper "visit".'),
-        (("review", "--format", "docx"), '"docx" is not a format that papers are made in.'),
+        (("kitchen",), 'There is no paper "kitchen".'),
+        (("review", "--format", "odt"), '"odt" is not a format that papers are made in.'),
         (("review", "--format", ","), '"," is not a format that papers are made in.'),
     ],
 )

@@ -12,7 +12,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from reunify_cli.render.blocks import LineBreak, Paragraph, Text
-from reunify_cli.render.escape import Md, clean, finalize, joined, md, visible
+from reunify_cli.render.escape import Md, _shown, clean, finalize, joined, md, visible
 from reunify_cli.render.parse import parse
 
 SIGNS = (
@@ -155,3 +155,9 @@ def test_a_pack_template_cannot_forget_to_escape(template: str, markdown: str) -
 def test_a_name_that_a_template_does_not_know_is_an_error_and_not_an_empty_space() -> None:
     with pytest.raises(UndefinedError):
         put("{{ wrods }}")
+
+
+def test_every_character_there_is_is_shown_or_not_whatever_stands_beside_it() -> None:
+    every = [chr(code) for code in range(0x110000)]
+
+    assert "".join(map(_shown, every)) == "".join(map(visible, every))

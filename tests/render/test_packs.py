@@ -107,7 +107,7 @@ def test_the_foot_of_a_paper_names_case_version_policy_digest_and_day() -> None:
     meta = made(known).meta(3)
 
     assert "OFFICIAL-SENSITIVE" == meta.classification
-    assert "RU-2026-0042, version 3 · policy surrey 000000000000 · as of Monday 30 November 2026" == meta.footer
+    assert "RU-2026-0042, version 3, draft · policy surrey 000000000000 · as of Monday 30 November 2026" == meta.footer
 
 
 def test_a_paper_as_markdown_carries_what_stands_on_every_page_of_the_pdf() -> None:
@@ -169,7 +169,7 @@ def test_whatever_a_name_or_note_is_the_paper_says_it_and_nothing_else_changes(n
         ("review", "review"),
         ("PWP", "placement-with-parents"),
         ("placement with parents", "placement-with-parents"),
-        ("pwp agreement", "placement-with-parents"),
+        ("pwp agreement", "placement-agreement"),
         ("care team", "care-team-meeting"),
         ("midway review", "progress-review"),
     ],
@@ -181,7 +181,7 @@ def test_a_paper_answers_to_the_words_people_use(word: str, name: str) -> None:
     assert name == pack.name
 
 
-@pytest.mark.parametrize("word", ["visit", "the paper", ""])
+@pytest.mark.parametrize("word", ["family time", "the paper", ""])
 def test_what_is_no_meeting_has_no_paper(word: str) -> None:
     assert None is find_pack(word, policy("surrey").vocabulary)
 

@@ -1,5 +1,6 @@
 """The PDF of a paper: what a screen reader finds in it, and what no text of a case can do to it."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,14 +12,16 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.render.blocks import Meta
-from reunify_cli.render.escape import md
+from reunify_cli.render.blocks import Logo, Meta
+from reunify_cli.render.escape import clean, md
 from reunify_cli.render.parse import parse
 from reunify_cli.render.pdf import Pdf, to_pdf
 from reunify_cli.render.sheet import sheet
 from reunify_cli.shipped import case_templates_dir
+from tests.render.hostile import HOSTILE, PUT, texts
 
 META = Meta(
     title="Review of the plan",
@@ -69,6 +72,17 @@ def tags(node: Any) -> Iterator[tuple[str, Any]]:
         yield from tags(node.get("/K"))
 
 
+def pieces(node: Any) -> Iterator[int]:
+    """The numbers of the pieces of a page's content, in reading order."""
+    if isinstance(node, pikepdf.Array):
+        for part in node:
+            yield from pieces(part)
+    elif isinstance(node, pikepdf.Dictionary):
+        yield from pieces(node.get("/K"))
+    elif isinstance(node, int):
+        yield node
+
+
 def tags_of(markdown: str) -> list[str]:
     return [tag for tag, _ in tags(opened(markdown).Root.StructTreeRoot.K)]
 
@@ -111,6 +125,33 @@ def test_terms_quotations_links_and_boxes_are_told_in_words() -> None:
     assert {"/Lbl", "/LBody", "/BlockQuote", "/Link"} <= set(tags_of(PAPER))
 
 
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><text y="9" font-size="3">Stage</text></svg>'
+
+
+def test_a_drawing_and_a_logo_are_figures_with_their_words() -> None:
+    logo = Logo("svg", DRAWING.encode(), "Logo of Northgate")
+    drawn = parse("<!-- picture: way-home -->\n\nThe way home.", {"way-home": DRAWING})
+    made = to_pdf(drawn, replace(META, logo=logo), system_fonts=False)
+
+    with pikepdf.open(BytesIO(made.content)) as pdf:
+        told = [str(node.Alt) for tag, node in tags(pdf.Root.StructTreeRoot.K) if tag == "/Figure"]
+    assert ["Logo of Northgate", "The way home."] == told
+    assert () == made.findings
+
+
+def test_a_paper_is_read_in_the_order_in_which_it_was_written() -> None:
+    kinds = {"/H1", "/H2", "/H3", "/P", "/TH", "/TD", "/BlockQuote", "/Figure", "/Table", "/L"}
+
+    read = [tag for tag in tags_of(PAPER) if tag in kinds]
+
+    assert "/H1" == read[0]
+    assert read.index("/L") < read.index("/H2") < read.index("/Table") < read.index("/H3") < read.index("/Figure")
+    assert read.index("/Figure") < read.index("/BlockQuote")
+    order = list(pieces(opened(PAPER).Root.StructTreeRoot.K))
+    assert 10 < len(order)
+    assert sorted(order) == order
+
+
 def test_a_long_table_repeats_its_header_on_every_page() -> None:
     table = ": Attendance\n\n| Name | Came |\n|---|---|\n" + "| Dana | yes |\n" * 60
 
@@ -149,21 +190,23 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert paper(PAPER).content != paper(PAPER.replace("Dana", "Dara")).content
 
 
-HOSTILE = (
-    '#eval("panic()") #import "/etc/passwd": * $x^2$ [*a*] = Title // note',
-    "**a** <b>c</b> `d` | e | \\ <!-- page --> [to complete] - [x] {{ 7 * 7 }} {% raw %}",
-    "\x1b[31m \u202e \u2066 \u200b \ufeff \ud800 \ue000 \x00 \U000e0041",
-    '", "is": "Heading", "level": 1}] \\u0000 \\',
-    "x" * 500,
-)
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_of_a_case_changes_how_a_paper_is_built(text: str) -> None:
-    put = "## {0}\n\n{0}\n\n- {0}\n\n| {0} | B |\n|---|---|\n| {0} | b |"
+    assert tags_of(PUT.format("words")) == tags_of(PUT.format(md(text)))
+    assert not [finding for finding in paper(PUT.format(md(text))).findings if "could not be shown" not in finding]
 
-    assert tags_of(put.format("words")) == tags_of(put.format(md(text)))
-    assert () == paper(put.format(md(text))).findings
+
+@settings(max_examples=40)
+@given(text=texts)
+def test_any_text_is_printed_as_itself_or_as_a_placeholder_and_adds_no_tag(text: str) -> None:
+    text = text[:120]  # a longer one would be laid out over two pages, each with a tag of its own
+    put = PUT.format(md("words " + text))
+    made, told = paper(put), re.sub("[\u200b\u200e]", "", sheet(parse(put), META))
+
+    assert tags_of(PUT.format("words")) == tags_of(put)
+    assert 7 <= told.count(json.dumps(clean("words " + text), ensure_ascii=False))
+    for lost in made.findings:
+        assert lost.endswith(tuple(f"U+{ord(char):04X}." for char in text)) or "and others" in lost
 
 
 def test_no_text_of_the_settings_changes_how_a_paper_is_built() -> None:
@@ -172,7 +215,8 @@ def test_no_text_of_the_settings_changes_how_a_paper_is_built() -> None:
             title=text, date=META.date, subtitle=text, authority=text, classification=text, footer=text, author=text
         )
 
-        assert () == paper(PAPER, meta).findings
+        found = paper(PAPER, meta).findings
+        assert not [finding for finding in found if "could not be shown" not in finding]
 
 
 def test_the_layout_never_evaluates_a_text() -> None:
@@ -226,3 +270,11 @@ def test_a_broken_layout_is_named(tmp_path: Path) -> None:
         to_pdf(parse(PAPER), META, layout=layout)
 
     assert str(layout) in str(caught.value)
+
+
+def test_a_long_note_and_an_empty_plan_are_papers_too() -> None:
+    note = md(" ".join(f"word{number}" for number in range(20_000)))
+
+    assert () == paper(f"{note}\n\n| A | B |\n|---|---|\n| {note} | b |").findings
+    assert 40 < len(pikepdf.open(BytesIO(paper(note).content)).pages)
+    assert 1 == len(opened("").pages)

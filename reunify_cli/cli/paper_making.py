@@ -1,0 +1,240 @@
+"""Making a paper: what it says to its reader, laid out in each format, read back for leaks, and put by as a version.
+
+The three steps stand apart so that many papers can be laid out side by side: judging and writing stay in one thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.papers import Done
+from reunify_cli.cli.reading import secrets_of
+from reunify_cli.cli.screen import clean
+from reunify_cli.cli.who import short_id, typed
+from reunify_cli.errors import Mistyped, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from reunify_cli.render.leaks import Leak
+    from reunify_cli.render.packs import Pack
+    from reunify_cli.render.paper import File, House, Paper, Said
+    from reunify_cli.render.readers import Reader
+    from reunify_cli.render.secrets import Secret
+    from reunify_cli.store.papers import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A paper in words, before it is laid out: which version it is to be, and what no file of it may hold."""
+
+    opened: Opened
+    pack: Pack
+    reader: Reader
+    paper: Paper
+    hidden: tuple[Secret, ...]
+    shelf: Shelf
+    says: str
+    version: int
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A paper in its formats, and what reading them back found that its reader must not learn."""
+
+    drafted: Drafted
+    files: tuple[File, ...]
+    leaks: tuple[Leak, ...]
+
+
+def make(
+    opened: Opened,
+    pack: Pack,
+    reader: Reader,
+    wanted: Sequence[str],
+    out: Path | None,
+    door: Door,
+    *,
+    final: bool = False,
+) -> Done:
+    """Make a paper for a reader in the formats wanted and keep it, in the case's own folder or in another.
+
+    Raises Unreadable where a template is wrong or the disk says no, Refused where a finished file holds what its reader
+    must not learn: then nothing is kept of any format.
+    """
+    return put_by(laid_out(drafted(opened, pack, reader, wanted, out, door, final=final)), door)
+
+
+def drafted(
+    opened: Opened,
+    pack: Pack,
+    reader: Reader,
+    wanted: Sequence[str],
+    out: Path | None,
+    door: Door,
+    *,
+    final: bool = False,
+) -> Drafted:
+    """What a paper says. Raises Unreadable where its template is wrong, Refused where nobody ought to be sent it."""
+    from reunify_cli.render.paper import paper
+    from reunify_cli.store.papers import digest, version_for
+
+    said = context_of(opened, pack, reader, door)
+    known = paper(
+        pack.template_for(reader.kind),
+        said,
+        house_of(opened),
+        case=opened.id,
+        policy=opened.judged.policy.id,
+        day=door.today,
+    )
+    known = replace(known, final=final)
+    shelf = shelf_of(opened, pack, reader, out)
+    says = digest(known.fingerprint.encode())
+    version = version_for(shelf, says, wanted)
+    return Drafted(opened, pack, reader, known, secrets_of(opened, reader, door), shelf, says, version, tuple(wanted))
+
+
+def laid_out(drafted: Drafted) -> Laid:
+    """A paper in each of its formats, read back; it only reads what it is given, so it may run in a thread."""
+    from reunify_cli.render.leaks import leaks
+    from reunify_cli.render.paper import FORMATS
+
+    files: list[File] = []
+    found: list[Leak] = []
+    for each in drafted.formats:
+        files.append(FORMATS[each](drafted.paper, drafted.version))
+        found += leaks(files[-1].content, each, drafted.paper.document, drafted.hidden)
+    return Laid(drafted, tuple(files), tuple(found))
+
+
+def put_by(laid: Laid, door: Door) -> Done:
+    """Keep a paper that tells its reader nothing it should not. Raises Refused otherwise, Unreadable from the disk."""
+    from reunify_cli.render.leaks import guard
+    from reunify_cli.render.standpoint import Standpoint
+    from reunify_cli.store.papers import Made, digest, keep, read_made
+
+    drafted = laid.drafted
+    # Other papers of this child may have been put by since this one was begun.
+    shelf = replace(drafted.shelf, made=read_made(drafted.shelf.packs))
+    policy = drafted.opened.judged.policy
+    guard(laid.leaks, Standpoint(drafted.opened.judged, door.position), drafted.reader)
+    made, findings = list[tuple[Made, bytes]](), dict[str, None]()
+    for format, file in zip(drafted.formats, laid.files, strict=True):
+        path = shelf.path(drafted.version, format)
+        findings.update(dict.fromkeys(file.findings))
+        record = Made(
+            name=drafted.pack.name,
+            version=drafted.version,
+            format=format,
+            reader=shelf.reader,
+            file=path.name if path.parent == shelf.packs else path.absolute().as_posix(),
+            digest=digest(file.content),
+            says=drafted.says,
+            policy=policy.id,
+            policy_digest=policy.digest,
+            as_of=door.today.isoformat(),
+            made=door.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+            by=door.me,
+            final=drafted.paper.final,
+        )
+        made.append((record, file.content))
+    paths = keep(shelf, made)
+    return Done(drafted.paper, tuple(record for record, _ in made), paths, shelf.before, tuple(findings))
+
+
+# --- what a paper is made from ------------------------------------------------------------------------------------
+
+
+def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
+    """What a paper says of a child to a reader as things stand.
+
+    For professionals, headings are borrowed where the child's own policy has none; for everybody else it is made of
+    what is marked as shareable.
+    """
+    from reunify_cli.engine.judgement import Judgement
+    from reunify_cli.render.agenda import has_agenda
+    from reunify_cli.render.child_page import child_page
+    from reunify_cli.render.context import context
+    from reunify_cli.render.family import shared_paper
+    from reunify_cli.render.packs import LENDER
+    from reunify_cli.render.standpoint import Standpoint
+    from reunify_cli.store.policies import load_policy, policy_ids
+
+    stand = Standpoint(opened.judged, door.position)
+    contacts = opened.office.workspace.contacts
+    if reader.kind == "child":
+        return child_page(stand, pack.name, contacts)
+    if reader.kind != "professionals":
+        return shared_paper(stand, pack, reader, contacts)
+    policy, root = opened.judged.policy, opened.office.root
+    lends = pack.event and LENDER not in (policy.id, *policy.extends) and LENDER in policy_ids(root)
+    if not lends or has_agenda(stand, pack.event):
+        return context(stand, pack)
+    other = Judgement(opened.judged.history, load_policy(LENDER, root), opened.judged.calendar)
+    borrowed = Standpoint(other, door.position)
+    return context(stand, pack, borrowed if has_agenda(borrowed, pack.event) else None)
+
+
+def packs_of(opened: Opened, door: Door) -> list[Pack]:
+    """The papers worth listing for a child: those with a template of their own, and any meeting that is booked."""
+    from reunify_cli.render.packs import PACKS, meetings, pack_of
+
+    held = meetings(opened.office.vocabulary)
+    booked = [what for what, (when, _) in opened.judged.bookings.items() if when.end >= door.position and what in held]
+    own = {pack.event for pack in PACKS}
+    return [*PACKS, *(pack_of(event) for event in booked if event not in own)]
+
+
+def meant(opened: Opened, word: str) -> Pack:
+    """The paper that somebody means. Raises Mistyped where there is none."""
+    from reunify_cli.render.packs import find_pack, pack_words
+
+    vocabulary = opened.office.vocabulary
+    pack = find_pack(word, vocabulary)
+    if pack is None:
+        said = f'There is no paper "{clean(word)}".{did_you_mean(word.lower(), pack_words(vocabulary))}'
+        raise Mistyped(Problem(None, said, f"Type  reunify pack {typed(opened.id)} --list"))
+    return pack
+
+
+def formats(words: str) -> tuple[str, ...]:
+    """The formats that `--format` names, each once. Raises Mistyped for one in which no paper is made."""
+    from reunify_cli.render.paper import FORMATS
+
+    asked = dict.fromkeys(word.strip().lower() for word in words.split(",") if word.strip())
+    unknown = [word for word in asked if word not in FORMATS]
+    if unknown or not asked:
+        said = f'"{clean(", ".join(unknown) or words)}" is not a format that papers are made in.'
+        raise Mistyped(Problem(None, said, f"Write --format {','.join(FORMATS)} or one of them."))
+    return tuple(asked)
+
+
+def house_of(opened: Opened) -> House:
+    """What the authority puts on its papers, and its own templates, layout and fonts, where it has any."""
+    from reunify_cli.render.blocks import Logo
+    from reunify_cli.render.paper import CLASSIFICATION, House
+    from reunify_cli.store.logo import read_logo
+
+    workspace = opened.office.workspace
+    logo, named = read_logo(workspace), workspace.authority or workspace.name
+    own = opened.office.root / "case_templates"
+    return House(
+        authority=named,
+        classification=workspace.classification or CLASSIFICATION,
+        templates=own / "packs" if (own / "packs").is_dir() else None,
+        fonts=own / "fonts" if (own / "fonts").is_dir() else None,
+        logo=Logo(*logo, f"Logo of {named}") if logo else None,
+    )
+
+
+def shelf_of(opened: Opened, pack: Pack, reader: Reader, out: Path | None) -> Shelf:
+    """Where a paper is put, and what was made of it before."""
+    from reunify_cli.store.papers import Shelf, read_made
+
+    packs = opened.folder / "packs"
+    return Shelf(packs, out or packs, pack.name, short_id(opened.id), reader.key, read_made(packs), reader.file_word)

@@ -1,0 +1,96 @@
+"""Which copy went to whom: an entry that names the paper, its version, its reader and the digest of the file sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.days import say_full
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.paper_making import meant
+from reunify_cli.cli.papers import SENT
+from reunify_cli.cli.reading import reading
+from reunify_cli.cli.recorded import as_json, put
+from reunify_cli.cli.screen import clean, edge, wrap
+from reunify_cli.cli.values import read_date_of_event
+from reunify_cli.cli.who import child, person, typed
+from reunify_cli.cli.writing import Draft, hold, my_key
+from reunify_cli.errors import Mistyped, Problem, Refused
+
+if TYPE_CHECKING:
+    from reunify_cli.store.papers import Made
+
+
+def run(
+    door: Door, ref: str, word: str, reader: str, on: str, to: str, *, yes: bool = False, ask: Ask = at_terminal
+) -> None:
+    """Record that the last version of a paper went to its reader.
+
+    Raises Mistyped where no paper is named or none was made, Refused where the file is not there any more.
+    """
+    from dataclasses import replace
+
+    from reunify_cli.store.papers import digest_of, read_made
+
+    if door.as_of or door.known_at:
+        said = "--as-of and --known-at look back; nothing can be written there."
+        raise Mistyped(Problem(None, said, "Leave them out."))
+    door = replace(door, yes=door.yes or yes)
+    held = hold(door, ref)
+    opened = held.opened
+    if not word:
+        raise Mistyped(Problem(None, "Say which paper went out.", f"reunify pack {typed(opened.id)} review --sent"))
+    pack = meant(opened, word)
+    for_whom = reading(opened, reader, door, pack)
+    made = _last(read_made(opened.folder / "packs"), pack.name, for_whom.key)
+    if made is None:
+        said = f"No {pack.name} was made for {clean(for_whom.told)} yet, so none can have been sent."
+        option = "" if for_whom.key == "professionals" else f" --for {clean(for_whom.key)}"
+        raise Mistyped(Problem(None, said, f"reunify pack {typed(opened.id)} {pack.name}{option}"))
+    path = _path(opened, made)
+    now = digest_of(path)
+    if now is None:
+        raise Refused(Problem(None, f"{path.name} is not there any more, so nobody can say what it held.", ""))
+    right_child(door, [opened], ask)
+    whom = (
+        _whom(held.directory.key, to) if to else () if for_whom.key in ("professionals", "court") else (for_whom.key,)
+    )
+    says: dict[str, Any] = {
+        **({"to": list(whom)} if whom else {}),
+        "paper": path.name,
+        "reader": for_whom.key,
+        "version": made.version,
+        "digest": now,
+        **({"note": "the file was changed after it was made"} if now != made.digest else {}),
+    }
+    when = read_date_of_event(on or "today", door.now)
+    me = my_key(door, held.directory)
+    (done,) = put(door, [held], [Draft(SENT, when, (me,) if me else (), says)])
+    if door.json:
+        door.answer("sent", [as_json(door, done)], read=1)
+        return
+    entry = str(done.entry["id"])
+    told = ", ".join(person(opened.judged, key) for key in whom) or for_whom.told
+    lines = [
+        edge(f"RECORDED   {child(opened, door)}: papers sent, {say_full(when)}", f"entry {entry}", door.width),
+        *wrap(f"{path.name} to {clean(told)}", door.width, " " * 11, " " * 11),
+    ]
+    if now != made.digest:
+        lines += wrap("The file was changed after it was made; what went out is what it is now.", door.width, " " * 11)
+    door.say([*lines, "", f"Mistake?   reunify withdraw {typed(opened.id)} {entry}"])
+
+
+def _last(made: Sequence[Made], name: str, reader: str) -> Made | None:
+    """The last version of a paper for a reader; of its formats the one that is sent, a PDF, where there is one."""
+    mine = [each for each in made if (each.name, each.reader) == (name, reader)]
+    return max(mine, key=lambda each: (each.version, each.format == "pdf"), default=None)
+
+
+def _path(opened: Opened, made: Made) -> Path:
+    return opened.folder / "packs" / made.file if "/" not in made.file else Path(made.file)
+
+
+def _whom(key: Any, names: str) -> tuple[str, ...]:
+    return tuple(key(name.strip()) for name in names.split(",") if name.strip())
