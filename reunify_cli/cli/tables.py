@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.lists import Todo
+from reunify_cli.store.rows import ActRow
 from reunify_cli.cli.screen import clean
-from reunify_cli.cli.who import duty_json
+from reunify_cli.cli.shown import duties_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -54,6 +54,6 @@ def flattened(row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def duties_csv(door: Door, todos: Sequence[Todo]) -> None:
+def duties_csv(door: Door, acts: Sequence[ActRow]) -> None:
     """Duties as CSV."""
-    write_csv(door, [duty_json(todo.opened, duty, door) for todo in todos for duty in todo.act.duties])
+    write_csv(door, [duty for row in acts for duty in duties_of(row, door)])

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reunify_cli.cli.days import say_time, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.screen import clean, shorten
-from reunify_cli.engine.acts import Act
-from reunify_cli.engine.duty import Duty, Standing, late_by, standing
-from reunify_cli.engine.judgement import Judgement
-from reunify_cli.engine.owners import holder, owner
-from reunify_cli.model.case import Entry
-from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import Rule
+
+if TYPE_CHECKING:
+    from reunify_cli.engine.acts import Act
+    from reunify_cli.engine.duty import Duty
+    from reunify_cli.engine.judgement import Judgement
+    from reunify_cli.model.case import Entry
+    from reunify_cli.rules.periods import Due
+    from reunify_cli.rules.policy import Rule
 
 _MINOR = re.compile(r"(?: \([^()]*\))?(?:, as local .*)?$")
 """What a short mention of a guidance leaves out: its year, and through whose procedures we know it."""
@@ -64,9 +65,12 @@ def brief_name(judged: Judgement, key: str) -> str:
 def each_words(opened: Opened, key: str, door: Door) -> str:
     """Whom or what one of several like duties is about: a relative by relation (by name where names are asked for)."""
     relative = opened.case.file.people.get(key)
-    if relative is not None:
-        return clean(relative.name) if door.names and relative.name else person(opened.judged, key)
-    return "the child" if key == "child" else brief_name(opened.judged, key)
+    return clean(relative.name) if relative and door.names and relative.name else about_words(opened.judged, key)
+
+
+def about_words(judged: Judgement, key: str) -> str:
+    """The same without anybody's own name but a colleague's."""
+    return "the child" if key == "child" and key not in judged.case.file.people else brief_name(judged, key)
 
 
 def brief_source(rule: Rule, judged: Judgement) -> str:
@@ -115,13 +119,21 @@ def due_words(due: Due | None, today: date | None = None) -> str:
     return f"{short_day(due.day)}{f' {due.day.year}' if far else ''}{clock}"
 
 
+SOON: Final = 14
+"""How many days ahead a duty is called due in JSON (`engine.duty.SOON_DAYS`)."""
 FAR = 180
 """From how many days away a day without its year could be taken for another year's."""
 
 
 def late_words(duty: Duty, door: Door) -> str:
     """`7 days late`, `due today at 10:00`, in the units people use."""
-    days = late_by(duty, door.today)
+    from reunify_cli.engine.duty import late_by
+
+    return late_days(late_by(duty, door.today))
+
+
+def late_days(days: int) -> str:
+    """The same for a number of days."""
     if days == 0:
         return "late today"
     return f"{days} day{'' if days == 1 else 's'} late"
@@ -152,10 +164,22 @@ def typed(case_id: str) -> str:
 
 def duty_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
     """A duty as the contract has it."""
+    from reunify_cli.engine.duty import Standing, late_by
+
+    found = duty_record(opened, duty, door.position)
+    late = found["standing"] in (Standing.OVERDUE, Standing.MISSED)
+    return {**found, "late_by_days": late_by(duty, door.today) if late else 0}
+
+
+def duty_record(opened: Opened, duty: Duty, position: int) -> dict[str, Any]:
+    """The same at a position, before anybody counts by how many days it is late."""
+    from reunify_cli.engine.duty import standing
+    from reunify_cli.engine.owners import holder, owner
+
     judged = opened.judged
-    who = owner(judged, duty, door.position)
-    hold = holder(judged, door.position)
-    how = standing(duty, door.position)
+    who = owner(judged, duty, position)
+    hold = holder(judged, position)
+    how = standing(duty, position)
     rule = duty.rule
     return {
         "id": duty.id,
@@ -172,7 +196,7 @@ def duty_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
         "other_due": str(duty.other_due) if duty.other_due else None,
         "booked": str(duty.booked) if duty.booked else None,
         "ended": str(duty.ended_by.when) if duty.ended_by else None,
-        "late_by_days": late_by(duty, door.today) if how in (Standing.OVERDUE, Standing.MISSED) else 0,
+        "late_by_days": 0,
         "met_on": str(duty.met) if duty.met else None,
         "anchor": {
             "event": duty.anchor.entry.event if duty.anchor.entry else None,

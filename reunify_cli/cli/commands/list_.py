@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reunify_cli.cli.door import Door, Opened, Unread
-from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line, soon_days
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
-from reunify_cli.cli.screen import clean, columns, counted, sentence, shorten
-from reunify_cli.cli.who import brief_name, child, due_words, person
-from reunify_cli.engine.acts import acts
-from reunify_cli.engine.decisions import stage_of
-from reunify_cli.engine.duty import Standing
-from reunify_cli.engine.owners import holder
+from reunify_cli.store.rows import BREACH, DATED, SEEN, ActRow, CaseRow
+from reunify_cli.cli.screen import columns, counted, sentence, shorten
+from reunify_cli.cli.shown import child_of
+from reunify_cli.cli.who import due_words
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 
-NEXT = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
+if TYPE_CHECKING:
+    from reunify_cli.rules.policy import Policy
 
 
 @lists
@@ -32,90 +32,109 @@ def cli(
     role: WithRole = "",
 ) -> int | None:
     """The children, with stage, holder, legal status and what is next."""
-    load = caseload(door, whose=Whose(mine, person_, role), to_do=False)
-    if closed:
-        shut = [each for each in door.all_cases() if not isinstance(each, Unread)]
-        known = {opened.id for opened in load.read}
-        load.read += [opened for opened in shut if opened.id not in known]
-        load.closed = 0
-    _refuse_unknown(load, stage, status)
-    load.read = [o for o in load.read if _wanted(o, door, stage, policy, status)]
+    load = caseload(door, whose=Whose(mine, person_, role))
+    acts = _acts(load)
+    read = [row for row in load.rows.cases if load.concerns(row) and (not role or acts.get((row.root, row.case)))]
+    shown = [row for row in sorted(read, key=lambda row: not row.open) if closed or row.open]
+    load.closed = 0 if closed else load.closed
+    _refuse_unknown(shown, door, stage, status)
+    shown = [row for row in shown if _wanted(row, stage, policy, status)]
+    load.read, load.noted = len(shown), [row for row in shown if row.varied or row.asked]
     if door.json:
-        door.answer("cases", [row_json(o, door) for o in load.read], read=len(load.read), unread=load.unread)
+        items = [row_json(row, acts.get((row.root, row.case), []), door) for row in shown]
+        door.answer("cases", items, read=load.read, unread=load.unread)
     elif door.format == "csv":
         from reunify_cli.cli.tables import write_csv
 
-        write_csv(door, [row_json(o, door) for o in load.read])
+        write_csv(door, [row_json(row, acts.get((row.root, row.case), []), door) for row in shown])
     else:
-        door.say(run(load, door))
+        door.say(run(load, shown, acts, door))
     return 3 if load.incomplete else None
 
 
-def _refuse_unknown(load: Caseload, stage: str, status: str) -> None:
-    if not load.read:
-        return
-    policy = load.read[0].judged.policy
-    stages = [each.key for each in policy.stages]
-    if stage and stage not in stages and not stage.isdigit():
-        raise Mistyped(
-            Problem(None, f'"{stage}" is not a stage.{did_you_mean(stage, stages)}', f"There are: {', '.join(stages)}.")
-        )
-    values = policy.vocabulary.facts["legal-status"].values
-    if status and status not in values:
-        raise Mistyped(
-            Problem(
-                None,
-                f'"{status}" is not a legal status.{did_you_mean(status, values)}',
-                f"There are: {', '.join(values)}.",
-            )
-        )
+Acts = dict[tuple[str, str], list[ActRow]]
+"""What there is to do with a date, and what was breached, for each child, by date."""
 
 
-def _wanted(opened: Opened, door: Door, stage: str, policy: str, status: str) -> bool:
-    now = stage_of(opened.judged, door.position)
-    if stage and (now is None or stage not in (now.key, str(now.number))):
+def _acts(load: Caseload) -> Acts:
+    found: Acts = {}
+    for row in load.rows.acts:
+        if row.state in (BREACH, SEEN, DATED) and (not load.role or load.role in row.roles):
+            found.setdefault((row.root, row.case), []).append(row)
+    return found
+
+
+def _first(acts: Sequence[ActRow], door: Door) -> ActRow | None:
+    """What is most pressing: a breach, then what is late, then by date; a breach that a manager has seen at last."""
+    turn = {BREACH: 0, DATED: 2, SEEN: 3}
+    return min(acts, key=lambda row: 1 if row.late(door.position) else turn[row.state], default=None)
+
+
+def _refuse_unknown(rows: Sequence[CaseRow], door: Door, stage: str, status: str) -> None:
+    """Refuse a stage or legal status that no policy knows by which any of the children is judged."""
+    known = {row.stage for row in rows}
+    if rows and stage and stage not in known and not stage.isdigit():
+        stages = list(dict.fromkeys(each.key for policy in _policies(door) for each in policy.stages))
+        _refuse(stage, "stage", stages)
+    if rows and status and status not in {row.legal_status for row in rows}:
+        facts = (policy.vocabulary.facts["legal-status"] for policy in _policies(door))
+        _refuse(status, "legal status", list(dict.fromkeys(value for fact in facts for value in fact.values)))
+
+
+def _refuse(said: str, what: str, known: Sequence[str]) -> None:
+    if said not in known:
+        sentence = f'"{said}" is not a {what}.{did_you_mean(said, known)}'
+        raise Mistyped(Problem(None, sentence, f"There are: {', '.join(known)}."))
+
+
+def _policies(door: Door) -> Iterator[Policy]:
+    """Every policy that a child of the folders may be judged by."""
+    from reunify_cli.store.adoptions import adoptions, load_adopted
+
+    for office in door.offices:
+        for adopted in adoptions(office.workspace):
+            yield load_adopted(office.workspace, adopted)
+
+
+def _wanted(row: CaseRow, stage: str, policy: str, status: str) -> bool:
+    if stage and (not row.stage or stage not in (row.stage, str(row.stage_number))):
         return False
-    if policy and opened.judged.policy.id != policy:
-        return False
-    return not status or opened.judged.times.fact_at("legal-status", door.position) == status
+    return policy in ("", row.policy) and status in ("", row.legal_status)
 
 
-def run(load: Caseload, door: Door) -> list[str]:
+# --- the screen ---------------------------------------------------------------------------------------------------
+
+
+def run(load: Caseload, shown: Sequence[CaseRow], acts: Acts, door: Door) -> list[str]:
     """The screen's lines: a row for each child."""
     rows: list[tuple[str, ...]] = [("CHILD", "STAGE", "STATUS", "HELD BY", "NEXT")]
-    rows += [_row(opened, door) for opened in load.read]
-    grown = sum(1 for opened in load.read if _grown(opened, door))
+    rows += [_row(row, acts.get((row.root, row.case), []), door) for row in shown]
+    grown = sum(1 for row in shown if _grown(row, door))
     more = f" {counted(grown, 'is', 'are')} 18 or over." if grown else ""
     lines = [f"{sentence(read_line(load))}.{more}"]
-    if load.read:
+    if shown:
         lines += ["", *(shorten(line, door.width) for line in columns(rows))]
     return [*lines, *end_lines(load, door)]
 
 
-def _row(opened: Opened, door: Door) -> tuple[str, ...]:
-    judged = opened.judged
-    stage = stage_of(judged, door.position)
-    key = holder(judged, door.position)
-    found = [act for act in acts(judged, door.position, NEXT, soon_days(opened)) if not act.seen]
-    first = found[0] if found else None
+def _row(row: CaseRow, acts: Sequence[ActRow], door: Door) -> tuple[str, ...]:
+    first = _first(acts, door)
     what = "-"
-    if first is not None:
-        when = "BREACH" if first.standing is Standing.BREACH else due_words(first.due, door.today)
-        late = " LATE" if first.standing is Standing.OVERDUE else ""
-        what = f"{when}{late} {clean(first.first.rule.title)}"
-    open_ = judged.times.fact_at("case-open", door.position)
+    if first is not None and first.state != SEEN:
+        when = "BREACH" if first.state == BREACH else due_words(first.due, door.today)
+        what = f"{when}{' LATE' if first.late(door.position) else ''} {first.title}"
     return (
-        child(opened, door),
-        f"{stage.number} {shorten(stage.title, 14)}" if stage else "-",
-        status_words(opened, door),
-        shorten(brief_name(judged, key), 14) if key else "not allocated",
-        "closed" if open_ is False else _grown(opened, door) or what,
+        child_of(row, door),
+        f"{row.stage_number} {shorten(row.stage_title, 14)}" if row.stage else "-",
+        status_words(row),
+        shorten(row.holder_brief, 14) or "not allocated",
+        (_grown(row, door) or what) if row.open else "closed",
     )
 
 
-def _grown(opened: Opened, door: Door) -> str:
+def _grown(row: CaseRow, door: Door) -> str:
     """What to say of somebody who has grown up: no duty here applies any more."""
-    age = opened.case.child.age_on(door.today)
+    age = row.age_on(door.today)
     return f"is {age}: close the case" if age is not None and age >= 18 else ""
 
 
@@ -131,37 +150,32 @@ STATUS = {
 }
 
 
-def status_words(opened: Opened, door: Door) -> str:
+def status_words(row: CaseRow) -> str:
     """A legal status in the few letters that a list has room for."""
-    value = opened.judged.times.fact_at("legal-status", door.position)
-    if opened.judged.times.fact_at("looked-after", door.position) is False and value not in (None, "none"):
+    value = row.legal_status
+    if row.looked_after is False and value not in (None, "none"):
         return f"({STATUS.get(value, value)})"
-    return STATUS.get(value, str(value).replace("-", " ")) if value else "?"
+    return STATUS.get(value, value.replace("-", " ")) if value else "?"
 
 
-def row_json(opened: Opened, door: Door) -> dict[str, Any]:
+def row_json(row: CaseRow, acts: Sequence[ActRow], door: Door) -> dict[str, Any]:
     """A child as JSON and CSV have it."""
-    judged, position = opened.judged, door.position
-    stage = stage_of(judged, position)
-    key = holder(judged, position)
-    found = acts(judged, position, NEXT, soon_days(opened))
-    first = found[0] if found else None
-    facts = judged.times
+    first = _first(acts, door)
     return {
-        "case": opened.id,
-        "initials": opened.case.child.short(),
-        "name": opened.case.child.name if door.names else None,
-        "age": opened.case.child.age_on(door.today),
-        "stage": stage.key if stage else None,
-        "legal_status": facts.fact_at("legal-status", position),
-        "looked_after": facts.fact_at("looked-after", position),
-        "lives_with": facts.fact_at("lives-with", position),
-        "open": facts.fact_at("case-open", position) is not False,
-        "holder": person(judged, key) if key else None,
-        "breaches": sum(1 for act in found if act.standing is Standing.BREACH),
-        "late": sum(1 for act in found if act.standing is Standing.OVERDUE),
+        "case": row.case,
+        "initials": row.initials,
+        "name": door.names_of(row.root, row.case).name if door.names else None,
+        "age": row.age_on(door.today),
+        "stage": row.stage or None,
+        "legal_status": row.legal_status,
+        "looked_after": row.looked_after,
+        "lives_with": row.lives_with,
+        "open": row.open,
+        "holder": row.holder_name or None,
+        "breaches": sum(each.state in (BREACH, SEEN) for each in acts),
+        "late": sum(each.late(door.position) for each in acts),
         "next_due": str(first.due) if first and first.due else None,
-        "next": first.first.rule.title if first else None,
-        "policy": judged.policy.id,
-        "external": dict(opened.case.file.external),
+        "next": first.title if first else None,
+        "policy": row.policy,
+        "external": dict(row.external),
     }

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from reunify_cli.cli.days import say_day, say_long, say_time, say_when, short_day
-from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.door import Door
 from reunify_cli.cli.lastlook import last_look, looked
-from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, end_lines, read_line
+from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, of_rows, read_line
 from reunify_cli.cli.options import reads
-from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.who import brief_name, child, due_words, duty_json, late_words, typed
-from reunify_cli.engine.duty import Standing
-from reunify_cli.model.case import Entry
+from reunify_cli.store.rows import BREACH, FRESH, SEEN, UNDATED, ActRow
+from reunify_cli.cli.screen import clean, columns, counted, edge, joined, sentence, shorten, wrap
+from reunify_cli.cli.shown import child_of, duties_of, late_of
+from reunify_cli.cli.who import due_words, typed
+from reunify_cli.model.moment import parse_moment
 
 AHEAD = 14
 """How many days ahead meetings are shown."""
+TO_BOOK = 30
+"""How many days ahead a meeting that nobody has booked is asked for."""
 MOST = 5
+TITLE = 26
+"""How long a meeting's title may be where it stands between the child and a note."""
 
 
 @reads
 def cli(door: Door) -> int | None:
     """What needs looking at today."""
     mine = Whose(mine=bool(door.me) and _is_colleague(door))
-    load = caseload(door, whose=mine)
+    load = caseload(door, whose=mine, full=door.json)
     # A manager holds no case and may owe nothing today: then the morning is everybody's.
     everybody = mine.mine and not load.read and not load.unread
-    load = caseload(door) if everybody else load
+    load = of_rows(load.rows) if everybody else load
     if door.json:
-        items = [duty_json(t.opened, d, door) for t in load.todo for d in t.act.duties if _pressing(t, door)]
-        door.answer("morning", items, read=len(load.read), unread=load.unread)
+        items = [duty for row in load.acts() if _pressing(row, door) for duty in duties_of(row, door)]
+        door.answer("morning", items, read=load.read, unread=load.unread)
     else:
         since = last_look(door)
         door.say(run(load, door, since, everybody=everybody))
@@ -43,27 +49,93 @@ def _is_colleague(door: Door) -> bool:
     return any(door.me in (k, p.name) for office in door.offices for k, p in office.workspace.team.people.items())
 
 
-def _pressing(todo: Todo, door: Door) -> bool:
-    due = todo.act.due
-    return todo.act.standing is Standing.BREACH or (due is not None and due.day <= door.today + timedelta(days=AHEAD))
+def _pressing(row: ActRow, door: Door) -> bool:
+    soon = row.due_day <= door.today.toordinal() + AHEAD
+    return row.state != UNDATED and (row.state in (BREACH, SEEN) or soon)
+
+
+# --- what there is ------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counted:
+    """How many there are, and the first of them."""
+
+    number: int = 0
+    first: ActRow | None = None
+
+    def add(self, row: ActRow) -> None:
+        """One more."""
+        self.number += 1
+        self.first = self.first or row
+
+
+@dataclass
+class Morning:
+    """What there is to do, counted by when; and the little of it that the screen names."""
+
+    breaches: list[ActRow] = field(default_factory=list)
+    breached: Counted = field(default_factory=Counted)
+    late: Counted = field(default_factory=Counted)
+    today: Counted = field(default_factory=Counted)
+    week: Counted = field(default_factory=Counted)
+    after: Counted = field(default_factory=Counted)
+    undated: Counted = field(default_factory=Counted)
+    unbooked: list[ActRow] = field(default_factory=list)
+    to_book: Counted = field(default_factory=Counted)
+    too_late: set[tuple[str, str, str]] = field(default_factory=set)
+    """The meetings that are booked too late: folder, child, event."""
+
+
+def _morning(load: Caseload, door: Door) -> Morning:
+    """What there is to do, in one pass; it comes by date."""
+    today = door.today.toordinal()
+    sunday = today + 6 - door.today.weekday()
+    found = Morning()
+    for row in load.acts():
+        if row.too_late:
+            found.too_late.add((row.root, row.case, row.event))
+        if row.state == BREACH:
+            found.breached.add(row)
+            found.breaches += [row] if len(found.breaches) < MOST else []
+        elif row.state == UNDATED:
+            found.undated.add(row)
+        elif row.late(door.position):
+            found.late.add(row)
+        elif row.state != SEEN:
+            if row.due_day <= today:
+                found.today.add(row)
+            elif row.due_day <= sunday:
+                found.week.add(row)
+            elif row.due_day <= sunday + 7:
+                found.after.add(row)
+            if row.meeting and not row.booked and today <= row.due_day <= today + TO_BOOK:
+                found.to_book.add(row)
+                found.unbooked += [row] if len(found.unbooked) < MOST else []
+    return found
+
+
+# --- the screen ---------------------------------------------------------------------------------------------------
 
 
 def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> list[str]:
     """The screen's lines."""
     clock = f", {say_time(door.now.minute)}" if door.as_of is None and door.now.minute is not None else ""
     lines = [edge(_greeting(door), f"{say_long(door.today)}{clock}", door.width)]
-    office = door.offices[0]
-    lines += wrap(f"{sentence(read_line(load))}.  Policy: {office.policy.id}.", door.width)
+    policies = list(dict.fromkeys(office.adoption.id for office in door.offices))
+    said = f"{'Policy' if len(policies) == 1 else 'Policies'}: {joined(policies)}."
+    lines += wrap(f"{sentence(read_line(load))}.  {said}", door.width)
     if everybody and load.read:
         lines.append("You hold none of these cases, so this is everybody's.")
-    first = _first(load, door)
+    found = _morning(load, door)
+    first = [*_missing(load, door), *_breaches(found, load, door)]
     if first:
         lines += ["", "LOOK AT THESE FIRST", *first]
-    lines += ["", *_counts(load, door), *_meetings(load, door)]
+    lines += ["", *_counts(found, load, door), *_meetings(found, load, door)]
     if since:
         lines += _changes(load, door, since)
     lines += end_lines(load, door)
-    example = typed(load.read[0].id) if load.read else "42"
+    example = typed(load.first.case) if load.first else "42"
     return [*lines, "", f"Type  reunify next    reunify show {example}    reunify record {example}    reunify help"]
 
 
@@ -78,128 +150,84 @@ def _greeting(door: Door) -> str:
     return f"Good {part}{name}."
 
 
-def _first(load: Caseload, door: Door) -> list[str]:
-    """Breaches nobody has seen, and children who are missing."""
-    lines: list[str] = []
-    for opened in load.read:
-        if "missing" in opened.judged.policy.vocabulary.facts and opened.judged.times.fact_at("missing", door.position):
-            away = opened.judged.history.by_event.get("missing", ())
-            when = f" since {say_when(away[-1].when)}" if away else ""
-            lines.append(
-                edge(f"  {child(opened, door):<15} Missing{when}.", f"reunify show {typed(opened.id)}", door.width)
-            )
-    breaches = [t for t in load.todo if t.act.standing is Standing.BREACH and not t.act.seen]
-    for todo in breaches[:MOST]:
-        duty = todo.act.first
-        gated = duty.gated
-        words = todo.opened.judged.policy.vocabulary.events
-        what = f"{sentence(words[gated.event].title)} on {short_day(gated.when.day)}" if gated else ""
-        lines.append(f"  {child(todo.opened, door):<15} {shorten(clean(duty.rule.title), door.width - 19)}")
-        lines.append(edge(f"  {'':<15} {what}: nothing recorded before it.", "", door.width))
-        lines.append(f"  {'':<15} reunify why {typed(todo.opened.id)} {duty.rule.id}")
-    if len(breaches) > MOST:
-        lines.append(f"  and {counted(len(breaches) - MOST, 'breach', 'breaches')} more: reunify overdue")
-    return lines
+def _missing(load: Caseload, door: Door) -> Iterator[str]:
+    """Children who are missing."""
+    for case in load.cases():
+        if case.missing:
+            when = f" since {say_when(parse_moment(case.missing_since))}" if case.missing_since else ""
+            said = f"  {child_of(case, door):<15} Missing{when}."
+            yield edge(said, f"reunify show {typed(case.case)}", door.width)
 
 
-def _counts(load: Caseload, door: Door) -> list[str]:
-    sunday = door.today + timedelta(days=6 - door.today.weekday())
-    late = [t for t in load.todo if t.act.standing is Standing.OVERDUE]
-    coming = [t for t in load.todo if t.act.standing in (Standing.DUE, Standing.UPCOMING) and t.act.due]
-    today = [t for t in coming if t.act.due and t.act.due.day <= door.today]
-    week = [t for t in coming if t.act.due and door.today < t.act.due.day <= sunday]
-    after = [t for t in coming if t.act.due and sunday < t.act.due.day <= sunday + timedelta(days=7)]
-    rows = []
-    if late:
-        worst = min(late, key=lambda t: t.act.due.deadline if t.act.due else 0)
-        rows.append(("LATE", len(late), f"longest {late_words(worst.act.first, door)}: {_named(worst, door)}"))
-    else:
-        rows.append(("LATE", 0, ""))
-    rows.append(("TODAY", len(today), _named(today[0], door) if today else ""))
-    rows.append(
-        ("THIS WEEK", len(week), f"next is {due_words(week[0].act.due)}, {_named(week[0], door)}" if week else "")
-    )
-    rows.append(("NEXT WEEK", len(after), "reunify next"))
-    if load.undated:
-        rows.append(("NO DATE", len(load.undated), f"owed all the same: {_named(load.undated[0], door)}"))
+def _breaches(found: Morning, load: Caseload, door: Door) -> Iterator[str]:
+    """Breaches that no manager has seen."""
+    for row in found.breaches:
+        what = f"{sentence(row.gated)} on {short_day(date.fromordinal(row.gated_day))}" if row.gated else ""
+        yield f"  {child_of(load.case(row), door):<15} {shorten(row.title, door.width - 19)}"
+        yield f"  {'':<15} {what}: nothing recorded before it."
+        yield f"  {'':<15} reunify why {typed(row.case)} {row.rule}"
+    if found.breached.number > MOST:
+        yield f"  and {counted(found.breached.number - MOST, 'breach', 'breaches')} more: reunify overdue"
+
+
+def _counts(found: Morning, load: Caseload, door: Door) -> list[str]:
+    def named(row: ActRow) -> str:
+        return f"{row.title}, {child_of(load.case(row), door)}"
+
+    late, today, week = found.late.first, found.today.first, found.week.first
+    rows = [
+        ("LATE", found.late.number, f"longest {late_of(late, door)}: {named(late)}" if late else ""),
+        ("TODAY", found.today.number, named(today) if today else ""),
+        ("THIS WEEK", found.week.number, f"next is {due_words(week.due)}, {named(week)}" if week else ""),
+        ("NEXT WEEK", found.after.number, "reunify next"),
+    ]
+    if found.undated.first:
+        rows.append(("NO DATE", found.undated.number, f"owed all the same: {named(found.undated.first)}"))
     return [shorten(f"  {name:<10} {number:>3}   {said}", door.width).rstrip() for name, number, said in rows]
 
 
-def _named(todo: Todo, door: Door) -> str:
-    return f"{clean(todo.act.first.rule.title)}, {child(todo.opened, door)}"
-
-
-def _meetings(load: Caseload, door: Door) -> list[str]:
+def _meetings(found: Morning, load: Caseload, door: Door) -> list[str]:
     """What is booked in the days ahead, what is booked too late, and reviews that nobody has booked."""
     booked: list[tuple[int, tuple[str, ...]]] = []
-    for opened in load.read:
-        late = {kind for t in load.todo if t.opened is opened and t.act.booked_too_late for kind in (t.act.event,)}
-        for what, (when, _) in opened.judged.bookings.items():
-            if not 0 <= (when.day - door.today).days <= AHEAD:
-                continue
-            title = (
-                opened.judged.policy.vocabulary.events[what].title
-                if what in opened.judged.policy.vocabulary.events
-                else what
-            )
-            note = "BOOKED TOO LATE" if what in late else ""
-            booked.append((when.start, (f"  {say_when(when)}", child(opened, door), clean(title), note)))
+    for case in load.cases():
+        for meeting in case.booked:
+            when = parse_moment(meeting.when)
+            if 0 <= (when.day - door.today).days <= AHEAD:
+                note = "BOOKED TOO LATE" if (case.root, case.case, meeting.event) in found.too_late else ""
+                cells = (f"  {say_when(when)}", child_of(case, door), shorten(meeting.title, TITLE), note)
+                booked.append((when.start, cells))
     lines: list[str] = []
     if booked:
         lines += ["", f"MEETINGS BOOKED, NEXT {AHEAD} DAYS", *columns(row for _, row in sorted(booked))]
-    unbooked = [t for t in load.todo if _to_book(t, door)]
-    if unbooked:
+    if found.unbooked:
         lines += ["", "STILL TO BOOK"]
-        for todo in unbooked[:MOST]:
-            lines.append(
-                edge(
-                    f"  {child(todo.opened, door):<15} {clean(todo.act.first.rule.title)}",
-                    f"by {due_words(todo.act.due, door.today)}",
-                    door.width,
-                )
-            )
-        if len(unbooked) > MOST:
-            lines.append(f"  and {len(unbooked) - MOST} more: reunify next --within 30d")
+        for row in found.unbooked:
+            left = f"  {child_of(load.case(row), door):<15} {row.title}"
+            lines.append(edge(left, f"by {due_words(row.due, door.today)}", door.width))
+        if found.to_book.number > MOST:
+            lines.append(f"  and {found.to_book.number - MOST} more: reunify next --within {TO_BOOK}d")
     return lines
-
-
-def _to_book(todo: Todo, door: Door) -> bool:
-    events = todo.opened.judged.policy.vocabulary.events
-    kind = events.get(todo.act.event)
-    meeting = kind is not None and kind.minutes and kind.group in ("meetings", "reviews")
-    due = todo.act.due
-    soon = due is not None and door.today <= due.day <= door.today + timedelta(days=30)
-    return meeting and soon and todo.act.booked is None and todo.act.standing in (Standing.DUE, Standing.UPCOMING)
 
 
 def _changes(load: Caseload, door: Door, since: str) -> list[str]:
-    """What others wrote down since somebody last looked."""
-    found: list[tuple[str, Opened, Entry]] = []
-    for opened in load.read:
-        for entry in opened.judged.history.entries:
-            stamp = entry.recorded.isoformat() if entry.recorded else ""
-            if stamp > since and entry.recorded_by != door.me:
-                found.append((stamp, opened, entry))
+    """What others wrote down since somebody last looked, or in the last weeks where that is longer ago."""
+    looked = datetime.fromisoformat(since)
+    from_ = max(looked, door.instant - timedelta(days=FRESH))
+    found = [
+        (entry.recorded, case, entry)
+        for case in load.cases()
+        for entry in case.written
+        if datetime.fromisoformat(entry.recorded) > from_ and entry.by != door.me
+    ]
     if not found:
         return []
-    lines = ["", f"SINCE YOU LAST LOOKED ({_since(since)})"]
-    ordered: Sequence[tuple[str, Opened, Entry]] = sorted(found, key=lambda each: each[0], reverse=True)
-    for _, opened, entry in ordered[:MOST]:
-        words = opened.judged.policy.vocabulary.events
-        title = words[entry.event].title if entry.event in words else entry.event
-        by = brief_name(opened.judged, entry.recorded_by) if entry.recorded_by else "somebody"
-        lines.append(
-            shorten(
-                f"  {child(opened, door):<15} {clean(title)} of {short_day(entry.when.day)} recorded by {by}",
-                door.width,
-            )
-        )
+    last = f"SINCE YOU LAST LOOKED ({say_day(looked.date())})"
+    if from_ > looked:
+        last = f"IN THE LAST {FRESH} DAYS (you last looked on {say_day(looked.date())})"
+    lines = ["", last]
+    for _, case, entry in sorted(found, key=lambda each: each[0], reverse=True)[:MOST]:
+        said = f"{entry.title} of {short_day(date.fromordinal(entry.day))} recorded by {entry.by_words}"
+        lines.append(shorten(f"  {child_of(case, door):<15} {said}", door.width))
     if len(found) > MOST:
         lines.append(f"  and {counted(len(found) - MOST, 'entry', 'entries')} more")
     return lines
-
-
-def _since(stamp: str) -> str:
-    from datetime import datetime
-
-    return say_day(datetime.fromisoformat(stamp).date())

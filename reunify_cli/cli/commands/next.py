@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -10,22 +11,12 @@ import typer
 
 from reunify_cli.cli.days import say_when, short_day
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.lists import Caseload, Todo, Whose, caseload, end_lines, read_line
+from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import CaseRefs, Mine, Person, WithRole, lists
-from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten
-from reunify_cli.cli.who import (
-    brief_source,
-    child,
-    command,
-    command_line,
-    due_words,
-    duty_json,
-    each_words,
-    late_words,
-    typed,
-    weight,
-)
-from reunify_cli.engine.duty import Standing
+from reunify_cli.store.rows import BREACH, SEEN, UNDATED, ActRow
+from reunify_cli.cli.screen import counted, edge, sentence, shorten, wrap
+from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of
+from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.rules.periods import parse_period
 
@@ -47,18 +38,21 @@ def cli(
         days = _days(within)
     except ValueError:
         raise Mistyped(Problem(None, f'"{within}" is not a length of time.', "Write it as 14d, 2w or 1m.")) from None
-    load = caseload(door, cases or (), Whose(mine, person, role))
+    whole = door.json or door.format == "csv"
+    load = caseload(door, cases or (), Whose(mine, person, role), full=whole)
     last = door.today + timedelta(days=days)
+    if not whole:
+        door.say(run(load, door, last, narrow=bool(cases)))
+        return 3 if load.incomplete else None
+    every = [row for row in load.acts() if row.state != UNDATED]
+    shown = [row for row in every if _before(row, last)]
     if door.json:
-        shown = [todo for todo in load.todo if _before(todo, last)]
-        items = [duty_json(todo.opened, duty, door) for todo in shown for duty in todo.act.duties]
-        door.answer("duties", items, read=len(load.read), unread=load.unread, beyond=len(load.todo) - len(shown))
-    elif door.format == "csv":
+        items = [duty for row in shown for duty in duties_of(row, door)]
+        door.answer("duties", items, read=load.read, unread=load.unread, beyond=len(every) - len(shown))
+    else:
         from reunify_cli.cli.tables import duties_csv
 
-        duties_csv(door, [todo for todo in load.todo if _before(todo, last)])
-    else:
-        door.say(run(load, door, last, narrow=bool(cases)))
+        duties_csv(door, shown)
     return 3 if load.incomplete else None
 
 
@@ -68,149 +62,179 @@ def _days(text: str) -> int:
     return period.amount * lengths[period.unit.value]
 
 
-def _before(todo: Todo, last: date) -> bool:
+def _before(row: ActRow, last: date) -> bool:
     """Whether something is to be seen now: due by that day, breached, or booked for a day that is too late."""
-    act = todo.act
-    return act.due is None or act.due.day <= last or act.standing is Standing.BREACH or act.booked_too_late
+    return row.due_day <= last.toordinal() or row.state in (BREACH, SEEN) or row.too_late
+
+
+# --- what stands under which heading ------------------------------------------------------------------------------
+
+
+@dataclass
+class Section:
+    """What stands under one heading. However much that is, only the first blocks are kept and the others counted."""
+
+    title: str
+    name: str
+    hint: str = ""
+    most: int | None = MOST
+    """How many blocks are kept; None for all."""
+    dated: bool = True
+    blocks: dict[tuple[object, ...], list[ActRow]] = field(default_factory=dict)
+    """What brothers and sisters share as one block: the same thing to do, by the same day."""
+    beyond: set[tuple[object, ...]] = field(default_factory=set)
+    """The blocks of one deadline that are not kept: rows come by deadline, so none of an earlier one comes again."""
+    deadline: int = 0
+    number: int = 0
+    rows: int = 0
+
+    def add(self, row: ActRow) -> None:
+        """One more thing to do; things come by date."""
+        self.rows += 1
+        if row.deadline != self.deadline:
+            self.deadline = row.deadline
+            self.beyond.clear()
+        what = (row.event, *row.said) if row.event else (row.case, row.place)
+        key = (row.root, row.family, what, row.due_day, row.due_minute)
+        if key in self.blocks:
+            self.blocks[key].append(row)
+        elif key not in self.beyond:
+            self.number += 1
+            if self.most is None or len(self.blocks) < self.most:
+                self.blocks[key] = [row]
+            else:
+                self.beyond.add(key)
+
+
+@dataclass
+class Sections:
+    """Every heading of the screen, in order, and how much lies beyond the days that it shows."""
+
+    headed: list[Section]
+    undated: Section
+    first: ActRow | None = None
+    beyond: int = 0
+
+
+def _sections(load: Caseload, door: Door, last: date, *, narrow: bool) -> Sections:
+    """What there is to do under its headings, in one pass."""
+    today = door.today.toordinal()
+    sunday = today + 6 - door.today.weekday()
+    most = None if narrow else MOST
+    late_hint = "not recorded here. If it was done, record it with the day it was done."
+    breach = Section("BREACH", "breach", "until a manager has seen it", most, dated=False)
+    late = Section("LATE", "late", late_hint, most, dated=False)
+    now = Section(f"TODAY, {short_day(door.today)}", "today", most=most, dated=False)
+    week = Section("THIS WEEK", "this week", most=most)
+    following = Section("NEXT WEEK", "next week", most=most)
+    later = Section("LATER", "later", most=most)
+    undated = Section("OWED, WITHOUT A DATE", "without a date", most=None if narrow else 0, dated=False)
+    found = Sections([breach, late, now, week, following, later], undated)
+    for row in load.acts():
+        if row.state == UNDATED:
+            undated.add(row)
+        elif row.state == SEEN:
+            continue
+        elif not _before(row, last):
+            found.beyond += 1
+        else:
+            found.first = found.first or row
+            if row.state == BREACH:
+                breach.add(row)
+            elif row.late(door.position):
+                late.add(row)
+            elif row.due_day <= today:
+                now.add(row)
+            elif row.due_day <= sunday:
+                week.add(row)
+            else:
+                (following if row.due_day <= sunday + 7 else later).add(row)
+    return found
+
+
+# --- the screen ---------------------------------------------------------------------------------------------------
 
 
 def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list[str]:
     """The screen's lines: the head, one section after another, and what lies beyond."""
-    pressing = [todo for todo in load.todo if not todo.act.seen]
-    shown = [todo for todo in pressing if _before(todo, last)]
-    sections = _sections(shown, door.today, last)
+    found = _sections(load, door, last, narrow=narrow)
     head = f"{short_day(door.today)} to {short_day(last)} {last.year}"
-    lines = [edge(sentence(read_line(load)), head, door.width), _counts(sections, len(load.undated))]
-    for title, hint, todos in sections:
-        if not todos:
-            continue
-        lines += ["", title + (f": {hint}" if hint else "")]
-        blocks = list(_blocks(todos))
-        for block in blocks if narrow else blocks[:MOST]:
-            lines += _block(block, door, dated=title not in ("BREACH", "LATE") and not title.startswith("TODAY"))
-        if not narrow and len(blocks) > MOST:
-            lines.append(f" ... {len(blocks) - MOST} more    reunify next CASE   or   reunify next --mine")
-    if not shown:
+    lines = [edge(sentence(read_line(load)), head, door.width), _counts(found)]
+    for section in found.headed:
+        if section.rows:
+            lines += ["", *_section(section, load, door)]
+            if section.number > len(section.blocks):
+                more = section.number - len(section.blocks)
+                lines.append(f" ... {more} more    reunify next CASE   or   reunify next --mine")
+    if found.first is None:
         lines += ["", "Nothing is late, and nothing falls due in these days."]
-    if load.undated and narrow:
-        lines += ["", "OWED, WITHOUT A DATE"]
-        for block in _blocks(load.undated):
-            lines += _block(block, door, dated=False)
-    elif load.undated:
-        lines += ["", f"Owed without a date: {len(load.undated)}.  They stand in  reunify next CASE"]
-    beyond = len(pressing) - len(shown)
+    if found.undated.rows and narrow:
+        lines += ["", *_section(found.undated, load, door)]
+    elif found.undated.rows:
+        lines += ["", f"Owed without a date: {found.undated.rows}.  They stand in  reunify next CASE"]
     wider = next((days for days in (60, 180) if days > (last - door.today).days), 400)
-    after = f"After {short_day(last)}: {beyond} more.  reunify next --within {wider}d" if beyond else ""
-    first = shown[0].opened.id if shown else ""
-    why = f"Why?  reunify why {typed(first)}" if first else ""
+    after = f"After {short_day(last)}: {found.beyond} more.  reunify next --within {wider}d" if found.beyond else ""
+    why = f"Why?  reunify why {typed(found.first.case)}" if found.first else ""
     if after or why:
         lines += ["", edge(after, why, door.width) if after else why]
     return [*lines, *end_lines(load, door)]
 
 
-def _sections(shown: Iterable[Todo], today: date, last: date) -> list[tuple[str, str, list[Todo]]]:
-    sunday = today + timedelta(days=6 - today.weekday())
-    breach, late, now, week, following, later = [], [], [], [], [], []
-    for todo in shown:
-        day = todo.act.due.day if todo.act.due else last
-        if todo.act.standing is Standing.BREACH:
-            breach.append(todo)
-        elif todo.act.standing is Standing.OVERDUE:
-            late.append(todo)
-        elif day <= today:
-            now.append(todo)
-        elif day <= sunday:
-            week.append(todo)
-        elif day <= sunday + timedelta(days=7):
-            following.append(todo)
-        else:
-            later.append(todo)
-    unseen = [t for t in breach if not t.act.seen]
-    return [
-        ("BREACH", "until a manager has seen it", unseen),
-        ("LATE", "not recorded here. If it was done, record it with the day it was done.", late),
-        (f"TODAY, {short_day(today)}", "", now),
-        ("THIS WEEK", "", week),
-        ("NEXT WEEK", "", following),
-        ("LATER", "", later),
-    ]
-
-
-def _counts(sections: Sequence[tuple[str, str, list[Todo]]], undated: int) -> str:
-    names = ("breach", "late", "today", "this week", "next week", "later")
+def _counts(found: Sections) -> str:
     parts = []
-    for (_, _, todos), name in zip(sections, names, strict=True):
-        number = len(list(_blocks(todos))) if todos else 0
-        if number:
-            parts.append(counted(number, "breach", "breaches") if name == "breach" else f"{number} {name}")
-    parts += [f"{undated} without a date"] if undated else []
+    for section in found.headed:
+        if section.number:
+            several = counted(section.number, "breach", "breaches")
+            parts.append(several if section.name == "breach" else f"{section.number} {section.name}")
+    parts += [f"{found.undated.rows} without a date"] if found.undated.rows else []
     return "   ".join(parts) or "nothing to do"
 
 
-def _blocks(todos: Iterable[Todo]) -> Iterable[list[Todo]]:
-    """What brothers and sisters share as one block: the same thing to do, by the same day."""
-    found: dict[tuple[str, ...], list[Todo]] = {}
-    for todo in todos:
-        family = todo.opened.case.file.group or todo.opened.id
-        key = (family, todo.act.event or todo.act.first.id, *todo.act.fields, str(todo.act.due))
-        found.setdefault(key, []).append(todo)
-    return found.values()
-
-
-def _block(block: list[Todo], door: Door, *, dated: bool) -> list[str]:
-    first = block[0]
-    duty = first.act.first
-    late = first.act.standing is Standing.OVERDUE
-    what = sentence(clean(duty.rule.title))
-    tail = weight(duty.rule)
-    lines = []
-    for i, todo in enumerate(block):
-        who = f"{shorten(child(todo.opened, door), 15):<15}"
-        day = f"{due_words(todo.act.due):<10}  " if dated and todo.act.due else ""
-        said = what if i == 0 else "the same"
-        lines.append(edge(f" {day}{who} {said}", tail, door.width))
-    pad = " " * (16 + (12 if dated and first.act.due else 0))
-    lines += _reasons(first, door, pad, late=late)
-    todo_now = _do(block)
-    if todo_now:
-        lines.append(command_line(f"do   {todo_now}", f"{pad} ", door.width))
+def _section(section: Section, load: Caseload, door: Door) -> list[str]:
+    lines = [section.title + (f": {section.hint}" if section.hint else "")]
+    for block in section.blocks.values():
+        lines += _block(block, load, door, dated=section.dated)
     return lines
 
 
-def _reasons(todo: Todo, door: Door, pad: str, *, late: bool) -> list[str]:
-    act, duty = todo.act, todo.act.first
+def _block(block: list[ActRow], load: Caseload, door: Door, *, dated: bool) -> list[str]:
+    first = block[0]
+    lines = []
+    for row in block:
+        who = f"{shorten(child_of(load.case(row), door), 15):<15}"
+        day = f"{due_words(row.due):<10}  " if dated and row.due else ""
+        said = sentence(first.title) if row is first else "the same"
+        lines.append(edge(f" {day}{who} {said}", first.tail, door.width))
+    pad = " " * (16 + (12 if dated and first.due else 0))
+    lines += wrap(_reasons(first, door), door.width, f"{pad} ", f"{pad} ")
+    if what := _do(block):
+        lines.append(command_line(f"do   {what}", f"{pad} ", door.width))
+    return lines
+
+
+def _reasons(row: ActRow, door: Door) -> str:
     parts = []
-    if act.standing is Standing.BREACH and duty.gated is not None:
-        title = todo.opened.judged.policy.vocabulary.events[duty.gated.event].title
-        parts.append(f"{title}, {short_day(duty.gated.when.day)}")
-    elif late:
-        parts.append(f"by {due_words(act.due, door.today)}: {late_words(duty, door)}")
-    if duty.other_due is not None:
-        parts.append(f"by the other reading of the words {due_words(duty.other_due, door.today)}")
-    sources = list(dict.fromkeys(brief_source(each.rule, todo.opened.judged) for each in act.duties))
-    parts.append("; ".join(sources[:3]))
-    if duty.each:
-        parts.append(each_words(todo.opened, duty.each, door))
-    if act.booked is not None:
-        parts.append(
-            f"BOOKED TOO LATE, {say_when(act.booked)}" if act.booked_too_late else f"booked {say_when(act.booked)}"
-        )
-    if act.due and todo.opened.judged.calendar.provisional(act.due.day):
+    if row.state == BREACH and row.gated:
+        parts.append(f"{row.gated}, {short_day(date.fromordinal(row.gated_day))}")
+    elif row.late(door.position):
+        parts.append(f"by {due_words(row.due, door.today)}: {late_of(row, door)}")
+    if row.other is not None:
+        parts.append(f"by the other reading of the words {due_words(row.other, door.today)}")
+    parts.append("; ".join(row.sources[:3]))
+    if row.each:
+        parts.append(about_of(row, door))
+    if row.meets is not None:
+        parts.append(f"{'BOOKED TOO LATE,' if row.too_late else 'booked'} {say_when(row.meets)}")
+    if row.provisional:
         parts.append("bank holidays not announced that far")
-    from reunify_cli.cli.screen import wrap
-
-    return wrap(". ".join(part for part in parts if part), door.width, f"{pad} ", f"{pad} ")
+    return ". ".join(part for part in parts if part)
 
 
-def _do(block: list[Todo]) -> str:
+def _do(block: Sequence[ActRow]) -> str:
     """The one command for everybody in a block."""
     first = block[0]
-    if first.act.standing is Standing.BREACH:
-        return f"reunify why {typed(first.opened.id)} {first.act.first.rule.id}"
-    one = command(first.opened, first.act)
-    if first.act.booked_too_late:
-        return f'reunify book {typed(first.opened.id)} {first.act.event} --move --on "DATE TIME"'
-    if not one or len(block) == 1:
-        return one
-    ids = " ".join(typed(todo.opened.id) for todo in block)
-    return one.replace(f"reunify record {typed(first.opened.id)} ", f"reunify record {ids} ", 1)
+    if first.state == BREACH:
+        return f"reunify why {typed(first.case)} {first.rule}"
+    if first.too_late:
+        return f'reunify book {typed(first.case)} {first.event} --move --on "DATE TIME"'
+    return command_of(first, block[1:])

@@ -1,0 +1,58 @@
+"""How rows are said on screens and in JSON: what depends on today, on the minute, or on whether names are asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from reunify_cli.cli.door import Door
+from reunify_cli.store.rows import ActRow, CaseRow
+from reunify_cli.cli.screen import clean
+from reunify_cli.cli.who import SOON, late_days, short_id, typed
+from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
+from reunify_cli.rules.periods import Due
+
+
+def child_of(row: CaseRow, door: Door) -> str:
+    """`0042 R.K. 9`: short id, initials (or the name where names are asked for), age."""
+    age = row.age_on(door.today)
+    names = door.names_of(row.root, row.case) if door.names else None
+    name = clean(names.known_as or names.name) if names is not None else ""
+    return clean(f"{short_id(row.case)} {name or row.called}{f' {age}' if age is not None else ''}")
+
+
+def about_of(row: ActRow, door: Door) -> str:
+    """Whom or what one of several like duties is about: a relative by relation (by name where names are asked for)."""
+    names = door.names_of(row.root, row.case) if door.names else None
+    return (clean(names.people.get(row.each, "")) if names is not None else "") or row.each_words
+
+
+def late_of(row: ActRow, door: Door) -> str:
+    """`7 days late`, in the units people use."""
+    return late_days(row.late_by(door.today))
+
+
+def command_of(row: ActRow, others: Sequence[ActRow] = ()) -> str:
+    """The command that records what an act asks for, for brothers and sisters too; empty where no entry would."""
+    ids = " ".join(typed(each.case) for each in (row, *others))
+    return " ".join(("reunify record", ids, row.event, *row.said)) if row.event else ""
+
+
+def duties_of(row: ActRow, door: Door) -> list[dict[str, Any]]:
+    """The duties of an act as the contract has them, as they stand now."""
+    found: list[dict[str, Any]] = json.loads(row.duties) if row.duties else []
+    for duty in found:
+        if duty["standing"] is None:
+            due = Due(*parse_moment(duty["due"]))
+            how = _standing(due, door.position, unsure=duty["unverified"])
+            late = max(0, (door.today - due.day).days) if how == "overdue" else 0
+            duty.update(standing=how, late_by_days=late)
+    return found
+
+
+def _standing(due: Due, position: int, *, unsure: bool) -> str:
+    """How a duty with a date stands at a position ; one whose source is unverified is never late."""
+    if due.deadline + (due.minute is not None) <= position:
+        return "open" if unsure else "overdue"
+    return "due" if due.day.toordinal() - position // MINUTES_IN_DAY <= SOON else "upcoming"
