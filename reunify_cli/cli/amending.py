@@ -12,7 +12,7 @@ from reunify_cli.cli.effects import Effects, effects, moved_lines
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.screen import clean, edge, joined
 from reunify_cli.cli.who import duty_json
-from reunify_cli.cli.writing import Held, fresh_id, stamped, write
+from reunify_cli.cli.writing import Held, fresh_id, stamped, with_ids, write
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
@@ -29,7 +29,9 @@ def told_why(door: Door, why: str, ask: Ask) -> str:
 
 def amend(door: Door, held: Held, says: Mapping[str, Any], why: str) -> tuple[dict[str, Any], Opened, Effects]:
     """Append a correction (`corrects` and fields) or a withdrawal (`withdraws`); returns it, the case, what changed."""
-    entry = {"id": fresh_id(held), **says, "why": why, **stamped(door, held.directory)}
+    given = fresh_id(held)
+    said = {key: with_ids(given, key, value) for key, value in says.items()}
+    entry = {"id": given, **said, "why": why, **stamped(door, held.directory)}
     (after,) = write(door, [held], [entry])
     changed = effects(held.opened.judged, after.judged, door.position, soon_days(after))
     return entry, after, changed

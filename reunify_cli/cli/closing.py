@@ -12,18 +12,15 @@ from reunify_cli.cli.effects import duty_words, effect_lines, source_words
 from reunify_cli.cli.recorded import Recorded
 from reunify_cli.cli.screen import clean, counted, edge, joined, wrap
 from reunify_cli.cli.who import duty_json, person, typed
+from reunify_cli.cli.writing import ALIVE, CLOSED, OPEN
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 
-CLOSED: Final = "case-closed"
-"""The event type that `close` writes."""
 DIED: Final = "died"
 """The outcome, and the event type, after which nothing is suggested to anybody."""
-OPEN: Final = "case-open"
-ALIVE: Final = "alive"
 MOST: Final = 8
 """How many duties of one kind are named before the rest are counted."""
 
@@ -49,15 +46,28 @@ def is_open(opened: Opened, door: Door) -> bool:
     return OPEN not in opened.office.vocabulary.facts or opened.judged.times.fact_at(OPEN, door.position) is not False
 
 
-def has_died(opened: Opened, door: Door) -> bool:
-    """Whether the child's death is recorded."""
+def closing_of(opened: Opened, door: Door) -> Entry | None:
+    """The entry that closed the case; None where it is open."""
+    closed = opened.judged.history.by_event.get(CLOSED, ())
+    return closed[-1] if closed and not is_open(opened, door) else None
+
+
+def day_of_death_is_recorded(opened: Opened, door: Door) -> bool:
+    """Whether the child's death is recorded with its day."""
     return ALIVE in opened.office.vocabulary.facts and opened.judged.times.fact_at(ALIVE, door.position) is False
 
 
-def ending(opened: Opened, door: Door, says: Mapping[str, Any]) -> Ending:
-    """What would stand if the case were closed now: it is judged once more, with that entry supposed."""
+def has_died(opened: Opened, door: Door) -> bool:
+    """Whether the child's death is recorded: with its day, or as what closed the case."""
+    closing = closing_of(opened, door)
+    closed_by_it = closing is not None and closing.fields.get("outcome") == DIED
+    return closed_by_it or day_of_death_is_recorded(opened, door)
+
+
+def ending(opened: Opened, door: Door, says: Mapping[str, Any], when: Moment) -> Ending:
+    """What would stand if the case were closed then: it is judged once more, with that entry supposed."""
     before = opened.judged
-    supposed = Entry("?close", CLOSED, door.now, index=1 << 30, fields=dict(says))
+    supposed = Entry("?close", CLOSED, when, index=1 << 30, fields=dict(says))
     after = Judgement(before.history.with_entry(supposed), before.policy, before.calendar)
     then = {duty.id: standing(duty, door.position) for duty in after.duties}
     duties = sorted(before.duties, key=lambda d: (WEIGHTS.index(d.rule.weight), d.due.deadline if d.due else 1 << 60))

@@ -131,10 +131,12 @@ def _nearest(text: str, year: int | None, month: int, day: int, today: date, ahe
             year += 1
         elif not ahead and (month, day) > here:
             year -= 1
+        # Nobody typed the year, and only for February does it matter.
+        return _real(text, year, month, day, year_typed=month == 2)
     return _real(text, year, month, day)
 
 
-def _real(text: str, year: int, month: int, day: int) -> date:
+def _real(text: str, year: int, month: int, day: int, *, year_typed: bool = True) -> date:
     if not 1 <= month <= 12:
         _refuse(f'"{text}" is not a day: there is no month {month}.')
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
@@ -144,7 +146,8 @@ def _real(text: str, year: int, month: int, day: int) -> date:
     except ValueError:
         first = date(year + month // 12, month % 12 + 1, 1)
         length = (first - timedelta(days=1)).day
-        _refuse(f'"{text}" is not a day: {MONTHS[month - 1]} {year} has {length}.')
+        named = f"{MONTHS[month - 1]} {year}" if year_typed else MONTHS[month - 1]
+        _refuse(f'"{text}" is not a day: {named} has {length}.')
 
 
 def _is_time(word: str) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reunify_cli.model.vocabulary import Vocabulary
     from reunify_cli.rules.calendar import Calendar
     from reunify_cli.rules.policy import Policy
+    from reunify_cli.store.names import Names
     from reunify_cli.store.workspace import Adopted, Workspace
 
 
@@ -93,6 +94,13 @@ class Office:
 
         return calendar_of(self.workspace, self.adoption)
 
+    @cached_property
+    def lying(self) -> tuple[Problem, ...]:
+        """What writes to several children, or the making of a folder, left lying when they were cut off."""
+        from reunify_cli.store.leftovers import lying_among
+
+        return tuple(lying_among(self.workspace.cases))
+
     def of_case(self, case_id: str) -> Office:
         """The office with the policy that one child is judged by: mostly this one."""
         from reunify_cli.store.adoptions import judging
@@ -108,6 +116,16 @@ class Office:
     def vocabulary(self) -> Vocabulary:
         """The words its journals may use."""
         return self.policy.vocabulary
+
+    def vocabularies(self) -> Iterator[Vocabulary]:
+        """The words of the policy in use, then those of every other one by which children here may be judged."""
+        from reunify_cli.store.adoptions import adoptions, load_adopted
+
+        yield self.vocabulary
+        others = {(each.id, each.digest): each for each in adoptions(self.workspace)}
+        others.pop((self.adoption.id, self.adoption.digest), None)
+        for each in others.values():
+            yield load_adopted(self.workspace, each).vocabulary
 
 
 @dataclass(frozen=True)
@@ -233,10 +251,22 @@ class Door:
 
         office = office.of_case(case_id)
         reading = read_folder(office.workspace, case_id, office.vocabulary, self.now.day)
+        self._mention((*office.lying, *reading.left))
         if reading.case is None:
             raise Unreadable(*reading.problems)
         judged = self.judge(office, reading.case)
         return Opened(office, reading.case, judged, reading.problems, reading.files.get("journal.yaml"))
+
+    @cached_property
+    def _mentioned(self) -> set[Problem]:
+        return set()
+
+    def _mention(self, left: Iterable[Problem]) -> None:
+        """Say, once, what a write that was cut off left lying."""
+        for each in left:
+            if each not in self._mentioned:
+                self._mentioned.add(each)
+                sys.stderr.write(f"LEFT LYING  {each}\n")
 
     def judge(self, office: Office, case: Case) -> Judgement:
         """A case judged as of --as-of and as known at --known-at."""
@@ -255,6 +285,13 @@ class Door:
                     yield replace(self.open(office, case_id), journal=None)
                 except Unreadable as error:
                     yield Unread(office, case_id, error.problems)
+
+    @cached_property
+    def names_of(self) -> Callable[[str, str], Names]:
+        """The names in a child's own file, by folder and id, each file read once: for the children that are shown."""
+        from reunify_cli.store.names import names_in
+
+        return cache(names_in)
 
     # --- answering ---
 

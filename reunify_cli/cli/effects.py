@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.lists import PRESSING, soon_days
-from reunify_cli.cli.main import row_of
+from reunify_cli.cli.lists import soon_days
+from reunify_cli.cli.row_making import PRESSING
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, wrap
 from reunify_cli.cli.who import brief_source, command_line, due_words, typed, weight
 from reunify_cli.engine.acts import WEIGHTS, Act, acts
@@ -107,9 +107,7 @@ def effect_lines(opened: Opened, entry: str, found: Effects, door: Door) -> list
     for word, duties in (("met", found.met), ("BREACH", found.breaches), ("late", found.late)):
         said = [_how_met(duty) if word == "met" else duty_words(duty, door) for duty in duties]
         lines += rows(word, list(zip(said, (source_words(d.rule, judged) for d in duties), strict=True)), door)
-    if found.unclear:
-        said = [f"{duty.rule.title}: {duty.unclear or 'give the times'}" for duty in found.unclear]
-        lines += rows("unclear", [(each, "") for each in said], door)
+    lines += _unclear_lines(opened, entry, found.unclear, door)
     if found.over:
         titles = list(dict.fromkeys(duty.rule.title for duty in found.over))
         more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
@@ -117,6 +115,25 @@ def effect_lines(opened: Opened, entry: str, found: Effects, door: Door) -> list
     lines += rows("but", [(each, "") for each in not_enough(judged, entry, door)], door, 3)
     lines += _unsaid_lines(opened, found.unsaid, door)
     lines += next_lines(opened, door, {duty.rule.id for duty in found.met})
+    return lines
+
+
+def _unclear_lines(opened: Opened, entry: str, duties: Sequence[Duty], door: Door) -> list[str]:
+    """What nobody can tell yet, each reason once with the duties that turn on it, and what would supply it."""
+    reasons: dict[str, dict[str, None]] = {}
+    for duty in duties:
+        reasons.setdefault(duty.unclear or "give the times", {})[duty.rule.title] = None
+    said = []
+    for reason, titles in reasons.items():
+        more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+        said.append((f"{reason}. {'; '.join(list(titles)[:3])}{more}", ""))
+    lines = rows("unclear", said, door)
+    this = opened.judged.history.by_id.get(entry)
+    cause = opened.office.vocabulary.events[this.event].cause.removeprefix("$") if this else ""
+    asked = this is not None and cause in opened.office.vocabulary.events[this.event].fields
+    if said and asked and this is not None and this.fields.get(cause) is None:
+        way = f'reunify correct {typed(opened.id)} {entry} {cause}=... --why "left out"'
+        lines.append(command_line(way, " " * 11, door.width))
     return lines
 
 
@@ -201,8 +218,8 @@ def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[st
     more = f"; and {len(said) - 6} more" if len(said) > 6 else ""
     key = next((name for name in names if name not in vocabulary.roles), "attended")
     way = f'reunify correct {typed(opened.id)} {entry.id} {key}="..." --why "left out"'
-    if row_of("form"):
-        way = f"reunify form {typed(opened.id)} {entry.event}"
+    if len(names) > 1:
+        way = f"reunify form {typed(opened.id)} {entry.id}"
     words = wrap(clean(f"{'; '.join(said[:6])}{more}"), door.width, " " * 11, "  to add   ")
     return [*words, command_line(way, " " * 11, door.width)]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.values import Reading, read_value
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.model.people import Team
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
 
 BASE: Final[Mapping[str, Field]] = {
@@ -106,6 +108,17 @@ def wanted_fields(event: EventType, given: Mapping[str, Any]) -> list[str]:
     return [
         name for name, field in event.fields.items() if field.required and name not in given and applies(field, given)
     ]
+
+
+def with_roles(event: EventType, says: Mapping[str, Any], team: Team, day: date) -> dict[str, Any]:
+    """What an entry says, with the role in which somebody is put where they hold only one that day: nobody types it."""
+    found = dict(says)
+    for put in event.puts.values():
+        for role, person in ((role.removeprefix("$"), who.removeprefix("$")) for role, who in put.items()):
+            held = team.roles(str(found.get(person, "")), day)
+            if role in event.fields and role not in found and len(held) == 1:
+                found[role] = next(iter(held))
+    return found
 
 
 def applies(field: Field, given: Mapping[str, Any]) -> bool:

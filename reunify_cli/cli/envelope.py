@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -35,7 +36,15 @@ def envelope(
         **more,
         "items": items,
     }
-    return json.dumps(plain(whole), indent=2, ensure_ascii=False) + "\n"
+    return _UNSEEN.sub(_as_number, json.dumps(plain(whole), indent=2, ensure_ascii=False)) + "\n"
+
+
+_UNSEEN: Final = re.compile("[\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""What could command a terminal, turn the reading direction round, or not be written at all."""
+
+
+def _as_number(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def problem(each: Problem) -> dict[str, Any]:

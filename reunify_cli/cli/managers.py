@@ -13,6 +13,7 @@ from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.engine.managers import managing_roles
 from reunify_cli.engine.roles import roles_of
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.model.vocabulary import spoken
 from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.wording import title_of
 
@@ -63,11 +64,23 @@ def reason(door: Door, why: str, ask: Ask) -> str:
 
 
 def meant_rule(opened: Opened, text: str) -> Rule:
-    """The rule that is meant, by its id or title. Raises Mistyped with a near miss."""
+    """The rule that is meant, by its id or its title.
+
+    Several rules can have one title (the same visit under different orders): then it is the one of which this child
+    has a duty. Raises Mistyped with near misses where that is none, and with their ids where it is several.
+    """
     rules = opened.judged.policy.by_id
-    titles = {rule.title.lower(): rule.id for rule in rules.values()}
-    name = text.strip() if text.strip() in rules else titles.get(text.strip().lower(), "")
-    if not name:
-        said = f'"{clean(text)}" is not a rule here.{did_you_mean(text.strip().lower(), [*rules, *titles])}'
-        raise Mistyped(Problem(None, said, f"What is owed, with its rules:  reunify why {typed(opened.id)}"))
-    return rules[name]
+    wanted = text.strip()
+    if wanted in rules:
+        return rules[wanted]
+    titled = [rule for rule in rules.values() if spoken(rule.title) == spoken(wanted)]
+    owed = {duty.rule.id for duty in opened.judged.duties}
+    found = [rule for rule in titled if rule.id in owed] or titled
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = joined([rule.id for rule in found], "or")
+        raise Mistyped(Problem(None, f'"{clean(text)}" can be {ids}.', "Type one of them."))
+    known = [*rules, *(rule.title.lower() for rule in rules.values())]
+    said = f'"{clean(text)}" is not a rule here.{did_you_mean(wanted.lower(), known)}'
+    raise Mistyped(Problem(None, said, f"What is owed, with its rules:  reunify why {typed(opened.id)}"))

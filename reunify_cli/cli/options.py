@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from reunify_cli.cli.door import Said, door_from
+from reunify_cli.errors import Mistyped, Problem
 
 CaseRef = Annotated[
     str,
@@ -99,10 +100,22 @@ def _shared(function: Command, options: Mapping[str, Any], *, writes: bool) -> C
     def command(ctx: typer.Context, **given: Any) -> int | None:
         before = ctx.find_root().obj
         said = Said(**{name: given.pop(name) for name in options})
-        return function(door_from(said.over(before if isinstance(before, Said) else Said()), writes=writes), **given)
+        said = said.over(before if isinstance(before, Said) else Said())
+        for each in said.dirs or ():
+            _no_swallowed_quote(each)
+        return function(door_from(said, writes=writes), **given)
 
     _sign(command, function, own, options)
     return command
+
+
+def _no_swallowed_quote(folder: Path) -> None:
+    r"""Raise Mistyped where Windows took `-C "S:\My Team\" next` for one word: it reads `\"` as a mark inside it."""
+    text = str(folder)
+    if '"' in text and not folder.exists():
+        short = text.partition('"')[0].rstrip("\\/")
+        sentence = f"-C {text}: the backslash before the closing quotation mark joins what comes after it to the name."
+        raise Mistyped(Problem(None, sentence, f'Leave the last backslash out:  -C "{short}"'))
 
 
 def _sign(wrapper: Any, function: Any, own: list[inspect.Parameter], options: Mapping[str, Any]) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.cli.about import must_be_about, of_whom
-from reunify_cli.cli.days import say_full
+from reunify_cli.cli.days import say_full, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effect_lines, effects
 from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.screen import clean, edge, joined, sentence, wrap
 from reunify_cli.cli.who import child, duty_json, person, typed
-from reunify_cli.cli.writing import Draft, Held, fresh_id, mapping, stamped, write
+from reunify_cli.cli.writing import TO_DO, Draft, Held, fresh_id, mapping, stamped, write
 
+STATUS: Final = "legal-status"
+LOOKED_AFTER: Final = "looked-after"
+"""The facts that say under which status a child is, and whether that makes them looked after."""
 AGREEMENT: Final = "plan-agreed"
 """The event type that freezes the plan on the desk."""
 
@@ -32,19 +36,27 @@ class Recorded:
     """The file into which the plan was frozen, where the entry agrees one."""
 
 
-def put(door: Door, held: Sequence[Held], drafts: Sequence[Draft]) -> list[Recorded]:
+def put(door: Door, held: Sequence[Held], drafts: Sequence[Draft], also: Sequence[Draft] = ()) -> list[Recorded]:
     """Append each draft to its journal, all or none, and say what each changed.
+
+    `also` are entries that stand beside a form's own, for its one child: the open tasks that it finishes.
 
     An entry that agrees the plan freezes it first: a copy without its entry is harmless, the reverse would not be.
     """
     entries = [
         mapping(draft, fresh_id(each), stamped(door, each.directory)) for each, draft in zip(held, drafts, strict=True)
     ]
+    taken = {str(entry["id"]) for entry in entries}
+    more = []
+    for draft in also:
+        (each,) = held
+        more.append(mapping(draft, fresh_id(each, taken), stamped(door, each.directory)))
+        taken.add(str(more[-1]["id"]))
     frozen: list[Path | None] = []
     try:
         for each, entry in zip(held, entries, strict=True):
             frozen.append(_freeze(each.opened, entry))
-        after = write(door, held, entries)
+        after = write(door, held, entries, more)
     except BaseException:
         for copy in frozen:
             if copy is not None:
@@ -96,7 +108,7 @@ def _head(door: Door, done: Recorded) -> list[str]:
     if "of" not in draft.says and (of_whom(judged, draft.event) or must_be_about(judged, draft.event)):
         way = f"reunify correct {typed(done.opened.id)} {done.entry['id']} of=... --why ..."
         lines.append(f"           It does not say about whom or what: {way}")
-    lines += _notes(door, done)
+    lines += [*_notes(door, done), *_given(door, done), *_still_at_home(door, done)]
     if done.frozen:
         lines.append(f"           The plan as agreed is kept in {done.frozen}.")
     return lines
@@ -112,6 +124,41 @@ def _notes(door: Door, done: Recorded) -> list[str]:
             text = clean(f"{sentence(field.title or key)}: {field.values.get(value, value)}.")
             found += wrap(text, door.width, " " * 11)
     return found
+
+
+def _still_at_home(door: Door, done: Recorded) -> list[str]:
+    """What is to be recorded besides, where the child came to be looked after and is still recorded as living at home.
+
+    Section 20 makes nobody looked after who lives with a parent, so that until then nothing falls due.
+    """
+    facts = done.opened.office.vocabulary.facts
+    if not {STATUS, LOOKED_AFTER} <= {*facts} or STATUS not in done.draft.says:
+        return []
+    came_into_care = STATUS in done.opened.office.vocabulary.events[done.draft.event].sets
+    times = done.opened.judged.times
+    if not came_into_care or times.fact_at(LOOKED_AFTER, done.draft.when.end) is not False:
+        return []
+    value = times.fact_at(STATUS, done.draft.when.end)
+    if value in (None, "none") or value != done.draft.says[STATUS]:
+        return []
+    text = f"Counts as {facts[LOOKED_AFTER].title} once it is recorded where the child lives now:"
+    way = f"reunify record {typed(done.opened.id)} placement-start"
+    return [*wrap(text, door.width, " " * 11, " " * 11), f"{' ' * 11}{way}"]
+
+
+def _given(door: Door, done: Recorded) -> list[str]:
+    """What the entry gave somebody to do: each with its id, whose it is and by when, and how it is finished."""
+    lines: list[str] = []
+    last = ""
+    for row in (row for key in TO_DO for row in done.entry.get(key) or ()):
+        whose = person(done.opened.judged, str(row["owner"])) if row.get("owner") else ""
+        due = f"by {short_day(date.fromisoformat(str(row['due'])), door.today)}" if row.get("due") else ""
+        text = clean(f"{row['what']}: {' '.join(filter(None, (whose, due)))}" if whose or due else row["what"])
+        lines += wrap(text, door.width, " " * 22, f"{' ' * 11}{row['id']:<10} ")
+        last = str(row["id"]) if whose or due else last
+    if last:
+        lines.append(f"           When one is done:  reunify record {typed(done.opened.id)} action-done of={last}")
+    return lines
 
 
 def as_json(door: Door, done: Recorded) -> dict[str, Any]:

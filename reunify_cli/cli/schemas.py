@@ -52,13 +52,13 @@ def _as_written(schema: Any) -> Any:
 
 
 def of_journal(vocabulary: Vocabulary) -> Schema:
-    """The schema of a journal: an entry of each event type, a correction, or a withdrawal."""
+    """The schema of a journal: an entry of each event type, a correction, a withdrawal, or the mark of a removal."""
     entries = [_entry(name, event) for name, event in vocabulary.events.items()]
     return {
         "$schema": DRAFT,
         "title": "journal.yaml: what happened, one entry each",
         "type": ["array", "null"],
-        "items": {"oneOf": [*entries, _correction(), _withdrawal()]},
+        "items": {"oneOf": [*entries, _correction(), _withdrawal(), _removal()]},
         "definitions": {"heading": {"enum": list(vocabulary.headings)}},
     }
 
@@ -82,7 +82,23 @@ def _entry(name: str, event: EventType) -> Schema:
 
 
 def _stamp() -> Schema:
-    return {"recorded": INSTANT, "recorded_by": {"type": "string"}}
+    return {"recorded": INSTANT, "recorded_by": {"type": "string"}, "redacted": _marks()}
+
+
+def _marks() -> Schema:
+    said: Schema = {key: {"type": "string"} for key in ("what", "by", "ordered-by", "why")}
+    row: Schema = {"type": "object", "properties": {**said, "on": INSTANT}, "additionalProperties": False}
+    return {"type": "array", "items": {**row, "required": ["on", "by", "ordered-by", "why"]}}
+
+
+def _removal() -> Schema:
+    return {
+        "title": "what stays of an entry that was lawfully removed",
+        "type": "object",
+        "required": ["id", "redacted"],
+        "properties": {"id": {"type": "string"}, "redacted": _marks()},
+        "additionalProperties": False,
+    }
 
 
 def _correction() -> Schema:

@@ -69,6 +69,27 @@ Nothing is ever refused because a rule is broken: what happened is written
 down, and what it breaches is said.""",
         "reunify record 42 stat visit seen=yes alone=no why-not-alone=refused --yes",
     ),
+    "forms": Topic(
+        "lists and long texts, filled in in an editor",
+        """\
+Attendance with apologies, decisions with who and by when, minutes, a plan:
+
+  reunify form 42 review       what a review records, as a form
+  reunify form 42 plan         statements, goals, actions, contact
+
+It opens in Notepad, or in the editor that EDITOR names, with what is known
+filled in: who is to be there, what the rules want written down, what is
+still open. Save it and close the window. What is wrong is written under its
+line, and the form opens again; nothing is recorded before all of it is
+right. A form that you give up is kept as a draft in the child's folder, and
+the same command goes on with it.
+
+A decision is owed by its day until a later form, or  reunify record 42
+action-done of=ID , says that it is done.
+
+  --print shows the empty form; --from FILE gives back one filled in elsewhere.""",
+        "reunify form 42 review --print",
+    ),
     "mistakes": Topic(
         "putting an entry right, or taking it back",
         """\
@@ -93,6 +114,25 @@ A booking meets nothing. It gives a day to what has to come before the
 meeting, and says at once if the meeting is too late for what it is to meet,
 or falls on a weekend or a bank holiday. When it has been held: record it.""",
         'reunify book 42 review --on "3 Dec 14:00" --yes',
+    ),
+    "papers": Topic(
+        "papers, and what a family or the court is told",
+        """\
+  reunify pack 42 --list                       which there are, what each lacks
+  reunify pack 42 review                       for professionals
+  reunify pack 42 review --for mother          or court, or anyone of the case
+  reunify pack 42 parent-letter --for father   a letter in plain words
+  reunify pack 42 my-page                      the child's own page
+
+Family and court are told only what is marked: an entry with shareable=yes,
+an item of plan.yaml with "shareable: yes" (once the plan has been agreed).
+  reunify correct 42 ENTRY shareable=yes --why "she agreed to it"
+Notes, legal advice, risks and a day that is only wished for never go out.
+The child's page has the child's own words, and of the plan what is "for:
+[child]". Every finished file is read once more: one that holds a protected
+address or a referrer is not written. Pictures are not read.
+Numbers that a family can ring: contacts, in reunify.yaml.""",
+        "reunify pack 42 --list",
     ),
     "next": Topic(
         "what there is to do, and in which order",
@@ -170,6 +210,27 @@ on the law of England, adds to it, and never changes it.
 Rules are plain text files. reunify policy lint says what is wrong in one.""",
         "reunify schema policy",
     ),
+    "windows": Topic(
+        "typing in Command Prompt and PowerShell",
+        """\
+Put quotation marks round whatever has a space, a comma or one of & | < > ^:
+
+  reunify record 42 visit --on "26 Nov 14:00" --note "Seen & well"
+  reunify record 42 review "attended=mother,father,iro"
+
+PowerShell takes a comma without them for two words, and a $ between double
+ones for a name: write 'cost $20'. Command Prompt does not know single ones.
+A quotation mark inside a text:  use ' or write it in a form.
+
+A folder has no backslash before its closing quotation mark:
+
+  reunify -C "S:\\Childrens Services\\Northgate" next
+  reunify -C \\\\server\\share\\northgate next
+
+To save a list use --out, not >: PowerShell's > changes the letters.
+Close a file in Word or Excel before reunify writes to it again.""",
+        'reunify record 42 visit seen=yes --on "26 Nov" --yes',
+    ),
     "files": Topic(
         "what is in a folder",
         """\
@@ -178,7 +239,7 @@ Rules are plain text files. reunify policy lint says what is wrong in one.""",
   cases/RU-2026-0042/
     case.yaml            who the child and family are; by hand
     journal.yaml         what happened; only ever added to
-    plan.yaml            the plan on the desk; by hand, optional
+    plan.yaml            the plan on the desk; by hand or by a form
     plans/               the plan as it was agreed, one file each time
     packs/               papers made from it
 

@@ -46,13 +46,16 @@ class Reading:
     item: Callable[[str], str] = str
     home: Callable[[str], str] = str
     """Finds the home of the case that words mean; words that mean none are taken as they are."""
+    said: Callable[[str], str] = "{}=".format
+    """How a field is named in what is said about it, by its key: as it is typed, or by its label in a form."""
 
 
 def read_value(field: Field, key: str, text: str, reading: Reading) -> Plain:
     """A typed value as it stands in the file. Raises Mistyped saying what can be written there."""
     text = text.strip()
     if not text:
-        raise Mistyped(Problem(None, f"{key}= says nothing.", "Write something after it, or leave it out."))
+        said = f"{reading.said(key)} says nothing."
+        raise Mistyped(Problem(None, said, "Write something after it, or leave it out."))
     reader = _READERS.get(field.type, _text)
     if field.type in ("people", "list"):
         return [reader(field, key, each, reading) for each in parts(text)]
@@ -64,15 +67,15 @@ def parts(text: str) -> list[str]:
     return [each.strip() for each in text.split(",") if each.strip()]
 
 
-def one_of(values: Mapping[str, str], key: str, text: str) -> str:
-    """The choice that is meant, by its word or its title."""
+def one_of(values: Mapping[str, str], said: str, text: str) -> str:
+    """The choice that is meant, by its word or its title; `said` is how the field is named where it is none."""
     wanted = spoken(text)
     for value, title in values.items():
         if wanted in (spoken(value), spoken(title)):
             return value
     near = did_you_mean(text.lower(), values)
     some = ", ".join(list(values)[:CHOICES]) + (" ..." if len(values) > CHOICES else "")
-    raise Mistyped(Problem(None, f'{key}= cannot be "{clean(text)}".{near}', f"Write one of: {some}"))
+    raise Mistyped(Problem(None, f'{said} cannot be "{clean(text)}".{near}', f"Write one of: {some}"))
 
 
 def meant_stage(text: str, stages: Sequence[Stage]) -> str:
@@ -84,16 +87,16 @@ def meant_stage(text: str, stages: Sequence[Stage]) -> str:
     raise Mistyped(Problem(None, f'"{clean(text)}" is not a stage of this policy.', f"Write one of: {known}"))
 
 
-def _yes_no(key: str, text: str) -> str:
+def _yes_no(said: str, text: str) -> str:
     found = _YES.get(text.lower())
     if found is None:
-        raise Mistyped(Problem(None, f'{key}= is yes or no, not "{clean(text)}".'))
+        raise Mistyped(Problem(None, f'{said} is yes or no, not "{clean(text)}".'))
     return found
 
 
-def _number(key: str, text: str) -> str:
+def _number(said: str, text: str) -> str:
     if not re.fullmatch(r"-?\d{1,9}", text):
-        raise Mistyped(Problem(None, f'{key}= is a whole number, not "{clean(text)}".'))
+        raise Mistyped(Problem(None, f'{said} is a whole number, not "{clean(text)}".'))
     return text
 
 
@@ -124,18 +127,18 @@ def _text(_: Field, key: str, text: str, reading: Reading) -> str:
     return reading.home(text) if key == HOME else text
 
 
-def _rows(_: Field, key: str, __: str, ___: Reading) -> str:
-    raise Mistyped(Problem(None, f"{key}= needs several lines.", "Write them into journal.yaml, below the entry."))
+def _rows(_: Field, key: str, __: str, reading: Reading) -> str:
+    raise Mistyped(Problem(None, f"{reading.said(key)} needs several lines.", "A form has room:  reunify form"))
 
 
 _READERS: Final[Mapping[str, Callable[[Field, str, str, Reading], str]]] = {
-    "yes-no": lambda _, key, text, __: _yes_no(key, text),
+    "yes-no": lambda _, key, text, reading: _yes_no(reading.said(key), text),
     "date": lambda _, __, text, reading: _nearest_day(text, reading.today).day.isoformat(),
     "moment": lambda _, __, text, reading: str(_nearest_day(text, reading.today)),
-    "number": lambda _, key, text, __: _number(key, text),
+    "number": lambda _, key, text, reading: _number(reading.said(key), text),
     "period": lambda _, __, text, ___: _period(text),
-    "choice": lambda field, key, text, _: one_of(field.values, key, text),
-    "list": lambda field, key, text, _: one_of(field.values, key, text) if field.values else text,
+    "choice": lambda field, key, text, reading: one_of(field.values, reading.said(key), text),
+    "list": lambda field, key, text, reading: one_of(field.values, reading.said(key), text) if field.values else text,
     "person": lambda _, __, text, reading: reading.directory.key(text),
     "people": lambda _, __, text, reading: reading.directory.key(text),
     "role": lambda _, __, text, reading: _role(text, reading.vocabulary),

@@ -5,19 +5,28 @@ A journal is held from the moment its bytes are read. If anybody wrote to it bef
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from reunify_cli.cli.about import candidates, choose_one, meant_home, meant_item, meant_thing, must_be_about
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.people import Directory, directory
+from reunify_cli.cli.screen import clean
 from reunify_cli.cli.values import Reading
+from reunify_cli.cli.who import typed
 from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.model.moment import Moment
+
+CLOSED: Final = "case-closed"
+REOPENED: Final = "case-reopened"
+"""The event types that end a case, and let it go on."""
+OPEN: Final = "case-open"
+ALIVE: Final = "alive"
+"""The facts that say whether a case goes on, and whether its child lives."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +112,10 @@ def my_key(door: Door, known: Directory) -> str:
 def settled(held: Held, draft: Draft) -> Draft:
     """A draft that can stand in this child's journal, its `of` filled in where only one thing can be meant.
 
-    Raises Mistyped for a day before the child was born, for `until` before the day itself, and for somebody's word
-    that does not say what it is about where several things come into question.
+    Raises Mistyped for a day before the child was born or on which the case was closed, for `until` before the day
+    itself, and for somebody's word that does not say what it is about where several things come into question.
     """
+    not_closed(held, draft.event, draft.when)
     born = held.opened.case.child.born
     if born is not None and draft.when.day < born:
         sentence = f"{say_day(draft.when.day)} is before this child was born ({say_day(born)})."
@@ -122,12 +132,34 @@ def settled(held: Held, draft: Draft) -> Draft:
     return Draft(draft.event, draft.when, draft.by, {"of": found[0].id, **draft.says}) if found else draft
 
 
+def not_closed(held: Held, event: str, when: Moment) -> None:
+    """Raise Mistyped where something is to have happened while the case was closed; not for what opens one, or a death.
+
+    What happened before, and on the day itself, can always be added.
+    """
+    judged = held.opened.judged
+    closed = [each for each in judged.history.by_event.get(CLOSED, ()) if each.when.before(when) is True]
+    if not closed or {OPEN, ALIVE} & {*judged.policy.vocabulary.events[event].sets}:
+        return
+    if judged.times.fact_at(OPEN, when.end) is not False:
+        return
+    here = typed(held.opened.id)
+    who = f"The case of {clean(held.opened.case.child.short())} ({here})"
+    again = next((each for each in judged.history.by_event.get(REOPENED, ()) if when.before(each.when) is True), None)
+    sentence = f"{who} was closed on {say_day(closed[-1].when.day)}."
+    help = f"If it happened before that, give its day; if the case goes on:  reunify reopen {here} --why TEXT"
+    if again is not None:
+        sentence = f"{who} was closed from {say_day(closed[-1].when.day)} to {say_day(again.when.day)}."
+        help = f"If it went on earlier:  reunify correct {here} {again.id} --on DATE --why TEXT"
+    raise Mistyped(Problem(None, sentence, help))
+
+
 # --- into the file ------------------------------------------------------------------------------------------------
 
 
 def mapping(draft: Draft, entry_id: str, stamp: Mapping[str, Any]) -> dict[str, Any]:
     """An entry as it stands in the file."""
-    says = dict(draft.says)
+    says = {key: with_ids(entry_id, key, value) for key, value in draft.says.items()}
     found: dict[str, Any] = {"id": entry_id, "event": draft.event, "date": str(draft.when)}
     for key in ("until", "of"):
         if key in says:
@@ -140,6 +172,17 @@ def mapping(draft: Draft, entry_id: str, stamp: Mapping[str, Any]) -> dict[str, 
     return {**found, **says, **tail, **stamp}
 
 
+TO_DO: Final = ("decisions", "actions")
+"""The fields that give somebody something to do: each row has an id, by which a later entry finishes it."""
+
+
+def with_ids(entry_id: str, key: str, value: Any) -> Any:
+    """Decisions and actions each with an id of its own, which stays whatever is later corrected beside it."""
+    if key not in TO_DO or not isinstance(value, list):
+        return value
+    return [{"id": f"{entry_id}-{key[0]}{number}", **row} for number, row in enumerate(value, 1)]
+
+
 def stamped(door: Door, known: Directory) -> dict[str, Any]:
     """When an entry is written down, and by whom."""
     me = my_key(door, known)
@@ -147,38 +190,42 @@ def stamped(door: Door, known: Directory) -> dict[str, Any]:
     return {**found, **({"recorded_by": me} if me else {})}
 
 
-def fresh_id(held: Held) -> str:
-    """An id that nothing in this case has."""
+def fresh_id(held: Held, taken: Collection[str] = ()) -> str:
+    """An id that nothing in this case has, and that is none of `taken`."""
     from reunify_cli.store.journal import new_id
 
     case = held.opened.case
-    taken = {*(entry.id for entry in case.entries), *(each.id for each in case.amendments)}
-    return new_id(taken)
+    return new_id({*taken, *(entry.id for entry in case.entries), *(each.id for each in case.amendments)})
 
 
-def write(door: Door, held: Sequence[Held], entries: Sequence[Mapping[str, Any]]) -> list[Opened]:
-    """Append an entry to each case, all or none, and read every case again. Raises Unreadable; then nothing changed."""
+def write(
+    door: Door, held: Sequence[Held], entries: Sequence[Mapping[str, Any]], also: Sequence[Mapping[str, Any]] = ()
+) -> list[Opened]:
+    """Append an entry to each case, all or none, and read every case again. Raises Unreadable; then nothing changed.
+
+    `also` are further entries that each case gets after its own.
+    """
     from reunify_cli.store.journal import append_many
 
     for each, entry in zip(held, entries, strict=True):
-        _sure(door, each, entry)
+        _sure(door, each, [entry, *also])
     append_many(
-        {each.journal: [entry] for each, entry in zip(held, entries, strict=True)},
+        {each.journal: [entry, *also] for each, entry in zip(held, entries, strict=True)},
         expected={each.journal: each.opened.journal for each in held},
         holder=door.me or "somebody",
     )
     return [door.open(each.opened.office, each.opened.id) for each in held]
 
 
-def _sure(door: Door, held: Held, entry: Mapping[str, Any]) -> None:
-    """Make sure that the journal can still be read with the entry in it. Raises Mistyped with what is wrong."""
+def _sure(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Make sure that the journal can still be read with the entries in it. Raises Mistyped with what is wrong."""
     from reunify_cli.shape import load
     from reunify_cli.store.entries import read_entries
     from reunify_cli.store.fields import Known
     from reunify_cli.store.journal import with_entries
 
     case = held.opened.case
-    candidate = load(with_entries(held.journal, held.opened.journal or b"", [entry]), held.journal.name)
+    candidate = load(with_entries(held.journal, held.opened.journal or b"", entries), held.journal.name)
     known = Known(case.file, case.team, door.now.day)
     problems = read_entries(candidate, held.opened.office.vocabulary, known).problems
     if problems:

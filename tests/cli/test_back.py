@@ -124,3 +124,18 @@ def test_programs_are_told_from_where_to_where(team: Path) -> None:
     (item,) = back(team, "--to", "plan", "--why", "w", "--json").json["items"]
 
     assert ("return", "plan", "stage-returned") == (item["from"], item["to"], item["entry"]["event"])
+
+
+def test_a_case_went_back_on_the_day_that_is_said_and_not_before_it_came_into_its_stage(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    entries = "\n".join(
+        f"- {{id: 9A1{n}, event: stage-entered, date: 2026-11-{n}0, stage: {stage}}}"
+        for n, stage in ((1, "identify"), (2, "plan"))
+    )
+    path = team / "cases/RU-2026-0042/journal.yaml"
+    path.write_text(f"{path.read_text()}{entries}\n", encoding="utf-8")
+    early = reunify(team, "back", "42", "--to", "1", "--why", "w", "--on", "19/11", "--yes")
+    said = reunify(team, "back", "42", "--to", "1", "--why", "w", "--on", "27/11", "--yes")
+
+    assert (2, True) == (early.code, "is before this case came into its stage" in early.err)
+    assert (0, "2026-11-27") == (said.code, journal(team)[-1]["date"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reunify_cli.store.policies import load_policy
-from tests.cli.desk import Answer, a_team, bytes_of, journal, reunify
+from tests.cli.desk import Answer, a_team, bytes_of, journal, lay, reunify
 
 OUTCOMES = load_policy("england").vocabulary.events["case-closed"].fields["outcome"].values
 
@@ -140,3 +140,34 @@ def test_programs_are_told_what_stood_when_it_closed(team: Path) -> None:
 
     assert "moved" == item["outcome"]
     assert (["visits"], ["reviews"]) == tuple([d["rule"] for d in ending[kind]] for kind in ("late", "lapses"))
+
+
+ENDS = [("close", "42", "--outcome", "died"), ("record", "42", "died"), ("close", "42", "--outcome", "moved")]
+TO_DO = "When: 27/11\nDecisions:\n- Buy a bed\n  who: mother\n  by when: 11/12\n"
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_a_meeting_gave_somebody_to_do_ends_with_the_case_or_the_childs_life(
+    team: Path, end: tuple[str, ...]
+) -> None:
+    lay(team, {"form.txt": TO_DO})
+    reunify(team, "form", "42", "review", "--from", str(team / "form.txt"), "--yes")
+    before = reunify(team, "next", "42").out
+    said = reunify(team, *end, "--yes")
+    still = said.out.partition("STILL OWED")[2].partition("\n\n")[0]
+
+    assert "Buy a bed" in before
+    assert 0 == said.code, said.err
+    assert "Buy a bed" not in still
+    assert "next     Buy a bed" not in said.out
+    for command in ("next", "show"):
+        assert "Buy a bed" not in reunify(team, command, "42").out
+
+
+def test_a_case_that_is_opened_again_owes_its_tasks_again(team: Path) -> None:
+    lay(team, {"form.txt": TO_DO})
+    reunify(team, "form", "42", "review", "--from", str(team / "form.txt"), "--yes")
+    close(team, "--outcome", "moved", now="2026-11-30T10:00")
+    reunify(team, "reopen", "42", "--why", "They came back.", "--yes", now="2026-12-01T10:00")
+
+    assert "Buy a bed" in reunify(team, "next", "42", now="2026-12-01T10:00").out

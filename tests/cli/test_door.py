@@ -242,3 +242,11 @@ def test_nothing_is_written_into_two_folders_at_once(tmp_path: Path) -> None:
 
     assert 2 == said.code
     assert "Give -C once." in said.err
+
+
+def test_a_backslash_before_a_closing_quotation_mark_is_explained(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    said = reunify(team, "-C", 'S:\\My Team" next 42')
+
+    assert 2 == said.code
+    assert 'Leave the last backslash out:  -C "S:\\My Team"' in said.err

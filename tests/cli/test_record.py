@@ -355,3 +355,54 @@ def test_what_a_meeting_covered_is_named_by_its_headings(team: Path) -> None:
 
     assert ["childs-voice", "reunification-discussed"] == journal(team)[-1]["covered"]
     assert 2 == unknown.code
+
+
+# --- who has the children -----------------------------------------------------------------------------------------
+
+
+def test_many_children_are_given_to_a_worker_without_saying_in_which_role(team: Path) -> None:
+    lay(team, {**another_child(43, "C.D."), **another_child(44, "E.D.")})
+    said = reunify(team, "record", "42", "43", "44", "allocated", "to=Sizwe Naidoo", "--yes", me="Ruth Amadi")
+
+    assert (0, "") == (said.code, said.err)
+    for number in (42, 43, 44):
+        entry = journal(team, number)[-1]
+        assert ("s.naidoo", "social-worker", "r.amadi") == (entry["to"], entry["as"], entry["by"])
+
+
+def test_somebody_with_two_roles_is_given_a_child_in_the_one_that_is_said(team: Path) -> None:
+    without = reunify(team, "record", "42", "allocated", "to=Ama Ofori", "--yes")
+    said = reunify(team, "record", "42", "allocated", "to=Ama Ofori", "as=nominated officer", "--yes")
+
+    assert (2, True) == (without.code, "In which role?" in without.err)
+    assert 0 == said.code
+    assert "nominated-officer" == journal(team)[-1]["as"]
+
+
+def test_a_misspelt_worker_is_never_guessed(team: Path) -> None:
+    before = bytes_of(team)
+    said = reunify(team, "record", "42", "allocated", "to=Dana Okafr", "--yes")
+
+    assert (2, True) == (said.code, 'Did you mean "d.okafor" (Dana Okafor)?' in said.err)
+    assert before == bytes_of(team)
+
+
+# --- a case that is closed ----------------------------------------------------------------------------------------
+
+
+def test_what_is_dated_after_a_case_was_closed_is_refused_and_what_was_before_is_not(team: Path) -> None:
+    reunify(team, "close", "42", "--outcome", "moved", "--yes", now="2026-11-27T16:00")
+    before = bytes_of(team)
+    late = reunify(team, "record", "42", "visit", "seen=yes", "--yes")
+    lay(team.parent, {"form.txt": "When: today\n"})
+    form = reunify(team, "form", "42", "supervision", "--from", str(team.parent / "form.txt"), "--yes")
+    book = reunify(team, "book", "42", "review", "--on", "9 Dec 14:00", "--yes")
+
+    for said in (late, form, book):
+        assert 2 == said.code
+        assert "The case of R.K. (42) was closed on Fri 27 November 2026." in said.err
+        assert "reunify reopen 42 --why TEXT" in said.err
+    assert before == bytes_of(team)
+    assert 0 == reunify(team, "record", "42", "visit", "seen=yes", "--on", "26/11", "--yes").code
+    assert 0 == reunify(team, "record", "42", "supervision", "--on", "27/11", "--yes").code
+    assert 0 == reunify(team, "record", "42", "died", "--on", "29/11", "--yes").code

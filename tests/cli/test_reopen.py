@@ -78,6 +78,15 @@ def test_after_a_death_a_case_stays_closed(team: Path) -> None:
     assert before == bytes_of(team)
 
 
+def test_a_case_that_a_death_closed_stays_closed_although_its_day_is_not_recorded(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    reunify(team, "close", "42", "--outcome", "died", "--yes")
+    before = bytes_of(team)
+
+    assert 1 == reopen(team, "--why", "w").code
+    assert before == bytes_of(team)
+
+
 def test_at_a_terminal_the_child_is_shown_and_no_is_no(team: Path) -> None:
     before = bytes_of(team)
     said = reunify(team, "reopen", "42", typing=["The return broke down.", "n"], now="2026-12-01T10:00")
@@ -91,3 +100,48 @@ def test_programs_are_told_what_was_written(team: Path) -> None:
     answer = reopen(team, "--why", "w", "--json").json
 
     assert ("reopened", "case-reopened") == (answer["kind"], answer["items"][0]["entry"]["event"])
+
+
+# --- a return that breaks down ------------------------------------------------------------------------------------
+
+HOME = (
+    ("ceased-looked-after", "decided-by=court", "--on", "6/11 10:00"),
+    ("returned-home", "to=mother", "--on", "6/11 11:00"),
+)
+
+
+def test_a_return_that_breaks_down_is_a_new_period_of_care_in_the_same_folder(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    for words in HOME:
+        assert 0 == reunify(team, "record", "42", *words, "--yes").code
+    assert 0 == reunify(team, "close", "42", "--outcome", "home-discharged", "--on", "13/11", "--yes").code
+    before = journal(team)
+    wrong = reunify(team, "record", "42", "became-looked-after", "legal-status=s20", "--on", "28/11 18:00", "--yes")
+    again = reunify(team, "reopen", "42", "--why", "The return broke down.", "--on", "28/11", "--yes")
+    came = reunify(team, "record", "42", "became-looked-after", "legal-status=s20", "--on", "28/11 18:00", "--yes")
+    placed = reunify(team, "record", "42", "placement-start", "kind=foster", "--on", "28/11 18:30", "--yes")
+    due = {each["rule"]: each["due"] for each in reunify(team, "next", "42", "--within", "60d", "--json").json["items"]}
+
+    assert [2, 0, 0, 0] == [wrong.code, again.code, came.code, placed.code]
+    assert "once it is recorded where the child lives now:" in came.out
+    assert "once it is recorded" not in placed.out
+    assert before == journal(team)[: len(before)]
+    assert ("2026-12-29", "2027-01-09") == (due["reviews"], due["visits"])
+
+
+def test_what_happened_while_a_case_was_closed_names_the_day_it_was_opened_again(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    reunify(team, "close", "42", "--outcome", "moved", "--on", "13/11", "--yes")
+    reunify(team, "reopen", "42", "--why", "w", "--on", "27/11", "--yes")
+    said = reunify(team, "record", "42", "visit", "seen=yes", "--on", "20/11", "--yes")
+
+    assert 2 == said.code
+    assert "was closed from Fri 13 November 2026 to Fri 27 November 2026." in said.err
+    assert "reunify correct 42" in said.err
+
+
+def test_a_case_is_not_opened_again_before_it_was_closed(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    reunify(team, "close", "42", "--outcome", "moved", "--on", "13/11", "--yes")
+
+    assert "is before the case was closed" in reopen(team, "--why", "w", "--on", "12/11").err

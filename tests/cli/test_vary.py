@@ -312,3 +312,23 @@ def test_programs_are_told_what_it_changes_and_whether_it_was_only_asked_for(tea
         made["asked_only"],
         [(each["was"], each["now"]) for each in made["changes"]],
     )
+
+
+def test_of_rules_with_one_title_it_is_the_one_that_this_child_owes_and_else_nobody_guesses(team: Path) -> None:
+    more = """\
+  - {id: care-plan-later, says: "As above, for those of 18.", title: Make the care plan, source: {at: p 12},
+     owes: social-worker, while: {legal-status: remand}, within: 9 d, needs: {event: care-plan}}
+"""
+    path = team / "policies/northgate/rules.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    by_title = vary(team, "Make the care plan", *PLAN[1:], *BY_RUTH)
+
+    assert (0, "care-plan-made") == (by_title.code, journal(team)[-1]["rule"])
+
+    path.write_text(path.read_text(encoding="utf-8").replace("legal-status: remand", "looked-after: yes"), "utf-8")
+    before = bytes_of(team)
+    unclear = vary(team, "make the care plan", *PLAN[1:], *BY_RUTH)
+
+    assert 2 == unclear.code
+    assert "can be care-plan-made or care-plan-later" in unclear.err
+    assert before == bytes_of(team)

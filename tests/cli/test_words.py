@@ -1,5 +1,6 @@
 """The vocabulary, the schemas and the help pages: complete, on the screen, and with examples that run."""
 
+import csv
 import re
 import shlex
 from pathlib import Path
@@ -187,3 +188,27 @@ def test_help_on_what_there_is_none_offers_what_is_near(team: Path) -> None:
 
     assert 2 == said.code
     assert 'Did you mean "dates"?' in said.err
+
+
+# --- as a table ---------------------------------------------------------------------------------------------------
+
+
+def test_a_childs_history_opens_in_excel_whatever_was_written_into_it(team: Path) -> None:
+    reunify(team, "record", "42", "visit", "seen=yes", "--note", '=HYPERLINK("x")', "--yes")
+    reunify(team, "record", "42", "supervision", "attended=mother,iro", "--note", "one\ntwo; three, four", "--yes")
+    said = reunify(team, "events", "42", "--format", "csv", "--out", str(team / "history.csv"))
+    data = (team / "history.csv").read_bytes().decode("utf-8")
+    rows = list(csv.DictReader(data.removeprefix("\ufeff").splitlines()))
+
+    assert 0 == said.code
+    assert data.startswith("\ufeff")
+    assert data.count("\r\n") == data.count("\n") == len(rows) + 1
+    assert ['\'=HYPERLINK("x")', "one two; three, four"] == [row["note"] for row in rows[-2:]]
+    assert ["seen: yes", "attended: mother, h.fenwick"] == [row["says"] for row in rows[-2:]]
+
+
+def test_the_words_for_events_come_as_a_table_too(team: Path) -> None:
+    said = reunify(team, "events", "--format", "csv")
+
+    assert "event,title,group,aliases,says" == said.lines[0]
+    assert len(said.lines) > 100

@@ -8,15 +8,18 @@ import typer
 
 from reunify_cli.cli.closing import is_open, moved_on
 from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.managers import reason
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recorded import as_json, put
 from reunify_cli.cli.screen import clean, wrap
+from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Draft, Held, hold, my_key
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.rules.policy import Stage
 
@@ -30,29 +33,41 @@ def cli(
     case: CaseRef,
     to: Annotated[str, typer.Option("--to", metavar="STAGE", help="its name or number", show_default=False)] = "",
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="what broke down", show_default=False)] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="when it went back (now)", show_default=False)] = "",
 ) -> int | None:
     """Back to an earlier stage."""
-    run(door, hold(door, case), to, why)
+    run(door, hold(door, case), to, why, on)
     return None
 
 
-def run(door: Door, held: Held, to: str, why: str = "", ask: Ask = at_terminal) -> None:
+def run(door: Door, held: Held, to: str, why: str = "", on: str = "", ask: Ask = at_terminal) -> None:
     """Append the entry, or raise Mistyped or Refused; then nothing is changed."""
     opened = held.opened
     now = _now(opened, door)
     stage = _earlier(opened, now, to)
+    when = _when(opened, on, door)
     why = reason(door, why, ask)
     said = f"{child(opened, door)}: back from {now.number} {now.title} to {stage.number} {stage.title}."
     if door.asks and not door.yes:
         door.say(wrap(clean(said), door.width))
     right_child(door, [opened], ask)
     me = my_key(door, held.directory)
-    (done,) = put(door, [held], [Draft(RETURNED, door.now, (me,) if me else (), {"stage": stage.key, "why": why})])
+    (done,) = put(door, [held], [Draft(RETURNED, when, (me,) if me else (), {"stage": stage.key, "why": why})])
     if door.json:
         door.answer("back", [{**as_json(door, done), "from": now.key, "to": stage.key}], read=1)
     else:
         way = f"Forward again:  reunify advance {typed(opened.id)} --dry-run"
         door.say([*moved_on(door, done, clean(said)), way])
+
+
+def _when(opened: Opened, on: str, door: Door) -> Moment:
+    """The day it went back: not before it came into the stage it is in. Raises Mistyped."""
+    when = read_date_of_event(on, door.now) if on else door.now
+    step = [each for each in opened.judged.times.fact("stage") if each.at <= door.position][-1]
+    if step.cause is not None and when.before(step.cause.when) is True:
+        said = f"{say_day(when.day)} is before this case came into its stage ({say_day(step.cause.when.day)})."
+        raise Mistyped(Problem(None, said, "Put the day right."))
+    return when
 
 
 def _now(opened: Opened, door: Door) -> Stage:

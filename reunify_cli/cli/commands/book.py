@@ -8,19 +8,19 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.commands.record import split
+from reunify_cli.cli.commands.record import known_to, told
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import WEEKDAYS, read_when, say_day, say_full, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import next_lines, rows, source_words
 from reunify_cli.cli.entries import pairs, typed_fields
-from reunify_cli.cli.lists import PRESSING
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.recorded import Recorded, as_json, put
+from reunify_cli.cli.row_making import PRESSING
 from reunify_cli.cli.screen import clean, edge, sentence, wrap
 from reunify_cli.cli.who import child, duty_json, person, typed
-from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, reading
+from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, not_closed, reading
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped, Problem
@@ -58,7 +58,7 @@ def cli(
 ) -> int | None:
     """A meeting that is to be; move it, cancel it."""
     plain, given = pairs(words)
-    refs, meeting = split(plain, door.office.vocabulary)
+    refs, meeting = told(plain, door.office)
     if not meeting:
         raise Mistyped(
             Problem(None, "Say which meeting.", f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
@@ -89,6 +89,7 @@ def ahead(text: str, door: Door) -> Moment:
 
 def run(door: Door, held: Sequence[Held], wish: Wish, given: Sequence[tuple[str, str]] = ()) -> None:
     """Write the booking of each child, or none, and say what it means."""
+    known_to(held, wish.meeting)
     drafts = [draft(door, each, wish, given) for each in held]
     right_child(door, [each.opened for each in held])
     done = put(door, held, drafts)
@@ -104,6 +105,8 @@ def draft(door: Door, held: Held, wish: Wish, given: Sequence[tuple[str, str]]) 
     standing_one = booking if booking is not None and booking[0].end >= door.now.start else None
     title = held.opened.office.vocabulary.events[wish.meeting].title
     here = typed(held.opened.id)
+    if wish.on is not None:
+        not_closed(held, BOOKED, wish.on)
     if wish.cancel or wish.move:
         if standing_one is None:
             raise Mistyped(Problem(None, f"No {title} is booked for {here}.", f"What is:  reunify show {here}"))

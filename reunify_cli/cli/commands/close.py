@@ -7,22 +7,23 @@ from typing import Annotated
 import typer
 
 from reunify_cli.cli.closing import (
-    CLOSED,
     DIED,
+    day_of_death_is_recorded,
     ending,
     ending_json,
     ending_lines,
     entry_lines,
-    has_died,
     is_open,
 )
+from reunify_cli.cli.commands.dispose import kept_of, until_words
 from reunify_cli.cli.confirm import Ask, ask_value, at_terminal, right_child
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recorded import Recorded, as_json, put
 from reunify_cli.cli.screen import clean, joined
+from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import child, typed
-from reunify_cli.cli.writing import Draft, Held, hold, my_key, reading
+from reunify_cli.cli.writing import CLOSED, Draft, Held, hold, my_key, reading
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.vocabulary import Field, spoken
 
@@ -33,30 +34,32 @@ def cli(
     case: CaseRef,
     outcome: Annotated[str, typer.Option("--outcome", metavar="OUTCOME", help="how it ended", show_default=False)] = "",
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="a reason", show_default=False)] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="when it ended (now)", show_default=False)] = "",
 ) -> int | None:
     """Close a case, with its outcome."""
-    run(door, hold(door, case), outcome, why)
+    run(door, hold(door, case), outcome, why, on)
     return None
 
 
-def run(door: Door, held: Held, outcome: str, why: str = "", ask: Ask = at_terminal) -> None:
+def run(door: Door, held: Held, outcome: str, why: str = "", on: str = "", ask: Ask = at_terminal) -> None:
     """Say what still stands, then append the entry. Raises Mistyped or Refused, and then nothing is changed."""
     opened = held.opened
     if not is_open(opened, door):
         raise Refused(
             Problem(None, "This case is closed already.", f"What is recorded:  reunify events {typed(opened.id)}")
         )
+    when = read_date_of_event(on, door.now) if on else door.now
     field = opened.office.vocabulary.events[CLOSED].fields["outcome"]
     key = _outcome(door, held, field, outcome, ask)
     says = {"outcome": key, **({"why": why.strip()} if why.strip() else {})}
-    found = ending(opened, door, says)
+    found = ending(opened, door, says, when)
     shown = ending_lines(opened, found, door, briefly=key == DIED)
     asks = door.asks and not door.yes
     if asks:
         door.say([f"To close {child(opened, door)}: {clean(field.values[key])}.", *shown, ""])
     right_child(door, [opened], ask)
     me = my_key(door, held.directory)
-    (done,) = put(door, [held], [Draft(CLOSED, door.now, (me,) if me else (), says)])
+    (done,) = put(door, [held], [Draft(CLOSED, when, (me,) if me else (), says)])
     if door.json:
         item = {**as_json(door, done), "outcome": key, "ending": ending_json(opened, found, door)}
         door.answer("closed", [item], read=1)
@@ -86,8 +89,11 @@ def closed_lines(door: Door, done: Recorded, outcome: str) -> list[str]:
     opened, here = done.opened, typed(done.opened.id)
     lines = entry_lines(door, done, "CLOSED", f"{child(opened, door)}: {clean(outcome)}.")
     lines += ["", "Nothing falls due from now on. The record stays, with everything in it."]
+    kept = kept_of(opened, door)
+    if kept is not None and kept.term:
+        lines.append(f"It is kept {until_words(kept)}; then  reunify dispose --list  names it.")
     if done.draft.says["outcome"] == DIED:
-        if not has_died(opened, door):
+        if not day_of_death_is_recorded(opened, door):
             lines.append(f"The day of death is not recorded here:  reunify record {here} {DIED} --on DATE")
     else:
         lines.append(f"If it goes on:  reunify reopen {here} --why TEXT")

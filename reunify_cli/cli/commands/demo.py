@@ -97,7 +97,7 @@ def lay_down(folder: Path, *, again: bool = False) -> bool:
 
 def is_demo(folder: Path) -> bool:
     """Whether a folder holds a demonstration: its own reunify.yaml says on which day it stands still."""
-    from reunify_cli.store.workspace import FILE, demo_moment
+    from reunify_cli.store.finding import FILE, demo_moment
 
     return (folder / FILE).is_file() and demo_moment([folder.resolve()], {}, folder) is not None
 
@@ -134,7 +134,7 @@ def show(folder: Path) -> int | None:
 @contextmanager
 def standing_still(folder: Path) -> Iterator[None]:
     """The demonstration's day for every command run inside, so that none has to say it again, and nobody's name."""
-    from reunify_cli.store.workspace import demo_moment
+    from reunify_cli.store.finding import demo_moment
 
     moment = demo_moment([folder.resolve()], {}, folder)
     before = {name: os.environ.get(name) for name in ("REUNIFY_NOW", "REUNIFY_ME")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -12,18 +12,22 @@ from reunify_cli.cli.days import say_time, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import BASE, MINUTES
 from reunify_cli.cli.naming import meant_event
-from reunify_cli.cli.options import reads
+from reunify_cli.cli.options import lists
 from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, shorten, wrap
-from reunify_cli.cli.who import brief_name, typed, weight
+from reunify_cli.cli.who import brief_name, person, typed, weight
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Amendment, Entry
+from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
 from reunify_cli.rules.policy import Policy, Rule
 
+Lines = Callable[[], list[str]]
+"""Makes the lines of a screen."""
 
-@reads
+
+@lists
 def cli(
     door: Door,
     words: Annotated[
@@ -33,26 +37,35 @@ def cli(
     """The words for what can happen, or a child's history."""
     policy = door.offices[0].policy
     if not words:
-        if door.json:
-            door.answer("events", [event_json(name, policy) for name in policy.vocabulary.events], read=0)
-        else:
-            door.say(all_lines(policy.vocabulary, door.width))
+        every = [event_json(name, policy) for name in policy.vocabulary.events]
+        _answer(door, "events", every, list(map(_event_row, every)), lambda: all_lines(policy.vocabulary, door.width))
         return None
     text = " ".join(words)
     try:
         name = meant_event(text, policy.vocabulary)
     except Mistyped as unknown:
         opened = _child(door, text, unknown)
-        if door.json:
-            door.answer("history", [entry_json(entry) for entry in opened.judged.history.entries], read=1)
-        else:
-            door.say(history_lines(door, opened))
+        happened = opened.judged.history.entries
+        rows = [_history_row(entry, opened) for entry in happened]
+        _answer(door, "history", list(map(entry_json, happened)), rows, lambda: history_lines(door, opened))
         return None
-    if door.json:
-        door.answer("events", [event_json(name, policy)], read=0)
-    else:
-        door.say(event_lines(name, policy, door.width))
+    one = event_json(name, policy)
+    _answer(door, "events", [one], [_event_row(one)], lambda: event_lines(name, policy, door.width))
     return None
+
+
+def _answer(
+    door: Door, kind: str, items: Sequence[dict[str, Any]], rows: Sequence[Mapping[str, Any]], lines: Lines
+) -> None:
+    """Answer as JSON, as CSV (`rows`), or as the lines of a screen."""
+    if door.json:
+        door.answer(kind, items, read=int(kind == "history"))
+    elif door.format == "csv":
+        from reunify_cli.cli.tables import write_csv
+
+        write_csv(door, rows)
+    else:
+        door.say(lines())
 
 
 def _child(door: Door, text: str, unknown: Mistyped) -> Opened:
@@ -101,6 +114,7 @@ def event_lines(name: str, policy: Policy, width: int) -> list[str]:
     if event.minutes:
         lines += ["", "AS MINUTES IT CAN ALSO SAY"]
         lines += wrap(f"{', '.join(MINUTES)}, and a text under any heading a rule asks for", width, "  ")
+        lines.append(f"  all of it in a form:  reunify form CASE {name}")
     lines += [
         "",
         "AND LIKE EVERY ENTRY",
@@ -189,6 +203,11 @@ def event_json(name: str, policy: Policy) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _event_row(event: Mapping[str, Any]) -> dict[str, Any]:
+    """An event type as a row of a table."""
+    return {**{key: event[key] for key in ("event", "title", "group", "aliases")}, "says": list(event["fields"])}
+
+
 # --- what happened to a child -------------------------------------------------------------------------------------
 
 
@@ -202,6 +221,13 @@ def history_lines(door: Door, opened: Opened) -> list[str]:
     withdrawn = [a for a in opened.case.amendments if a.withdraws]
     if withdrawn:
         lines += ["", "TAKEN BACK", *(_amendment_words(each, opened, door) for each in withdrawn)]
+    if opened.case.removals:
+        lines += ["", "REMOVED, by order"]
+    for each in opened.case.removals:
+        what = f"{each.what} of {each.id}" if each.what and not each.what.startswith(("case.", "plan.")) else each.what
+        day, by = f"{short_day(each.when.date())} {each.when.year}", person(opened.judged, each.by)
+        said = f"{what or f'entry {each.id}'}, {day}, by {by}, ordered by {each.ordered_by}: {each.why}"
+        lines += wrap(clean(said), door.width, "    ", "  ")
     here = typed(opened.id)
     return [
         *lines,
@@ -258,3 +284,29 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "fields": entry.fields, "note": entry.note or None, "document": entry.document, "recorded": entry.recorded,
         "recorded_by": entry.recorded_by or None, "corrected_by": entry.corrected_by,
     }  # fmt: skip
+
+
+def _history_row(entry: Entry, opened: Opened) -> dict[str, Any]:
+    """An entry as a row of a table: what its own fields say stands in one column, whatever event it is."""
+    kind = opened.office.vocabulary.events.get(entry.event)
+    said = {key: _plainly(value, kind.fields.get(key) if kind else None) for key, value in entry.fields.items()}
+    return {
+        "entry": entry.id, "date": str(entry.when), "event": entry.event, "title": kind.title if kind else entry.event,
+        "by": _who(entry, opened), "of": entry.of, "says": [f"{key}: {value}" for key, value in said.items()],
+        "note": entry.note or None, "recorded": entry.recorded.strftime("%Y-%m-%dT%H:%MZ") if entry.recorded else None,
+        "recorded_by": entry.recorded_by or None,
+    }  # fmt: skip
+
+
+def _plainly(value: Any, field: Field | None) -> str:
+    """A value in words, rows of a list with their values one after the other."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Moment():  # before tuples, of which it is one
+            return str(value)
+        case tuple():
+            return ", ".join(_plainly(each, field) for each in value)
+        case Mapping():
+            return " / ".join(str(each) for each in value.values())
+    return field.values.get(str(value), str(value)) if field else str(value)

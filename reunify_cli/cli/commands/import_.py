@@ -55,12 +55,14 @@ def ssda903(
     from reunify_cli.exchange.ssda903.plan import plan_import
     from reunify_cli.exchange.ssda903.report import counts, items, lines, unread
     from reunify_cli.exchange.ssda903.rows import read_return
+    from reunify_cli.store.removal import disposed
     from reunify_cli.store.workspace import case_ids
 
     office = door.office
     existing, lost = _existing(door, office)
     wanted = [word for each in only or () for word in each.split(",") if word]
-    plan = plan_import(read_return(folder), existing, door.now.day, wanted, case_ids(office.workspace))
+    taken = [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
+    plan = plan_import(read_return(folder), existing, door.now.day, wanted, taken)
     failed = _apply(door, office, plan) if apply else []
     if door.json:
         more: dict[str, Any] = {"applied": apply, "counts": counts(plan), "rows_unread": unread(plan)}

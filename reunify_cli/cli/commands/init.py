@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from reunify_cli.cli.door import Door
+from reunify_cli.cli.git import SHARED, set_up
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screen import clean
-from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
+from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.store import disk
 
 WORKSPACE: Final = """\
 # What this folder is for and which rules it follows. Change it by hand; `reunify check` says if something is wrong.
@@ -19,6 +20,7 @@ name: {name}
 policy: {policy}
 calendar: england-and-wales
 # authority: Northgate Council              # as papers print it
+# logo: logo.svg                            # the file of its logo: svg, png or jpg
 # owner-of-policy: Imran Ali                # whom to ask when a date seems wrong
 # classification: OFFICIAL-SENSITIVE        # the marking that papers carry
 """
@@ -37,19 +39,6 @@ TEAM: Final = """\
 # bodies:
 #   panel: {name: Community Arrangements Panel, role: arrangements-panel}
 """
-IGNORED: Final = """\
-# What comes and goes while somebody writes; a copy of a journal is not ignored, because it has to be joined.
-.journal.lock
-*.tmp
-~$*
-"""
-ATTRIBUTES: Final = """\
-# The same bytes on every system, and journals joined entry by entry.
-* text=auto eol=lf
-*.docx binary
-*.pdf binary
-journal.yaml merge=reunify
-"""
 
 
 @writes
@@ -60,8 +49,15 @@ def cli(
     git: Annotated[bool, typer.Option("--git", help="keep its history with git")] = False,
 ) -> int | None:
     """A folder for a team's children."""
+    if git and (folder / "reunify.yaml").exists():
+        done = set_up(folder)
+        if door.json:
+            door.answer("workspace", [{"root": str(folder.resolve()), "files": [], "git": True}], read=0)
+        else:
+            door.say([f"SET UP for git on this machine: {_shown(folder)}", *(f"  {e}" for e in done)])
+        return None
     made = run(folder, policy)
-    done = _with_git(folder) if git else ""
+    done = set_up(folder) if git else []
     if door.json:
         door.answer(
             "workspace", [{"root": str(folder.resolve()), "policy": policy, "files": made, "git": bool(done)}], read=0
@@ -90,48 +86,27 @@ def run(folder: Path, policy: str) -> list[str]:
     name = folder.resolve().name or "team"
     files = {
         "team.yaml": TEAM,
-        ".gitignore": IGNORED,
-        ".gitattributes": ATTRIBUTES,
+        **SHARED,
         "cases/.gitkeep": "",
         # Last, because it is what makes the folder one.
         "reunify.yaml": WORKSPACE.format(name=scalar(name), policy=policy),
     }
     made = []
-    try:
+    with disk.in_plain_words(_shown(folder)):
+        disk.make_folder(folder / "cases")
         for path, text in files.items():
-            target = folder / path
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(text, encoding="utf-8", newline="\n")
+            if not (folder / path).exists():
+                disk.write_new(folder / path, text.encode())
                 made.append(path)
-    except OSError as error:
-        raise Unreadable(Problem(None, f"{_shown(folder)} cannot be written to: {error.strerror}.")) from None
     return made
 
 
-def _with_git(folder: Path) -> str:
-    """Let git keep the folder's history and join journals by our own code; says what was done, or why not."""
-    commands = (
-        ["git", "init", "--quiet"],
-        ["git", "config", "merge.reunify.name", "journals, entry by entry"],
-        ["git", "config", "merge.reunify.driver", "reunify merge-driver %O %A %B"],
-    )
-    try:
-        for command in commands:
-            subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603 - the words are ours
-    except (OSError, subprocess.CalledProcessError):
-        raise Unreadable(
-            Problem(None, "The folder is made, but git could not be started in it.", "Install git, then type  git init")
-        ) from None
-    return "git keeps its history; journals are joined entry by entry"
-
-
-def lines(folder: Path, policy: str, made: list[str], git: str) -> list[str]:
+def lines(folder: Path, policy: str, made: list[str], git: list[str]) -> list[str]:
     """What was made, and the next three things to do."""
     shown = [f"  {path}" for path in made if path != "cases/.gitkeep"]
     there = "" if folder == Path() else f"cd {_shown(folder)}, then  "
     return [
-        f"MADE  {_shown(folder)}, which follows the policy {policy}.", *shown, *([f"  {git}"] if git else []), "",
+        f"MADE  {_shown(folder)}, which follows the policy {policy}.", *shown, *(f"  {each}" for each in git), "",
         "NEXT",
         "  write your team into team.yaml",
         f"  {there}reunify setup              who you are",

@@ -193,21 +193,30 @@ def known_from(door: Door, says: Mapping[str, str]) -> str:
 
 def next_id(office: Office, year: int) -> str:
     """The next free id of a year: one more than the highest there is."""
+    numbers = [int(m[1]) for each in _given(office) if (m := re.fullmatch(rf"RU-{year}-(\d{{1,9}})", each))]
+    return f"RU-{year}-{max(numbers, default=0) + 1:04}"
+
+
+def _given(office: Office) -> list[str]:
+    """Every id that a child here has or had; that of a folder which was removed is never given again."""
+    from reunify_cli.store.removal import disposed
     from reunify_cli.store.workspace import case_ids
 
-    numbers = [int(m[1]) for each in case_ids(office.workspace) if (m := re.fullmatch(rf"RU-{year}-(\d+)", each))]
-    return f"RU-{year}-{max(numbers, default=0) + 1:04}"
+    return [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
 
 
 def checked_id(text: str, office: Office) -> str:
     """An id that can name a folder on every system and is free. Raises Mistyped."""
-    from reunify_cli.store.workspace import case_ids
+    from reunify_cli.store.removal import disposed
 
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", text) or RESERVED.fullmatch(text):
         raise Mistyped(
             Problem(None, f'"{clean(text)}" cannot be an id.', "Letters, figures and hyphens; such as RU-2026-0042.")
         )
-    if text.lower() in {each.lower() for each in case_ids(office.workspace)}:
+    if text.lower() in {each["id"].lower() for each in disposed(office.root)}:
+        said = f"{text} was the id of a child whose folder was removed; it is not given again."
+        raise Mistyped(Problem(None, said, "Leave the id out: the next free one is taken."))
+    if text.lower() in {each.lower() for each in _given(office)}:
         raise Mistyped(Problem(None, f"There is a case {text} already.", f"reunify show {typed(text)}"))
     return text
 

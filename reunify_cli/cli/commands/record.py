@@ -10,14 +10,14 @@ import typer
 
 from reunify_cli.cli.about import candidates, entry_words, must_be_about, of_whom
 from reunify_cli.cli.confirm import Ask, ask_fields, ask_value, ask_when, at_terminal, right_child
-from reunify_cli.cli.door import Door
-from reunify_cli.cli.entries import BASE, pairs, typed_fields, wanted_fields
+from reunify_cli.cli.door import Door, Office
+from reunify_cli.cli.entries import BASE, pairs, typed_fields, wanted_fields, with_roles
 from reunify_cli.cli.naming import events_meant, meant_event
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.recorded import as_json, put, recorded_lines
 from reunify_cli.cli.screen import sentence
 from reunify_cli.cli.values import parts, read_date_of_event
-from reunify_cli.cli.who import person
+from reunify_cli.cli.who import person, typed
 from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, reading, settled
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
@@ -42,7 +42,7 @@ def cli(
 ) -> int | None:
     """Write down something that happened; with a child alone, what can be written down now."""
     plain, given = pairs(words)
-    refs, event = split(plain, door.office.vocabulary)
+    refs, event = told(plain, door.office)
     if not event:
         if given or on or who or note or len(refs) != 1:
             raise Mistyped(Problem(None, "Say what happened.", f"Such as  reunify record {' '.join(refs)} visit"))
@@ -71,6 +71,35 @@ def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], str]
     return list(words[:start]), meant_event(" ".join(words[start:]), vocabulary)
 
 
+def told(words: Sequence[str], office: Office) -> tuple[list[str], str]:
+    """`split` by the words of the policy in use; a child may be judged by another, so else by that one's.
+
+    Raises Mistyped for words that mean no event anywhere.
+    """
+    refused: Mistyped | None = None
+    for vocabulary in office.vocabularies():
+        try:
+            return split(words, vocabulary)
+        except Mistyped as error:
+            refused = refused or error
+    raise refused or Mistyped()
+
+
+def known_to(held: Sequence[Held], event: str) -> None:
+    """Make sure that every child's own policy knows an event. Raises Mistyped naming each whose policy does not."""
+    wrong = [
+        Problem(
+            None,
+            f"{each.opened.id} is judged by {each.opened.office.policy.id}, which knows no event {event}.",
+            f"Its words:  reunify record {typed(each.opened.id)}",
+        )
+        for each in held
+        if event not in each.opened.office.vocabulary.events
+    ]
+    if wrong:
+        raise Mistyped(*wrong)
+
+
 def _like_a_child(word: str) -> bool:
     return any(letter.isdigit() for letter in word) or "." in word
 
@@ -87,6 +116,7 @@ def run(
     ask: Ask = at_terminal,
 ) -> None:
     """Read what is said, ask for what is missing, append to every journal or none, and show what it means."""
+    known_to(held, event)
     asks = door.asks and not door.yes
     kind = held[0].opened.office.vocabulary.events[event]
     says = [_said(door, each, event, given, who, note) for each in held]
@@ -100,10 +130,20 @@ def run(
         _draft(door, each, event, when or Moment(door.now.day), said) for each, said in zip(held, says, strict=True)
     ]
     done = put(door, held, drafts)
+    if asks:
+        _forget_note(door, held[0], event)
     if door.json:
         door.answer("recorded", [as_json(door, each) for each in done], read=len(done))
     else:
         door.say(recorded_lines(door, done))
+
+
+def _forget_note(door: Door, held: Held, event: str) -> None:
+    """Take away the draft of a long note, which now stands in the journal."""
+    from reunify_cli.cli.form.note import note_draft
+    from reunify_cli.store.drafts import remove_draft
+
+    remove_draft(note_draft(door, held, event))
 
 
 def _said(door: Door, held: Held, event: str, given: Sequence[tuple[str, str]], who: str, note: str) -> dict[str, Any]:
@@ -121,6 +161,7 @@ def _asked(door: Door, held: Held, event: str, says: dict[str, Any], ask: Ask) -
     """What somebody at the terminal answers to what has not been said: who did it, the event's questions, a note."""
     words = reading(door, held)
     kind = words.vocabulary.events[event]
+    says = with_roles(kind, says, held.opened.case.team, door.now.day)
     found: dict[str, Any] = {}
     if "by" not in says:
         me = my_key(door, held.directory)
@@ -136,15 +177,20 @@ def _asked(door: Door, held: Held, event: str, says: dict[str, Any], ask: Ask) -
         about = ask_value(door, "of", replace(BASE["of"], ask=question, required=bool(choices)), words, ask)
         found |= {"of": about} if about else {}
     if "note" not in says:
-        line = ask_value(door, "note", replace(BASE["note"], ask="Note?  one line, Enter for none"), words, ask)
+        hint = "Note?  one line, E to write it in your editor, Enter for none"
+        line = ask_value(door, "note", replace(BASE["note"], ask=hint), words, ask)
+        if line in ("E", "e"):
+            from reunify_cli.cli.form.note import long_note
+
+            line = long_note(door, held, event, ask)
         found |= {"note": line} if line else {}
     return found
 
 
 def _draft(door: Door, held: Held, event: str, when: Moment, says: dict[str, Any]) -> Draft:
     """The entry for one child. Raises Mistyped for everything that has to be said and is not."""
-    fields = dict(says)
     kind = held.opened.office.vocabulary.events[event]
+    fields = with_roles(kind, says, held.opened.case.team, when.day)
     missing = wanted_fields(kind, fields)
     if missing:
         raise Mistyped(*(missing_field(name, kind.fields[name]) for name in missing))

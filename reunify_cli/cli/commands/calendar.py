@@ -1,0 +1,181 @@
+"""Booked meetings as a calendar file, for Outlook and others: by initials and number, without names or places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reunify_cli.cli.closing import is_open
+from reunify_cli.cli.days import say_when
+from reunify_cli.cli.door import Door, Opened, Unread
+from reunify_cli.cli.naming import meant_event
+from reunify_cli.cli.options import Mine, Person, reads
+from reunify_cli.cli.screen import clean, columns, counted, sentence, wrap
+from reunify_cli.cli.who import called, child, person, short_id
+from reunify_cli.cli.writing import my_key, people_of
+from reunify_cli.engine.owners import WORKERS
+from reunify_cli.errors import Mistyped, Problem, Unreadable
+from reunify_cli.exchange.ical.booked import Booking, bookings
+from reunify_cli.exchange.ical.calendar import Event, calendar
+
+LENGTH = 60
+"""How many minutes a meeting is taken to last: bookings do not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which meetings are asked for, and how much of them is said."""
+
+    cases: tuple[str, ...] = ()
+    meeting: str = ""
+    mine: bool = False
+    person: str = ""
+    places: bool = False
+    minutes: int = LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A meeting of a child."""
+
+    opened: Opened
+    booking: Booking
+    cancelled: bool
+    """Whether it will not be held: cancelled, or the case is closed."""
+
+
+@reads
+def cli(
+    door: Door,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.ics", help="the file to write")] = None,
+    case: Annotated[list[str] | None, typer.Option("--case", metavar="CASE", help="only of this child")] = None,
+    meeting: Annotated[str, typer.Option("--meeting", metavar="MEETING", help="only such meetings")] = "",
+    mine: Mine = False,
+    person_: Person = "",
+    places: Annotated[bool, typer.Option("--places", help="say where: a place can be confidential")] = False,
+    minutes: Annotated[
+        int, typer.Option("--minutes", metavar="N", help="how long a meeting is taken to last", min=1)
+    ] = LENGTH,
+) -> int | None:
+    """Booked meetings as a file for Outlook and others, without names or places."""
+    wish = Wish(tuple(case or ()), meeting, mine, person_, places, minutes)
+    if out is None:
+        raise Mistyped(Problem(None, "Say which file to write.", "Such as  reunify calendar --out meetings.ics"))
+    found, read, unread = shown(door, wish)
+    keep(out, calendar([event(door, each, wish) for each in found], door.instant))
+    if door.json:
+        door.answer("calendar", [as_json(each) for each in found], read=read, unread=unread, file=str(out))
+    else:
+        door.say(lines(door, out, found, read, unread, wish))
+    return 3 if unread else None
+
+
+def keep(out: Path, data: bytes) -> None:
+    """Write the file, whole or not at all. Raises Unreadable."""
+    from reunify_cli.store import disk
+
+    if not out.parent.is_dir():
+        raise Unreadable(Problem(None, f"There is no folder {out.parent}.", "Look at how it is spelt."))
+    with disk.in_plain_words(str(out)):
+        disk.put_in_place(out, data)
+
+
+# --- which meetings -----------------------------------------------------------------------------------------------
+
+
+def shown(door: Door, wish: Wish) -> tuple[list[Shown], int, list[Unread]]:
+    """The meetings asked for that lie ahead, how many children were read, and who could not be."""
+    cases = [door.open_case(ref) for ref in wish.cases] if wish.cases else list(door.all_cases())
+    unread = [each for each in cases if isinstance(each, Unread)]
+    read = [each for each in cases if not isinstance(each, Unread)]
+    found = [each for opened in read for each in _of_child(door, opened, wish)]
+    found.sort(key=lambda each: (each.booking.when.start, each.opened.id, each.booking.id))
+    return found, len(read), unread
+
+
+def _of_child(door: Door, opened: Opened, wish: Wish) -> Iterator[Shown]:
+    event = meant_event(wish.meeting, opened.office.vocabulary) if wish.meeting else ""
+    wanted = _whose(door, opened, wish)
+    for each in bookings(opened.judged.history):
+        if each.when.day >= door.today and event in ("", each.event) and wanted(each):
+            yield Shown(opened, each, each.cancelled or not is_open(opened, door))
+
+
+def _whose(door: Door, opened: Opened, wish: Wish) -> Callable[[Booking], bool]:
+    """Which meetings are somebody's: those they lead, and all of a child whom they are allocated to."""
+    if not (wish.mine or wish.person):
+        return lambda _: True
+    known = people_of(door, opened.office, opened)
+    if wish.mine and not door.me:
+        raise Mistyped(Problem(None, "Who you are is not known here.", "Type  reunify setup --me NAME"))
+    key = known.key(wish.person) if wish.person else my_key(door, known)
+    workers = opened.judged.times.fact_at(WORKERS, door.position) if WORKERS in opened.office.vocabulary.facts else {}
+    whole = key in set((workers or {}).values())
+    return lambda each: whole or each.chair == key
+
+
+# --- how they are shown -------------------------------------------------------------------------------------------
+
+
+def event(door: Door, each: Shown, wish: Wish) -> Event:
+    """A meeting as a calendar has it: initials, number, what it is; names and place only where they are asked for."""
+    opened, booking = each.opened, each.booking
+    title = _title(opened, booking)
+    who = opened.case.child
+    name = clean(who.known_as or who.name) if door.names and (who.known_as or who.name) else called(opened)
+    leads = f"{person(opened.judged, booking.chair)} leads it." if door.names and booking.chair else ""
+    return Event(
+        uid=f"{opened.id}-{booking.id}@reunify",
+        summary=f"{'Cancelled: ' if each.cancelled else ''}{title}, {name} ({short_id(opened.id)})",
+        when=booking.when,
+        minutes=wish.minutes,
+        cancelled=each.cancelled,
+        sequence=booking.sequence + (each.cancelled and not booking.cancelled),
+        description=leads,
+        location=clean(booking.place) if wish.places else "",
+        made=booking.made,
+        changed=booking.changed,
+    )
+
+
+def _title(opened: Opened, booking: Booking) -> str:
+    kind = opened.office.vocabulary.events.get(booking.event)
+    return sentence(clean(kind.title if kind else booking.event))
+
+
+def lines(door: Door, out: Path, found: Sequence[Shown], read: int, unread: Sequence[Unread], wish: Wish) -> list[str]:
+    """What was written, meeting by meeting, and what is left out of it."""
+    off = sum(each.cancelled for each in found)
+    said = counted(len(found), "meeting") + (f", {off} of them cancelled" if off else "")
+    head = f"{said}, from {counted(read, 'child', 'children')} read{f', {len(unread)} NOT READ' if unread else ''}."
+    rows = [(say_when(each.booking.when, door.today), child(each.opened, door), _words(each)) for each in found]
+    without = [word for word, there in (("names", door.names), ("places", wish.places)) if not there]
+    more = f"Without {' and '.join(without)}; {' and '.join(f'--{word}' for word in without)} would add them."
+    return [
+        *wrap(f"WRITTEN  {clean(out)}", door.width, " " * 9, ""),
+        *wrap(head, door.width, " " * 9),
+        *(f"  {row}" for row in columns(rows)),
+        *(wrap(more, door.width) if without else []),
+        *(f"NOT READ  {short_id(each.id)}   reunify check {short_id(each.id)}" for each in unread),
+    ]
+
+
+def _words(each: Shown) -> str:
+    return _title(each.opened, each.booking).lower() + (" CANCELLED" if each.cancelled else "")
+
+
+def as_json(each: Shown) -> dict[str, Any]:
+    """A meeting for programs."""
+    booking = each.booking
+    return {
+        "case": each.opened.id,
+        "uid": f"{each.opened.id}-{booking.id}@reunify",
+        "meeting": booking.event,
+        "when": str(booking.when),
+        "cancelled": each.cancelled,
+        "sequence": booking.sequence,
+    }

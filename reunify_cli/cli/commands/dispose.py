@@ -1,0 +1,199 @@
+"""A closed case's folder is removed lawfully: by order, leaving a line of who, when and why; and what is due for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from reunify_cli.cli.closing import closing_of, is_open
+from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.days import say_full
+from reunify_cli.cli.door import Door, Opened, Unread
+from reunify_cli.cli.options import writes
+from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finished, ordered
+from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.who import child, short_id, typed
+from reunify_cli.cli.writing import CLOSED, Held, hold
+from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
+from reunify_cli.model.moment import Moment
+from reunify_cli.store.removal import dispose, disposed
+from reunify_cli.store.retention import kept_until, retention_problems, term_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A closed case: when and how it was closed, the period for it, and the last day on which it is kept."""
+
+    opened: Opened
+    closed: date
+    outcome: str
+    term: str
+    until: date | None
+    """None where no period is set, or where it hangs on a birth date that is not recorded."""
+
+
+@writes
+def cli(
+    door: Door,
+    case: Annotated[
+        str, typer.Argument(metavar="[CASE]", show_default=False, help="the id, its last digits or initials")
+    ] = "",
+    why: Why = "",
+    ordered_by: OrderedBy = "",
+    past: Annotated[bool, typer.Option("--list", help="the closed cases, and until when each is kept")] = False,
+    finish: Finish = False,
+) -> int | None:
+    """Remove a closed case's folder: by order, leaving who, when and why."""
+    if finish and case:
+        finished(door, *door.find(case))
+        return None
+    if past or not case:
+        if not past:
+            raise Mistyped(
+                Problem(None, "Say whose folder is to go.", "What is past its time:  reunify dispose --list")
+            )
+        return listed(door)
+    run(door, hold(door, case), why, ordered_by)
+    return None
+
+
+def run(door: Door, held: Held, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
+    """Show whose folder goes, ask, and remove it. Raises Mistyped, Refused or Unreadable, and then it is all there."""
+    opened = held.opened
+    if is_open(opened, door):
+        said = "This case is open; only a closed one can be removed."
+        raise Refused(Problem(None, said, f"First:  reunify close {typed(opened.id)} --outcome OUTCOME"))
+    order = ordered(door, held, why, ordered_by, "A case is removed by a manager", ask)
+    kept = kept_of(opened, door)
+    files = sum(path.is_file() for path in opened.folder.rglob("*"))
+    if door.asks and not door.yes:
+        who = f"{child(opened, door)}: the whole folder cases/{opened.id}, {counted(files, 'file')}"
+        door.say([*wrap(who, door.width, " " * 11, "TO REMOVE  "), *_until_lines(kept, door), ""])
+    right_child(door, [opened], ask)
+    shown = child(opened, door)
+    dispose(opened.office.workspace, opened.id, order)
+    if door.json:
+        item = {"case": opened.id, "files": files, "kept_until": kept.until if kept else None}
+        door.answer("disposed", [{**item, "by": order.by, "ordered_by": order.ordered_by, "why": order.why}], read=1)
+        return
+    lines = wrap(f"{shown}: cases/{opened.id}, {counted(files, 'file')}", door.width, " " * 11, "REMOVED    ")
+    lines += wrap(f"ordered by {clean(order.ordered_by)}: {clean(order.why)}", door.width, " " * 11, " " * 11)
+    lines += _until_lines(kept, door)
+    lines += ["", *wrap(f"A line stays in disposed.yaml; {opened.id} is never given to anybody else.", door.width)]
+    door.say([*lines, *care_lines(opened.office, door.width)])
+
+
+def kept_of(opened: Opened, door: Door) -> Kept | None:
+    """Until when a closed case is kept; None where it is open or nothing closed it."""
+    closing = closing_of(opened, door)
+    if closing is None:
+        return None
+    outcome = str(closing.fields.get("outcome") or "")
+    term = term_of(opened.office.workspace.retention, outcome)
+    born, calendar = opened.case.child.born, opened.office.calendar
+    until = kept_until(term, closing.when.day, born, calendar) if term else None
+    return Kept(opened, closing.when.day, outcome, term, until)
+
+
+def _until_lines(kept: Kept | None, door: Door) -> list[str]:
+    said = f"reunify.yaml keeps it {until_words(kept)}" if kept and kept.term else "reunify.yaml sets no period for it"
+    early = " That day has not come." if kept and kept.until and kept.until >= door.now.day else ""
+    return wrap(f"{said}.{early}", door.width, " " * 11, " " * 11)
+
+
+def until_words(kept: Kept) -> str:
+    """Until when a case is kept, and by which period."""
+    if kept.until is None:
+        return f"until the {kept.term}, and no birth date is recorded"
+    return f"until {say_full(Moment(kept.until))} ({kept.term})"
+
+
+# --- what is past its time ----------------------------------------------------------------------------------------
+
+
+def listed(door: Door) -> int | None:
+    """Every closed case with the day until which it is kept, those past it first; 3 where a child was not read."""
+    _known_outcomes(door)
+    unread: list[Unread] = []
+    closed: list[Kept] = []
+    read = 0
+    for each in door.all_cases():
+        if isinstance(each, Unread):
+            unread.append(each)
+            continue
+        read += 1
+        kept = kept_of(each, door)
+        if kept is not None:
+            closed.append(kept)
+    closed.sort(key=lambda each: (each.until or date.max, each.opened.id))
+    gone = {each["id"] for office in door.offices for each in disposed(office.root)}
+    back = [kept.opened.id for kept in closed if kept.opened.id in gone]
+    if door.json:
+        door.answer(
+            "retention", [kept_json(each, door) for each in closed], read=read, unread=unread, disposed=len(gone)
+        )
+    else:
+        door.say(list_lines(closed, read, unread, len(gone), back, door))
+    return 3 if unread else None
+
+
+def _known_outcomes(door: Door) -> None:
+    """Make sure that `retention` names outcomes of each folder's own policy. Raises Unreadable with every problem."""
+    from reunify_cli.shape import load
+    from reunify_cli.store.disk import read_file
+    from reunify_cli.store.workspace import FILE
+
+    problems: list[Problem] = []
+    for office in door.offices:
+        if office.workspace.retention:
+            loaded = load(read_file(office.root / FILE, FILE), FILE)
+            outcomes = office.vocabulary.events[CLOSED].fields["outcome"].values
+            problems += retention_problems(office.workspace.retention, loaded, outcomes)
+    if problems:
+        raise Unreadable(*problems)
+
+
+def list_lines(
+    closed: Sequence[Kept], read: int, unread: Sequence[Unread], gone: int, back: Sequence[str], door: Door
+) -> list[str]:
+    """The closed cases as a screen."""
+    past = [each for each in closed if each.until and each.until < door.now.day]
+    still = [each for each in closed if each.until and each.until >= door.now.day]
+    rest = [each for each in closed if each.until is None]
+    missing = f", {len(unread)} NOT READ" if unread else ""
+    head = f"{counted(read, 'child', 'children')} read{missing}; {len(closed)} closed"
+    lines = [f"{head}, {len(past)} past the day until which they are kept."]
+    for title, group in (("PAST IT", past), ("KEPT", still), ("NO DAY", rest)):
+        if group:
+            lines += ["", title]
+        for each in group:
+            outcome = f", {clean(each.outcome)}" if each.outcome else ""
+            words = f"kept {until_words(each)}" if each.term else "no period is set in reunify.yaml"
+            said = f"closed {say_full(Moment(each.closed))}{outcome}; {words}"
+            lines += wrap(said, door.width, " " * 17, f"  {child(each.opened, door):<14} ")
+    if past:
+        lines += ["", f"To remove one:  reunify dispose {short_id(past[0].opened.id)} --why TEXT --ordered-by NAME"]
+    if rest and not any(each.term for each in rest):
+        lines += [
+            "",
+            *wrap("A period is set in reunify.yaml:  retention: {default: 75th birthday, died: 15 y}", door.width),
+        ]
+    if gone:
+        lines += ["", f"Removed so far: {counted(gone, 'child', 'children')} (disposed.yaml)."]
+    for each_id in back:
+        lines += wrap(f"{each_id} was removed, and its folder is here again: from a clone or a backup?", door.width)
+    for lost in unread:
+        lines += wrap(clean(lost.problems[0].sentence), door.width, " " * 17, f"  {short_id(lost.id):<14} ")
+    return lines
+
+
+def kept_json(kept: Kept, door: Door) -> dict[str, Any]:
+    """A closed case for programs."""
+    return {
+        "case": kept.opened.id, "closed": kept.closed, "outcome": kept.outcome or None, "retention": kept.term or None,
+        "kept_until": kept.until, "past": bool(kept.until and kept.until < door.now.day),
+    }  # fmt: skip

@@ -1,0 +1,191 @@
+"""Copies joined, cut-off writes finished, locks and leftovers put away; and who can read the folder.
+
+First everything is shown that would be written; it is done when somebody agrees. What is replaced or joined goes into
+a folder `set-aside` beside it and stays there. Where a person has to decide, both versions stay where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from reunify_cli.cli import git
+from reunify_cli.cli.confirm import at_terminal
+from reunify_cli.cli.door import Door, Office, problem
+from reunify_cli.cli.options import CaseRefs, writes
+from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.who import typed
+from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.store.mending import Mending, among_cases, carry_out, in_case
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found: what can be put right, what a person has to, what git lacks, and what is worth knowing."""
+
+    children: int
+    mendings: tuple[Mending, ...]
+    problems: tuple[Problem, ...]
+    git: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@writes
+def cli(door: Door, cases: CaseRefs = None) -> int | None:
+    """Mend copies, locks and half-written files; who can read the folder."""
+    office = door.office
+    seen = look(door, office, [door.find(ref)[1] for ref in cases or ()])
+    to_do = bool(seen.mendings or seen.git)
+    if door.json:
+        done = door.yes and to_do
+        failed = run(door, office, seen) if done else []
+        door.answer("mendings", [*_items(seen, done=done), *map(problem, failed)], read=seen.children)
+        return 1 if seen.problems or failed or _clashes(seen) or (to_do and not done) else None
+    door.say(lines(door, seen))
+    if not to_do:
+        return 1 if seen.problems else None
+    if not door.yes and not door.asks:
+        door.say(["", "Nothing was written. To do this:  reunify doctor --yes"])
+        return 1
+    if not door.yes and at_terminal("\nDo this? [Y/n]").lower() not in ("", "y", "yes"):
+        raise typer.Abort
+    failed = run(door, office, seen)
+    if failed:
+        raise Unreadable(*failed)
+    door.say(["", *_after(seen)])
+    return 1 if seen.problems or _clashes(seen) else None
+
+
+def look(door: Door, office: Office, ids: Sequence[str]) -> Seen:
+    """Everything there is to mend or to know; of some children only, and then nothing about the workspace itself."""
+    from reunify_cli.store.workspace import case_ids
+
+    cases = office.workspace.cases
+    looked_at = ids or case_ids(office.workspace)
+    found = [in_case(cases / case_id) for case_id in looked_at]
+    mendings = [each for some, _ in found for each in some]
+    mendings += [
+        each for each in among_cases(cases) if not ids or (each.note is not None and set(each.note.ids) & set(ids))
+    ]
+    problems = [each for _, some in found for each in some]
+    notes: list[str] = []
+    lacking: list[str] = []
+    if not ids:
+        problems += _copies_of_ours(office.root)
+        lacking += git.lacking(office.root) if git.is_repository(office.root) else []
+        notes += _notes(door, office)
+    return Seen(len(looked_at), tuple(mendings), tuple(problems), tuple(lacking), tuple(notes))
+
+
+def run(door: Door, office: Office, seen: Seen) -> list[Problem]:
+    """Put right what can be; returns what could not, each thing on its own."""
+    failed: list[Problem] = []
+    for each in seen.mendings:
+        try:
+            carry_out(each, door.me or "somebody")
+        except Unreadable as error:
+            failed += error.problems
+    if seen.git:
+        try:
+            git.set_up(office.root)
+        except Unreadable as error:
+            failed += error.problems
+    return failed
+
+
+def _notes(door: Door, office: Office) -> list[str]:
+    from reunify_cli.cli.commands.check import office_notes
+    from reunify_cli.cli.rights import rights
+
+    found = rights(office.root)
+    try:
+        found += office_notes(door)
+    except Unreadable as error:
+        found += [clean(each.sentence) for each in error.problems]
+    return found
+
+
+def _copies_of_ours(root: Path) -> list[Problem]:
+    """Second copies of the workspace's own files, as synchronised drives leave them."""
+    found = []
+    for kind in ("reunify", "team"):
+        for path in sorted(root.glob(f"*{kind}*.y*ml")):
+            rest = path.stem.removeprefix(kind)
+            if path.name != f"{kind}.yaml" and (not rest[:1].isalpha() or "conflict" in rest.lower()):
+                sentence = f'There are two copies: "{path.name}" stands beside it, and is not read.'
+                help = "Put what is right into one of them, and take the other away."
+                found.append(Problem(Place(f"{kind}.yaml"), sentence, help))
+    return found
+
+
+# --- what is shown ------------------------------------------------------------------------------------------------
+
+
+def lines(door: Door, seen: Seen) -> list[str]:
+    """The screen: what can be put right with all that it would write, what somebody has to decide, what is known."""
+    found = [f"{counted(seen.children, 'child', 'children')} looked at."]
+    if seen.mendings or seen.git:
+        found += ["", "TO MEND: nothing of it is written yet"]
+    for each in seen.mendings:
+        found.append(f" {clean(each.place)}")
+        for says in each.says:
+            found += wrap(clean(says), door.width, "     ")
+        for file, entry in each.only:
+            found += wrap(f"only in {clean(file)}:  {_entry(entry)}", door.width, "         ", "       ")
+        for id in dict.fromkeys(each.clashes):
+            sentence = f"{clean(id)} says one thing in one and another in the other. Both stay, and the child is not"
+            sentence += " read until one of them is taken out or has another id."
+            found += wrap(sentence, door.width, "       ")
+    for lacks in seen.git:
+        found += wrap(clean(lacks), door.width, "     ", " git ")
+    if seen.problems:
+        found += ["", "FOR SOMEBODY TO DECIDE"]
+    for one in seen.problems:
+        found.append(f" {clean(one.place) if one.place else ''}")
+        for part in filter(None, (one.sentence, one.help)):
+            found += wrap(clean(part), door.width, "     ")
+    if seen.notes:
+        found += ["", "TO KNOW", *(line for note in seen.notes for line in wrap(clean(note), door.width, "  ", " "))]
+    if not (seen.mendings or seen.git or seen.problems):
+        found += ["", "Nothing to mend. What files say is looked at by  reunify check"]
+    return found
+
+
+def _after(seen: Seen) -> list[str]:
+    if not seen.mendings:
+        return ["DONE."]
+    ids = sorted({each.place.split("/")[1] for each in seen.mendings if not each.place.split("/")[1].startswith(".")})
+    check = f"reunify check {' '.join(map(typed, ids))}" if 0 < len(ids) < 6 else "reunify check"
+    return [
+        "DONE. The originals are in the folders called set-aside. When everything is",
+        "right, delete those by hand.",
+        f"NEXT   {check}",
+    ]
+
+
+def _entry(entry: Any) -> str:
+    said = entry if isinstance(entry, dict) else {}
+    what = said.get("event") or ("withdraws" if "withdraws" in said else "corrects")
+    about = said.get("date") or said.get("withdraws") or said.get("corrects") or ""
+    by = said.get("by") or said.get("recorded_by") or ""
+    words = [str(what), str(about), f"by {', '.join(by) if isinstance(by, list) else by}" if by else ""]
+    id = f" (entry {said['id']})" if said.get("id") else ""
+    return clean(", ".join(filter(None, words)) + id)
+
+
+def _clashes(seen: Seen) -> bool:
+    return any(each.clashes for each in seen.mendings)
+
+
+def _items(seen: Seen, *, done: bool) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = [
+        {"kind": "mend", "place": each.place, "says": list(each.says), "clashes": list(each.clashes), "done": done}
+        for each in seen.mendings
+    ]
+    items += [{"kind": "git", "says": [each], "done": done} for each in seen.git]
+    items += [{"kind": "decide", **problem(each)} for each in seen.problems]
+    return [*items, *({"kind": "note", "says": [each]} for each in seen.notes)]

@@ -1,0 +1,259 @@
+"""Tables for regional and national questions: written as other programs read them, without a name in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_bytes
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from reunify_cli.cli.door import Door, Office, Unread
+from reunify_cli.cli.options import reads
+from reunify_cli.cli.screen import clean, columns, counted, wrap
+from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable, did_you_mean
+
+if TYPE_CHECKING:
+    from reunify_cli.cli.exporting import Chunk, Files, Wish
+    from reunify_cli.exchange.export.description import Made
+
+FORMATS: Final = ("csv", "json", "parquet")
+KEY: Final = ".reunify-key"
+"""The key of the pseudonyms: it lies in the workspace and is never exported."""
+KEY_BYTES: Final = 32
+
+
+@reads
+def cli(
+    door: Door,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="the folder to write into")],
+    formats: Annotated[
+        str, typer.Option("--format", metavar="csv,json,parquet", help="one or several, with commas between")
+    ] = "csv",
+    pseudonymise: Annotated[
+        bool, typer.Option("--pseudonymise", help="stable pseudonyms, under a key that stays here")
+    ] = False,
+) -> int | None:
+    """Cases, events, duties and facts as tables, without names or free text."""
+    from reunify_cli.cli.exporting import Wish
+    from reunify_cli.store.disk import in_plain_words
+
+    wanted = _formats(formats)
+    target = folder.expanduser().absolute()
+    _refuse_foreign(target, door.offices)
+    with in_plain_words(str(folder)):
+        keys = tuple(_key(office) if pseudonymise else b"" for office in door.offices)
+        made, unread = _export(Wish(door, _texts(wanted), keys), target, wanted, pseudonymised=pseudonymise)
+    if door.json:
+        items = [{"table": name, "rows": number, "formats": wanted} for name, number in made.rows.items()]
+        door.answer("export", items, read=made.cases, unread=unread, folder=str(target), pseudonymised=pseudonymise)
+    else:
+        door.say(run(made, unread, folder, door.width))
+    return 3 if unread else None
+
+
+# --- what is asked for --------------------------------------------------------------------------------------------
+
+
+def _formats(said: str) -> list[str]:
+    """The formats asked for. Raises Mistyped for one that is none, or that needs what is not installed."""
+    found = list(dict.fromkeys(word.strip().lower() for word in said.split(",") if word.strip()))
+    for each in found:
+        if each not in FORMATS:
+            near = did_you_mean(each, FORMATS)
+            raise Mistyped(
+                Problem(
+                    None,
+                    f'"{clean(each)}" is not a format here.{near}',
+                    "Write csv, json, parquet, or several: csv,json.",
+                )
+            )
+    if not found:
+        raise Mistyped(Problem(None, "No format is named.", "Write --format csv, json or parquet."))
+    if "parquet" in found:
+        from reunify_cli.exchange.export.parquet import duckdb
+
+        duckdb()
+    return found
+
+
+def _texts(formats: Sequence[str]) -> tuple[str, ...]:
+    """The formats that are written as text: Parquet is made from lines of JSON."""
+    return tuple(each for each in ("csv", "json") if each in formats or (each == "json" and "parquet" in formats))
+
+
+def _refuse_foreign(target: Path, offices: Sequence[Office]) -> None:
+    """Refuse a folder that is not ours to replace: one with anything in it that an export did not write."""
+    from reunify_cli.exchange.export.description import is_ours
+
+    real = target.resolve()
+    for office in offices:
+        if real == office.root.resolve() or office.workspace.cases.resolve() in (real, *real.parents):
+            sentence = "An export cannot lie where the children's own folders are."
+            raise Refused(Problem(None, sentence, "Name a folder outside cases."))
+    if not target.exists():
+        return
+    if target.is_symlink() or not target.is_dir():
+        raise Refused(Problem(None, f"{target} is not a folder.", "Name a new one."))
+    if any(target.iterdir()):
+        described = target / "datapackage.json"
+        text = described.read_text("utf-8", "replace") if described.is_file() else ""
+        if not is_ours(text):
+            sentence = f"{target} holds files that are not from an export."
+            raise Refused(Problem(None, sentence, "Nothing was changed. Name an empty folder or a new one."))
+
+
+# --- the key ------------------------------------------------------------------------------------------------------
+
+
+def _key(office: Office) -> bytes:
+    """The workspace's key, made when first asked for and kept out of git. Raises Unreadable where it is no key."""
+    from reunify_cli.store import disk
+
+    path = office.root / KEY
+    held = disk.read(path)
+    if held is None:
+        _keep_out_of_git(office.root)
+        # The key must never be readable by others, not even for a moment: an empty file is closed to them first.
+        handle = disk.create(path)
+        try:
+            with suppress(OSError):
+                path.chmod(0o600)
+            disk.put(handle, f"{token_bytes(KEY_BYTES).hex()}\n".encode())
+            disk.sync(handle)
+        finally:
+            disk.close(handle)
+        held = disk.read(path) or b""
+    try:
+        key = bytes.fromhex(held.decode("ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        sentence = f"{KEY} is not a key. With another one every pseudonym changes."
+        raise Unreadable(Problem(None, sentence, "Bring it back from a copy, or remove it to begin anew."))
+    return key
+
+
+def _keep_out_of_git(root: Path) -> None:
+    from reunify_cli.store import disk
+
+    path = root / ".gitignore"
+    held = disk.read(path)
+    lines = (held or b"").decode("utf-8", "replace").splitlines()
+    if KEY in lines:
+        return
+    text = "\n".join([*lines, "# What explains the pseudonyms of an export stays on this computer.", KEY]) + "\n"
+    (disk.write_new if held is None else disk.put_in_place)(path, text.encode())
+
+
+# --- writing ------------------------------------------------------------------------------------------------------
+
+
+def _export(wish: Wish, target: Path, formats: Sequence[str], *, pseudonymised: bool) -> tuple[Made, list[Unread]]:
+    """Write everything beside the folder and put it in its place; what fails or is interrupted leaves it as it was."""
+    from reunify_cli.cli.exporting import Files, put_in_place, remove_tree
+    from reunify_cli.exchange.export.description import Made, datapackage, readme
+    from reunify_cli.store import disk
+
+    disk.make_folder(target.parent)
+    work = disk.beside(target)
+    disk.make_folder(work)
+    with suppress(OSError):
+        work.chmod(0o700)
+    files = Files(work)
+    try:
+        rows, cases, unread = _write(wish, files)
+        if "parquet" in formats:
+            _to_parquet(files, work, keep="json" in formats)
+        made = Made(wish.door.today, list(formats), pseudonymised, rows, cases, len(unread))
+        disk.write_new(work / "README.md", readme(made).encode())
+        disk.write_new(work / "datapackage.json", datapackage(made).encode())
+        put_in_place(work, target)
+    except BaseException:
+        with suppress(OSError):
+            files.finish()
+        with suppress(OSError):
+            remove_tree(work)
+        raise
+    return made, unread
+
+
+def _write(wish: Wish, files: Files) -> tuple[dict[str, int], int, list[Unread]]:
+    from reunify_cli.cli.exporting import chunks, partition
+    from reunify_cli.exchange.export.columns import TABLES
+    from reunify_cli.store.workspace import case_ids
+
+    ids = [case_ids(office.workspace) for office in wish.door.offices]
+    rows, cases, unread = {table.name: 0 for table in TABLES}, 0, list[Unread]()
+    last = 0
+    for number, chunk in _watched(chunks(wish, ids), sum(map(len, ids)), wish.door):
+        if number != last:
+            files.finish()
+            last = number
+        files.add(chunk.parts.items(), partition(wish.door.offices[number]), number)
+        for name, more in chunk.rows.items():
+            rows[name] += more
+        cases += chunk.cases
+        unread += chunk.unread
+    files.finish()
+    return rows, cases, unread
+
+
+def _watched(made: Iterator[tuple[int, Chunk]], whole: int, door: Door) -> Iterator[tuple[int, Chunk]]:
+    """The chunks one by one, with a bar and the time left where somebody sits and waits."""
+    from reunify_cli.cli.exporting import ALONE
+
+    if not door.asks or whole < ALONE:
+        yield from made
+        return
+    from rich.progress import Progress
+
+    with Progress(transient=True) as bar:
+        task = bar.add_task("Exporting", total=whole)
+        for number, chunk in made:
+            yield number, chunk
+            bar.advance(task, chunk.cases + len(chunk.unread))
+
+
+def _to_parquet(files: Files, work: Path, *, keep: bool) -> None:
+    from reunify_cli.cli.exporting import remove_tree
+    from reunify_cli.exchange.export.parquet import connect, to_parquet
+    from reunify_cli.store import disk
+
+    scratch = work / ".scratch"
+    database: Any = connect(scratch)
+    try:
+        for path, table in files.made.items():
+            inside = path.relative_to(work)
+            if inside.parts[0] == "json":
+                out = work / "parquet" / Path(*inside.parts[1:]).with_suffix(".parquet")
+                disk.make_folder(out.parent)
+                to_parquet(table, path, out, database)
+    finally:
+        database.close()
+    remove_tree(scratch)
+    if not keep:
+        remove_tree(work / "json")
+
+
+# --- the screen ---------------------------------------------------------------------------------------------------
+
+
+def run(made: Made, unread: Sequence[Unread], folder: Path, width: int) -> list[str]:
+    """The screen's lines: what lies where, who is missing, what remains of the risk, and how to ask of it."""
+    from reunify_cli.exchange.export.description import RISK
+
+    lines = [f"{counted(made.cases, 'child', 'children')} written to {clean(folder)} ({', '.join(made.formats)}).", ""]
+    lines += [f" {line}" for line in columns([(n, f"{k:,}") for n, k in made.rows.items()], right=frozenset({1}))]
+    for each in unread:
+        lines += ["", *wrap(f"NOT READ: {clean(each.id)}, and not in these tables.", width)]
+        lines += [line for problem in each.problems[:1] for line in wrap(clean(problem), width, " ", " ")]
+    lines += ["", *wrap("No names, addresses or free text. What each column means: README.md.", width)]
+    if made.pseudonymised:
+        lines += ["", *wrap(f"PSEUDONYMS, by the key in {KEY}. A child may still be recognised:", width)]
+        lines += [line for each in RISK for line in wrap(each, width, "   ", " - ")]
+    else:
+        lines += wrap("Ids are the real ones. For anybody outside the authority use --pseudonymise.", width)
+    return lines

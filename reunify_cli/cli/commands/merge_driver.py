@@ -1,0 +1,64 @@
+"""What git calls to join two versions of a child's file: both sides are kept, and no mark is ever put into the file.
+
+Git gives the version both sides began with, ours, theirs, and the file's path; what is to count is written over ours.
+Where a person has to decide, the answer is 1, and git then asks for that; both versions are there to be looked at.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.options import writes
+from reunify_cli.cli.screen import clean
+from reunify_cli.errors import Unreadable
+
+
+@writes
+def cli(
+    door: Door,  # noqa: ARG001 - every command is given one
+    base: Annotated[Path, typer.Argument(metavar="BASE", show_default=False, help="%O: as both sides began")],
+    ours: Annotated[Path, typer.Argument(metavar="OURS", show_default=False, help="%A: ours; written over")],
+    theirs: Annotated[Path, typer.Argument(metavar="THEIRS", show_default=False, help="%B: theirs")],
+    path: Annotated[Path | None, typer.Argument(metavar="[PATH]", show_default=False, help="%P: the file")] = None,
+) -> int | None:
+    """Join two versions of a journal for git, entry by entry."""
+    said = run(base, ours, theirs, path or Path("journal.yaml"))
+    if said:
+        sys.stderr.write("\n".join(said) + "\n")
+    return 1 if said else None
+
+
+def run(base: Path, ours: Path, theirs: Path, path: Path) -> list[str]:
+    """Write the joined file over ours; returns what a person has to decide, nothing where all is joined.
+
+    Raises Unreadable where the disk says no.
+    """
+    from reunify_cli.store import disk, versions
+
+    shown = path.as_posix()
+    before, mine, yours = (disk.read_file(each, shown) for each in (base, ours, theirs))
+    try:
+        # Git gives an empty file where there was none to begin with.
+        met = versions.meet(versions.kind_of(shown), mine, yours, before or None, shown=shown)
+    except Unreadable as error:
+        copy = versions.beside(path, yours)
+        with disk.in_plain_words(shown):
+            disk.put_in_place(copy, yours)
+        return [
+            f"reunify: {clean(shown)} was not joined. Ours stays, theirs is beside it: {clean(copy.name)}",
+            *(f"    {clean(line)}" for line in str(error).splitlines()),
+            f"    Put it right (reunify doctor helps), take the other away, then  git add {clean(path.parent)}",
+        ]
+    if met.data != mine:
+        with disk.in_plain_words(shown):
+            disk.put_in_place(ours, met.data)
+    return [
+        f"reunify: {clean(shown)}: both sides say something else under {clean(each)}; both stand in the file.\n"
+        f"    Keep what is right, or give one another id. Then  reunify check  and  git add {clean(shown)}"
+        for each in (met.joined.clashes if met.joined else ())
+    ]

@@ -1,0 +1,176 @@
+"""Words that should not stand in a record are removed, by order; who did it, when and why stays, and never what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.days import short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finished, ordered
+from reunify_cli.cli.screen import clean, counted, joined, wrap
+from reunify_cli.cli.who import child, typed
+from reunify_cli.cli.writing import Held, fresh_id, hold
+from reunify_cli.errors import Mistyped, Problem, Unreadable
+
+if TYPE_CHECKING:
+    from reunify_cli.store.removal import Order
+    from reunify_cli.store.removal_words import Found, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The papers made for the child: those that hold the words, and those made since that nobody can tell of."""
+
+    holding: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+
+
+@writes
+def cli(
+    door: Door,
+    case: CaseRef,
+    entry: Annotated[
+        str, typer.Argument(metavar="[ENTRY]", show_default=False, help="its id; or case.yaml, or plan.yaml")
+    ] = "",
+    field: Annotated[
+        str, typer.Argument(metavar="[FIELD]", show_default=False, help="one field of it (all of it)")
+    ] = "",
+    why: Why = "",
+    ordered_by: OrderedBy = "",
+    finish: Finish = False,
+) -> int | None:
+    """Remove words that should not stand in a record: by order, leaving who, when and why."""
+    from reunify_cli.store.removal_words import MAPPINGS, Wish
+
+    if finish:
+        finished(door, *door.find(case))
+        return None
+    if not entry or (entry in MAPPINGS and not field):
+        what = f"Say which words of {entry} are to go." if entry else "Say which entry is to go, or which field of it."
+        help = f"reunify redact {typed(case)} {entry or 'ENTRY'} people.father.address --why TEXT --ordered-by NAME"
+        raise Mistyped(Problem(None, what, help if entry else f"All entries:  reunify events {typed(case)}"))
+    run(door, hold(door, case), Wish(entry, field), why, ordered_by)
+    return None
+
+
+def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
+    """Show what goes, ask, remove it, and say what changed; raises Mistyped, Refused or Unreadable, nothing changed."""
+    from reunify_cli.store.removal import Rewritten, carry_out
+    from reunify_cli.store.removal_words import redaction
+
+    opened = held.opened
+    order = ordered(door, held, why, ordered_by, "Words are removed by a manager", ask)
+    team = opened.case.team
+    known = [*(each.name for each in team.people.values()), *(each.name for each in team.bodies.values())]
+    found = redaction(opened.folder, wish, order, fresh_id(held), known)
+    _still_reads(held, found)
+    papers = papers_with(opened, found)
+    gone = [Rewritten(name, (opened.folder / name).read_bytes(), None) for name in papers.holding]
+    found = replace(found, files=(*found.files, *gone))
+    if door.asks and not door.yes:
+        door.say([child(opened, door), *what_goes(wish, found, door), ""])
+    right_child(door, [opened], ask)
+    carry_out(opened.folder, found.files, door.me or "somebody")
+    after = door.open(opened.office, opened.id)
+    if door.json:
+        files = {
+            "rewritten": [f.file for f in found.files if f.new is not None],
+            "removed": [f.file for f in found.files if f.new is None],
+        }
+        item = {"case": opened.id, "entry": wish.entry, "field": wish.field or None, "marked": found.ids, **files}
+        door.answer("redacted", [{**item, "papers_since": papers.since, "not_looked_into": found.opaque}], read=1)
+    else:
+        door.say(removed_lines(door, after, wish, found, papers, order))
+
+
+def _still_reads(held: Held, found: Found) -> None:
+    """Make sure that the case can still be read afterwards. Raises Mistyped with what then would be missing."""
+    from reunify_cli.model.case import CaseFile
+    from reunify_cli.shape import load, read
+    from reunify_cli.store.entries import read_entries
+    from reunify_cli.store.fields import Known
+
+    case, new = held.opened.case, {each.file: each.new or b"" for each in found.files}
+    problems: list[Problem] = []
+    try:
+        file = read(CaseFile, load(new["case.yaml"], "case.yaml")) if "case.yaml" in new else case.file
+        if "journal.yaml" in new:
+            words, known = held.opened.office.vocabulary, Known(file, case.team, None)
+            problems += read_entries(load(new["journal.yaml"], "journal.yaml"), words, known).problems
+    except Unreadable as error:
+        problems += error.problems
+    if problems:
+        help = "Name the whole entry instead, or correct what needs it first."
+        said = [Problem(None, f"Without it the case could not be read: {each.sentence}", "") for each in problems]
+        raise Mistyped(*said[:-1], replace(said[-1], help=help))
+
+
+def papers_with(opened: Opened, found: Found) -> Papers:
+    """The papers in the packs folder that hold the words, and those that cannot be told or say it in other words."""
+    from reunify_cli.store.removal_words import holds
+
+    packs = opened.folder / "packs"
+    files = [path for path in sorted(packs.rglob("*")) if path.is_file() and path.suffix not in (".yaml", ".tmp")]
+    holding = [path for path in files if found.words and holds(" ".join(_words_of(path)), found.words)]
+    named = [path.relative_to(opened.folder).as_posix() for path in holding]
+    return Papers(tuple(named), tuple(path.name for path in files if path not in holding))
+
+
+def _words_of(path: Path) -> Sequence[str]:
+    """What a paper says, as far as it can be read back."""
+    from reunify_cli.render.leaks import READ
+
+    read = READ.get(path.suffix[1:])
+    try:
+        return [text for _, text in read(path.read_bytes())] if read else [path.read_text("utf-8", "replace")]
+    except Exception:  # noqa: BLE001 - whatever a damaged file does to its reader: it is named as not looked into
+        return []
+
+
+# --- in words -----------------------------------------------------------------------------------------------------
+
+
+def what_goes(wish: Wish, found: Found, door: Door) -> list[str]:
+    """What will be removed and from which files, without the words."""
+    what = f"{wish.field} of {wish.entry}" if wish.field else f"entry {wish.entry}, all of it"
+    lines = wrap(
+        f"{clean(what)}, and the same words wherever else they stand in this folder:",
+        door.width,
+        " " * 11,
+        "TO REMOVE  ",
+    )
+    for each in found.files:
+        lines.append(f"{' ' * 11}{clean(each.file)}{'' if each.new is not None else ', the file itself'}")
+    return lines
+
+
+def removed_lines(door: Door, after: Opened, wish: Wish, found: Found, papers: Papers, order: Order) -> list[str]:
+    """What was removed, the mark that stays, and what is left to somebody's care."""
+    what = f"{wish.field} of {wish.entry}" if wish.field else f"entry {wish.entry}"
+    lines = wrap(f"{child(after, door)}: {clean(what)}", door.width, " " * 11, "REMOVED    ")
+    lines += wrap(
+        f"ordered by {clean(order.ordered_by)}, {short_day(door.now.day)}: {clean(order.why)}",
+        door.width,
+        " " * 11,
+        " " * 11,
+    )
+    kept = joined([each.file for each in found.files if each.new is not None])
+    lines += wrap(f"written anew: {clean(kept)}", door.width, " " * 11, " " * 11)
+    lost = [each.file for each in found.files if each.new is None]
+    if lost:
+        lines += wrap(f"taken away, for it held the words: {clean(joined(lost))}", door.width, " " * 11, " " * 11)
+    if papers.since:
+        lie = counted(len(papers.since), "other paper lies", "other papers lie")
+        said = f"{lie} in packs; look whether one says it in other words."
+        lines += ["", *wrap(said, door.width)]
+    if found.opaque:
+        lines += ["", *wrap(f"Not looked into, being no text: {clean(joined(found.opaque))}.", door.width)]
+    lines += care_lines(after.office, door.width)
+    return [*lines, "", f"What stays in its place:  reunify events {typed(after.id)}"]

@@ -1,0 +1,124 @@
+"""What a form has filled in before anybody opens it: who is to be there, what is to be said, what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reunify_cli.cli.days import short_day
+from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.people import Directory
+from reunify_cli.cli.who import person
+from reunify_cli.engine.actions import CLOSING, Task, tasks
+from reunify_cli.engine.evidence import entries_of
+from reunify_cli.engine.owners import WORKERS
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+from reunify_cli.render.applies import Applies, applies, at_rules
+from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.rules.policy import Need, NeedAll, NeedAny, NeedSaid, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who a meeting's rules, its booking and the case itself would have there."""
+
+    people: tuple[str, ...]
+    """Their keys, or roles that stand for somebody."""
+    unnamed: tuple[str, ...] = ()
+    """Roles that a rule asks for, and that nobody is known to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A rule's headings for an entry, and whether the rule applies only in some case."""
+
+    rule: Rule
+    names: tuple[str, ...]
+    only_if: bool = False
+
+
+def booking_of(opened: Opened, event: str) -> tuple[Moment, Entry] | None:
+    """The booking of a meeting that is not recorded as held yet."""
+    booked = opened.judged.bookings.get(event)
+    held = opened.judged.history.by_event.get(event, ())
+    return None if booked is None or any(booked[0].day <= entry.when.day for entry in held) else booked
+
+
+def invited(door: Door, opened: Opened, event: str, known: Directory) -> Invited:
+    """Who is to be at a meeting: by the rules, and by its booking; else the child, the parents, the case's workers."""
+    stand = Standpoint(opened.judged, door.position)
+    booking = booking_of(opened, event)
+    roles = [role for _, said in _said(stand, event, booking) for role in said.attended]
+    found: dict[str, None] = {}
+    unnamed: dict[str, None] = {}
+    for role in roles or ["child", *(_workers(stand)), "parent"]:
+        people = stand.holders(role) or ((role,) if known.keys.get(role.replace("-", " ")) == role else ())
+        found.update(dict.fromkeys(people))
+        unnamed.update({} if people else {role: None})
+    listed = booking[1].fields.get("invited") if booking else None
+    chair = booking[1].fields.get("chair") if booking else None
+    found.update(dict.fromkeys((*(listed or ()), *((str(chair),) if chair else ()))))
+    return Invited(tuple(found), tuple(unnamed) if roles else ())
+
+
+def _workers(stand: Standpoint) -> list[str]:
+    return list(stand.fact(WORKERS) or {})
+
+
+def _said(stand: Standpoint, event: str, booking: tuple[Moment, Entry] | None) -> Iterator[tuple[Rule, NeedSaid]]:
+    for rule, _ in _applying(stand, event, booking):
+        for said in _parts(rule.latest.needs):
+            yield rule, said
+
+
+def _applying(stand: Standpoint, event: str, booking: tuple[Moment, Entry] | None) -> Iterator[tuple[Rule, Applies]]:
+    """The rules on what an entry of this event holds, but for those that are not about this child's."""
+    for rule in at_rules(stand, event):
+        how = applies(stand, rule.latest, None, booking[1] if booking else None)
+        if how is not Applies.NO:
+            yield rule, how
+
+
+def _parts(need: Need) -> Iterator[NeedSaid]:
+    match need:
+        case NeedSaid():
+            yield need
+        case NeedAll(needs) | NeedAny(needs):
+            for each in needs:
+                yield from _parts(each)
+
+
+def wanted(door: Door, opened: Opened, event: str) -> list[Wanted]:
+    """What the rules want an entry to record, heading by heading, each under the first rule that wants it."""
+    stand = Standpoint(opened.judged, door.position)
+    found: list[Wanted] = []
+    taken: set[str] = set()
+    for rule, how in _applying(stand, event, booking_of(opened, event)):
+        names = dict.fromkeys(name for said in _parts(rule.latest.needs) for name in said.records if name not in taken)
+        if names:
+            taken.update(names)
+            found.append(Wanted(rule, tuple(names), how is not Applies.YES))
+    return sorted(found, key=lambda each: each.only_if)
+
+
+def open_tasks(opened: Opened) -> list[Task]:
+    """The decisions and actions that are not recorded as done, soonest first; those without a day come last."""
+    done = {entry.of for entry in entries_of(CLOSING, opened.judged.times)}
+    found = {task.id: task for task in tasks(opened.judged) if not task.done and task.id not in done}
+    return sorted(found.values(), key=lambda task: (task.due is None, task.due or task.given_by.when.day))
+
+
+def task_words(door: Door, opened: Opened, task: Task) -> str:
+    """Whose a task is, by when, and where it was given: `Dana Okafor, by Wed 2 Dec; review, Tue 2 Jun`."""
+    kind = opened.office.vocabulary.events.get(task.given_by.event)
+    whose = person(opened.judged, task.owner) if task.owner else ""
+    due = f"by {short_day(task.due, door.today)}" if task.due else ""
+    given = f"{kind.title if kind else task.given_by.event}, {short_day(task.given_by.when.day, door.today)}"
+    return "; ".join(filter(None, (", ".join(filter(None, (whose, due))), given)))
+
+
+def spelt(known: Directory, key: str) -> str:
+    """Somebody as a form names them: by name where that means nobody else, else by key."""
+    name = known.shown.get(key, "")
+    return name if name and known.meant(name) == [key] else key

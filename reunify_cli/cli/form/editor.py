@@ -1,0 +1,60 @@
+"""The editor that a form opens in: what VISUAL or EDITOR say, Notepad on Windows, else the plainest one there is."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from reunify_cli.errors import Mistyped, Problem
+
+NAMED: Final = ("VISUAL", "EDITOR")
+"""The variables that name an editor, the first that is set counts."""
+PLAIN: Final = ("nano", "vi")
+"""Editors that most other systems have, the plainest first."""
+
+Found = Callable[[str], str | None]
+"""Finds a program by its name, None where there is none: `shutil.which`."""
+
+
+def editor_words(env: Mapping[str, str], *, windows: bool, found: Found = shutil.which) -> list[str]:
+    """The words of the command that opens a form, without the form. Raises Mistyped where there is no editor."""
+    for name in NAMED:
+        if env.get(name, "").strip():
+            words = split_words(env[name].strip(), windows=windows, found=found)
+            if found(words[0]) is None:
+                said = f'{name} names the editor "{words[0]}", and that is not on this computer.'
+                raise Mistyped(Problem(None, said, f"Give {name} the name of one that is, or take it away."))
+            return words
+    for each in ("notepad",) if windows else PLAIN:
+        if found(each) is not None:
+            return [each]
+    help = "Set EDITOR to the name of one; or fill in  reunify form CASE EVENT --print  and give it back with --from."
+    raise Mistyped(Problem(None, "No editor was found on this computer.", help))
+
+
+def split_words(text: str, *, windows: bool, found: Found = shutil.which) -> list[str]:
+    r"""A command as its words: all of it where a program is called so, spaces included, else as the system splits it.
+
+    >>> split_words(r'"C:\Program Files\Notepad++\notepad++.exe" -multiInst', windows=True, found=lambda _: None)
+    ['C:\\Program Files\\Notepad++\\notepad++.exe', '-multiInst']
+    """
+    if found(text) is not None:
+        return [text]
+    try:
+        words = shlex.split(text, posix=not windows)
+    except ValueError:  # a quotation mark that is never closed
+        return [text]
+    return [word.strip('"') if windows else word for word in words]
+
+
+def edit(words: list[str], path: Path) -> int:
+    """Open a file and wait until the editor is closed; returns how it ended. Raises Mistyped where it cannot start."""
+    try:
+        return subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603 - the user's own editor
+    except OSError as error:
+        sentence = f'The editor "{words[0]}" could not be started: {error.strerror}.'
+        raise Mistyped(Problem(None, sentence, "Set EDITOR to the name of another.")) from None

@@ -1,0 +1,101 @@
+"""Having a form filled in: opened in the editor until it can be read, nothing lost whatever happens to the editor."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from reunify_cli.cli.confirm import Ask, at_terminal
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.form.editor import NAMED, edit, editor_words
+from reunify_cli.cli.form.page import Mistake, says, text_of, untouched, with_mistakes, without_mistakes
+from reunify_cli.errors import Mistyped, Place, Problem
+from reunify_cli.store.drafts import keep_draft, read_draft, remove_draft, shown
+
+T = TypeVar("T")
+
+Check = Callable[[str], tuple[T | None, list[Mistake]]]
+"""Reads a form: what it says, or every mistake in it."""
+
+WINDOWS = os.name == "nt"
+EDITORS = "Set EDITOR to the name of one that works here."
+QUICK = 3.0
+"""An editor that ends within so many seconds may only have handed the form to a window that is already open."""
+
+
+def from_file(path: Path, check: Check[T], empty: str) -> T | None:
+    """What a form in a file says; None where nobody filled it in. Raises Mistyped with each mistake in its place."""
+    try:
+        text = text_of(path.read_bytes())
+    except OSError as error:
+        raise Mistyped(Problem(None, f"{path} cannot be opened: {error.strerror}.")) from None
+    if untouched(text, empty):
+        return None
+    found, mistakes = check(text)
+    if found is None:
+        raise Mistyped(*(_problem(str(path), each) for each in mistakes))
+    return found
+
+
+def in_editor(door: Door, draft: Path, empty: str, check: Check[T], again: str, ask: Ask = at_terminal) -> T | None:
+    """What somebody writes into a form; None where nothing. The draft stays until the caller takes it away.
+
+    `again` is the command that opens the form again. Raises Mistyped where somebody gives up, with what is wrong and
+    where the draft is.
+    """
+    if not door.asks and not any(door.env.get(name, "").strip() for name in NAMED):
+        raise Mistyped(Problem(None, "Nobody is at a terminal to fill in a form.", "Give one back with  --from FILE"))
+    words = editor_words(door.env, windows=WINDOWS)
+    text = _begun(door, draft, empty)
+    while True:
+        _opened(door, words, draft, text, again, ask)
+        saved = text_of(read_draft(draft) or b"")
+        if untouched(saved, empty):
+            remove_draft(draft)
+            return None
+        found, mistakes = check(saved)
+        if found is not None:
+            return found
+        gives_up = says(saved) == says(text) and text != empty
+        text = with_mistakes(saved, mistakes)
+        keep_draft(draft, text, windows=WINDOWS)
+        if gives_up:
+            raise Mistyped(*(_problem(shown(draft), each) for each in mistakes), _kept(draft, again))
+        count = "One mistake is" if len(mistakes) == 1 else f"{len(mistakes)} mistakes are"
+        door.say([f"{count} marked in the form, which opens again."])
+
+
+def _begun(door: Door, draft: Path, empty: str) -> str:
+    """The form as it is opened: the draft of before where there is one with anything in it, else the empty form."""
+    before = read_draft(draft)
+    text = without_mistakes(text_of(before)) if before is not None else ""
+    if before is not None and not untouched(text, empty):
+        door.say([f"You began this form before; it goes on where you left off: {shown(draft)}"])
+        return text
+    keep_draft(draft, empty, windows=WINDOWS)
+    return empty
+
+
+def _opened(door: Door, words: Sequence[str], draft: Path, text: str, again: str, ask: Ask) -> None:
+    """Open the draft and wait. Raises Mistyped where the editor ends with a fault."""
+    began = time.monotonic()
+    code = edit(list(words), draft)
+    saved = text_of(read_draft(draft) or b"")
+    if code and saved == text:
+        raise Mistyped(Problem(None, f"The editor ended with a fault ({code}), and nothing was written.", EDITORS))
+    if code:
+        raise Mistyped(f"The editor ended with a fault ({code}).", _kept(draft, again))
+    if time.monotonic() - began < QUICK and saved == text and door.asks and not door.yes:
+        ask("The form is as it was. Enter when you have saved it, or to leave it.")
+
+
+def _kept(draft: Path, again: str) -> Problem:
+    return Problem(None, f"Nothing was recorded. What you wrote is kept in {shown(draft)}", f"Go on with  {again}")
+
+
+def _problem(file: str, mistake: Mistake) -> Problem:
+    place = Place(file, mistake.line or None, mistake.column if mistake.line else None)
+    return Problem(place, mistake.sentence, mistake.help or "Put it right and save.")

@@ -1,0 +1,79 @@
+"""What the form of an event can say: a label for each thing, none of them twice, and what kind of value it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from reunify_cli.cli.entries import BASE, MINUTES, fields_of
+from reunify_cli.cli.screen import clean, sentence
+from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
+from reunify_cli.store.fields import TO_DO
+
+WHEN: Final = "date"
+"""The key of the day it happened."""
+OPEN: Final = "open"
+"""The key of the tasks that earlier meetings and the plan gave."""
+LABELS: Final[Mapping[str, str]] = {
+    WHEN: "When", "by": "Who did it", "of": "What or whom it is about", "until": "Until when", "note": "Note",
+    "document": "Where the document is", "shareable": "May be shown to the family", "chair": "Who led it",
+    "attended": "Who was there", "apologies": "Who sent apologies", "apologies-reason": "Why they could not come",
+    "covered": "Covered without words", "decisions": "Decisions", "actions": "Actions",
+    OPEN: "Still open from earlier",
+}  # fmt: skip
+"""The labels of what many events can say."""
+COLUMNS: Final[Mapping[str, str]] = {"owner": "who", "due": "by when"}
+"""The labels of columns whose title is longer than a form needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a form: the key of what stands there, its label, and its field."""
+
+    key: str
+    label: str
+    field: Field
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The keys of a list's columns by their labels, as `spoken`; without the id, which the tool gives."""
+        shown = {key: column_label(key, each) for key, each in self.field.columns.items() if key != "id"}
+        return {spoken(word): key for key, label in shown.items() for word in (key, label)}
+
+
+def column_label(key: str, column: Field) -> str:
+    """What a column of a list is called in a form."""
+    return clean(COLUMNS.get(key) or column.title or key.replace("-", " "))
+
+
+TASKS: Final = Slot(
+    OPEN,
+    LABELS[OPEN],
+    Field("what earlier meetings and the plan gave somebody to do", "rows",
+          columns={"what": Field(), "done": Field("done", "date"), "not-carried-out": Field("not carried out")}),
+)  # fmt: skip
+
+
+def slots_of(event: EventType, vocabulary: Vocabulary) -> dict[str, Slot]:
+    """Everything that the form of an event can say, by key."""
+    fields = {WHEN: Field("when it happened", "moment"), **fields_of(event, vocabulary)}
+    fields |= {key: TO_DO for key in ("decisions", "actions") if key in fields and fields[key] is MINUTES[key]}
+    found: dict[str, Slot] = {}
+    taken: set[str] = set()
+    # What every event says keeps its plain label, and then the event's own words come before the headings.
+    for key in sorted(fields, key=lambda key: (key not in BASE and key != WHEN, key not in event.fields)):
+        own = LABELS.get(key, "") if key not in event.fields else ""
+        label = clean(own or sentence(fields[key].title or key.replace("-", " ")))
+        if spoken(label) in taken or ":" in label:
+            label = sentence(key.replace("-", " "))
+        taken.add(spoken(label))
+        found[key] = Slot(key, label, fields[key])
+    return {**found, **({OPEN: TASKS} if event.minutes else {})}
+
+
+def labels_of(slots: Iterable[Slot]) -> dict[str, str]:
+    """The keys of a form's places by every word that may stand there as their label, as `spoken`."""
+    listed = list(slots)
+    keys = {spoken(slot.key): slot.key for slot in listed}
+    return {**keys, **{spoken(slot.label): slot.key for slot in listed}}
