@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -18,18 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from reunify_cli.cli.clock import clock
 from reunify_cli.cli.envelope import envelope, problem
+from reunify_cli.cli.office import Office
 from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.model.moment import Moment
 
 if TYPE_CHECKING:
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.model.case import Case
-    from reunify_cli.model.vocabulary import Vocabulary
-    from reunify_cli.rules.calendar import Calendar
-    from reunify_cli.rules.policy import Policy
+    from reunify_cli.store.folder import Reading
     from reunify_cli.store.names import Names
-    from reunify_cli.store.workspace import Adopted, Workspace
-
 
 __all__ = ["Door", "Office", "Opened", "Said", "Unread", "clock", "door_from", "problem"]
 
@@ -54,78 +52,6 @@ class Said:
         """These options, with those typed before the command's name where these say nothing; folders add up."""
         merged = {f.name: getattr(before, f.name) for f in fields(self) if not getattr(self, f.name)}
         return replace(self, **{**merged, "dirs": (*(before.dirs or ()), *(self.dirs or ()))})
-
-
-@dataclass(frozen=True)
-class Office:
-    """A workspace with the policy and calendar in use, each loaded when first asked for."""
-
-    workspace: Workspace
-    today: date = date.max
-    """The day by which a policy that was adopted is in use."""
-    adopted: Adopted | None = None
-    """The policy that certain children are judged by (`of_case`); None: the one in use for whoever comes today."""
-    main: Office | None = field(default=None, repr=False, compare=False)
-    others: dict[tuple[str, str], Office] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def root(self) -> Path:
-        """The workspace's folder."""
-        return self.workspace.root
-
-    @cached_property
-    def adoption(self) -> Adopted:
-        """Which policy it is, since when, and what it was pinned by."""
-        from reunify_cli.store.adoptions import in_use
-
-        return self.adopted or in_use(self.workspace, self.today)
-
-    @cached_property
-    def policy(self) -> Policy:
-        """The policy with everything it builds on, as it was adopted."""
-        from reunify_cli.store.adoptions import load_adopted
-
-        return load_adopted(self.workspace, self.adoption)
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        """The calendar that working days are counted by."""
-        from reunify_cli.store.adoptions import calendar_of
-
-        return calendar_of(self.workspace, self.adoption)
-
-    @cached_property
-    def lying(self) -> tuple[Problem, ...]:
-        """What writes to several children, or the making of a folder, left lying when they were cut off."""
-        from reunify_cli.store.leftovers import lying_among
-
-        return tuple(lying_among(self.workspace.cases))
-
-    def of_case(self, case_id: str) -> Office:
-        """The office with the policy that one child is judged by: mostly this one."""
-        from reunify_cli.store.adoptions import judging
-
-        main = self.main or self
-        found = judging(self.workspace, case_id, self.today, lambda: main.vocabulary)
-        pin = (found.id, found.digest)
-        if pin == (main.adoption.id, main.adoption.digest):
-            return main
-        return main.others.setdefault(pin, Office(self.workspace, self.today, found, main))
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words its journals may use."""
-        return self.policy.vocabulary
-
-    def vocabularies(self) -> Iterator[Vocabulary]:
-        """The words of the policy in use, then those of every other one by which children here may be judged."""
-        from reunify_cli.store.adoptions import adoptions, load_adopted
-
-        yield self.vocabulary
-        others = {(each.id, each.digest): each for each in adoptions(self.workspace)}
-        others.pop((self.adoption.id, self.adoption.digest), None)
-        for each in others.values():
-            yield load_adopted(self.workspace, each).vocabulary
 
 
 @dataclass(frozen=True)
@@ -198,11 +124,18 @@ class Door:
     # --- where and who ---
 
     @cached_property
-    def offices(self) -> tuple[Office, ...]:
-        """Every workspace asked for: those of -C, else the one that is found. Raises Mistyped where there is none."""
-        from reunify_cli.store.workspace import find_workspace
+    def folders(self) -> tuple[Path, ...]:
+        """Every workspace's folder: those of -C, else the one that is found. Raises Mistyped where there is none."""
+        from reunify_cli.store.finding import find_roots
 
-        return tuple(Office(each, self.today) for each in find_workspace(self.roots, self.env, Path.cwd()))
+        return tuple(find_roots(self.roots, self.env, Path.cwd()))
+
+    @cached_property
+    def offices(self) -> tuple[Office, ...]:
+        """The workspaces in those folders, read. Raises Unreadable with every problem of their own files."""
+        from reunify_cli.store.workspace import read_workspaces
+
+        return tuple(Office(each, self.today) for each in read_workspaces(self.folders))
 
     @cached_property
     def office(self) -> Office:
@@ -247,21 +180,28 @@ class Door:
 
     def open(self, office: Office, case_id: str) -> Opened:
         """One case, read and judged. Raises Unreadable with every problem of its files."""
+        found, reading = self.look(office, case_id)
+        self.mention((*office.lying, *reading.left))
+        if found is None:
+            raise Unreadable(*reading.problems)
+        return found
+
+    def look(self, office: Office, case_id: str) -> tuple[Opened | None, Reading]:
+        """The same without a word on what was left lying: None and why not, where the child cannot be read."""
         from reunify_cli.store.folder import read_folder
 
         office = office.of_case(case_id)
         reading = read_folder(office.workspace, case_id, office.vocabulary, self.now.day)
-        self._mention((*office.lying, *reading.left))
         if reading.case is None:
-            raise Unreadable(*reading.problems)
+            return None, reading
         judged = self.judge(office, reading.case)
-        return Opened(office, reading.case, judged, reading.problems, reading.files.get("journal.yaml"))
+        return Opened(office, reading.case, judged, reading.problems, reading.files.get("journal.yaml")), reading
 
     @cached_property
     def _mentioned(self) -> set[Problem]:
         return set()
 
-    def _mention(self, left: Iterable[Problem]) -> None:
+    def mention(self, left: Iterable[Problem]) -> None:
         """Say, once, what a write that was cut off left lying."""
         for each in left:
             if each not in self._mentioned:
@@ -285,6 +225,11 @@ class Door:
                     yield replace(self.open(office, case_id), journal=None)
                 except Unreadable as error:
                     yield Unread(office, case_id, error.problems)
+
+    @cached_property
+    def ends(self) -> ExitStack:
+        """What is to be closed once the command has answered."""
+        return ExitStack()
 
     @cached_property
     def names_of(self) -> Callable[[str, str], Names]:
@@ -363,7 +308,7 @@ def _demo(said: Said, env: Mapping[str, str]) -> Moment | None:
     """The day that a demonstration stands still on, said aloud; None in a team's own folder."""
     if env.get("REUNIFY_NOW", "").strip():
         return None
-    from reunify_cli.store.workspace import demo_moment
+    from reunify_cli.store.finding import demo_moment
 
     moment = demo_moment(said.dirs or (), env, Path.cwd())
     if moment is not None:

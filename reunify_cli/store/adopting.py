@@ -20,7 +20,7 @@ from reunify_cli.store.adoptions import KEPT
 from reunify_cli.store.change import reads_as
 from reunify_cli.store.policy_folder import Book
 from reunify_cli.store.spelling import scalar
-from reunify_cli.store.workspace import FILE
+from reunify_cli.store.finding import FILE
 
 KEY: Final = "adoptions"
 _ABOVE: Final = (

@@ -19,6 +19,7 @@ from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store import policies
 from reunify_cli.store.entries import ids_of
+from reunify_cli.store.opening import whole
 from reunify_cli.store.policy_folder import policy_dirs, read_book
 from reunify_cli.store.workspace import Adopted, Workspace
 
@@ -87,7 +88,7 @@ class Beginning:
 def beginning(journal: Path) -> Beginning:
     """The days and events of a journal; nothing where it cannot be read."""
     try:
-        items = shape.load(journal.read_bytes(), journal.name).data
+        items = shape.load(whole(journal), journal.name).data
     except (OSError, Unreadable):
         return Beginning()
     return Beginning(tuple(_happened(items))) if isinstance(items, list) else Beginning()

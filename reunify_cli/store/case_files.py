@@ -22,6 +22,9 @@ from reunify_cli.store.workspace import Workspace
 NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 """What can name a folder or a file on every system (Windows drops a full stop at the end)."""
 
+NOTHING_YET: Final = b"# What happened, one entry after another: nothing yet.\n"
+"""A journal without entries. It is never an empty file, which is what a file that is not all here yet looks like."""
+
 
 def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: Sequence[Said] = ()) -> Path:
     """Make a child's folder with its case.yaml and journal; it appears whole or not at all. Returns the folder.
@@ -36,7 +39,7 @@ def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: 
         raise Mistyped(Problem(None, f"{case_id} is here already.", f"Type  reunify show {case_id}  to see it."))
     if shape.read(CaseFile, shape.load(case_yaml, f"{name}/case.yaml")).id != case_id:
         raise Unreadable(Problem(Place(f"{name}/case.yaml"), f'The id in it should be "{case_id}". {SAME}'))
-    journal = with_entries(folder / "journal.yaml", b"", entries)
+    journal = with_entries(folder / "journal.yaml", b"", entries) or NOTHING_YET
     files = {"case.yaml": case_yaml.encode("utf-8"), "journal.yaml": journal}
     new = folder.with_name(f".{case_id}.{token_hex(4)}.tmp")
     try:
@@ -51,7 +54,11 @@ def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: 
             with suppress(OSError):
                 disk.remove(each)
         raise
-    disk.sync_folder(folder.parent)
+    try:
+        disk.sync_folder(folder.parent)
+    except OSError:
+        sentence = "The folder is made, but the drive could not say that it will last."
+        raise Unreadable(Problem(Place(name), sentence, f"Look whether it is there:  reunify show {case_id}")) from None
     return folder
 
 
@@ -61,12 +68,13 @@ def add_people(path: Path, people: Mapping[str, Said], *, expected: bytes | None
     `people:` must be the last part of the file, or not be there yet. Raises Unreadable as `journal.append` does; where
     they cannot be added, with the lines to write by hand.
     """
-    with held([path], holder):
+    with held([path], holder) as hold:
         old = unchanged(path, expected)
-        swap_in([Change(path, old, _with_people(path, old or b"", people))])
+        swap_in([Change(path, old, with_people(path, old or b"", people))], hold)
 
 
-def _with_people(path: Path, old: bytes, people: Mapping[str, Said]) -> bytes:
+def with_people(path: Path, old: bytes, people: Mapping[str, Said]) -> bytes:
+    """A case.yaml's bytes with people added, made sure of. Raises Unreadable where they cannot be."""
     now = before(path, old)
     data: dict[str, Any] = now.data if isinstance(now.data, dict) else {}
     known = data.get("people") or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -10,9 +11,13 @@ from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
-from reunify_cli.store import disk
+from reunify_cli.store import disk, locks, together
 
 SAME: Final = "Nothing was changed."
+
+settle = 0.5
+"""Seconds after which a write is looked at once more where no lock kept others out: longer than it takes anybody to
+get from comparing to replacing, so that whoever would have written over it has done so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,61 @@ def shown(path: Path) -> str:
     return f"cases/{path.parent.name}/{path.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The folders held while their files are changed."""
+
+    locks: tuple[locks.Lock, ...]
+
+    def sound(self) -> bool:
+        """Whether nobody else can have written there meanwhile."""
+        return all(lock.sound() for lock in self.locks)
+
+
 @contextmanager
-def held(paths: Sequence[Path], holder: str) -> Iterator[None]:
-    """Hold the folders of some files while they are changed. Raises Unreadable where somebody else holds one."""
-    with ExitStack() as locks:
-        for folder in sorted({path.parent for path in paths}):
+def held(paths: Sequence[Path], holder: str) -> Iterator[Hold]:
+    """Hold the folders of some files while they are changed. Raises Unreadable where somebody else holds one.
+
+    A write to several children that was cut off before and touches one of these is finished first. Then Unreadable
+    says so, and nothing else is written: whoever types now may be about to repeat just that.
+    """
+    folders = {path.parent for path in paths}
+    with _locked(folders, holder) as hold:
+        cut = _naming(folders)
+        if not cut:
+            yield hold
+            return
+    if mend(cut, holder):
+        raise together.finished(cut)
+    with _locked(folders, holder) as hold:
+        yield hold
+
+
+def mend(cut: Sequence[together.Unfinished], holder: str) -> bool:
+    """Finish writes that were cut off; returns whether anything was missing. Raises Unreadable."""
+    missing = False
+    for note in cut:
+        cases = note.path.parent
+        with _locked({cases / case_id for case_id in note.ids}, holder), disk.in_plain_words("cases"):
+            if note.path.exists():
+                missing |= together.finish(note)
+    return missing
+
+
+@contextmanager
+def _locked(folders: set[Path], holder: str) -> Iterator[Hold]:
+    with ExitStack() as stack:
+        taken = []
+        for folder in sorted(folders):
             with disk.in_plain_words(f"cases/{folder.name}"):
-                locks.enter_context(disk.locked(folder, holder))
-        yield
+                taken.append(stack.enter_context(locks.locked(folder, holder)))
+        yield Hold(tuple(taken))
+
+
+def _naming(folders: set[Path]) -> list[together.Unfinished]:
+    """The notes of unfinished writes to any of some folders. Who holds a folder knows that their writers are gone."""
+    notes = [note for cases in {folder.parent for folder in folders} for note in together.unfinished(cases)]
+    return [note for note in notes if {note.path.parent / case_id for case_id in note.ids} & folders]
 
 
 def found(path: Path) -> bytes | None:
@@ -90,32 +142,45 @@ def reads_as(new: bytes, wanted: Any) -> bool:
 # --- all or none --------------------------------------------------------------------------------------------------
 
 
-def swap_in(changes: Sequence[Change]) -> None:
+def swap_in(changes: Sequence[Change], hold: Hold | None = None) -> None:
     """Give every file its new content, or leave all as they were.
 
-    All of it is on the disk before the first file is swapped. Raises Unreadable with the reason, and with each file
-    that could then not be put back.
+    All of it is on the disk before the first file is swapped, and each file is compared once more just before its
+    turn. Raises Unreadable with the reason, and with each file that could then not be put back.
     """
     written: list[Path] = []
     swapped: list[Change] = []
+    note: Path | None = None
     try:
         for change in changes:
             with disk.in_plain_words(shown(change.path)):
                 written.append(disk.write_beside(change.path, change.new))
+        if len(changes) > 1:
+            with disk.in_plain_words("cases"):
+                note = together.promise((each.path, each.old or b"", each.new) for each in changes)
         for change, new in zip(changes, written, strict=True):
+            unchanged(change.path, change.old)
             with disk.in_plain_words(shown(change.path)):
                 disk.replace(new, change.path)
                 swapped.append(change)
                 disk.sync_folder(change.path.parent)
+        if hold is not None and not hold.sound():
+            time.sleep(settle)
         _read_back(changes, swapped)
     except BaseException as error:
+        stuck = [problem for change in swapped if (problem := _put_back(change))]
+        with suppress(OSError):
+            if note is not None and not stuck:
+                disk.remove(note)
         for new in written:
             with suppress(OSError):
                 disk.remove(new)
-        stuck = [problem for change in swapped if (problem := _put_back(change))]
         if stuck and isinstance(error, Unreadable):
             raise Unreadable(*(replace(p, help="") for p in error.problems), *stuck) from error
         raise
+    with suppress(OSError):
+        if note is not None:
+            disk.remove(note)
 
 
 def _put_back(change: Change) -> Problem | None:
@@ -131,9 +196,13 @@ def _put_back(change: Change) -> Problem | None:
 
 
 def _read_back(changes: Sequence[Change], ours: list[Change]) -> None:
-    """See that every file holds what was written; one that does not is taken off the list of those that are ours."""
+    """See that every file holds what was written; one that does not is taken off the list of those that are ours.
+
+    Somebody may have gone on after it meanwhile, where no lock keeps them waiting.
+    """
     for change in changes:
-        if found(change.path) != change.new:
+        now = found(change.path)
+        if now is None or not now.startswith(change.new):
             ours.remove(change)
             sentence = "This file is not what was just written: something else writes here too, perhaps a synchroniser."
             raise Unreadable(Problem(Place(shown(change.path)), sentence, _LOOK))

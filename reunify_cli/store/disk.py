@@ -5,7 +5,7 @@ the n-th of them fail, or let the program end there, and look at what is left.
 
 A file is never written in place. Its new content goes into another file beside it, is forced to the disk, and then
 takes the old one's name, which a file system does at once or not at all. What a program that was killed may leave
-behind is a file named `.NAME.XXXXXXXX.tmp` or a lock; neither is ever read as part of a case.
+behind is a file named `.NAME.XXXXXXXX.tmp` or a lock (`locks.py`); neither is ever read as part of a case.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,34 +22,35 @@ from secrets import token_hex
 from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.store.opening import whole
 
 SEAM: Final = (
-    "read", "create", "put", "sync", "close", "replace", "sync_folder", "remove", "make_folder", "move_folder",
+    "read", "create", "put", "sync", "close", "replace", "claim", "sync_folder", "remove", "make_folder", "move_folder",
 )  # fmt: skip
 """The functions of this module through which everything goes."""
 
-LOCK: Final = ".journal.lock"
-STALE: Final = 600.0
-"""Seconds after which a lock is held by nobody who is still writing: a write takes less than one."""
-
-tries, pause = 20, 0.1
-"""How often a lock is tried for, and how many seconds lie between."""
+tries, pause = 40, 0.05
+"""How often something that somebody else holds is tried for, and how many seconds lie between."""
 
 
 # --- the seam -----------------------------------------------------------------------------------------------------
 
 
 def read(path: Path) -> bytes | None:
-    """The bytes of a file; None where there is none."""
+    """The bytes of a file; None where there is none. OSError for what is no file, or of no size that one has here."""
     try:
-        return path.read_bytes()
+        return whole(path)
     except FileNotFoundError:
         return None
 
 
 def create(path: Path) -> int:
-    """Open a file that is not there yet, for writing; FileExistsError where it is."""
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    """Open a file that is not there yet, for writing; FileExistsError where it is.
+
+    It is never open to more people than the folder it lies in.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(path, flags, path.parent.stat().st_mode & 0o666)
 
 
 def put(handle: int, data: bytes) -> None:
@@ -59,6 +61,11 @@ def put(handle: int, data: bytes) -> None:
 
 def sync(handle: int) -> None:
     """Force what was written out of the machine's memory."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        with suppress(OSError):  # not every drive can; there a plain sync has to do
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
     os.fsync(handle)
 
 
@@ -81,20 +88,33 @@ def replace(new: Path, path: Path) -> None:
     new.replace(path)
 
 
+def claim(new: Path, path: Path) -> None:
+    """Give a file a name that nothing may have yet; FileExistsError where something has."""
+    if os.name == "nt":
+        new.rename(path)
+    else:
+        path.hardlink_to(new)
+        new.unlink()
+
+
 def sync_folder(path: Path) -> None:
     """Force the names in a folder out of the machine's memory, where the system can do that."""
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):  # some network drives know no such thing
+            raise
+    finally:
+        os.close(handle)
 
 
 def remove(path: Path) -> None:
     """Remove a file or an empty folder, if it is there."""
     with suppress(FileNotFoundError):
-        path.rmdir() if path.is_dir() else path.unlink()
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def make_folder(path: Path) -> None:
@@ -127,11 +147,19 @@ def write_new(path: Path, data: bytes) -> None:
 
 def write_beside(path: Path, data: bytes) -> Path:
     """Write what a file is to hold into another one beside it, with the same permissions; returns that one."""
-    new = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
+    new = beside(path)
     write_new(new, data)
     with suppress(OSError):
+        old, made = path.stat(), new.stat()
+        if old.st_gid != made.st_gid and hasattr(os, "chown"):
+            os.chown(new, -1, old.st_gid)
         shutil.copymode(path, new)
     return new
+
+
+def beside(path: Path) -> Path:
+    """A name beside a file for something that is there only while somebody writes; no name like it was ever used."""
+    return path.with_name(f".{path.name.lstrip('.')}.{token_hex(4)}.tmp")
 
 
 def put_in_place(path: Path, data: bytes) -> None:
@@ -146,75 +174,13 @@ def put_in_place(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-# --- one at a time ------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def locked(folder: Path, holder: str) -> Iterator[None]:
-    """Hold a case folder for the length of one write, so that two people here do not write at the same time.
-
-    The lock is a file with the holder's name in it; the drive itself stamps it with the time. Raises Unreadable that
-    names the holder where somebody else has it; for one older than ten minutes it says how to take it away.
-    """
-    lock = folder / LOCK
-    for attempt in range(tries):
-        try:
-            handle = create(lock)
-            break
-        except FileExistsError:
-            if attempt + 1 < tries:
-                time.sleep(pause)
-    else:
-        raise Unreadable(_held(folder))
-    try:
-        try:
-            put(handle, f"{holder}\n".encode())
-        finally:
-            close(handle)
-        yield
-    finally:
-        with suppress(OSError):
-            remove(lock)
-
-
-def lock_of(folder: Path) -> tuple[str, float] | None:
-    """Who holds a case folder, and for how many seconds they have; None where nobody does.
-
-    Both ends of that time are read off files on the same drive, because two computers seldom agree on the time.
-    """
-    lock, probe = folder / LOCK, folder / f".now.{token_hex(4)}.tmp"
-    try:
-        holder, since = lock.read_text("utf-8", "replace").strip(), lock.stat().st_mtime
-    except FileNotFoundError:
-        return None
-    write_new(probe, b"")
-    try:
-        return holder, probe.stat().st_mtime - since
-    finally:
-        remove(probe)
-
-
-def break_lock(folder: Path) -> None:
-    """Take a lock away that somebody agreed is held by nobody any more."""
-    with in_plain_words(f"{folder.name}/{LOCK}"):
-        remove(folder / LOCK)
-
-
-def _held(folder: Path) -> Problem:
-    place = Place(f"cases/{folder.name}")
-    holder, seconds = lock_of(folder) or ("somebody", 0.0)
-    if seconds < STALE:
-        return Problem(place, f"{holder or 'Somebody'} is writing to this case.", "Try again in a moment.")
-    sentence = f"{holder or 'Somebody'} began to write to this case {seconds / 60:.0f} minutes ago and never finished."
-    return Problem(place, sentence, f"If nobody is writing now, type  reunify doctor {folder.name}")
-
-
 # --- in words -----------------------------------------------------------------------------------------------------
 
 _REASONS: Final = {
     errno.ENOSPC: "the disk is full",
     getattr(errno, "EDQUOT", -1): "there is no room left for you on this drive",
     errno.EROFS: "this drive can only be read",
+    errno.EIO: "the drive does not work as it should",
     errno.EACCES: "you may not write here, or another program has the file open",
     errno.EPERM: "you may not write here, or another program has the file open",
     errno.ENAMETOOLONG: "the name is too long for this drive",
@@ -235,7 +201,7 @@ def in_plain_words(file: str) -> Iterator[None]:
 def read_file(path: Path, shown: str) -> bytes:
     """The bytes of a file. Raises Unreadable with the reason in plain words; `shown` is the name it carries."""
     try:
-        return path.read_bytes()
+        return whole(path)
     except FileNotFoundError:
         raise Unreadable(Problem(Place(shown), "This file is missing.")) from None
     except OSError as error:

@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 from reunify_cli.errors import Problem, did_you_mean
-from reunify_cli.model.case import Amendment, Entry
+from reunify_cli.model.case import Amendment, Entry, Removal
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.model.vocabulary import Vocabulary, spoken
 from reunify_cli.shape import Loaded, Plain
 from reunify_cli.store.fields import BASE, Form, Known, Page, forms_of
+from reunify_cli.store.removal_marks import is_gone, is_marked, removals
 
 AHEAD: Final = "booked"
 """The one event that speaks of what is still to come."""
@@ -33,6 +34,7 @@ class Read:
     entries: tuple[Entry, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     problems: tuple[Problem, ...] = ()
+    removals: tuple[Removal, ...] = ()
 
 
 def read_entries(loaded: Loaded, vocabulary: Vocabulary, known: Known) -> Read:
@@ -43,12 +45,13 @@ def read_entries(loaded: Loaded, vocabulary: Vocabulary, known: Known) -> Read:
         return Read(problems=(loaded.problem((), "a journal is a list of entries", help),))
     page, ids = Page(loaded, vocabulary, known), ids_of(items)
     _check_ids(page, ids, items)
-    entries = [_entry(page, ids[i], i, raw) for i, raw in enumerate(items) if not _amends(raw)]
-    unread = dict.fromkeys((ids[i] for i, raw in enumerate(items) if not _amends(raw)), "")
+    removed = [each for i, raw in enumerate(items) if is_marked(raw) for each in removals(page, i, ids[i], raw)]
+    entries = [_entry(page, ids[i], i, raw) for i, raw in enumerate(items) if not _amends(raw) and not is_gone(raw)]
+    unread = dict.fromkeys((ids[i] for i, raw in enumerate(items) if not _amends(raw) and not is_gone(raw)), "")
     events = {**unread, **{entry.id: entry.event for entry in entries if entry}}
     amendments = [_amendment(page, ids, events, i, raw) for i, raw in enumerate(items) if _amends(raw)]
     problems = sorted(page.problems, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0))
-    return Read(tuple(filter(None, entries)), tuple(filter(None, amendments)), tuple(problems))
+    return Read(tuple(filter(None, entries)), tuple(filter(None, amendments)), tuple(problems), tuple(removed))
 
 
 def ids_of(items: Sequence[Plain]) -> list[str]:
@@ -200,7 +203,7 @@ def _amendment(page: Page, ids: Sequence[str], events: Mapping[str, str], i: int
         changes["document"] = page.document(i, raw)
     if verb == "withdraws" and changes:
         page.wrong((i, next(iter(changes))), "a withdrawal takes the whole entry back and says only why", key=True)
-    if verb == "corrects" and not changes:
+    if verb == "corrects" and not changes and not is_marked(raw):
         page.wrong((i,), "nothing is corrected here", "Write the fields that were wrong, as they should be.")
     if isinstance(changes.get("date"), Moment):
         _between(page, i, changes["date"], recorded, ahead=form.event == AHEAD)

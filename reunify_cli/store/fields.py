@@ -51,7 +51,7 @@ MINUTES: Final[Mapping[str, Field]] = {
 """What the entry of a meeting may say as well, besides a text under any heading."""
 
 DOCUMENT: Final = ("kind", "ref", "file", "sha256", "title")
-_OWN: Final = frozenset({"id", "event", "corrects", "withdraws", "recorded", "document"})
+_OWN: Final = frozenset({"id", "event", "corrects", "withdraws", "recorded", "document", "redacted"})
 _TEXT: Final = Field(type="text")
 
 

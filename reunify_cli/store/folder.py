@@ -6,8 +6,9 @@ draft, and no date depends on it. A second copy of a file, as synchronised drive
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.store.disk import read_file
 from reunify_cli.store.entries import Read, ids_of, read_entries
 from reunify_cli.store.fields import Known
+from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.workspace import Workspace
 
 T = TypeVar("T")
@@ -33,6 +35,7 @@ _COPY = re.compile(
     r"(?:copy (?:\(\d+\) )?of )?(?:case|journal|plan)(?:[^a-z].*)?\.ya?ml|journal.*\.ya?ml|.*conflict.*\.ya?ml",
     re.IGNORECASE,
 )
+_NONE: Final = "For a child of whom nothing is recorded yet, the file holds one line:  # none"
 _SPAN = re.compile(r"(\S+)(?:\s+to\s+(\S+))?")
 
 
@@ -45,6 +48,8 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """The bytes of each file as it was read, by its name in the folder: what an append compares with."""
+    left: tuple[Problem, ...] = ()
+    """What a write that was cut off left lying; it keeps nobody from reading the case."""
 
 
 def read_case(workspace: Workspace, case_id: str, vocabulary: Vocabulary, today: date | None = None) -> Case:
@@ -65,9 +70,19 @@ def read_folder(workspace: Workspace, case_id: str, vocabulary: Vocabulary, toda
     """
     folder, shown = workspace.case_dir(case_id), f"cases/{case_id}"
     try:
-        names = frozenset(each.name for each in folder.iterdir())
+        with os.scandir(folder) as found:
+            links = {each.name: each.is_symlink() for each in found}
     except OSError as error:
         return Reading(case_id, None, (Problem(Place(shown), f"This folder cannot be opened: {error.strerror}."),))
+    names = frozenset(links)
+    if any(links.values()) or folder.is_symlink():
+        away = tuple(_leading_away(workspace, folder, (name for name, is_link in links.items() if is_link)))
+        if away:
+            return Reading(case_id, None, away)
+    if NOTE in names:
+        from reunify_cli.store.removal import unfinished  # hardly ever needed
+
+        return Reading(case_id, None, (unfinished(case_id),))
     if not {"case.yaml", "journal.yaml"} & names:
         help = "Put the child's files back, or take the folder away."
         empty = Problem(Place(shown), "This folder holds neither case.yaml nor journal.yaml.", help)
@@ -75,18 +90,56 @@ def read_folder(workspace: Workspace, case_id: str, vocabulary: Vocabulary, toda
     desk = _Desk(folder, shown)
     wrong = list(_copies(names, case_id, ("case", "journal")))
     file, known = _case_file(desk, case_id, vocabulary, wrong)
+    if "journal.yaml" not in names and not any(each.place == Place(f"{shown}/journal.yaml") for each in wrong):
+        sentence = "This file is missing: what happened is not here."
+        wrong.append(
+            Problem(Place(f"{shown}/journal.yaml"), sentence, f"Bring it back from git or from a backup. {_NONE}")
+        )
     journal = desk.load("journal.yaml", wrong) if "journal.yaml" in names else None
     read = Read()
     if journal:
         read = read_entries(journal, vocabulary, Known(file, workspace.team, today))
-        wrong += read.problems
-    agreed = desk.agreed(wrong) if "plans" in names else {}
+        wrong += read.problems or _cut_short(journal, desk.files["journal.yaml"], read)
+    agreed = desk.agreed(wrong, read) if "plans" in names else {}
     wrong_plan = list(_copies(names, case_id, ("plan",)))
     plan = desk.record(Plan, "plan.yaml", wrong_plan) if "plan.yaml" in names else None
     case = None
     if file and not wrong:
-        case = Case(file, read.entries, read.amendments, None if wrong_plan else plan, agreed, known, workspace.team)
-    return Reading(case_id, case, (*wrong, *wrong_plan), desk.files)
+        case = Case(
+            file, read.entries, read.amendments, None if wrong_plan else plan, agreed, known, workspace.team,
+            read.removals,
+        )  # fmt: skip
+    return Reading(case_id, case, (*wrong, *wrong_plan), desk.files, _lying(folder, names))
+
+
+def _leading_away(workspace: Workspace, folder: Path, links: Iterable[str]) -> Iterator[Problem]:
+    """Links that lead out of the workspace: what lies there is nobody's record of this child."""
+    root, shown = workspace.root.resolve(), f"cases/{folder.name}"
+    for path, name in ((folder, shown), *((folder / each, f"{shown}/{each}") for each in sorted(links))):
+        if not path.resolve().is_relative_to(root) and not (path == folder and not folder.is_symlink()):
+            help = "Put the file itself here, or take the link away."
+            yield Problem(Place(name), "This is a link that leads out of the team's folder; it is not followed.", help)
+
+
+def _lying(folder: Path, names: frozenset[str]) -> tuple[Problem, ...]:
+    if not any(name.endswith((".tmp", ".lock")) for name in names):
+        return ()
+    from reunify_cli.store.leftovers import lying_in  # hardly ever needed
+
+    return tuple(lying_in(folder, names))
+
+
+def _cut_short(journal: shape.Loaded, data: bytes, read: Read) -> Iterator[Problem]:
+    """A journal that may have lost its end: one that was not fully synchronised still reads, with less in it."""
+    place, ours = Place(journal.file), "or bring the whole file back from git or from a backup."
+    if not data:
+        help = f"Wait until it is all here, {ours} {_NONE}"
+        yield Problem(place, "This file is empty; it may not have been synchronised yet, or it was lost.", help)
+    elif not data.endswith(b"\n") and isinstance(journal.data, list) and read.entries:
+        last = journal.data[-1]
+        if isinstance(last, dict) and last.get("id") and not last.get("recorded"):
+            help = f"Wait until it is all here, {ours} If it is whole, end its last line."
+            yield Problem(Place(journal.file, journal.lines()[-1]), "The file breaks off in this entry.", help)
 
 
 def place_of(workspace: Workspace, case_id: str, entry_id: str) -> Place | None:
@@ -104,16 +157,25 @@ def places(workspace: Workspace, case_id: str) -> dict[str, Place]:
 
 def _copies(names: frozenset[str], case_id: str, of: tuple[str, ...]) -> Iterator[Problem]:
     """Second copies of files, which a synchroniser or a person left beside them."""
+    for kind in of:
+        ours = f"{kind}.yaml"
+        for name in copies_of(names, kind):
+            place = Place(f"cases/{case_id}/{ours}")
+            if ours in names:
+                help = f"Type  reunify doctor {case_id}  to see what differs and to join them."
+                yield Problem(place, f'There are two copies: "{name}" stands beside it.', help)
+            else:
+                yield Problem(place, f'This file is missing, and "{name}" is not read.', f"Call that one {ours}.")
+
+
+def copies_of(names: frozenset[str], kind: str) -> list[str]:
+    """The names, among those in a child's folder, of other copies of journal.yaml, case.yaml or plan.yaml."""
+    found = []
     for name in sorted(names):
-        ours = next((f"{kind}.yaml" for kind in ("case", "journal", "plan") if kind in name.lower()), "journal.yaml")
-        if name == ours or name.startswith(".") or not _COPY.fullmatch(name) or ours.removesuffix(".yaml") not in of:
-            continue
-        place = Place(f"cases/{case_id}/{ours}")
-        if ours in names:
-            help = f"Type  reunify doctor {case_id}  to see what differs and to join them."
-            yield Problem(place, f'There are two copies: "{name}" stands beside it.', help)
-        else:
-            yield Problem(place, f'This file is missing, and "{name}" is not read.', f"Call that one {ours}.")
+        ours = next((each for each in ("case", "journal", "plan") if each in name.lower()), "journal")
+        if ours == kind and name != f"{kind}.yaml" and not name.startswith(".") and _COPY.fullmatch(name):
+            found.append(name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +201,14 @@ class _Desk:
         loaded = self.load(name, wrong)
         return _record(kind, loaded, wrong) if loaded else None
 
-    def agreed(self, wrong: list[Problem]) -> dict[str, Plan]:
+    def agreed(self, wrong: list[Problem], read: Read) -> dict[str, Plan]:
         """The plans as they were agreed, by the id of the entry that agreed them."""
         names = sorted(p.stem for p in (self.folder / "plans").glob("*.yaml") if not p.name.startswith("."))
+        ids = {each.id for each in read.entries}
+        for name in [name for name in names if name not in ids]:
+            if first := next((each for each in sorted(ids) if re.fullmatch(rf"{re.escape(each)}[ ._(-].*", name)), ""):
+                place, help = Place(f"{self.shown}/plans/{first}.yaml"), "Keep the one that was agreed."
+                wrong.append(Problem(place, f'There are two copies: "{name}.yaml" stands beside it.', help))
         return {name: plan for name in names if (plan := self.record(Plan, f"plans/{name}.yaml", wrong))}
 
 

@@ -56,12 +56,12 @@ def append_many(entries: Mapping[Path, Sequence[Said]], *, expected: Mapping[Pat
     Everything is on the disk before the first file changes; where one then cannot, those before it are put back. A
     journal that `expected` does not name is not compared. Raises Unreadable as `append` does.
     """
-    with held(list(entries), holder):
+    with held(list(entries), holder) as hold:
         changes = []
         for path, new in entries.items():
             old = unchanged(path, expected[path]) if path in expected else found(path)
             changes.append(Change(path, old, with_entries(path, old or b"", new)))
-        swap_in(changes)
+        swap_in(changes, hold)
 
 
 def with_entries(path: Path, old: bytes, entries: Sequence[Said]) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
 from reunify_cli.store import disk
+from reunify_cli.store.opening import whole
 from reunify_cli.store.spelling import mapping_yaml
 
 KEYS: Final = ("me", "workspace")
@@ -30,7 +31,7 @@ def remembered(env: Mapping[str, str]) -> dict[str, str]:
     """
     file = remembered_in(env)
     try:
-        data = shape.load(file.read_bytes(), file.name).data
+        data = shape.load(whole(file), file.name).data
     except (OSError, Unreadable):
         return {}
     found = data if isinstance(data, dict) else {}

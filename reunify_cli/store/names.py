@@ -9,6 +9,7 @@ from typing import Any
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
+from reunify_cli.store.opening import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def names_in(root: str, case_id: str) -> Names:
     """The names in a child's case.yaml. None at all where it cannot be read: a list then says initials."""
     path = Path(root) / "cases" / case_id / "case.yaml"
     try:
-        said = _pairs(shape.load(path.read_bytes(), path.name).data)
+        said = _pairs(shape.load(whole(path), path.name).data)
     except (OSError, Unreadable):
         return Names()
     child = _pairs(said.get("child"))

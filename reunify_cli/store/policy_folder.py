@@ -19,6 +19,7 @@ from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
 from reunify_cli.keys import FILED
 from reunify_cli.rules.policy import Sure, Weight
 from reunify_cli.shipped import policies_dir
+from reunify_cli.store.opening import whole
 
 HEAD: Final = "policy.yaml"
 WORDS: Final = "vocabulary.yaml"
@@ -151,7 +152,7 @@ def ids_in(roots: Sequence[Path]) -> list[str]:
 def read_text(path: Path) -> str:
     """A text file, or Unreadable with the reason in plain words."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return whole(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise Unreadable(
             Problem(Place(shown(path)), "This file is not UTF-8 text.", "Save it again as UTF-8.")

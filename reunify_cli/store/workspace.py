@@ -7,22 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from reunify_cli import shape
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
 from reunify_cli.keys import FILED
-from reunify_cli.model.moment import Moment, parse_moment
-from reunify_cli.model.people import Child, Team
+from reunify_cli.model.people import Child, Contacts, Team
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.store.disk import read_file
-from reunify_cli.store.myself import remembered
+from reunify_cli.store.finding import FILE, find_roots
+from reunify_cli.store.opening import whole
 
 T = TypeVar("T")
-
-FILE: Final = "reunify.yaml"
-_DEMO: Final = re.compile(r"^demo-today:\s*([^\s#]+)", re.MULTILINE)
-_NO_WORKSPACE: Final = "Type  reunify init  to make one here, or  reunify demo  to see one at work."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +45,22 @@ class Settings:
     name: str = ""
     authority: str = ""
     """The authority's name as papers print it."""
+    logo: str = ""
+    """The file of its logo (svg, png or jpg), seen from the workspace's folder."""
     calendar: str = "england-and-wales"
     owner_of_policy: str = ""
     """Who looks after the policy here: whom to ask when a date seems wrong."""
     classification: str = ""
     """The marking that papers carry, such as OFFICIAL-SENSITIVE."""
+    contacts: Contacts = field(default_factory=Contacts)
+    """Whom families can reach, as their papers print it."""
     settings: Mapping[str, str] = field(default_factory=dict)
     demo_today: str = ""
     """In a demonstration: the moment that every command takes for the present (`demo_moment`)."""
     adoptions: tuple[Adopted, ...] = ()
     """What `policy adopt` added, in the order in which it did."""
+    retention: Mapping[str, str] = field(default_factory=dict)
+    """For how long a closed case is kept: a period by outcome, or `default` (`store/retention.py`)."""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
@@ -76,10 +78,13 @@ class Workspace:
     """How the policy was adopted; None where reunify.yaml only names it."""
     owner_of_policy: str = ""
     authority: str = ""
+    logo: str = ""
     classification: str = ""
+    contacts: Contacts = field(default_factory=Contacts)
     adoptions: tuple[Adopted, ...] = ()
     """Every policy it has worked by, each with the day from which it holds, the first from the beginning; empty where
     nothing was adopted and `policy` alone counts. `store/adoptions.py` says which of them judges a child."""
+    retention: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cases(self) -> Path:
@@ -108,9 +113,13 @@ def find_workspace(explicit: Sequence[Path], env: Mapping[str, str], cwd: Path) 
     A folder inside a workspace stands for it. Raises Mistyped where there is none, Unreadable with every problem of
     the files of all of them.
     """
-    roots = [_root_at(cwd / each, f"-C {each}") for each in explicit] or [_root(env, cwd)]
+    return read_workspaces(find_roots(explicit, env, cwd))
+
+
+def read_workspaces(roots: Iterable[Path]) -> list[Workspace]:
+    """The workspaces in some folders. Raises Unreadable with every problem of the files of all of them."""
     found, problems = [], list[Problem]()
-    for root in dict.fromkeys(roots):
+    for root in roots:
         try:
             found.append(read_workspace(root))
         except Unreadable as error:
@@ -120,58 +129,12 @@ def find_workspace(explicit: Sequence[Path], env: Mapping[str, str], cwd: Path) 
     return found
 
 
-def demo_moment(explicit: Sequence[Path], env: Mapping[str, str], cwd: Path) -> Moment | None:
-    """The moment that a demonstration takes for the present (`demo-today` in reunify.yaml); None anywhere else.
-
-    Asked by every command before anything else is read, so it looks for that one line and passes over whatever is
-    wrong. Beside a workspace that is no demonstration it does not count. Raises Mistyped where it is no moment.
-    """
-    try:
-        roots = [_root_at(cwd / each, "") for each in explicit] or [_root(env, cwd)]
-        found = {_DEMO.search((root / FILE).read_text(encoding="utf-8", errors="replace")) for root in roots}
-    except (Mistyped, OSError):
-        return None
-    said = {each[1] if each else "" for each in found}
-    if len(said) > 1 or not (text := said.pop()):
-        return None
-    try:
-        return parse_moment(text)
-    except ValueError as error:
-        raise Mistyped(Problem(Place(FILE), f"demo-today: {error}.", "Write it like 2026-11-30T08:47.")) from None
-
-
-def _root(env: Mapping[str, str], cwd: Path) -> Path:
-    if named := env.get("REUNIFY_ROOT", "").strip():
-        return _root_at(cwd / named, f"REUNIFY_ROOT ({named})")
-    if around := _around(cwd):
-        return around
-    kept = remembered(env).get("workspace")
-    if not kept:
-        raise Mistyped(Problem(None, "There is no reunify.yaml here or in any folder above.", _NO_WORKSPACE))
-    if not (Path(kept) / FILE).is_file():
-        sentence = f"The workspace that setup remembered is not there any more: {kept}."
-        raise Mistyped(Problem(None, sentence, "Type  reunify setup  to say where it is now."))
-    return Path(kept)
-
-
-def _root_at(path: Path, said: str) -> Path:
-    if not path.is_dir():
-        raise Mistyped(Problem(None, f"{said}: there is no such folder.", "Look at how it is spelt."))
-    if found := _around(path):
-        return found
-    raise Mistyped(Problem(None, f"{said}: there is no reunify.yaml there or in any folder above.", _NO_WORKSPACE))
-
-
-def _around(path: Path) -> Path | None:
-    path = path.resolve()
-    return next((each for each in (path, *path.parents) if (each / FILE).is_file()), None)
-
-
 def read_workspace(root: Path) -> Workspace:
     """The workspace in a folder. Raises Unreadable with every problem of reunify.yaml and team.yaml."""
     problems: list[Problem] = []
     settings = _read(Settings, root / FILE, problems)
     problems += _undated(settings, root) if settings else ()
+    problems += _retention(settings, root) if settings and settings.retention else ()
     team = _read(Team, root / "team.yaml", problems) if (root / "team.yaml").exists() else Team()
     if settings is None or team is None or problems:
         raise Unreadable(*problems)
@@ -186,8 +149,11 @@ def read_workspace(root: Path) -> Workspace:
         adopted=None if isinstance(policy, str) else policy,
         owner_of_policy=settings.owner_of_policy,
         authority=settings.authority,
+        logo=settings.logo,
         classification=settings.classification,
+        contacts=settings.contacts,
         adoptions=_in_turn(settings),
+        retention=settings.retention,
     )
 
 
@@ -212,6 +178,12 @@ def _undated(settings: Settings, root: Path) -> Iterator[Problem]:
             loaded = shape.load(read_file(root / FILE, FILE), FILE)
             sentence = "an adoption says from which day it holds; only the first may leave that out"
             yield loaded.problem(("adoptions", i), sentence, "Write from: 2026-12-01.")
+
+
+def _retention(settings: Settings, root: Path) -> Iterator[Problem]:
+    from reunify_cli.store.retention import retention_problems
+
+    yield from retention_problems(settings.retention, shape.load(read_file(root / FILE, FILE), FILE))
 
 
 def _read(kind: type[T], path: Path, problems: list[Problem]) -> T | None:
@@ -263,7 +235,7 @@ def summaries(workspace: Workspace) -> list[Summary]:
 def _summary(workspace: Workspace, case_id: str) -> Summary:
     path = workspace.case_dir(case_id) / "case.yaml"
     try:
-        data = shape.load(path.read_bytes(), path.name).data
+        data = shape.load(whole(path), path.name).data
     except (OSError, Unreadable):
         return Summary(case_id)
     child, numbers = (data.get(key) if isinstance(data, dict) else None for key in ("child", "external"))

@@ -41,7 +41,7 @@ def test_a_new_child_s_folder_reads_as_what_was_written(tmp_path: Path) -> None:
 def test_a_new_child_may_have_no_entries_yet(tmp_path: Path) -> None:
     room = workspace(tmp_path)
 
-    assert b"" == (write_new_case(room, ID, CASE) / "journal.yaml").read_bytes()
+    assert b"# What happened" in (write_new_case(room, ID, CASE) / "journal.yaml").read_bytes()
     assert () == read_case(room, ID, words()).entries
 
 
@@ -127,7 +127,7 @@ def test_whatever_happens_to_the_disk_the_folder_is_there_whole_or_not_at_all(tm
     ],
 )
 def test_people_are_added_at_the_end_and_what_stands_there_stays(tmp_path: Path, old: str, line: str) -> None:
-    path = child(tmp_path, "", old).case_dir(ID) / "case.yaml"
+    path = child(tmp_path, "# none\n", old).case_dir(ID) / "case.yaml"
     add_people(path, UNCLE, expected=old.encode(), holder="Dana")
     new = path.read_bytes().decode()
 
@@ -148,7 +148,7 @@ def test_people_are_added_at_the_end_and_what_stands_there_stays(tmp_path: Path,
     ],
 )
 def test_where_nobody_can_be_added_it_says_why_and_changes_nothing(tmp_path: Path, old: str, why: str) -> None:
-    path = child(tmp_path, "", old).case_dir(ID) / "case.yaml"
+    path = child(tmp_path, "# none\n", old).case_dir(ID) / "case.yaml"
     words = said(lambda: add_people(path, UNCLE, expected=old.encode(), holder="Dana"))
 
     assert f"Nobody can be added: {why}. Nothing was changed." in words
@@ -156,7 +156,7 @@ def test_where_nobody_can_be_added_it_says_why_and_changes_nothing(tmp_path: Pat
 
 
 def test_people_are_not_added_to_a_file_that_somebody_else_changed(tmp_path: Path) -> None:
-    path = child(tmp_path, "").case_dir(ID) / "case.yaml"
+    path = child(tmp_path, "# none\n").case_dir(ID) / "case.yaml"
 
     assert "Somebody else wrote" in said(lambda: add_people(path, UNCLE, expected=b"old", holder="Dana"))
     assert CASE == path.read_text()
@@ -168,7 +168,7 @@ PLAN = "# draft\r\nactions: [{id: A1, what: ring}]"
 
 
 def test_a_plan_is_frozen_to_the_byte_under_the_name_of_its_entry(tmp_path: Path) -> None:
-    room = child(tmp_path, "", **{"plan.yaml": PLAN})
+    room = child(tmp_path, "# none\n", **{"plan.yaml": PLAN})
     frozen = freeze_plan(room.case_dir(ID), "7K3F")
     again = freeze_plan(room.case_dir(ID), "7K3F")
 
@@ -178,7 +178,7 @@ def test_a_plan_is_frozen_to_the_byte_under_the_name_of_its_entry(tmp_path: Path
 
 
 def test_a_frozen_plan_never_changes(tmp_path: Path) -> None:
-    room = child(tmp_path, "", **{"plan.yaml": PLAN, "plans/7K3F.yaml": "actions: []\n"})
+    room = child(tmp_path, "# none\n", **{"plan.yaml": PLAN, "plans/7K3F.yaml": "actions: []\n"})
 
     assert "Another plan is frozen here. Nothing was changed." in said(lambda: freeze_plan(room.case_dir(ID), "7K3F"))
     assert "actions: []\n" == (room.case_dir(ID) / "plans" / "7K3F.yaml").read_text()
@@ -193,14 +193,14 @@ def test_a_frozen_plan_never_changes(tmp_path: Path) -> None:
     ],
 )
 def test_a_plan_that_nobody_could_read_is_not_frozen(tmp_path: Path, plan: str, entry_id: str, sentence: str) -> None:
-    room = child(tmp_path, "", **{"plan.yaml": plan})
+    room = child(tmp_path, "# none\n", **{"plan.yaml": plan})
 
     assert sentence in said(lambda: freeze_plan(room.case_dir(ID), entry_id))
     assert not (room.case_dir(ID) / "plans").exists()
 
 
 def test_no_plan_is_no_plan_to_freeze(tmp_path: Path) -> None:
-    room = child(tmp_path, "")
+    room = child(tmp_path, "# none\n")
 
     assert f"cases/{ID}/plan.yaml\n    This file is missing." == said(lambda: freeze_plan(room.case_dir(ID), "7K3F"))
 
@@ -208,7 +208,7 @@ def test_no_plan_is_no_plan_to_freeze(tmp_path: Path) -> None:
 @pytest.mark.parametrize("dies", [True, False])
 def test_whatever_happens_to_the_disk_a_frozen_plan_is_whole_or_not_there(tmp_path: Path, dies: bool) -> None:
     for n in count(1):
-        room = child(tmp_path / str(n), "", **{"plan.yaml": PLAN})
+        room = child(tmp_path / str(n), "# none\n", **{"plan.yaml": PLAN})
         with a_disk(n, dies=dies) as broken, suppress(Unreadable, PowerCutError):
             freeze_plan(room.case_dir(ID), "7K3F")
         held = disk.read(room.case_dir(ID) / "plans" / "7K3F.yaml")

@@ -1,5 +1,7 @@
 """A child's folder is read whole or not at all, and whatever is wrong in it is said at once."""
 
+import os
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from reunify_cli.errors import Place, Unreadable
 from reunify_cli.model.case import Case, KnownSpan
 from reunify_cli.model.plan import Item
+from reunify_cli.store import locks
 from reunify_cli.store.folder import Reading, known_span, place_of, places, read_case, read_folder
 from tests.store.rooms import CASE, child, lay, said, words, workspace
 
@@ -58,10 +61,61 @@ def test_what_was_read_is_kept_to_the_byte_for_those_who_write(tmp_path: Path) -
     assert {"case.yaml": CASE.encode(), "journal.yaml": journal} == reading(tmp_path, journal).files
 
 
-def test_a_case_may_have_no_journal_yet(tmp_path: Path) -> None:
-    lay(tmp_path / "cases" / ID, {"case.yaml": CASE})
+def test_a_journal_may_hold_nothing_yet_if_it_says_so(tmp_path: Path) -> None:
+    assert () == read(tmp_path, "# none\n").entries
 
-    assert () == read_case(workspace(tmp_path), ID, words()).entries
+
+def test_a_journal_that_is_not_there_is_not_taken_for_one_without_entries(tmp_path: Path) -> None:
+    lay(tmp_path / "cases" / ID, {"case.yaml": CASE})
+    room = workspace(tmp_path)
+
+    assert "journal.yaml\n    This file is missing: what happened is not here." in said(
+        lambda: read_case(room, ID, words())
+    )
+
+
+@pytest.mark.parametrize(
+    ("journal", "sentence"),
+    [
+        (b"", "This file is empty; it may not have been synchronised yet, or it was lost."),
+        (b"\0" * 4096, "The character here (code 00) is no text; the file may be damaged."),
+        (TALK.encode() + b"\0" * 512, "The character here (code 00) is no text; the file may be damaged."),
+        (b"- id: 7K3F\n  event: talk\n  date: 2026-03-10\n  reco", "A colon is missing here."),
+        (b"- id: 7K3F\n  event: talk\n  date: 2026-03-10\n  note: rang", "The file breaks off in this entry."),
+        (b"- id: 7K3F\n  event: talk\n  date: 2026-03", '"2026-03"'),
+    ],
+)
+def test_a_journal_that_is_only_half_here_is_not_read(tmp_path: Path, journal: bytes, sentence: str) -> None:
+    assert sentence in unread(tmp_path, journal)
+
+
+def test_an_editor_that_drops_the_last_line_end_does_no_harm(tmp_path: Path) -> None:
+    stamped = "- {id: 7K3F, event: talk, date: 2026-03-10, recorded: 2026-03-11T09:02Z, recorded_by: d.okafor}"
+
+    assert 1 == len(read(tmp_path, stamped).entries)
+
+
+def test_a_second_copy_of_an_agreed_plan_is_named(tmp_path: Path) -> None:
+    lay(tmp_path / "cases" / ID / "plans", {"7K3F.yaml": "notes: [{id: N1}]", "7K3F-NB4471.yaml": "notes: [{id: N2}]"})
+
+    assert 'plans/7K3F.yaml\n    There are two copies: "7K3F-NB4471.yaml" stands beside it.' in unread(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("lock", "left"),
+    [("Helen\n{here}\n{ended} a1\n", 2), ("Helen\n{here}\n{running} a1\n", 0), ("Helen\nNB4471\n1 a1\n", 0), ("", 1)],
+)
+def test_what_a_write_left_lying_is_said_unless_somebody_may_still_be_writing(
+    tmp_path: Path, lock: str, left: int
+) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    files = {".journal.lock": lock.format(here=locks.machine(), ended=ended.pid, running=os.getpid())} if lock else {}
+    found = reading(tmp_path, **files, **{".journal.yaml.0a1b2c3d.tmp": TALK + TALK.replace("7K3F", "8B4G")})
+
+    assert found.case is not None
+    assert left == len(found.left)
+    assert left == 0 or "It holds 1 that the journal has not." in str(found.left[-1])
 
 
 def test_an_entry_by_hand_is_measured_by_the_day_that_it_is(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Adding to a journal: at its end, to the byte, whole or not at all, whatever the disk and other people do."""
 
+import errno
 import os
 import re
+import subprocess
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.store import disk
+from reunify_cli.store import change, disk, locks, together
 from reunify_cli.store.journal import append, append_many, entry_yaml, new_id
 from tests.store.rooms import PowerCutError, a_disk, lay, left_in, said
 
@@ -158,7 +160,7 @@ cases/RU-2026-0042/journal.yaml
 
 def test_while_somebody_writes_nobody_else_does(tmp_path: Path) -> None:
     path = journal(tmp_path)
-    with disk.locked(path.parent, "Helen Fenwick"):
+    with locks.locked(path.parent, "Helen Fenwick"):
         words = said(lambda: add(path))
 
     assert words == "cases/RU-2026-0042\n    Helen Fenwick is writing to this case.\n    Try again in a moment."
@@ -168,33 +170,58 @@ def test_while_somebody_writes_nobody_else_does(tmp_path: Path) -> None:
 
 def test_a_lock_that_is_let_go_in_time_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = journal(tmp_path)
-    lock = path.parent / disk.LOCK
-    lay(path.parent, {disk.LOCK: "Helen Fenwick\n"})
+    lock = path.parent / locks.NAME
+    lay(path.parent, {locks.NAME: "Helen Fenwick\n"})
     monkeypatch.setattr(disk, "tries", 3)
-    monkeypatch.setattr(disk.time, "sleep", lambda _: lock.unlink())
+    monkeypatch.setattr(locks.time, "sleep", lambda _: lock.unlink())
     add(path)
 
     assert NEW == path.read_bytes()
 
 
-def test_a_lock_left_over_names_who_left_it_and_goes_when_somebody_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lock", "minutes"),
+    [
+        ("Helen Fenwick\n", 12),
+        ("Helen Fenwick\nNB4471/0/0\n4242 a1\n", 12),
+        ("Helen Fenwick\n{here}\n{ended} a1\n", 0),
+        ("", 12),
+    ],
+)
+def test_a_lock_whose_holder_is_gone_or_long_silent_is_taken(tmp_path: Path, lock: str, minutes: int) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
     path = journal(tmp_path)
-    lock = path.parent / disk.LOCK
-    lay(path.parent, {disk.LOCK: "Helen Fenwick\n"})
-    long_ago = lock.stat().st_mtime - 725
-    os.utime(lock, (long_ago, long_ago))
-    words = said(lambda: add(path))
-
-    assert (
-        words
-        == """\
-cases/RU-2026-0042
-    Helen Fenwick began to write to this case 12 minutes ago and never finished.
-    If nobody is writing now, type  reunify doctor RU-2026-0042"""
-    )
-    disk.break_lock(path.parent)
+    lay(path.parent, {locks.NAME: lock.format(here=locks.machine(), ended=ended.pid)})
+    long_ago = (path.parent / locks.NAME).stat().st_mtime - minutes * 60
+    os.utime(path.parent / locks.NAME, (long_ago, long_ago))
     add(path)
-    assert NEW == path.read_bytes()
+
+    assert (NEW, ["journal.yaml"]) == (path.read_bytes(), left_in(path.parent))
+
+
+@pytest.mark.parametrize(
+    ("lock", "where"),
+    [("Helen Fenwick\nNB4471/0/0\n4242 a1\n", " on NB4471"), ("Helen Fenwick\n{here}\n{running} a1\n", "")],
+)
+def test_a_lock_that_somebody_may_still_hold_is_not(tmp_path: Path, lock: str, where: str) -> None:
+    path = journal(tmp_path)
+    lay(path.parent, {locks.NAME: lock.format(here=locks.machine(), running=os.getpid())})
+
+    assert f"Helen Fenwick is writing to this case{where}." in said(lambda: add(path))
+    assert (OLD, [locks.NAME, "journal.yaml"]) == (path.read_bytes(), left_in(path.parent))
+
+
+def test_of_two_who_find_the_same_lock_left_over_only_one_takes_it(tmp_path: Path) -> None:
+    folder = journal(tmp_path).parent
+    lay(folder, {locks.NAME: "Helen Fenwick\n"})
+    left = locks.holder_of(folder)
+    assert left is not None
+    locks.take(folder, left)
+    with locks.locked(folder, "Ruth Amadi") as hers:
+        locks.take(folder, left)
+
+        assert hers.sound()
 
 
 def test_a_synchroniser_that_writes_over_it_at_once_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,6 +231,33 @@ def test_a_synchroniser_that_writes_over_it_at_once_is_noticed(tmp_path: Path, m
 
     assert "something else writes here too" in said(lambda: add(path))
     assert (theirs, ["journal.yaml"]) == (path.read_bytes(), left_in(path.parent))
+
+
+def test_on_a_drive_that_knows_no_locks_whoever_is_second_is_asked_to_repeat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(new: Path, path: Path) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    path, theirs = journal(tmp_path), OLD + b"- event: review\n"
+    monkeypatch.setattr(disk, "claim", no_locks)
+    monkeypatch.setattr(change, "settle", 0.0)
+    add(path)
+
+    assert (NEW, ["journal.yaml"]) == (path.read_bytes(), left_in(path.parent))
+
+    # Somebody writes while we prepare ours: seen before anything is replaced.
+    path.write_bytes(OLD)
+    real = disk.write_beside
+    monkeypatch.setattr(disk, "write_beside", lambda *of: (path.write_bytes(theirs), real(*of))[1])
+    assert "Somebody else wrote to this file in between." in said(lambda: add(path))
+    assert (theirs, ["journal.yaml"]) == (path.read_bytes(), left_in(path.parent))
+
+    # Somebody who compared before us replaces after us: seen at the second look, and ours is not confirmed.
+    path.write_bytes(OLD)
+    monkeypatch.setattr(disk, "write_beside", real)
+    monkeypatch.setattr(change.time, "sleep", lambda _: path.write_bytes(theirs))
+    assert "something else writes here too" in said(lambda: add(path))
 
 
 # --- the disk ---
@@ -226,7 +280,9 @@ def outcomes(tmp_path: Path, work: Callable[[Path], None], *, dies: bool) -> Any
         yield root, refused
 
 
-def test_when_the_power_is_cut_between_any_two_calls_the_journal_is_as_before_or_as_after(tmp_path: Path) -> None:
+def test_when_the_power_is_cut_between_any_two_calls_the_journal_is_as_before_or_as_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def work(root: Path) -> None:
         add(journal(root))
 
@@ -236,8 +292,8 @@ def test_when_the_power_is_cut_between_any_two_calls_the_journal_is_as_before_or
         seen.add(path.read_bytes())
         assert refused
         assert path.read_bytes() in (OLD, NEW)
-        # Whatever was left behind, the next one can go on as soon as the lock is taken away.
-        disk.break_lock(path.parent)
+        # Whatever was left behind, the next one can go on: the process that held the lock has ended.
+        monkeypatch.setattr(locks, "_alive", lambda _: False)
         add(path, path.read_bytes(), {"event": "review"})
         assert {"event": "review"} == shape.load(path.read_bytes(), "f").data[-1]
     assert {OLD, NEW} == seen
@@ -250,7 +306,7 @@ def test_when_any_one_call_fails_the_journal_is_as_before_and_the_refusal_says_s
     for root, refused in outcomes(tmp_path, work, dies=False):
         path = root / "cases" / "RU-2026-0042" / "journal.yaml"
         assert (OLD if refused else NEW) == path.read_bytes()
-        assert {"journal.yaml"} >= set(left_in(path.parent)) - {disk.LOCK}
+        assert {"journal.yaml"} >= set(left_in(path.parent)) - {locks.NAME}
 
 
 @pytest.mark.parametrize("old", [OLD, None])
@@ -267,15 +323,47 @@ def test_several_journals_are_written_all_or_none_whichever_call_fails(tmp_path:
         assert [old if refused else new] * 3 == [path.read_bytes() if path.exists() else None for path in paths]
 
 
-def test_when_the_power_is_cut_each_of_several_journals_is_as_before_or_as_after(tmp_path: Path) -> None:
-    cases = ["RU-2026-0050", "RU-2026-0051"]
+def test_when_the_power_is_cut_the_next_write_makes_several_journals_all_as_before_or_all_as_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = ["RU-2026-0050", "RU-2026-0051", "RU-2026-0052"]
 
     def work(root: Path) -> None:
         paths = [journal(root, OLD, case) for case in cases]
         append_many({path: [TALK] for path in paths}, expected=dict.fromkeys(paths, OLD), holder="Dana")
 
+    halves, outcome = 0, set()
     for root, _ in outcomes(tmp_path, work, dies=True):
-        assert {OLD, NEW} >= {(root / "cases" / case / "journal.yaml").read_bytes() for case in cases}
+        monkeypatch.setattr(locks, "_alive", lambda _: False)
+        paths = [root / "cases" / case / "journal.yaml" for case in cases]
+        half = len({path.read_bytes() for path in paths}) > 1
+        halves += half
+        assert half <= bool(together.cut_off(root / "cases")), "whoever only reads is told"
+        one = paths[1]
+        words = ""
+        try:
+            add(one, one.read_bytes(), {"event": "review"})
+        except Unreadable as error:
+            words = str(error)
+        assert half <= ("cut off halfway is now in each journal" in words)
+        assert {OLD + b"- event: review\n", NEW + b"- event: review\n", NEW} >= {one.read_bytes()}
+        found = {path.read_bytes().removesuffix(b"- event: review\n") for path in paths}
+        assert 1 == len(found)
+        assert [] == together.unfinished(root / "cases")
+        outcome |= found
+    assert halves
+    assert {OLD, NEW} == outcome
+
+
+def test_a_cut_off_write_is_finished_below_what_somebody_wrote_by_hand_since(tmp_path: Path) -> None:
+    one, other = (journal(tmp_path, OLD, case) for case in ("RU-2026-0050", "RU-2026-0051"))
+    together.promise([(one, OLD, NEW), (other, OLD, NEW)])
+    one.write_bytes(NEW)
+    other.write_bytes(OLD + b"- event: review")
+
+    assert "RU-2026-0050 and RU-2026-0051 that was cut off halfway" in said(lambda: add(one, NEW))
+    assert (NEW, OLD + b"- event: review\n" + NEW.removeprefix(OLD)) == (one.read_bytes(), other.read_bytes())
+    add(one, NEW, {"event": "review"})
 
 
 def test_of_several_journals_one_that_was_changed_stops_them_all(tmp_path: Path) -> None:

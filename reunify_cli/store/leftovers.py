@@ -1,0 +1,67 @@
+"""What a write that was cut off leaves lying: files under a passing name, and locks. Found by whoever comes next.
+
+None of it is ever read as part of a case. What somebody is writing at this moment looks the same for an instant, so
+nothing counts as left over while anybody may still be at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from reunify_cli.errors import Place, Problem
+from reunify_cli.store import locks, together
+from reunify_cli.store.chunks import cut
+
+_PASSING: Final = ".tmp"
+
+
+def lying_in(folder: Path, names: Collection[str]) -> Iterator[Problem]:
+    """What lies in a child's folder, of which `names` are the files; a sentence for each, with what to type."""
+    tidy = f"Type  reunify doctor {folder.name}  to put it away."
+    holder = locks.holder_of(folder)
+    if holder is not None and not holder.ended:
+        return
+    if holder is not None:
+        sentence = f"{holder.name or 'Somebody'} was cut off while writing here. Whoever writes next takes this lock."
+        yield Problem(Place(f"cases/{folder.name}/{locks.NAME}"), sentence, tidy)
+    for name in passing(names):
+        # Its writer held the lock; that was gone before this second look, so what is still here is nobody's.
+        if (folder / name).exists():
+            sentence = f"A write was cut off here and left this file. {_held_by(folder, name)}"
+            yield Problem(Place(f"cases/{folder.name}/{name}"), sentence, tidy)
+
+
+def passing(names: Collection[str]) -> list[str]:
+    """The names that something has only while somebody writes."""
+    return sorted(name for name in names if name.startswith(".") and name.endswith(_PASSING))
+
+
+def lying_among(cases: Path) -> Iterator[Problem]:
+    """What lies beside the children's folders: writes to several that were cut off, folders half made."""
+    for note in together.cut_off(cases):
+        missing = note.missing()
+        where = f"it is not in {' and '.join(missing)} yet" if missing else "it is in each journal by now"
+        sentence = f"An entry for {' and '.join(note.ids)} was cut off halfway: {where}."
+        yield Problem(Place(f"cases/{note.path.name}"), sentence, "Type  reunify doctor  to finish it.")
+    for path in half_made(cases):
+        sentence = "The making of a child's folder was cut off here; nothing of it is read."
+        yield Problem(Place(f"cases/{path.name}"), sentence, "Type  reunify doctor  to put it away.")
+
+
+def half_made(cases: Path) -> list[Path]:
+    """Folders of children that were never finished."""
+    return sorted(path for path in cases.glob(f".*{_PASSING}") if path.is_dir())
+
+
+def _held_by(folder: Path, name: str) -> str:
+    """What a passing file of a journal holds that the journal does not, in words that name no child."""
+    if not name.startswith(".journal.yaml."):
+        return "The files are as they were before it, or as they were to be after it."
+    try:
+        kept = {each.key for each in cut((folder / "journal.yaml").read_bytes(), "").chunks}
+        new = [each for each in cut((folder / name).read_bytes(), "").chunks if each.key not in kept]
+    except Exception:  # noqa: BLE001 - half a file can be wrong in any way, and is only talked about
+        return "The journal is as it was before it."
+    return f"It holds {len(new)} that the journal has not." if new else "The journal has everything in it."
