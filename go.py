@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 STAMP = VENV / "installed-by-go.txt"
+PINS = HERE / ".ci" / "requirements.txt"
 INDEX = "https://pypi.org/simple"
 """Where pip itself looks unless its settings say otherwise."""
 
@@ -52,9 +53,11 @@ def main(words: "list[str]") -> int:
 def set_up(with_tests: bool) -> None:
     """Make the virtual environment and install the project in it, unless that was done already.
 
-    The stamp says what was installed; it is done again once pyproject.toml, the Python or the place changed.
+    The tests run with exactly the packages that PINS names, each known by its digest. The stamp says what was
+    installed; it is done again once pyproject.toml, the pins, the Python or the place changed.
     """
-    about = (HERE / "pyproject.toml").read_bytes() + f"{sys.version} {VENV}".encode()
+    pins = PINS.read_bytes() if PINS.exists() else b""
+    about = (HERE / "pyproject.toml").read_bytes() + pins + f"{sys.version} {VENV}".encode()
     fingerprint = hashlib.sha256(about).hexdigest()
     installed = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
     if fingerprint in installed and ("tests" in installed or not with_tests):
@@ -62,9 +65,13 @@ def set_up(with_tests: bool) -> None:
     print("Setting up in .venv (once; a minute or two) ...", flush=True)
     if not works():
         make_venv()
-    what = f"{HERE}[dev]" if with_tests else str(HERE)
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.call([*pip, "--editable", what]) != 0:
+    if with_tests and pins:
+        # The builder is among the pins, so building the project itself fetches nothing more.
+        steps = [["--require-hashes", "-r", str(PINS)], ["--no-deps", "--no-build-isolation", "--editable", str(HERE)]]
+    else:
+        steps = [["--editable", f"{HERE}[dev]" if with_tests else str(HERE)]]
+    if any(subprocess.call([*pip, *step]) != 0 for step in steps):
         raise Stop(
             "The packages reunify needs could not be installed; what pip said is above.\n"
             "Is this machine on the network? Behind a proxy, set HTTPS_PROXY. Then run the command again."
