@@ -45,12 +45,12 @@ from reunify_cli.render.blocks import (
     plain,
 )
 from reunify_cli.render.escape import visible
+from reunify_cli.render.tree import Node, tree
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
-    from markdown_it.tree import SyntaxTreeNode
 
 _BLANK = re.compile(r"\[(to complete|_{4,})\]")
 _BOX = re.compile(r"\[([ xX])\](?= |$)")
@@ -64,9 +64,7 @@ def parse(markdown: str, pictures: Mapping[str, str] = MappingProxyType({})) -> 
     `pictures` are the drawings that it names, as SVG; where one is missing its words stand alone. Raises nothing:
     every text is some paper.
     """
-    from markdown_it.tree import SyntaxTreeNode
-
-    nodes = SyntaxTreeNode(_reader().parse(markdown)).children
+    nodes = tree(_reader().parse(markdown))
     found = tuple(_drawn(_blocks(nodes), pictures))
     worded = tuple(b for b in found if not (isinstance(b, Heading) and not plain(b).strip()))
     highest = min((block.level for block in worded if isinstance(block, Heading)), default=1)
@@ -126,7 +124,7 @@ def _box(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
+def _blocks(nodes: Sequence[Node]) -> Iterator[Block]:
     for here, node in enumerate(nodes):
         after = nodes[here + 1].type if here + 1 < len(nodes) else ""
         if after == "table" and _is_caption(node):
@@ -149,7 +147,7 @@ def _drawn(blocks: Iterator[Block], pictures: Mapping[str, str]) -> Iterator[Blo
         waiting = ""
 
 
-def _block(node: SyntaxTreeNode, before: SyntaxTreeNode | None) -> Block:
+def _block(node: Node, before: Node | None) -> Block:
     match node.type:
         case "heading":
             # A heading within a list or a quotation would lie outside the paper's outline.
@@ -174,12 +172,12 @@ def _block(node: SyntaxTreeNode, before: SyntaxTreeNode | None) -> Block:
     raise AssertionError(node.type)
 
 
-def _item(node: SyntaxTreeNode) -> Blocks:
+def _item(node: Node) -> Blocks:
     # A drawing stands on its own, never within a list or a quotation; there its words are enough.
     return tuple(block for block in _blocks(node.children) if not isinstance(block, Picture))
 
 
-def _bullets(node: SyntaxTreeNode) -> BulletList | CheckList:
+def _bullets(node: Node) -> BulletList | CheckList:
     boxes = [_box_of(item) for item in node.children]
     if not any(boxes):
         return BulletList(tuple(map(_item, node.children)))
@@ -191,7 +189,7 @@ def _bullets(node: SyntaxTreeNode) -> BulletList | CheckList:
     )
 
 
-def _box_of(item: SyntaxTreeNode) -> str:
+def _box_of(item: Node) -> str:
     if item.children and item.children[0].type == "paragraph":
         first = item.children[0].children[0].children[:1]
         if first and first[0].type == "box":
@@ -208,18 +206,18 @@ def _without_box(blocks: Blocks) -> Blocks:
     return blocks
 
 
-def _is_caption(node: SyntaxTreeNode) -> bool:
+def _is_caption(node: Node) -> bool:
     return node.type == "paragraph" and node.children[0].content.startswith(": ")
 
 
-def _caption(node: SyntaxTreeNode | None) -> Inlines | None:
+def _caption(node: Node | None) -> Inlines | None:
     if node is None or not _is_caption(node):
         return None
     first, *rest = _line(node)
     return (Text(plain(first)[2:]), *rest)
 
 
-def _table(node: SyntaxTreeNode, caption: Inlines | None) -> Table | Fields:
+def _table(node: Node, caption: Inlines | None) -> Table | Fields:
     head, *bodies = node.children
     cells = head.children[0].children
     header = tuple(map(_line, cells))
@@ -230,11 +228,11 @@ def _table(node: SyntaxTreeNode, caption: Inlines | None) -> Table | Fields:
     return Table(header, rows, caption, numeric)
 
 
-def _line(node: SyntaxTreeNode) -> Inlines:
+def _line(node: Node) -> Inlines:
     return _inlines(node.children[0].children) if node.children else ()
 
 
-def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Inlines:
+def _inlines(nodes: Sequence[Node]) -> Inlines:
     joined: list[Inline] = []
     for part in (inline for node in nodes for inline in _inline(node)):
         match joined, part:
@@ -245,7 +243,7 @@ def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Inlines:
     return tuple(part for part in joined if part != Text(""))
 
 
-def _inline(node: SyntaxTreeNode) -> Inlines:
+def _inline(node: Node) -> Inlines:
     match node.type:
         case "softbreak":
             return (Text(" "),)
