@@ -236,7 +236,8 @@ class Document:
 
 def column_words(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What decides how wide each column must be and would like to be: its longest word and its longest cell."""
-    columns = [[_as_wide(cell) for cell in column] for column in zip(table.header, *table.rows, strict=True)]
+    room = HAND * 2 if len(table.header) <= 3 else HAND
+    columns = [[_as_wide(cell, room) for cell in column] for column in zip(table.header, *table.rows, strict=True)]
     cells = tuple(max(column, key=len) for column in columns)
     words = [max((word for cell in column for word in cell.split()), key=len, default="") for column in columns]
     # Words that a layout breaks anywhere need not keep a column wide.
@@ -247,9 +248,12 @@ LONG = 28
 """A word of more characters (an address, a row of signs) breaks anywhere rather than run off the page."""
 
 
-def _as_wide(cell: Inlines) -> str:
-    # A blank wants room for a hand, not only for its small words.
-    return plain(cell) + " write here" * sum(isinstance(part, Blank) for part in walk(cell))
+HAND = " write here"
+"""A blank wants room for a hand, not only for its small words; more of it where few columns share the page."""
+
+
+def _as_wide(cell: Inlines, room: str) -> str:
+    return plain(cell) + room * sum(isinstance(part, Blank) for part in walk(cell))
 
 
 def walk(node: object) -> Iterator[object]:
