@@ -45,8 +45,10 @@ def join(ours: bytes, theirs: bytes, base: bytes | None = None, *, shown: str = 
     """
     mine, yours = cut(ours, shown), cut(theirs, f"{shown} (the other version)")
     before = {chunk.key: chunk for chunk in cut(base, f"{shown} (as both began)").chunks} if base is not None else {}
-    kept = [_without_removed(*pair, before, based=base is not None) for pair in _both_ways(mine.chunks, yours.chunks)]
-    a, b, clashes = _settled(*kept, before)
+    based = base is not None
+    ours_left = _without_removed(mine.chunks, yours.chunks, before, based=based)
+    theirs_left = _without_removed(yours.chunks, mine.chunks, before, based=based)
+    a, b, clashes = _settled(ours_left, theirs_left, before)
     only_a = tuple(each.says for each in a if each.key not in {other.key for other in b})
     only_b = tuple(each.says for each in b if each.key not in {other.key for other in a})
     order = list(_ordered(a, b))
@@ -55,10 +57,6 @@ def join(ours: bytes, theirs: bytes, base: bytes | None = None, *, shown: str = 
     if [each.text for each in order] == [each.text for each in yours.chunks]:
         return Joined(theirs, only_a, only_b, clashes)
     return Joined(_written(mine, yours, order, ours), only_a, only_b, clashes)
-
-
-def _both_ways(a: Sequence[Chunk], b: Sequence[Chunk]) -> tuple[tuple[Sequence[Chunk], Sequence[Chunk]], ...]:
-    return (a, b), (b, a)
 
 
 def _without_removed(
