@@ -21,9 +21,8 @@ from reunify_cli.render.words import capital
 from reunify_cli.shipped import case_templates_dir
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
     from reunify_cli.render.paper import Said
+    from reunify_cli.render.sandbox import Bounded
 
 GENERAL = "general"
 """The template of every paper that has none of its own."""
@@ -248,21 +247,25 @@ def markdown(pack: Pack, context: Said, folders: Sequence[Path] = ()) -> str:
     values = {field.name: getattr(context, field.name) for field in fields(context)}
     name = f"{pack.template}.md.j2"
     named = [f"{pack.name}.md.j2"] if pack.template == GENERAL else []
+    room.begin()
     try:
         body = room.select_template([*named, name]).render(values)
-    except TemplateError as error:
+    except RecursionError:
+        _refuse(ValueError("it calls itself without end"), name)
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         _refuse(error, name)
     return tidy(f"# {finalize(context.title)}\n\n{body}")
 
 
 @cache
-def environment(folders: tuple[Path, ...] = ()) -> ImmutableSandboxedEnvironment:
+def environment(folders: tuple[Path, ...] = ()) -> Bounded:
     """The sandbox in which templates run; undefined names are mistakes, and nothing reaches paper unescaped."""
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from reunify_cli.render.sandbox import Bounded, counted, numbers
 
     places = [*folders, case_templates_dir() / "packs"]
-    found = ImmutableSandboxedEnvironment(
+    found = Bounded(
         loader=FileSystemLoader([str(place) for place in places]),
         undefined=StrictUndefined,
         autoescape=False,
@@ -270,8 +273,9 @@ def environment(folders: tuple[Path, ...] = ()) -> ImmutableSandboxedEnvironment
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals = {"range": numbers}
     found.concat = joined  # type: ignore[method-assign]
-    found.filters = {"capital": capital, "join": _listed, **_plain_filters(found.filters)}
+    found.filters = {"counted": counted, "capital": capital, "join": _listed, **_plain_filters(found.filters)}
     return found
 
 

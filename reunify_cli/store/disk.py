@@ -118,8 +118,10 @@ def remove(path: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those it lies in, where they are missing."""
-    path.mkdir(parents=True, exist_ok=True)
+    """Make a folder and those it lies in, where they are missing, none open to more people than the one above it."""
+    missing = [each for each in (path, *path.parents) if not each.is_dir()]
+    for each in reversed(missing):
+        each.mkdir(each.parent.stat().st_mode & 0o777, exist_ok=True)
 
 
 def move_folder(new: Path, path: Path) -> None:

@@ -20,8 +20,7 @@ _NO_WORKSPACE: Final = "Type  reunify init  to make one here, or  reunify demo  
 
 
 def find_roots(explicit: Sequence[Path], env: Mapping[str, str], cwd: Path) -> list[Path]:
-    """The folders of the workspaces meant: those given by -C, else REUNIFY_ROOT, else the one around `cwd`, else
-    setup's, each once.
+    """The workspaces' folders: those given by -C, else REUNIFY_ROOT, else the one around `cwd`, else setup's.
 
     A folder inside a workspace stands for it. Raises Mistyped where there is none.
     """

@@ -22,6 +22,7 @@ from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.store.disk import read_file
 from reunify_cli.store.entries import Read, ids_of, read_entries
 from reunify_cli.store.fields import Known
+from reunify_cli.store.opening import stays_in
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.workspace import Workspace
 
@@ -114,9 +115,9 @@ def read_folder(workspace: Workspace, case_id: str, vocabulary: Vocabulary, toda
 
 def _leading_away(workspace: Workspace, folder: Path, links: Iterable[str]) -> Iterator[Problem]:
     """Links that lead out of the workspace: what lies there is nobody's record of this child."""
-    root, shown = workspace.root.resolve(), f"cases/{folder.name}"
+    root, shown = workspace.root, f"cases/{folder.name}"
     for path, name in ((folder, shown), *((folder / each, f"{shown}/{each}") for each in sorted(links))):
-        if not path.resolve().is_relative_to(root) and not (path == folder and not folder.is_symlink()):
+        if path.is_symlink() and not stays_in(root, path):
             help = "Put the file itself here, or take the link away."
             yield Problem(Place(name), "This is a link that leads out of the team's folder; it is not followed.", help)
 

@@ -34,3 +34,24 @@ def whole(path: Path, largest: int = LARGEST) -> bytes:
             return file.read(largest + 1)
     finally:
         os.close(handle)
+
+
+def stays_in(folder: Path, path: Path) -> bool:
+    """Whether a link leads to somewhere in a folder, however many further links there are on the way."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links that go round in a circle, names that can be none
+        return False
+
+
+def put_out(path: Path, data: bytes) -> None:
+    """Write what somebody wants to have in a file of theirs, over what is there. Raises OSError.
+
+    A new file is never open to more people than the folder it lies in. A pipe that nobody reads is not waited for.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, flags, path.absolute().parent.stat().st_mode & 0o666)
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(handle, True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)

@@ -133,7 +133,7 @@ def keep(shelf: Shelf, papers: Sequence[tuple[Made, bytes]]) -> tuple[Path, ...]
     """
     with disk.in_plain_words(f"cases/{shelf.packs.parent.name}/packs"):
         for folder in (shelf.packs, shelf.out):
-            folder.mkdir(parents=True, exist_ok=True)
+            disk.make_folder(folder)
         paths = []
         for made, data in papers:
             path = shelf.path(made.version, made.format)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from reunify_cli import shape
-from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
+from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
 from reunify_cli.keys import FILED
 from reunify_cli.model.people import Child, Contacts, Team
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.store.calling import Summary, called, ids_in
 from reunify_cli.store.disk import read_file
 from reunify_cli.store.finding import FILE, find_roots
-from reunify_cli.store.opening import whole
+from reunify_cli.store.opening import stays_in, whole
 
 T = TypeVar("T")
 
@@ -94,14 +94,6 @@ class Workspace:
     def case_dir(self, case_id: str) -> Path:
         """A child's folder."""
         return self.cases / case_id
-
-
-class Summary(NamedTuple):
-    """What a child can be called by: the case's id, initials, and numbers in the authority's other systems."""
-
-    id: str
-    initials: str = "??"
-    numbers: tuple[str, ...] = ()
 
 
 # --- finding it ---------------------------------------------------------------------------------------------------
@@ -187,6 +179,10 @@ def _retention(settings: Settings, root: Path) -> Iterator[Problem]:
 
 
 def _read(kind: type[T], path: Path, problems: list[Problem]) -> T | None:
+    if path.is_symlink() and not stays_in(path.parent, path):
+        help = "Put the file itself here."
+        problems.append(Problem(Place(path.name), "This is a link that leads out of the team's folder.", help))
+        return None
     try:
         return shape.read(kind, shape.load(read_file(path, path.name), path.name))
     except Unreadable as error:
@@ -218,13 +214,8 @@ def team_problems(workspace: Workspace, vocabulary: Vocabulary) -> tuple[Problem
 
 
 def case_ids(workspace: Workspace) -> list[str]:
-    """The id of every child's folder, sorted. Every folder counts: one without files is a child nobody can read."""
-    try:
-        return sorted(each.name for each in workspace.cases.iterdir() if each.is_dir() and each.name[0] not in "._")
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise Unreadable(Problem(Place("cases"), f"This folder cannot be opened ({error.strerror}).")) from None
+    """The id of every child's folder, sorted."""
+    return ids_in(workspace.cases)
 
 
 def summaries(workspace: Workspace) -> list[Summary]:
@@ -239,56 +230,11 @@ def _summary(workspace: Workspace, case_id: str) -> Summary:
     except (OSError, Unreadable):
         return Summary(case_id)
     child, numbers = (data.get(key) if isinstance(data, dict) else None for key in ("child", "external"))
-    called = child if isinstance(child, dict) else {}
-    initials = Child(name=str(called.get("name") or ""), initials=str(called.get("initials") or "")).short()
+    names = child if isinstance(child, dict) else {}
+    initials = Child(name=str(names.get("name") or ""), initials=str(names.get("initials") or "")).short()
     return Summary(case_id, initials, tuple(map(str, numbers.values())) if isinstance(numbers, dict) else ())
 
 
 def resolve(workspace: Workspace, ref: str, summaries: Callable[[Workspace], Iterable[Summary]] = summaries) -> str:
-    """The id of the child meant by an id, its last digits, initials, or the number in the authority's own system.
-
-    Nothing is guessed. `summaries` is asked only where the ids do not tell. Raises Mistyped that lists the choices
-    where several are meant, and that offers what is near where nobody is.
-    """
-    wanted, ids = ref.strip().upper(), case_ids(workspace)
-    for meant in (_is_id, _is_number, _ends_so):
-        found = [case_id for case_id in ids if meant(case_id.upper(), wanted)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            initials = {each.id: each.initials for each in summaries(workspace)}
-            raise _several(ref, [f"{case_id} ({initials.get(case_id, '??')})" for case_id in found])
-    known = [each for each in summaries(workspace) if _is_called(each, wanted)]
-    if len(known) == 1:
-        return known[0].id
-    if known:
-        raise _several(ref, [f"{each.id} ({each.initials})" for each in known])
-    near = did_you_mean(wanted, {*ids, *(case_id.rpartition("-")[2] for case_id in ids)}) if len(wanted) > 2 else ""
-    raise Mistyped(Problem(None, f'No child here is called "{ref}".{near}', "Type  reunify list  to see who is here."))
-
-
-def _is_id(case_id: str, wanted: str) -> bool:
-    return case_id == wanted
-
-
-def _is_number(case_id: str, wanted: str) -> bool:
-    """Whether the id's last number is the one typed: 42 is RU-2026-0042 and not RU-2026-0142."""
-    last = re.search(r"\d+$", case_id)
-    return wanted.isdecimal() and last is not None and int(last[0]) == int(wanted)
-
-
-def _ends_so(case_id: str, wanted: str) -> bool:
-    """Whether the id ends in what was typed, which may hold the year: 2026-0042."""
-    return re.fullmatch(r"[\d-]*\d", wanted) is not None and case_id.endswith(wanted)
-
-
-def _is_called(each: Summary, wanted: str) -> bool:
-    initials = re.sub(r"[\W_]", "", each.initials.upper())
-    return bool(wanted) and (
-        wanted in {number.strip().upper() for number in each.numbers} or initials == re.sub(r"[\W_]", "", wanted) != ""
-    )
-
-
-def _several(ref: str, choices: Sequence[str]) -> Mistyped:
-    listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
-    return Mistyped(Problem(None, f'"{ref}" can be {listed}.', "Type the whole id."))
+    """The id of the child meant, as `calling.called` has it. Raises Mistyped where that is nobody or several."""
+    return called(workspace.cases, ref, lambda: summaries(workspace))

@@ -75,7 +75,19 @@ def _read(door: Door, refs: Sequence[str]) -> tuple[list[Opened], list[Mend]]:
         mend += [(each, one) for one in each.problems]
         if isinstance(each, Opened):
             read.append(each)
+            mend += [(each, one) for one in _documents(each)]
     return read, mend
+
+
+def _documents(opened: Opened) -> list[Problem]:
+    """What is wrong with the documents in the child's folder that entries rest on."""
+    entries = [each for each in opened.judged.history.entries if each.document and each.document.get("file")]
+    if not entries:
+        return []
+    from reunify_cli.store.documents import document_problems
+    from reunify_cli.store.folder import places
+
+    return list(document_problems(opened.folder, entries, places(opened.office.workspace, opened.id)))
 
 
 def _named(door: Door, refs: Sequence[str]) -> list[Opened | Unread]:

@@ -91,7 +91,7 @@ def closed_lines(door: Door, done: Recorded, outcome: str) -> list[str]:
     lines += ["", "Nothing falls due from now on. The record stays, with everything in it."]
     kept = kept_of(opened, door)
     if kept is not None and kept.term:
-        lines.append(f"It is kept {until_words(kept)}; then  reunify dispose --list  names it.")
+        lines.append(f"It is kept {until_words(kept)}:  reunify dispose --list")
     if done.draft.says["outcome"] == DIED:
         if not day_of_death_is_recorded(opened, door):
             lines.append(f"The day of death is not recorded here:  reunify record {here} {DIED} --on DATE")

@@ -145,7 +145,7 @@ def _known_outcomes(door: Door) -> None:
     """Make sure that `retention` names outcomes of each folder's own policy. Raises Unreadable with every problem."""
     from reunify_cli.shape import load
     from reunify_cli.store.disk import read_file
-    from reunify_cli.store.workspace import FILE
+    from reunify_cli.store.finding import FILE
 
     problems: list[Problem] = []
     for office in door.offices:

@@ -1,0 +1,182 @@
+"""`redact` and `dispose`, typed: only a manager, only with a reason and an order, and what stays afterwards."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import Answer, a_team, another_child, bytes_of, journal, lay, reunify
+
+WHY = ("--why", "typed on the wrong child", "--ordered-by", "Family court at Northgate")
+NOTE = "Her aunt at 9 Quarry Rise rang."
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    folder = a_team(tmp_path)
+    reunify(folder, "record", "42", "visit", "seen=yes", "--on", "26/11", "--note", NOTE, "--yes")
+    return folder
+
+
+def typed(team: Path, *words: str, me: str = "Ruth Amadi") -> Answer:
+    return reunify(team, *words, "--yes", me=me)
+
+
+def closed(team: Path, outcome: str = "moved") -> Path:
+    assert typed(team, "close", "42", "--outcome", outcome).code == 0
+    return team
+
+
+def everything(team: Path) -> str:
+    return b"".join(bytes_of(team / "cases").values()).decode("utf-8", "replace")
+
+
+# --- redact -------------------------------------------------------------------------------------------------------
+
+
+def test_an_entry_goes_and_who_when_and_why_stays_on_the_screen_and_in_the_file(team: Path) -> None:
+    entry = journal(team)[-1]["id"]
+    typed(team, "pack", "42", "chronology", "--format", "md")
+    answer = typed(team, "redact", "42", entry, *WHY)
+
+    assert (answer.code, answer.err) == (0, "")
+    assert "REMOVED    0042 R.K. 9: entry" in answer.out
+    assert "backups, synced copies" in answer.out
+    assert all(len(line) <= 80 for line in answer.lines)
+    assert "Quarry" not in everything(team)
+    assert journal(team)[-1] == {
+        "id": entry,
+        "redacted": [{"on": "2026-11-30T08:47Z", "by": "r.amadi", "ordered-by": WHY[3], "why": WHY[1]}],
+    }
+    assert (
+        f"entry {entry}, Mon 30 Nov 2026, by Ruth Amadi, ordered by Family court" in reunify(team, "events", "42").out
+    )
+    assert reunify(team, "check", "--files").code == 0
+
+
+@pytest.mark.parametrize("format", ["md", "html", "pdf", "docx"])
+def test_a_paper_that_holds_the_words_goes_with_them_in_every_format(team: Path, format: str) -> None:
+    typed(team, "pack", "42", "chronology", "--format", format)
+    typed(team, "pack", "42", "review", "--format", "md")
+    answer = typed(team, "redact", "42", journal(team)[-1]["id"], "note", *WHY, "--json")
+    item = json.loads(answer.out)["items"][0]
+    papers = [path.name for path in (team / "cases/RU-2026-0042/packs").iterdir()]
+
+    assert f"packs/chronology-0042-v1.{format}" in item["removed"]
+    assert f"chronology-0042-v1.{format}" not in papers
+    assert "made.yaml" in papers
+    assert journal(team)[-1]["seen"] == "yes"
+
+
+def test_where_the_folder_is_in_git_its_history_is_said_to_need_its_own_care(team: Path) -> None:
+    (team / ".git").mkdir()
+
+    assert "(git filter-repo)" in " ".join(typed(team, "redact", "42", journal(team)[-1]["id"], *WHY).out.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "me", "code", "sentence"),
+    [
+        (("2C12", *WHY), "Dana Okafor", 1, "Words are removed by a manager"),
+        (("2C12", "--why", "x"), "Ruth Amadi", 2, "Say why, and by whose order"),
+        (("2C12", "--ordered-by", "x"), "Ruth Amadi", 2, "Say why, and by whose order"),
+        (("2C12", "--why", "Robin  Kelly's aunt", "--ordered-by", "x"), "Ruth Amadi", 1, "cannot name the child"),
+        (("2C12", "--why", "x", "--ordered-by", "petra kelly"), "Ruth Amadi", 1, "cannot name the child"),
+        (("9XXX", *WHY), "Ruth Amadi", 2, 'There is no entry "9XXX"'),
+        (("2A12", "kind", *WHY), "Ruth Amadi", 2, "Without it the case could not be read"),
+        (("case.yaml", "people.mother", *WHY), "Ruth Amadi", 2, "Without it the case could not be read"),
+        (("case.yaml", *WHY), "Ruth Amadi", 2, "Say which words of case.yaml"),
+        ((*WHY,), "Ruth Amadi", 2, "Say which entry is to go"),
+        (("2C12", "seen", *WHY), "Ruth Amadi", 2, 'says nothing under "seen"'),
+    ],
+)
+def test_what_cannot_be_removed_is_refused_and_nothing_is_changed(
+    team: Path, words: tuple[str, ...], me: str, code: int, sentence: str
+) -> None:
+    before = bytes_of(team)
+    answer = typed(team, "redact", "42", *words, me=me)
+
+    assert (code, True) == (answer.code, sentence in answer.err), answer
+    assert bytes_of(team) == before
+    assert "Robin" not in answer.err
+
+
+def test_a_removal_that_was_cut_off_is_named_by_every_list_and_finished_by_one_command(team: Path) -> None:
+    (team / "cases/RU-2026-0042/.removal.note").write_text('{"files": [{"file": "drafts/x", "was": "", "new": null}]}')
+
+    assert "A removal was begun here and cut off" in reunify(team, "show", "42").err
+    assert reunify(team, "list").code == 3
+    assert typed(team, "record", "42", "visit", "seen=yes").code == 3
+    assert typed(team, "redact", "42", "--finish").out == "The words are gone from every file of this folder.\n"
+    assert reunify(team, "show", "42").code == 0
+    assert typed(team, "redact", "42", "--finish").out == "Nothing was cut off here.\n"
+
+
+def test_at_a_terminal_the_child_and_what_goes_are_shown_first_and_no_means_no(team: Path) -> None:
+    before = bytes_of(team)
+    answer = reunify(team, "redact", "42", "2C12", *WHY, me="Ruth Amadi", typing=["n"])
+
+    assert answer.code == 130
+    assert "TO REMOVE  entry 2C12, all of it" in answer.out
+    assert "R.K., girl, 9 (0042)" in answer.out
+    assert bytes_of(team) == before
+
+
+# --- dispose ------------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_case_goes_with_everything_and_its_id_is_never_given_again(team: Path) -> None:
+    answer = typed(closed(team), "dispose", "42", *WHY)
+
+    assert (answer.code, answer.err) == (0, "")
+    assert all(len(line) <= 80 for line in answer.lines)
+    assert list((team / "cases").iterdir()) == []
+    assert "RU-2026-0042" in (team / "disposed.yaml").read_text()
+    assert "not given again" in typed(team, "new", "RU-2026-0042").err
+    assert "MADE       cases/RU-2026-0043" in typed(team, "new").out
+
+
+def test_an_open_case_is_not_removed_nor_by_somebody_who_manages_nobody(team: Path) -> None:
+    assert "This case is open" in typed(team, "dispose", "42", *WHY).err
+    assert "A case is removed by a manager" in typed(closed(team), "dispose", "42", *WHY, me="Dana Okafor").err
+    assert (team / "cases/RU-2026-0042/journal.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("retention", "said", "past"),
+    [
+        ("default: 75th birthday", "kept until Sat 8 March 2092 (75th birthday)", False),
+        ("default: 75th birthday\n  moved: 1 m", "kept until Wed 30 December 2026 (1 m)", False),
+        ("moved: 1 m", "kept until Wed 30 December 2026 (1 m)", True),
+        ("died: 15 y", "no period is set in reunify.yaml", False),
+    ],
+)
+def test_the_list_says_until_when_each_closed_case_is_kept(
+    team: Path, retention: str, said: str, *, past: bool
+) -> None:
+    with (team / "reunify.yaml").open("a") as settings:
+        settings.write(f"retention:\n  {retention}\n")
+    lay(team, another_child(43, "B.K."))
+    closed(team)
+    answer = reunify(team, "dispose", "--list", now="2027-01-10T09:00" if past else "2026-12-01T09:00")
+
+    assert answer.code == 0
+    assert answer.lines[0].startswith(f"2 children read; 1 closed, {int(past)} past")
+    assert said in " ".join(answer.out.split())
+    assert ("PAST IT" in answer.out) is past
+
+
+def test_closing_says_until_when_the_record_is_kept(team: Path) -> None:
+    with (team / "reunify.yaml").open("a") as settings:
+        settings.write("retention: {default: 75th birthday}\n")
+
+    assert "It is kept until Sat 8 March 2092 (75th birthday)" in typed(team, "close", "42", "--outcome", "moved").out
+
+
+def test_an_outcome_that_nobody_knows_is_named_with_its_place(team: Path) -> None:
+    with (team / "reunify.yaml").open("a") as settings:
+        settings.write("retention:\n  dyed: 15 y\n")
+    answer = reunify(team, "dispose", "--list")
+
+    assert answer.code == 3
+    assert 'reunify.yaml:4:3\n    "dyed" is not an outcome here. Did you mean "died"?' in answer.err
