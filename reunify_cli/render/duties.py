@@ -60,6 +60,8 @@ class DutyList:
     not_known: tuple[DutyLine, ...] = ()
     """Fell due at a time of which the record is not complete: not late, and not done either."""
     unclear: tuple[DutyLine, ...] = ()
+    varied: tuple[DutyLine, ...] = ()
+    """Put off by a manager's exception, which ends by itself."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -115,6 +117,8 @@ def _pile(stand: Standpoint, duty: Duty, first: date, last: date) -> str:
             return "not_known" if inside else ""
         case Standing.UNCLEAR:
             return "unclear" if inside else ""
+        case Standing.VARIED:
+            return "varied"
     return ""
 
 

@@ -115,3 +115,23 @@ def test_none_of_these_papers_prints_an_address() -> None:
 
     assert addresses != []
     assert [] == found
+
+
+def test_a_managers_exception_is_counted_on_review_packs_with_its_end() -> None:
+    given = {
+        "event": "varied",
+        "date": "2026-11-25",
+        "rule": "rss-twelve-weeks",
+        "asked-by": "d.okafor",
+        "authorised-by": "r.amadi",
+        "until": "2026-12-31",
+        "note": "the worker was ill for two weeks",
+    }
+    before = markdown_of(paper_of("review", rosie(), "2026-11-30", "surrey"))
+    after = markdown_of(paper_of("review", rosie(given), "2026-11-30", "surrey"))
+    ended = markdown_of(paper_of("review", rosie(given), "2027-01-01", "surrey"))
+
+    assert "manager’s exception" not in before
+    assert "Put off by a manager’s exception: 1" in after
+    assert "A manager's exception until Thu 31 Dec 2026." in after
+    assert "Put off by a manager’s exception" not in ended
