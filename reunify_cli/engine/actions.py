@@ -12,7 +12,6 @@ from datetime import date
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.grounds import Grounds
-from reunify_cli.engine.stretches import scope_of
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import EventRef, NeedEvent, Open, Ref, Rule, Source, Terms
@@ -42,7 +41,8 @@ def tasks(judged: Grounds) -> Iterator[Task]:
             yield Task(item.id, item.what, item.owner or item.who, item.due, entry)
     for entry in judged.history.entries:
         for kind in ("actions", "decisions"):
-            for number, row in enumerate(entry.fields.get(kind) or (), start=1):
+            rows = entry.fields.get(kind)
+            for number, row in enumerate(rows, start=1) if rows else ():
                 if isinstance(row, dict) and row.get("what"):
                     given = str(row.get("id") or f"{entry.id}-{kind[0]}{number}")
                     due = row.get("due")
@@ -53,8 +53,7 @@ def tasks(judged: Grounds) -> Iterator[Task]:
 
 def actions(judged: Grounds) -> Iterator[Duty]:
     """A duty for each task with an owner or a date; it ends as every rule does, with the child's life or the case."""
-    scope = scope_of(judged.times, judged.policy.scope)
-    last = scope[-1] if scope else None
+    last = judged.scope[-1] if judged.scope else None
     done = {entry.of: entry for entry in entries_of(CLOSING, judged.times) if entry.of}
     for task in tasks(judged):
         if not (task.owner or task.due):
@@ -67,7 +66,7 @@ def actions(judged: Grounds) -> Iterator[Duty]:
             versions=(terms,), weight="guidance", strength="must", owes=task.owner, says=task.what,
         )  # fmt: skip
         yield Duty(
-            judged.case.id, rule, terms, Anchor(task.given_by.when, task.given_by), each=task.id,
+            judged.case_id, rule, terms, Anchor(task.given_by.when, task.given_by), each=task.id,
             opened=task.given_by.when.start, due=Due(task.due) if task.due else None,
             ended=last.end if last else None, ended_by=last.closed if last else None,
             met=by.when if by else task.given_by.when if task.done else None,

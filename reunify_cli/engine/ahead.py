@@ -33,10 +33,13 @@ def acts_ahead(
     """
     wanted = frozenset(standings)
     live: list[Duty] = []
+    still: list[Duty] = []
     cuts = {start}
     for duty in judged.duties:
         own = {at for at in turns(judged, duty, soon_days) if start < at < end}
-        if any(standing(duty, at, soon_days) in wanted for at in (start, *own)):
+        if not own and Standing.BREACH in wanted and standing(duty, start, soon_days) is Standing.BREACH:
+            still.append(duty)
+        elif any(standing(duty, at, soon_days) in wanted for at in (start, *own)):
             live.append(duty)
             cuts |= own
     asked: dict[int, Asked] = {}
@@ -46,7 +49,8 @@ def acts_ahead(
             asked[id(duty)] = asked_of(judged, duty)
         return asked[id(duty)]
 
-    found: list[Ahead] = []
+    # What was breached stays so, and no other duty joins it: however many there are, each is looked at once.
+    found = [Ahead(act, start, end) for act in gathered(((Standing.BREACH, duty) for duty in still), start, of)]
     running: dict[_Same, tuple[Act, int]] = {}
     for at in sorted(cuts):
         stood = ((standing(duty, at, soon_days), duty) for duty in live)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import Asking, both_ways, find, matching, unsaid
 from reunify_cli.engine.grounds import Grounds
@@ -17,8 +15,9 @@ _ANYTHING = NeedAll(())
 """A need that names no event, so that the journal must be complete of everything."""
 
 
-def contents(judged: Grounds, rule: Rule) -> Iterator[Duty]:
+def contents(judged: Grounds, rule: Rule) -> list[Duty]:
     """The duties of a rule with `at`."""
+    found: list[Duty] = []
     for terms in rule.versions:
         timing = terms.timing
         if not isinstance(timing, At):
@@ -29,48 +28,43 @@ def contents(judged: Grounds, rule: Rule) -> Iterator[Duty]:
                 if entry.id in asked:
                     continue
                 asked.add(entry.id)
-                applies = judged.times.holds_at(terms.when, entry.when.end)
+                end = entry.when.end
+                applies = judged.times.holds_at(terms.when, end)
                 if applies is not False:
-                    unclear = "" if applies else judged.not_recorded((terms.when,), entry.when.end)
-                    yield from _each(judged, rule, terms, entry, unclear)
+                    unclear = "" if applies else judged.not_recorded((terms.when,), end)
+                    keys, unknown = one_by_one(terms.each, judged.times, entry.when, entry, before=False)
+                    found += [_judged(judged, rule, terms, entry, key, unclear or unknown) for key in keys]
+    return found
 
 
 def _entries(judged: Grounds, terms: Terms, event: EventRef, span: Span) -> list[Entry]:
     """The entries of a stretch that a rule asks about: each, or the first of which its `when` may hold."""
     # Its closing day included: the visit on the day of the move still counts.
     inside = Asking(judged.times, since=span.start, until=span.end)
-    found = [entry for entry in matching(event, inside) if terms.in_force_on(entry.when.day)]
+    found = list(matching(event, inside))
+    if terms.in_force or terms.until:
+        found = [entry for entry in found if terms.in_force_on(entry.when.day)]
     if event.which == "first":
         return [e for e in found if judged.times.holds_at(terms.when, e.when.end) is not False][:1]
     return found
 
 
-def _each(judged: Grounds, rule: Rule, terms: Terms, entry: Entry, unclear: str) -> Iterator[Duty]:
-    keys, unknown = one_by_one(terms.each, judged.times, entry.when, entry, before=False)
-    for key in keys:
-        yield _judged(judged, rule, terms, entry, key, unclear or unknown)
-
-
 def _judged(judged: Grounds, rule: Rule, terms: Terms, entry: Entry, each: str, doubt: str) -> Duty:
     since = since_position(judged, terms, entry.when) if terms.since else 0
-    ask = Asking(judged.times, since=since, until=entry.when.end, each=each, anchor=entry, gated=entry)
+    ask = Asking(judged.times, since, None, None, entry.when.end, frozenset(), each, entry, entry)
     found, unclear = both_ways(terms.needs, ask)
     closing = find(terms.closed_by, ask) if terms.closed_by and not found else None
+    closed = closing.entries[-1] if closing and closing.entries else None
+    met, evidence = (entry.when, (entry,)) if found else (None, ())
+    # Most fields by their places, as in `settling.py`; what an entry says has no due date and no stretch of its own.
     return Duty(
-        judged.case.id,
-        rule,
-        terms,
-        Anchor(entry.when, entry),
-        each=each,
-        opened=entry.when.start,
+        judged.case_id, rule, terms, Anchor(entry.when, entry), each, entry.when.start, None, None, None, None,
+        met, evidence, closed,
         gated=entry,
-        met=entry.when if found else None,
-        evidence=(entry,) if found else (),
-        closed=closing.entries[-1] if closing and closing.entries else None,
         unclear="" if found else doubt or unclear,
         missed_at=found is None and _only_there(terms),
         not_known=found is None and not judged.is_known(_ANYTHING, entry.when.day),
-    )
+    )  # fmt: skip
 
 
 def _only_there(terms: Terms) -> bool:

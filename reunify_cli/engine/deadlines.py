@@ -10,7 +10,7 @@ from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import Owed, with_evidence
 from reunify_cli.engine.stretches import anchors
-from reunify_cli.engine.timeline import Span
+from reunify_cli.engine.timeline import FOREVER, Span
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.periods import Due, Period
@@ -29,8 +29,9 @@ class Dated(NamedTuple):
 # --- so long after something --------------------------------------------------------------------------------------
 
 
-def deadlines(judged: Grounds, rule: Rule) -> Iterator[Duty]:
+def deadlines(judged: Grounds, rule: Rule) -> list[Duty]:
     """The duties of a rule with `within` or `soonest-of`: one for each anchor (and each person or item)."""
+    found: list[Duty] = []
     for terms in rule.versions:
         seen: set[str] = set()
         for span in judged.stretches(terms):
@@ -43,35 +44,35 @@ def deadlines(judged: Grounds, rule: Rule) -> Iterator[Duty]:
                 if terms.if_owed and not _was_owed(judged, terms.if_owed, name):
                     continue
                 seen.add(name)
-                yield from _each(judged, rule, terms, span, dated)
+                found += _each(judged, rule, terms, span, dated)
+    return found
 
 
-def _dates(judged: Grounds, terms: Terms, span: Span) -> Iterator[Dated]:
-    timing = terms.timing
+def _dates(judged: Grounds, terms: Terms, span: Span) -> list[Dated]:
+    timing, found = terms.timing, []
     if isinstance(timing, Within):
-        for dated in _reading(judged, timing, span):
-            yield _capped(judged, terms, dated)
+        found = [_reading(judged, timing, anchor) for anchor in anchors(timing.from_, span, judged.times)]
     elif isinstance(timing, SoonestOf):
-        firsts = (next(_reading(judged, within, span), None) for within in timing.readings)
-        found = [each for each in firsts if each is not None]
-        if found:
-            found.sort(key=lambda dated: dated.due.deadline if dated.due else 1 << 60)
-            other = found[1].due if len(found) > 1 and found[1].due != found[0].due else None
-            counted = tuple(each for dated in found for each in dated.counted)
-            yield _capped(judged, terms, found[0]._replace(other=other, counted=counted))
+        froms = [(within, anchors(within.from_, span, judged.times)) for within in timing.readings]
+        firsts = [_reading(judged, within, found[0]) for within, found in froms if found]
+        firsts.sort(key=lambda dated: dated.due.deadline if dated.due else FOREVER)
+        if firsts:
+            other = firsts[1].due if len(firsts) > 1 and firsts[1].due != firsts[0].due else None
+            counted = tuple([each for dated in firsts for each in dated.counted])
+            found = [firsts[0]._replace(other=other, counted=counted)]
+    return [_capped(judged, terms.no_later_than, dated) for dated in found] if terms.no_later_than else found
 
 
-def _reading(judged: Grounds, within: Within, span: Span) -> Iterator[Dated]:
-    """One reading of a deadline: each anchor with the day it leads to."""
-    for anchor in anchors(within.from_, span, judged.times):
-        match within.period:
-            case DueOf() as ref:
-                other = judged.due_of(ref, anchor)
-                yield Dated(anchor, other.due if other else None, None, other.counted if other else ())
-            case FactPeriod(fact):
-                yield _counted(judged, anchor, set_period(judged, fact, anchor.when, anchor.when.end))
-            case period:
-                yield _counted(judged, anchor, period)
+def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
+    """The day to which one reading of a deadline leads from an anchor."""
+    match within.period:
+        case Period() as period:
+            return _counted(judged, anchor, period)
+        case FactPeriod(fact):
+            return _counted(judged, anchor, set_period(judged, fact, anchor.when, anchor.when.end))
+        case DueOf() as ref:
+            other = judged.due_of(ref, anchor)
+            return Dated(anchor, other.due if other else None, None, other.counted if other else ())
 
 
 def set_period(judged: Grounds, fact: str, anchor: Moment, position: int) -> Period | None:
@@ -88,11 +89,9 @@ def _counted(judged: Grounds, anchor: Anchor, period: Period | None) -> Dated:
     return Dated(anchor, due, None, (Counted(anchor, str(period), due),))
 
 
-def _capped(judged: Grounds, terms: Terms, dated: Dated) -> Dated:
+def _capped(judged: Grounds, by: DueOf, dated: Dated) -> Dated:
     """A date no later than another duty's: the sooner counts, and is named as what it was capped by."""
-    if terms.no_later_than is None:
-        return dated
-    cap = judged.due_of(terms.no_later_than, dated.anchor)
+    cap = judged.due_of(by, dated.anchor)
     if cap is None or cap.due is None or (dated.due and dated.due.deadline <= cap.due.deadline):
         return dated
     how = f"no later than {cap.rule.title.lower()}"
@@ -116,16 +115,16 @@ def _was_owed(judged: Grounds, rule: str, anchor: str) -> bool:
     return any(duty.closed is None and not duty.lapses for duty in same or of_rule)
 
 
-def _each(judged: Grounds, rule: Rule, terms: Terms, span: Span, dated: Dated) -> Iterator[Duty]:
+def _each(judged: Grounds, rule: Rule, terms: Terms, span: Span, dated: Dated) -> list[Duty]:
     """One duty, or one for each person or item; a set that nobody recorded is said to be so, not taken as empty."""
     anchor, due, other, counted = dated
     applies = judged.times.holds_at(terms.when, anchor.when.end)
     if applies is False:
-        return
+        return []
     doubt = "" if applies else judged.not_recorded((terms.when,), anchor.when.end)
     keys, unknown = one_by_one(terms.each, judged.times, anchor.when, anchor.entry, before=False)
-    for key in keys:
-        yield with_evidence(judged, Owed(rule, terms, span, anchor, due, other, counted, key, doubt or unknown))
+    doubt = doubt or unknown
+    return [with_evidence(judged, Owed(rule, terms, span, anchor, due, other, counted, key, doubt)) for key in keys]
 
 
 # --- open ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ neither does. Otherwise it turns on an order of one day that nobody wrote down, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -84,13 +84,13 @@ def find(need: Need, ask: Asking) -> Found | None:
             entry = next(matching(event, ask), None)
             return Found(entry.when, (entry,)) if entry else None
         case NeedSaid():
-            said_all = ask.anchor is not None and next(_unsaid(need, ask.anchor, ask), None) is None
+            said_all = ask.anchor is not None and not unsaid(need, ask.anchor, ask)
             return Found(ask.anchor.when, (ask.anchor,)) if ask.anchor and said_all else None
         case NeedAll(needs):
             return _all(needs, ask)
         case NeedAny(needs):
             met = [found for each in needs if (found := find(each, ask))]
-            return min(met, key=lambda f: f.when.start, default=None)
+            return min(met, key=lambda f: f.when.start) if len(met) > 1 else met[0] if met else None
         case NeedSteps(steps, of):
             done = _in_turn([_about(step, of) for step in steps], ask, (), {})
             return Found(done[-1].when, done) if done else None
@@ -221,21 +221,16 @@ def _at(position: int, entry: Entry | None) -> Found:
 
 def unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> list[str]:
     """What an entry does not say of what an `at` rule asks of it, word by word."""
-    return list(_unsaid(need, entry, ask))
-
-
-def _unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> Iterator[str]:
-    for name in need.records:
-        if not says(entry, name):
-            yield name
+    found = [name for name in need.records if not says(entry, name)] if need.records else []
     if need.attended:
         there = present_roles(entry, ask.times)
-        yield from (role for role in need.attended if role not in there)
+        found += [role for role in need.attended if role not in there]
     if need.chair and chairs(entry, ask.times).isdisjoint(need.chair):
-        yield "chair"
+        found.append("chair")
     for name, test in need.where.items():
         if not passes_in(test, said(entry, name, ask.times), ask):
-            yield name
+            found.append(name)
+    return found
 
 
 def events_of(need: Need) -> frozenset[str]:

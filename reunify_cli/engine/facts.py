@@ -7,17 +7,17 @@ say different things about one fact have an order only if their times are writte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from reunify_cli.engine.timeline import BEGINNING, Either, Span, Step, Timeline, either, merged, values_of
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, birthday
-from reunify_cli.model.vocabulary import Fact, Vocabulary
+from reunify_cli.model.vocabulary import EventType, Fact, Vocabulary
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.conditions import AtLeast, Below, typed_value
 from reunify_cli.rules.periods import due, parse_period
@@ -28,12 +28,23 @@ _UNDECIDED = ("unsure", "not-known")
 """Views that differ from nobody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+How = Literal["set", "add", "remove", "put"]
+
+
+class Doing(NamedTuple):
+    """What the entries of an event type do to one fact."""
+
+    fact: str
+    how: How
+    what: Callable[[Entry], Any]
+    """Gives what an entry sets, adds, removes or puts; None where it says nothing of that."""
+
+
+class Change(NamedTuple):
     """What an entry does to a fact: sets it, adds to a set or removes from it, or puts a value under a key."""
 
     entry: Entry
-    how: Literal["set", "add", "remove", "put"]
+    how: How
     what: Any
 
     def apply(self, old: Any) -> Any:
@@ -51,25 +62,44 @@ class Change:
 
 def changes(history: History, vocabulary: Vocabulary) -> dict[str, list[Change]]:
     """What the entries do to each fact, in order: one pass over the journal for all of them."""
+    doing = _doing(vocabulary)
     found: dict[str, list[Change]] = {}
     for entry in history.entries:
-        kind = vocabulary.events.get(entry.event)
-        if kind is None or not (kind.sets or kind.adds or kind.removes or kind.puts):
-            continue
-        for fact, value in kind.sets.items():
-            given = _resolved(value, entry)
-            if given is not None and fact in vocabulary.facts:
-                found.setdefault(fact, []).append(Change(entry, "set", typed(given, vocabulary.facts[fact])))
-        for fact, element in kind.adds.items():
-            if members := _members(element, entry):
-                found.setdefault(fact, []).append(Change(entry, "add", members))
-        for fact, element in kind.removes.items():
-            if members := _members(element, entry):
-                found.setdefault(fact, []).append(Change(entry, "remove", members))
-        for fact, pairs in kind.puts.items():
-            put = {_resolved(k, entry): _resolved(v, entry) for k, v in pairs.items()}
-            found.setdefault(fact, []).append(Change(entry, "put", put))
+        for fact, how, given in doing.get(entry.event, ()):
+            what = given(entry)
+            if what is not None:
+                found.setdefault(fact, []).append(Change(entry, how, what))
     return found
+
+
+def _doing(vocabulary: Vocabulary) -> Mapping[str, list[Doing]]:
+    """What the entries of each event type do to which facts; the vocabulary keeps it once it was asked for."""
+    kept: Mapping[str, list[Doing]] | None = vocabulary.room.get("doing")
+    if kept is None:
+        found = {name: list(_doing_of(kind, vocabulary.facts)) for name, kind in vocabulary.events.items()}
+        kept = vocabulary.room["doing"] = {name: doing for name, doing in found.items() if doing}
+    return kept
+
+
+def _doing_of(kind: EventType, facts: Mapping[str, Fact]) -> Iterator[Doing]:
+    for name, value in kind.sets.items():
+        if name in facts:
+            yield Doing(name, "set", partial(_set, value, facts[name]))
+    for name, element in kind.adds.items():
+        yield Doing(name, "add", partial(_members, element))
+    for name, element in kind.removes.items():
+        yield Doing(name, "remove", partial(_members, element))
+    for name, pairs in kind.puts.items():
+        yield Doing(name, "put", partial(_pairs, pairs))
+
+
+def _set(value: str, fact: Fact, entry: Entry) -> Any:
+    given = _resolved(value, entry)
+    return None if given is None else typed(given, fact)
+
+
+def _pairs(pairs: Mapping[str, str], entry: Entry) -> dict[Any, Any]:
+    return {_resolved(key, entry): _resolved(value, entry) for key, value in pairs.items()}
 
 
 def _resolved(value: str, entry: Entry) -> Any:
@@ -77,12 +107,12 @@ def _resolved(value: str, entry: Entry) -> Any:
     return entry.get(value[1:]) if value.startswith("$") else value
 
 
-def _members(element: str | tuple[str, ...], entry: Entry) -> frozenset[Any]:
-    """The members that an entry adds to or removes from a set; a field that holds several gives one for each."""
+def _members(element: str | tuple[str, ...], entry: Entry) -> frozenset[Any] | None:
+    """The members that an entry adds to or removes from a set, if any; a field may hold several."""
     parts = tuple(_resolved(each, entry) for each in ((element,) if isinstance(element, str) else element))
     several = parts[0] if isinstance(parts[0], tuple) else (parts[0],)
     named = [each for each in several if each is not None]
-    return frozenset(named if isinstance(element, str) else ((each, *parts[1:]) for each in named))
+    return frozenset(named if isinstance(element, str) else ((each, *parts[1:]) for each in named)) or None
 
 
 def typed(value: Any, fact: Fact) -> Any:

@@ -57,7 +57,7 @@ def findings(judged: Judgement, now: int) -> list[Finding]:
 
 def _not_recorded(judged: Judgement, now: int) -> Iterator[Finding]:
     """Rules that may or may not apply, because a fact they ask about was never recorded."""
-    rules: dict[str, list[str]] = {}
+    rules: dict[str, list[Rule]] = {}
     for rule in judged.policy.rules:
         condition = rule.latest.while_
         if condition is None or judged.times.holds_at(condition, now) is not None:
@@ -65,17 +65,18 @@ def _not_recorded(judged: Judgement, now: int) -> Iterator[Finding]:
         if judged.times.holds_at(judged.policy.scope, now) is False:
             continue
         for fact in judged.times.missing(condition, now):
-            rules.setdefault(fact, []).append(rule.id)
+            rules.setdefault(fact, []).append(rule)
     if judged.case.child.born is None:
         yield Finding("record", "the child's date of birth is not recorded", "add born: to case.yaml")
-    for fact, names in rules.items():
+    for fact, asking in rules.items():
         if fact == "age" and judged.case.child.born is None:
             continue
         title = judged.policy.vocabulary.facts[fact].title
-        few = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        titles = list(dict.fromkeys(rule.title for rule in asking))
+        few = "; ".join(titles[:3]) + (f"; and {len(titles) - 3} more" if len(titles) > 3 else "")
         events = [name for name, event in judged.policy.vocabulary.events.items() if fact in (*event.sets, *event.adds)]
         help = f"record {events[0]}" if events else ""
-        yield Finding("record", f"not recorded: {title}. So nobody can tell whether these apply: {few}", help, names[0])
+        yield Finding("record", f"not recorded: {title}. So nobody can tell whether these apply: {few}", help, asking[0].id)
 
 
 def _unclear(judged: Judgement, now: int) -> Iterator[Finding]:

@@ -8,8 +8,8 @@ shown where a date is known: the meeting is booked, or another duty says by when
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import TIMES, Asking, both_ways, find, matching
@@ -24,12 +24,12 @@ from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, EventRef, Rule, Terms
 
+_NO = frozenset((False,))
 STAGE = "stage"
 """The fact that holds the stage a case is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
+class Passing(NamedTuple):
     """An entry that passed a gate, and the one that passed it before, where it must be passed anew each time."""
 
     entry: Entry
@@ -139,15 +139,20 @@ def _applied(judged: Grounds, terms: Terms, passing: Passing) -> tuple[bool, str
     times, when, entry = judged.times, passing.when, passing.entry
     conditions = (terms.while_, terms.when)
     scope = times.just_before(judged.policy.scope, when, entry)
-    answers = [
-        frozenset(answer is not False for answer in scope),  # where the scope cannot be told, the child is in it
-        *(times.just_before(each, when, entry) for each in conditions),
-    ]
-    if any(answer == {False} for answer in answers):
+    if scope == _NO:
         return False, ""
-    if any(None in answer and True not in answer for answer in answers):
+    several = len(scope) > 1 and False in scope  # where the scope cannot be told, the child is in it
+    unknown = False
+    for condition in conditions:
+        if condition is not None:
+            answers = times.just_before(condition, when, entry)
+            if answers == _NO:
+                return False, ""
+            several = several or len(answers) > 1
+            unknown = unknown or (None in answers and True not in answers)
+    if unknown:
         return True, judged.not_recorded(conditions, when.start - 1)
-    return True, TIMES if any(len(answer) > 1 for answer in answers) else ""
+    return True, TIMES if several else ""
 
 
 def _settled(judged: Grounds, rule: Rule, terms: Terms, passing: Passing, each: str, doubt: str) -> Duty:
@@ -173,7 +178,7 @@ def _settled(judged: Grounds, rule: Rule, terms: Terms, passing: Passing, each: 
     known = not unmet or judged.is_known(terms.needs, when.day)
     unclear = (doubt or unclear) if unmet else ""
     return Duty(
-        judged.case.id,
+        judged.case_id,
         rule,
         terms,
         Anchor(when, entry),
@@ -192,13 +197,14 @@ def _settled(judged: Grounds, rule: Rule, terms: Terms, passing: Passing, each: 
 def _since(judged: Grounds, terms: Terms, moment: Moment, gated: Entry | None) -> int:
     """From when evidence for a gate counts: from the beginning, unless the rule says since when."""
     since = terms.since
-    if since is None or since == "always":
+    if since is None or isinstance(since, str):
         return BEGINNING
     if isinstance(since, EventRef):
         not_these = frozenset((gated.id,)) if gated else frozenset()
         found = latest(since, Asking(judged.times, by=moment, not_these=not_these, gated=gated))
         return found.when.start if found else BEGINNING
-    earlier = [a for a in anchors(since, Span(BEGINNING, moment.start), judged.times) if a.when.start <= moment.start]
+    start = moment.start
+    earlier = [each for each in anchors(since, Span(BEGINNING, start), judged.times) if each.when.start <= start]
     return earlier[-1].when.start if earlier else BEGINNING
 
 
@@ -211,6 +217,8 @@ def _ahead(judged: Grounds, rule: Rule, passed: list[Moment]) -> Iterator[Duty]:
     timing = terms.timing
     if not isinstance(timing, BeforeEvent) or terms.until is not None:
         return
+    if not judged.bookings and timing.expected is None:
+        return  # nothing says by when it is to be
     # A stretch that closes by time alone (a birthday) is open until then.
     current = next((span for span in judged.stretches(terms) if span.end is None or span.closed is None), None)
     if current is None or (timing.event.which == "first" and any(each.end >= current.start for each in passed)):
@@ -221,7 +229,7 @@ def _ahead(judged: Grounds, rule: Rule, passed: list[Moment]) -> Iterator[Duty]:
         return
     anchor = start_of(current) if last is None else Anchor(last, None, "the one before")
     base = Duty(
-        judged.case.id, rule, terms, anchor, opened=current.start, ended=current.end, ended_by=current.closed,
+        judged.case_id, rule, terms, anchor, opened=current.start, ended=current.end, ended_by=current.closed,
         due=due, counted=counted,
     )  # fmt: skip
     keys, unknown = one_by_one(terms.each, judged.times, Moment(due.day, due.minute), None, before=True)

@@ -35,7 +35,7 @@ class Grounds(ABC):
 
     def __init__(self, history: History, policy: Policy, calendar: Calendar) -> None:
         self.history, self.policy, self.calendar = history, policy, calendar
-        self.case = history.case
+        self.case, self.case_id = history.case, history.case.id
         self.times = Times(history, policy.vocabulary, calendar)
         self._stretches: dict[int, list[Span]] = {}
         """By the identity of a condition, which the policy holds on to."""
@@ -49,7 +49,8 @@ class Grounds(ABC):
     # --- when a rule applies ---
 
     @cached_property
-    def _scope(self) -> list[Span]:
+    def scope(self) -> list[Span]:
+        """The stretches of the policy's scope."""
         return scope_of(self.times, self.policy.scope)
 
     def stretches(self, terms: Terms) -> list[Span]:
@@ -57,7 +58,7 @@ class Grounds(ABC):
         key = id(terms.while_)
         if key not in self._stretches:
             while_ = terms.while_
-            held = self._scope if while_ is None else crossed(self._scope, self.times.spans(while_))
+            held = self.scope if while_ is None else crossed(self.scope, self.times.spans(while_))
             self._stretches[key] = held
         found = self._stretches[key]
         return list(cut(found, terms.restart, self.times)) if terms.restart else found

@@ -5,8 +5,9 @@ There is no today in here. Ask for the duties once; how each stands at some mome
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import Final
 
 from reunify_cli.engine.actions import actions
 from reunify_cli.engine.contents import contents
@@ -20,7 +21,32 @@ from reunify_cli.engine.rhythms import rhythms
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
 from reunify_cli.rules.calendar import Calendar
-from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.policy import (
+    At,
+    BeforeChange,
+    BeforeEvent,
+    BeforeStage,
+    Every,
+    Open,
+    Phases,
+    Policy,
+    Rule,
+    SoonestOf,
+    Timing,
+    Within,
+)  # fmt: skip
+
+_WORKED_OUT: Final[Mapping[type[Timing], Callable[[Grounds, Rule], Iterable[Duty]]]] = {
+    Within: deadlines,
+    SoonestOf: deadlines,
+    Every: rhythms,
+    Phases: rhythms,
+    BeforeEvent: gates,
+    BeforeStage: gates,
+    BeforeChange: gates,
+    At: contents,
+    Open: open_duties,
+}
 
 
 class Judgement(Grounds):
@@ -29,12 +55,11 @@ class Judgement(Grounds):
     def __init__(self, history: History, policy: Policy, calendar: Calendar) -> None:
         super().__init__(history, policy, calendar)
         self._duties: dict[str, tuple[Duty, ...]] = {}
-        self._working: set[str] = set()
 
     @cached_property
     def duties(self) -> tuple[Duty, ...]:
         """Every duty under every rule, and those that the case's own plans and meetings have made."""
-        found = [duty for rule in self.policy.rules if rule.id in self._arising for duty in self.of(rule.id)]
+        found = [duty for rule_id in self._arising for duty in self.of(rule_id)]
         return (*found, *actions(self))
 
     def of(self, rule_id: str) -> tuple[Duty, ...]:
@@ -43,34 +68,25 @@ class Judgement(Grounds):
         if kept is not None:
             return kept
         rule = self.policy.by_id.get(rule_id)
-        if rule is None or rule_id in self._working or rule_id not in self._arising:
+        if rule is None or rule_id not in self._arising:
             return ()
-        self._working.add(rule_id)
+        self._duties[rule_id] = ()
         try:
             found = tuple(self._work_out(rule))
-        finally:
-            self._working.discard(rule_id)
+        except BaseException:
+            del self._duties[rule_id]
+            raise
         if self._about:
             found = tuple(map(self._marked, found))
         self._duties[rule_id] = found
         return found
 
-    def _work_out(self, rule: Rule) -> Iterator[Duty]:
-        match rule.kind:
-            case "deadline":
-                return deadlines(self, rule)
-            case "content":
-                return contents(self, rule)
-            case "rhythm":
-                return rhythms(self, rule)
-            case "gate":
-                return gates(self, rule)
-            case _:
-                return open_duties(self, rule)
+    def _work_out(self, rule: Rule) -> Iterable[Duty]:
+        return _WORKED_OUT[type(rule.latest.timing)](self, rule)
 
     @cached_property
-    def _arising(self) -> frozenset[str]:
-        """The rules that can have any duty, by what has happened and is booked."""
+    def _arising(self) -> Mapping[str, None]:
+        """The rules that can have any duty, by what has happened and is booked; in the policy's order."""
         return occasions_of(self.policy).arising(happened_in(self.times, self.bookings))
 
     # --- what a manager said ---

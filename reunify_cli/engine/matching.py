@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import compress
 from typing import Any, NamedTuple
 
+from reunify_cli.engine.meaning import Alone
 from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
-from reunify_cli.engine.timeline import BEGINNING
-from reunify_cli.engine.times import Times
+from reunify_cli.engine.timeline import BEGINNING, FOREVER
+from reunify_cli.engine.times import Meant, Times
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.rules.conditions import Equals, OneOf, Test, Unlike
@@ -44,6 +46,11 @@ class Asking(NamedTuple):
     gated: Entry | None = None
     lenient: bool = False
 
+    def members(self, fact: str) -> Any:
+        """The set that a fact is when what is gated happens."""
+        moment = self.gated.when if self.gated else self.by
+        return self.times.fact_at(fact, moment.start if moment else FOREVER)
+
     def strictly(self, order: bool | None) -> bool:
         """Whether an order of two things counts, where it may not be known."""
         return self.lenient if order is None else order
@@ -55,20 +62,44 @@ def matching(ref: EventRef, ask: Asking, *, backwards: bool = False) -> Iterator
     What they must be about is the latest of its kind: before what is gated, or else before each of them itself, so
     that nothing which happens later takes an entry's meaning from it.
     """
-    each_its_own = ref.of is not None and ref.of.event is not None and ask.by is None
-    abouts = about(ref.of, ask) if ref.of and not each_its_own else None
-    if ref.of and not each_its_own and not abouts:
+    times, since, of = ask.times, ask.since, ref.of
+    _, (entries, starts), alone = times.meant.get(id(ref)) or _meant(ref, ask)
+    each_its_own = of is not None and of.event is not None and ask.by is None
+    abouts = about(of, ask) if of and not each_its_own else None
+    if not starts or (of and not each_its_own and not abouts):
         return
-    entries, starts = ask.times.row(ref.event)
+    whenever = ask.by is None and ask.after is None
     places = _window(starts, ask)
     for place in reversed(places) if backwards else places:
         entry = entries[place]
-        if (starts[place] >= ask.since or entry.when.end >= ask.since) and _counts(entry, ask):
-            if ref.of and each_its_own:
+        if starts[place] < since and entry.when.end < since:
+            continue
+        if (whenever and entry.id not in ask.not_these) or _counts(entry, ask):
+            if of and each_its_own:
                 itself = frozenset((entry.id,))
-                abouts = about(ref.of, ask._replace(by=entry.when, not_these=itself, lenient=True))
-            if fits(ref, entry, ask, abouts):
+                abouts = about(of, ask._replace(by=entry.when, not_these=itself, lenient=True))
+            if (alone or fits(ref, entry, ask, abouts)) and (ask.by is None or not _undone(ref, entry, ask)):
                 yield entry
+
+
+def _meant(ref: EventRef, ask: Asking) -> Meant:
+    """The entries that a reference may mean, and whether it means each of them whatever else is asked."""
+    times = ask.times
+    row = times.row(ref.event)
+    alone = times.meaning.alone(ref) if row[0] else None
+    if alone is not None and alone.ref is not ref:
+        row = (times.meant.get(id(alone.ref)) or _meant(alone.ref, ask))[1]
+    elif alone is not None and (alone.where or alone.more):
+        fitting = [_fits_alone(alone, entry, ask) for entry in row[0]]
+        row = tuple(compress(row[0], fitting)), list(compress(row[1], fitting))
+    kept = times.meant[id(ref)] = ref, row, alone is not None
+    return kept
+
+
+def _fits_alone(alone: Alone, entry: Entry, ask: Asking) -> bool:
+    if alone.more:
+        return fits(alone.ref, entry, ask)
+    return all(_passes(test, entry.fields.get(name), ask) for name, test in alone.where)
 
 
 def latest(ref: EventRef, ask: Asking) -> Entry | None:
@@ -127,7 +158,6 @@ def fits(ref: EventRef, entry: Entry, ask: Asking, abouts: frozenset[str] | None
         and (not ref.chair or not chairs(entry, times).isdisjoint(ref.chair))
         and (not ref.records or all(says(entry, name) for name in ref.records))
         and (not ref.with_document or bool(entry.document))
-        and (ask.by is None or not _undone(ref, entry, ask))
     )
 
 
@@ -142,14 +172,13 @@ def passes_in(test: Test, value: Any, ask: Asking) -> bool:
 
     An entry that says nothing does not say no: `{not: no}` lets it pass, and every other test does not.
     """
+    return _passes(bind(test, ask), value, ask)
 
-    def members(fact: str) -> Any:
-        moment = ask.gated.when if ask.gated else ask.by
-        return ask.times.fact_at(fact, moment.start if moment else 1 << 60)
 
+def _passes(test: Test, value: Any, ask: Asking) -> bool:
     if value is None and isinstance(test, Unlike) and isinstance(test.test, (Equals, OneOf)):
         return True
-    return bind(test, ask).passes(value, members) is True
+    return test.passes(value, ask.members) is True
 
 
 def bind(test: Test, ask: Asking) -> Test:
@@ -244,11 +273,12 @@ def _authors(entry: Entry, ask: Asking, abouts: frozenset[str] | None) -> frozen
 
 def _undone(ref: EventRef, entry: Entry, ask: Asking) -> bool:
     """Whether the latest word of somebody in the same role is the opposite, about the same thing."""
-    return any(
+    opposites = ask.times.opposites(entry.event)
+    return bool(opposites) and any(
         _comes_between(entry, other, ask, lenient=ask.lenient)
         and _in_role(ref, other, ask)
         and not _taken_back(ref, other, ask)
-        for other in ask.times.opposites(entry.event)
+        for other in opposites
         if other.of == entry.of and other.id not in ask.not_these
     )
 

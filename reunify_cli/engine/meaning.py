@@ -4,30 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from reunify_cli.engine.facts import unrecorded
+from reunify_cli.engine.timeline import BEGINNING, Step, Timeline
+from reunify_cli.model.case import COMMON
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import (
     All,
     AnyOf,
     Condition,
+    Equals,
     For,
     InSet,
     Is,
     Known,
     Not,
+    OneOf,
     Test,
+    Unlike,
     facts_of,
     passes,
     read_condition,
 )  # fmt: skip
+from reunify_cli.rules.terms import EventRef
 
 LOOKED_AFTER: Final = "looked-after"
 """The fact whose days make a child eligible."""
+PEOPLE: Final = ("person", "people")
+"""The types of fields that name people, who are known by their roles as well."""
+HELD: Final = 10_000
+"""So many references are held on to: more than any policy has, and no end of those made up to ask about one case."""
 Answers = frozenset[bool | None]
 """Those that a condition may give: yes, no, or that it is not known."""
 ANY: Final[Answers] = frozenset((True, False, None))
+
+
+class Alone(NamedTuple):
+    """A reference of which an entry alone tells whether it is meant, and how that is asked."""
+
+    ref: EventRef
+    where: tuple[tuple[str, Test], ...]
+    more: bool
+    """Whether more is to be asked than what an entry's own fields say as they stand."""
 
 
 def meaning_of(vocabulary: Vocabulary) -> Meaning:
@@ -45,7 +64,9 @@ class Meaning:
         self.vocabulary = vocabulary
         self._definitions: dict[str, Condition] = {}
         self._resting: dict[int, tuple[Condition, frozenset[str]]] = {}
-        self._unmoved: dict[int, tuple[Condition, frozenset[str], Answers]] = {}
+        self._unmoved: dict[int, tuple[Condition, frozenset[str], Timeline | None]] = {}
+        self._asked: dict[int, tuple[EventRef, Alone | None]] = {}
+        self._equals: dict[EventRef, Alone] = {}
 
     def definition(self, name: str) -> Condition:
         """The condition that defines a fact (it was checked when the vocabulary was loaded)."""
@@ -81,6 +102,25 @@ class Meaning:
                 found.setdefault(undone, []).append(name)
         return found
 
+    def alone(self, ref: EventRef) -> Alone | None:
+        """What a reference asks, where an entry alone tells whether it is meant; one for all references that are equal.
+
+        None where that hangs on the question: about what, or what `$each`, `$anchor` and `$gated` stand for.
+        """
+        kept = self._asked.get(id(ref))
+        if kept is None:
+            if len(self._asked) >= HELD:
+                self._asked.clear()
+            hangs = ref.of is not None or any(map(_hangs, ref.where.values()))
+            kept = self._asked[id(ref)] = ref, None if hangs else self._equals.setdefault(ref, self._alone(ref))
+        return kept[1]
+
+    def _alone(self, ref: EventRef) -> Alone:
+        kinds = [self.vocabulary.events[kind] for kind in self.vocabulary.kinds.get(ref.event, ())]
+        own = all(kind.fields[name].type not in PEOPLE for kind in kinds for name in ref.where if name in kind.fields)
+        more = ref.by or ref.attended or ref.chair or ref.records or ref.with_document
+        return Alone(ref, tuple(ref.where.items()), bool(more) or not own or not COMMON.isdisjoint(ref.where))
+
     # --- what only entries can bring about ---
 
     @cached_property
@@ -95,14 +135,15 @@ class Meaning:
                 found[name] |= self.vocabulary.kinds.get(fact.event, frozenset()) | {fact.event}
         return {name: frozenset(kinds) for name, kinds in found.items()}
 
-    def constant(self, condition: Condition, happened: Iterable[str]) -> Answers:
-        """The one answer that a condition gives at all times, where none of what happened can change it; else none."""
+    def constant(self, condition: Condition, happened: Iterable[str]) -> Timeline | None:
+        """The one answer that a condition gives at all times, where none of what happened can change it; else None."""
         kept = self._unmoved.get(id(condition))
         if kept is None or kept[0] is not condition:
             kinds = frozenset().union(*(self.changing[name] for name in self.rests_on(condition)))
-            kept = self._unmoved[id(condition)] = condition, kinds, self.untouched(condition)
-        _, kinds, answers = kept
-        return answers if len(answers) == 1 and kinds.isdisjoint(happened) else frozenset()
+            answers = self.untouched(condition)
+            line = (Step(BEGINNING, next(iter(answers))),) if len(answers) == 1 else None
+            kept = self._unmoved[id(condition)] = condition, kinds, line
+        return kept[2] if kept[1].isdisjoint(happened) else None
 
     def untouched(self, condition: Condition) -> Answers:
         """Every answer that a condition may give while no entry has changed any fact it rests on."""
@@ -128,6 +169,18 @@ class Meaning:
         elif fact.computed is None:
             values = frozenset((unrecorded(fact),))
         return frozenset(passes(test, value, lambda _: None) for value in values)
+
+
+def _hangs(test: Test) -> bool:
+    """Whether it hangs on the circumstances of a question what a test lets pass."""
+    match test:
+        case Equals(value):
+            return isinstance(value, str) and value.startswith("$")
+        case OneOf(values):
+            return any(isinstance(value, str) and value.startswith("$") for value in values)
+        case Unlike(inner):
+            return _hangs(inner)
+    return isinstance(test, InSet)
 
 
 def _together(parts: list[Answers], decides: bool) -> Answers:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from reunify_cli.engine.evidence import Asking, items_of, matching, plan_for
 from reunify_cli.engine.times import Times
@@ -12,20 +12,23 @@ from reunify_cli.model.moment import Moment, age_on
 from reunify_cli.rules.conditions import passes
 from reunify_cli.rules.policy import Each
 
+_NOBODY: Final[Mapping[str, bool]] = {"": True}
+"""Asked once, about nobody."""
+
 
 def one_by_one(
     each: Each | None, times: Times, moment: Moment, entry: Entry | None, *, before: bool
-) -> tuple[dict[str, bool], str]:
+) -> tuple[Mapping[str, bool], str]:
     """Whom or what a rule asks about (see `members`), and what has to be recorded before anyone can say.
 
     A rule without `each` asks once, about nobody. So does one over a set that nobody recorded, which is not an empty
     one: nobody can say whom to ask about.
     """
     if each is None:
-        return {"": True}, ""
+        return _NOBODY, ""
     found = members(each, times, moment, entry, before=before)
     if found is None:
-        return {"": True}, f"not recorded: {times.vocabulary.facts[each.fact].title}"
+        return _NOBODY, f"not recorded: {times.vocabulary.facts[each.fact].title}"
     return found, ""
 
 

@@ -7,7 +7,7 @@ where nothing that its duties could spring from has happened: no answer ever han
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -95,10 +95,10 @@ class Occasions:
             for each in causes:
                 self._met_by[each] = self._met_by.get(each, 0) | bit
 
-    def arising(self, happened: Iterable[Happened]) -> frozenset[str]:
-        """The rules that can have any duty in a case in which this happened (see `happened_in`)."""
+    def arising(self, happened: Iterable[Happened]) -> Mapping[str, None]:
+        """The rules that can have any duty in a case in which this happened (see `happened_in`), in their order."""
         lacking = ~reduce(or_, [self._met_by.get(each, 0) for each in happened], 0)
-        return frozenset([rule_id for rule_id, awaited in self._awaited if not awaited & lacking])
+        return dict.fromkeys([rule_id for rule_id, awaited in self._awaited if not awaited & lacking])
 
     # --- what a rule waits for ---
 

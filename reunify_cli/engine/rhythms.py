@@ -28,8 +28,7 @@ SETTLED = 99
 """A count at which every rhythm has reached its last interval."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(NamedTuple):
     """A stretch of a rhythm: from a moment on, so often."""
 
     start: Moment
@@ -56,21 +55,22 @@ class Broken(NamedTuple):
 
 def rhythms(judged: Grounds, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule with `every` or `phases`, in order, the open one last."""
-    timing = rule.latest.timing
+    latest = rule.latest
+    timing = latest.timing
     if not isinstance(timing, (Every, Phases)):
         return
     broken: Broken | None = None
-    for span in judged.stretches(rule.latest):
-        resumed, broken = _resumed(judged, rule.latest, broken, span) if broken else None, None
+    for span in judged.stretches(latest):
+        resumed, broken = _resumed(judged, latest, broken, span) if broken else None, None
         found = anchors(timing.from_, span, judged.times)
         # The first in the stretch; where it lies before (a care order before the move home), the last of those.
         inside = [anchor for anchor in found if anchor.when.end >= span.start]
         start = inside[0] if inside else found[-1] if found else None
         if start is None:
             continue
-        applies = judged.times.holds_at(rule.latest.when, start.when.end)
+        applies = judged.times.holds_at(latest.when, start.when.end)
         if applies is None:
-            unknown = judged.not_recorded((rule.latest.when,), start.when.end)
+            unknown = judged.not_recorded((latest.when,), start.when.end)
             for duty in _walk(judged, rule, span, start, None):
                 yield duty if duty.met else duty._replace(unclear=unknown)
         elif applies:
@@ -109,15 +109,18 @@ def _walk(
     """
     course = Course(span, resumed.course.start) if resumed else _course(judged, rule, span, start)
     anchor, count, afresh = (start_of(span), resumed.done, True) if resumed else (course.start, 0, True)
+    until = last_position(span.end, span.closed)
     while span.end is None or anchor.when.start < span.end:
         terms = rule.on(anchor.when.day) or rule.latest
         ask = Asking(
             judged.times,
-            since=anchor.when.start,
-            after=None if afresh else anchor.when,
-            until=last_position(span.end, span.closed),
-            not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
-            anchor=anchor.entry,
+            anchor.when.start,
+            None if afresh else anchor.when,
+            None,
+            until,
+            frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
+            "",
+            anchor.entry,
         )
         found, unclear = both_ways(terms.needs, ask)
         counted = _next(judged, terms, course, resumed.anchor if resumed else anchor, count, found)
@@ -126,7 +129,7 @@ def _walk(
         resumed = None
         if counted is None:
             break
-        again = judged.known_again(terms.needs, counted.due.day)
+        again = judged.known_again(terms.needs, counted.due.day) if judged.case.known else None
         if found and again and found.when.day >= again and counted.due.in_time(found.when) is False:
             found = None  # it was done for the one that begins when the record does
         closing = find(terms.closed_by, ask._replace(after=None)) if terms.closed_by and found is None else None

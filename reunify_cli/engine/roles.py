@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reunify_cli.engine.meaning import PEOPLE
 from reunify_cli.engine.times import Times
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
@@ -48,9 +49,11 @@ def _all_of(keys: tuple[str, ...], entry: Entry, times: Times) -> frozenset[str]
 def said(entry: Entry, name: str, times: Times) -> Any:
     """What an entry says under a name. People are known by their keys and by every role they held that day."""
     value = entry.get(name)
-    kind = times.vocabulary.events.get(entry.event) if value is not None else None
+    if value is None:
+        return None
+    kind = times.vocabulary.events.get(entry.event)
     field = kind.fields.get(name) if kind else None
-    if field is None or field.type not in ("person", "people"):
+    if field is None or field.type not in PEOPLE:
         return value
     keys = value if isinstance(value, tuple) else (value,)
     return tuple(dict.fromkeys((*keys, *sorted(_all_of(keys, entry, times)))))

@@ -39,11 +39,13 @@ def with_evidence(judged: Grounds, owed: Owed) -> Duty:
     since = since_position(judged, terms, anchor.when)
     ask = Asking(
         judged.times,
-        since=max(since, opening(terms, anchor.when, judged.calendar)) if terms.not_before else since,
-        until=last_position(owed.span.end, owed.span.closed),
-        not_these=frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
-        each=owed.each,
-        anchor=anchor.entry,
+        max(since, opening(terms, anchor.when, judged.calendar)) if terms.not_before else since,
+        None,
+        None,
+        last_position(owed.span.end, owed.span.closed),
+        frozenset((anchor.entry.id,)) if anchor.entry else frozenset(),
+        owed.each,
+        anchor.entry,
     )
     found, unclear = both_ways(terms.needs, ask)
     closing = find(terms.closed_by, ask) if terms.closed_by else None
@@ -72,28 +74,20 @@ def settled(judged: Grounds, owed: Owed, found: Found | None, closing: Found | N
         found = closed = None
     else:
         late = found is None or (due is not None and due.in_time(found.when) is False)
-        unclear = "" if found and (doubt or unclear) else doubt or unclear or hour_unclear(due, found, span.closed)
-        not_known = late and not closed and not judged.is_known(needs, day)
+        by_the_hour = due is not None and due.minute is not None
+        hour = hour_unclear(due, found, span.closed) if by_the_hour and not (doubt or unclear) else ""
+        unclear = hour or ("" if found else doubt or unclear)
+        not_known = late and not closed and bool(judged.case.known) and not judged.is_known(needs, day)
         booked = judged.booked(needs, anchor.when) if found is None and judged.bookings else None
+    met, evidence = found or (None, ())
+    # Most fields by their places: to match the names of so many takes longer than to look for the evidence.
     return Duty(
-        judged.case.id,
-        rule,
-        terms,
-        anchor,
-        each,
-        opened=span.start,
-        ended=ended,
-        ended_by=ended_by,
-        due=due,
-        other_due=other,
-        met=found.when if found else None,
-        evidence=found.entries if found else (),
-        closed=closed,
-        unclear=unclear if unclear or found or closed else in_doubt(due, span),
+        judged.case_id, rule, terms, anchor, each, span.start, ended, ended_by, due, other, met, evidence, closed,
+        unclear=unclear if unclear or found or closed or not span.doubts else in_doubt(due, span),
         not_known=not_known,
         booked=booked,
         counted=counted,
-    )
+    )  # fmt: skip
 
 
 def in_doubt(due: Due | None, span: Span) -> str:
@@ -136,7 +130,7 @@ def since_position(judged: Grounds, terms: Terms, anchor: Moment) -> int:
     since = terms.since
     if since is None:
         return anchor.start
-    if since == "always":
+    if isinstance(since, str):
         return 0
     if isinstance(since, EventRef):
         found = latest(since, Asking(judged.times, until=anchor.end))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reunify_cli.engine.duty import Anchor
 from reunify_cli.engine.matching import Asking, matching
@@ -29,11 +28,14 @@ def crossed(outer: list[Span], inner: list[Span]) -> list[Span]:
     for a in outer:
         for b in inner:
             start, opened = (b.start, b.opened) if b.start >= a.start else (a.start, a.opened)
-            ends = [(span.end, span.closed) for span in (a, b) if span.end is not None]
-            end, closed = min(ends, key=lambda pair: pair[0]) if ends else (None, None)
+            end, closed = (a.end, a.closed) if _ends_first(a, b) else (b.end, b.closed)
             if end is None or start < end:
                 found.append(_within(Span(start, end, opened, closed, (*a.doubts, *b.doubts))))
     return found
+
+
+def _ends_first(span: Span, other: Span) -> bool:
+    return span.end is not None and (other.end is None or span.end <= other.end)
 
 
 def _within(span: Span) -> Span:
@@ -41,7 +43,7 @@ def _within(span: Span) -> Span:
     if not span.doubts:
         return span
     end = FOREVER if span.end is None else span.end
-    return replace(span, doubts=tuple(each for each in span.doubts if each[0] < end and each[1] > span.start))
+    return span._replace(doubts=tuple(each for each in span.doubts if each[0] < end and each[1] > span.start))
 
 
 def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
@@ -52,8 +54,8 @@ def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
         for entry in starts:
             at = entry.when.start
             if at > here.start and (here.end is None or at < here.end):
-                yield _within(replace(here, end=at, closed=entry))
-                here = _within(replace(here, start=at, opened=entry))
+                yield _within(here._replace(end=at, closed=entry))
+                here = _within(here._replace(start=at, opened=entry))
         yield here
 
 

@@ -56,8 +56,7 @@ def values_of(value: Any) -> tuple[Any, ...]:
     return value.values if isinstance(value, Either) else (value,)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch in which a condition holds: from `start` up to, but not including, `end`."""
 
     start: int

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import combinations
-from operator import itemgetter
+from itertools import chain, combinations
 from typing import Any
 
 from reunify_cli.engine import facts
@@ -26,6 +25,7 @@ from reunify_cli.rules.conditions import (
     AtLeast,
     Below,
     Condition,
+    Equals,
     For,
     InSet,
     Is,
@@ -35,7 +35,12 @@ from reunify_cli.rules.conditions import (
     passes,
 )  # fmt: skip
 from reunify_cli.rules.periods import Period, due
+from reunify_cli.rules.policy import EventRef
 
+Row = tuple[tuple[Entry, ...], list[int]]
+"""Entries in the order in which they happened, and the position from which on each did."""
+Meant = tuple[EventRef, Row, bool]
+"""A reference, the entries that it may mean, and whether it means each of them whatever else is asked."""
 UNORDERED = 3
 """So many entries of one day without times are tried in every order; of more, all or none."""
 
@@ -56,7 +61,9 @@ class Times:
         self._turns: dict[tuple[int, bool], list[list[Entry]]] = {}
         """Both by the identity of a condition that `condition` holds on to."""
         self._without: dict[frozenset[str], Times] = {}
-        self._entries: dict[str, tuple[tuple[Entry, ...], list[int]]] = {}
+        self._entries: dict[str, Row] = {}
+        self.meant: dict[int, Meant] = {}
+        """Filled by `matching.py`, by the identity of a reference, which is held on to, so that it stays its own."""
         self._undoing: dict[str, tuple[Entry, ...]] = {}
         self._clocked: dict[int, tuple[Condition, frozenset[int]]] = {}
 
@@ -114,13 +121,13 @@ class Times:
         """The entries of an event type, or of every type in a class, in the order in which they happened."""
         return self.row(event)[0]
 
-    def row(self, event: str) -> tuple[tuple[Entry, ...], list[int]]:
+    def row(self, event: str) -> Row:
         """The same with the position from which on each happened, to look a day up in."""
         kept = self._entries.get(event)
         if kept is None:
-            kinds = self.vocabulary.kinds.get(event, frozenset())
-            rows = [row for kind in kinds if (row := self.history.by_event.get(kind))]
-            found = rows[0] if len(rows) == 1 else in_order(entry for row in rows for entry in row)
+            happened = self.history.by_event
+            rows = [happened[kind] for kind in self.vocabulary.kinds.get(event, ()) if kind in happened]
+            found = rows[0] if len(rows) == 1 else in_order(chain(*rows)) if rows else ()
             kept = self._entries[event] = found, [entry.when.start for entry in found]
         return kept
 
@@ -143,26 +150,21 @@ class Times:
     def condition(self, condition: Condition) -> Timeline:
         """A condition over time: True, False or None."""
         # Kept by identity, which policies see to (equal conditions are one), and held on to, so that it stays theirs.
-        kept = self._conditions.get(id(condition))
-        if kept is None:
-            shared = self._whole is not None and self._touched.isdisjoint(self.meaning.rests_on(condition))
-            line = self._whole.condition(condition) if self._whole and shared else self._judge(condition)
-            kept = self._conditions[id(condition)] = condition, line
-        return kept[1]
+        key = id(condition)
+        kept = self._conditions.get(key)
+        if kept is not None:
+            return kept[1]
+        if self._whole is not None and self._touched.isdisjoint(self.meaning.rests_on(condition)):
+            line = self._whole.condition(condition)
+        else:
+            line = self.meaning.constant(condition, self.history.by_event) or self._judge(condition)
+        self._conditions[key] = condition, line
+        return line
 
     def _judge(self, condition: Condition) -> Timeline:
-        for answer in self.meaning.constant(condition, self.history.by_event):
-            return (Step(BEGINNING, answer),)
         match condition:
-            case Is(fact, InSet(group) as test):
-                return _combined(
-                    [self._line(fact), self._line(group)], lambda values: _passes(test, values[0], values[1])
-                )
-            case Is(fact, (Below(age) | AtLeast(age)) as test) if self._is_age(fact) and 0 < age < facts.OLDEST:
-                born = self.history.case.child.born
-                return facts.by_age(test, born) if born else (Step(BEGINNING, None),)
             case Is(fact, test):
-                return _answered(test, self._line(fact))
+                return self._tested(fact, test)
             case All(parts):
                 return self._together(parts, decides=False)
             case AnyOf(parts):
@@ -173,8 +175,20 @@ class Times:
             case For(part, period):
                 return merged(self._held(self.condition(part), period))
 
-    def _is_age(self, fact: str) -> bool:
-        return self.vocabulary.facts[fact].computed == "age"
+    def _tested(self, fact: str, test: Test) -> Timeline:
+        """Whether a fact passes a test, over time."""
+        meaning = self.vocabulary.facts[fact]
+        if meaning.defined is not None and isinstance(test, Equals) and test.value is True:
+            return self._line(fact)
+        match test:
+            case InSet(group):
+                return _combined(
+                    [self._line(fact), self._line(group)], lambda values: _passes(test, values[0], values[1])
+                )
+            case Below(age) | AtLeast(age) if meaning.computed == "age" and 0 < age < facts.OLDEST:
+                born = self.history.case.child.born
+                return facts.by_age(test, born) if born else (Step(BEGINNING, None),)
+        return _answered(test, self._line(fact))
 
     def _together(self, parts: tuple[Condition, ...], *, decides: bool) -> Timeline:
         """Several conditions as one, of which any decides by that answer; none is asked after one that always does."""
@@ -213,7 +227,8 @@ class Times:
         """Whether a condition holds at a position; a rule without one holds always."""
         if condition is None:
             return True
-        answer: bool | None = value_at(self.condition(condition), position)
+        line = self.condition(condition)
+        answer: bool | None = value_at(line, position) if len(line) > 1 else line[0].value
         return answer
 
     def just_before(self, condition: Condition | None, moment: Moment, entry: Entry | None) -> frozenset[bool | None]:
@@ -225,7 +240,7 @@ class Times:
             return frozenset((True,))
         by_time = moment.day.toordinal() in self._by_time(condition)
         points = self.standpoints(moment, entry, self.meaning.rests_on(condition), by_time=by_time)
-        return frozenset(times.holds_at(condition, position) for times, position in points)
+        return frozenset([times.holds_at(condition, position) for times, position in points])
 
     def standpoints(
         self, moment: Moment, entry: Entry | None, names: frozenset[str], *, by_time: bool = False
@@ -327,15 +342,20 @@ class Times:
         return sorted(found.values(), key=lambda entry: entry.id)
 
 
-def _combined(lines: list[Timeline], judge: Callable[[list[Any]], Any]) -> Timeline:
-    """Several lines as one, by what is judged of their values at each step of any."""
-    changes = sorted([(step.at, i, step) for i, line in enumerate(lines) for step in line[1:]], key=itemgetter(0))
+def _combined(lines: list[Timeline], judge: Callable[[list[Any]], bool | None]) -> Timeline:
+    """Several lines as one, by what is judged of their values after all the steps at each position."""
+    changes = sorted([(step.at, i, step) for i, line in enumerate(lines) for step in line[1:]])
     values = [line[0].value for line in lines]
-    steps = [Step(BEGINNING, judge(values))]
-    for at, i, step in changes:
+    last = judge(values)
+    steps = [Step(BEGINNING, last)]
+    for place, (at, i, step) in enumerate(changes, start=1):
         values[i] = step.value
-        steps.append(Step(at, judge(values), step.cause))
-    return merged(steps)
+        if place == len(changes) or changes[place][0] != at:
+            answer = judge(values)
+            if answer is not last:
+                steps.append(Step(at, answer, step.cause))
+                last = answer
+    return tuple(steps)
 
 
 def _answered(test: Test, line: Timeline) -> Timeline:

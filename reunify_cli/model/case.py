@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from reunify_cli.keys import FILED
 from reunify_cli.model.moment import Moment
@@ -29,6 +29,10 @@ class CaseFile:
     """A name that brothers and sisters share."""
     template: str = ""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+COMMON: Final = frozenset(("by", "of", "date", "until", "document"))
+"""What an entry of any event type can say, beside the fields of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Entry:
 
     def get(self, name: str) -> Any:
         """What the entry says under a field's name, the common ones included; None where it says nothing."""
+        if name not in COMMON:
+            return self.fields.get(name)
         match name:
             case "by":
                 return self.by or None
@@ -64,10 +70,8 @@ class Entry:
                 return self.when.day
             case "until":
                 return self.until
-            case "document":
-                return self.document
             case _:
-                return self.fields.get(name)
+                return self.document
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class History:
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.event, []).append(entry)
-        return {event: in_order(entries) for event, entries in found.items()}
+        return {event: in_order(row) if len(row) > 1 else tuple(row) for event, row in found.items()}
 
     @cached_property
     def by_id(self) -> Mapping[str, Entry]:
@@ -117,9 +117,14 @@ def amended(entry: Entry, amendment: Amendment) -> Entry:
 
 def _by_line(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Entries as people read them: by day and time, and on one day in the order of the journal."""
-    return tuple(sorted(entries, key=lambda e: (e.when.start, e.when.minute is not None, e.index)))
+    return tuple(sorted(entries, key=lambda e: (e.when.day, e.when.minute or 0, e.when.minute is not None, e.index)))
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Entries as they are judged: by day and time, and where that does not tell by when they were recorded, and id."""
-    return tuple(sorted(entries, key=lambda e: (e.when.start, e.when.minute is not None, e.recorded or _LATE, e.id)))
+    return tuple(sorted(entries, key=_judged_by))
+
+
+def _judged_by(entry: Entry) -> tuple[date, int, bool, datetime, str]:
+    day, minute = entry.when
+    return day, minute or 0, minute is not None, entry.recorded or _LATE, entry.id

@@ -80,7 +80,15 @@ class Team:
 
     def holders(self, role: str, day: date) -> tuple[str, ...]:
         """The keys of everyone who holds a role on a day, in the order of the file."""
-        found = [key for key in self.people if role in self.roles(key, day)]
+        found = [
+            key
+            for key, person in self.people.items()
+            if any(
+                each == role or (not isinstance(each, str) and each.role == role and each.on(day))
+                for each in person.roles
+            )
+            and key not in self.bodies
+        ]
         return (*found, *(key for key, body in self.bodies.items() if body.role == role))
 
     def away(self, key: str, day: date) -> Away | None:

@@ -53,8 +53,9 @@ class Calendar:
             raise ValueError(f"working days are counted forwards only, and {count} is less than none")
         if count == 0:
             return day
-        wanted = self.number(day) + count
-        skipped = bisect_right(self._closed, day.toordinal())
+        ordinal = day.toordinal()
+        skipped = bisect_right(self._closed, ordinal)
+        wanted = _weekdays(ordinal) - skipped + count
         # Every holiday up to the candidate pushes it on, which may reach further holidays. The first
         # candidate that pushes no further is no holiday itself, or the weekday before it would have been
         # stable already.
@@ -71,8 +72,7 @@ class Calendar:
         Only the difference between two days means anything: how many working days lie between them.
         """
         ordinal = day.toordinal()
-        # 1 January of the year 1 was a Monday, so ordinals fall into weeks without any shift.
-        return ordinal // 7 * 5 + min(ordinal % 7, 5) - bisect_right(self._closed, ordinal)
+        return _weekdays(ordinal) - bisect_right(self._closed, ordinal)
 
     def skipped(self, after: date, until: date) -> list[tuple[date, str]]:
         """The weekday holidays after one day, up to and including another: what `why` shows as not counted.
@@ -90,6 +90,13 @@ class Calendar:
     def provisional(self, day: date) -> bool:
         """Whether this day's year is not held or its holidays not yet announced: counts may still change."""
         return not self.first_year <= day.year <= self.known_to
+
+
+def _weekdays(ordinal: int) -> int:
+    """How many weekdays there were up to and including a day, holidays among them."""
+    # 1 January of the year 1 was a Monday, so ordinals fall into weeks without any shift.
+    weeks, rest = divmod(ordinal, 7)
+    return weeks * 5 + min(rest, 5)
 
 
 def _weekday(number: int) -> int:

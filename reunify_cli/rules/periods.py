@@ -14,9 +14,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
-from reunify_cli.rules.calendar import Calendar
+
+if TYPE_CHECKING:
+    from reunify_cli.rules.calendar import Calendar
 
 LONGEST = 999
 """No period in the sources comes near this amount; a larger one is a slip."""
@@ -71,7 +74,7 @@ def parse_period(text: str) -> Period:
 
     Raises ValueError in plain words for anything else.
     """
-    match = re.fullmatch(r"([0-9]+) *(h|d|wd|w|m|y)", text.strip())
+    match = re.fullmatch(r"([0-9]{1,9}) *(h|d|wd|w|m|y)", text.strip())
     if match is None:
         raise ValueError(
             f'"{text}" is not a period; write a number and one of h (hours), d (days), wd (working days), '
@@ -80,8 +83,7 @@ def parse_period(text: str) -> Period:
     return Period(int(match[1]), Unit(match[2]))
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """When something is due: by the end of a day, or by a minute of it (0 to 1439)."""
 
     day: date

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from types import FrameType
 
 from hypothesis import given, settings
@@ -9,12 +10,13 @@ from hypothesis import given, settings
 from benchmarks.engine import case as journal_case
 from benchmarks.engine import journal
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.matching import Asking, fits, matching
 from reunify_cli.engine.meaning import meaning_of
 from reunify_cli.engine.occasions import happened_in, occasions_of
 from reunify_cli.engine.times import Times
 from reunify_cli.model.history import History, history
-from reunify_cli.rules.conditions import Condition
-from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.conditions import Condition, Equals, OneOf, Unlike
+from reunify_cli.rules.policy import EventRef, Policy, Ref
 from reunify_cli.store.examples import read_examples
 from tests.engine.build import CALENDAR, SHIPPED, WORDS, judge
 from tests.engine.test_any_history import CASES, POLICIES, Case, anything
@@ -93,7 +95,7 @@ def test_a_condition_that_nothing_touched_answers_always_what_it_answers_of_itse
     times = judge(WHOLE, *lines, **about).times
     plain = Times(times.history, times.vocabulary, CALENDAR)
     plain.meaning = type(plain.meaning)(plain.vocabulary)
-    plain.meaning.constant = lambda *_: frozenset()  # type: ignore[method-assign]
+    plain.meaning.constant = lambda *_: None  # type: ignore[method-assign]
     asked = list(conditions_of(WHOLE))
 
     assert [plain.condition(each) for each in asked] == [times.condition(each) for each in asked]
@@ -122,6 +124,48 @@ def test_what_a_vocabulary_means_is_worked_out_once_and_stays_its_own():
     assert meaning_of(WORDS) is meaning_of(SHIPPED.vocabulary)
     assert meaning_of(WORDS) is not meaning_of(WHOLE.vocabulary)
     assert occasions_of(WHOLE) is occasions_of(WHOLE)
+
+
+# --- entries ------------------------------------------------------------------------------------------------------
+
+
+def references_in(part: object) -> Iterator[EventRef]:
+    """Every event reference in a rule, however deep."""
+    if isinstance(part, EventRef):
+        yield part
+    if isinstance(part, tuple):
+        for each in part:
+            yield from references_in(each)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from references_in(getattr(part, field.name))
+
+
+REFERENCES = list(references_in(WHOLE.rules))
+
+
+@settings(max_examples=25)
+@given(CASES)
+def test_the_entries_kept_for_a_reference_are_those_that_say_what_it_asks_one_by_one_whoever_is_asked_about(case: Case):
+    lines, about = case
+    times = judge(WHOLE, *lines, **about).times
+    asked = [Asking(times, each=each) for each in ("mother", "kai", "")]
+
+    for ref in REFERENCES:
+        if ref.of is None:
+            for ask in asked:
+                assert [e for e in times.entries(ref.event) if fits(ref, e, ask)] == list(matching(ref, ask)), ref
+
+
+def test_a_reference_hangs_on_the_question_where_it_names_each_or_is_about_something():
+    meaning = meaning_of(WHOLE.vocabulary)
+    alone = EventRef("visit", where={"seen": Equals(True)})
+    same = EventRef("visit", where={"seen": Equals(True)})
+
+    assert meaning.alone(alone) is meaning.alone(same)
+    assert None is meaning.alone(EventRef("visit", where={"whose": Equals("$each")}))
+    assert None is meaning.alone(EventRef("visit", where={"whose": Unlike(OneOf(("mother", "$gated.to")))}))
+    assert None is meaning.alone(EventRef("approved", of=Ref(name="plan")))
 
 
 # --- growth -------------------------------------------------------------------------------------------------------
