@@ -1,0 +1,78 @@
+"""Start-up, warm and cold: what a person waits for, from one child to a country, beside what anything would cost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from time import sleep
+
+from benchmarks.generate import TODAY, case_id
+from benchmarks.rivals import bare_stat, csafe_loader, empty_typer, nothing, taskwarrior
+from benchmarks.timing import Command, Row, reunify, row, run, side_by_side
+
+WARM = (("overdue",), ("next",))
+NATION = 84_000
+SETTLED = 2.5
+"""Seconds after which a file is no longer just written: before that nobody can trust its time."""
+
+
+def startup(one: Path, scratch: Path, runs: int) -> Iterator[Row]:
+    """A workspace of one child, the help, and a shell that completes a word, each against an empty Typer program."""
+    cache = scratch / "cache-one"
+    pairs = [
+        ("next, one case", reunify(one, "next", cache=cache), empty_typer(scratch)),
+        ("--help", reunify(one, "--help", cache=cache), empty_typer(scratch, "--help")),
+        ("completion", _completing(reunify(one, cache=cache), "reunify"), _completing(empty_typer(scratch), "empty")),
+    ]
+    for name, ours, rival in pairs:
+        run(ours)
+        mine, theirs = side_by_side([ours, rival], runs)
+        yield row(f"start-up: {name}", mine, "empty Typer program", theirs, 1.5)
+
+
+def _completing(command: Command, program: str) -> Command:
+    env = {f"_{program.upper()}_COMPLETE": "complete_bash", "COMP_WORDS": f"{program} ov", "COMP_CWORD": "1"}
+    return Command(command.words, {**command.env, **env})
+
+
+def warm(workspace: Path, cases: int, one: Path, scratch: Path, runs: int) -> Iterator[Row]:
+    """`overdue` and `next` when nothing has changed, against Taskwarrior, and against start-up and a stat."""
+    cache = scratch / f"cache-{cases}"
+    task = taskwarrior(scratch, cases, TODAY) if cases < NATION else []
+    stat, alone = bare_stat(scratch, workspace), nothing(scratch)
+    for i, words in enumerate(WARM):
+        ours, small = reunify(workspace, *words, cache=cache), reunify(one, *words, cache=scratch / "cache-one")
+        for each in (ours, small):
+            run(each)  # the first one builds whatever is kept
+        mine, start, statted, bare, *theirs = side_by_side([ours, small, stat, alone, *task[i : i + 1]], runs)
+        name = f"warm: {words[0]}, {cases:,} cases"
+        if theirs:
+            yield row(name, mine, f"Taskwarrior's {words[0]}", theirs[0], 0.25)
+        yield row(name, mine, "start-up plus a bare stat", start + max(0.0, statted - bare), 2.0)
+        if cases >= NATION:
+            yield row(name, mine, "two seconds", 2.0, 1.0)
+    yield _one_changed(workspace, cases, cache, runs)
+
+
+def _one_changed(workspace: Path, cases: int, cache: Path, runs: int) -> Row:
+    """`next` after one journal was touched, against the same when none was."""
+    ours, journal = reunify(workspace, "next", cache=cache), workspace / "cases" / case_id(1) / "journal.yaml"
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(runs):
+        run(ours)
+        sleep(SETTLED)
+        run(ours)
+        taken[1].append(run(ours).seconds)
+        journal.touch()
+        taken[0].append(run(ours).seconds)
+    mine, same = (sorted(each)[len(each) // 2] for each in taken)
+    return row(f"warm: next after one of {cases:,} changed", mine, "none changed", same)
+
+
+def cold(workspace: Path, cases: int, scratch: Path, runs: int) -> Iterator[Row]:
+    """The very first list of a caseload, against a parser that does nothing with what it reads."""
+    cache = scratch / "cache-cold"
+    ours, rival = reunify(workspace, "next", cache=cache), csafe_loader(scratch, workspace)
+    mine, theirs = side_by_side([ours, rival], runs, lambda: shutil.rmtree(cache, ignore_errors=True))
+    yield row(f"cold: first list of {cases:,} cases", mine, "CSafeLoader, same files in turn", theirs, 1.0)
