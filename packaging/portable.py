@@ -124,7 +124,7 @@ def fetch(scratch: Path, version: str) -> Path:
 
 def pip(*words: str) -> None:
     """Run pip, its words our own; raises Stop with what it said where it fails."""
-    done = subprocess.run([sys.executable, "-m", "pip", *words], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", "pip", *words], capture_output=True, text=True, check=False)
     if done.returncode:
         raise Stop(f"pip {words[0]} failed:\n{done.stderr.strip()}")
 
