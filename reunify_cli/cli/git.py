@@ -22,6 +22,10 @@ IGNORED: Final = """\
 ~$*
 # The originals of what reunify doctor joined.
 set-aside/
+# Forms that somebody has begun and not recorded yet: each is one person's.
+drafts/
+# What gives pseudonyms back their names.
+.reunify-key
 """
 ATTRIBUTES: Final = """\
 # The same bytes on every system. A child's files are joined by reunify, entry by entry: git would put marks into them.
