@@ -1,66 +1,250 @@
-"""Where a list's rows come from: every child's files, read and judged one after the other, and nothing kept of them."""
+"""Where a list's rows come from: the index where it is to be had, the children's files where it is not.
+
+The index is never needed. Whatever is odd about it, or about the drive it lies on, the answer comes from the files
+alone, without a word: every child is read and judged, and the rows lie in an index that is gone with the answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reunify_cli.cli.door import Door, Unread
-from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, ActRow, CaseRow
-from reunify_cli.errors import Unreadable
+from reunify_cli.cli.progress import told
+from reunify_cli.cli.shown import title_of
+from reunify_cli.store.index import shelf as shelves
+from reunify_cli.store.index.asking import Index, odd_is_an_error
+from reunify_cli.store.index.keeping import Words, forget, keep
+from reunify_cli.store.index.refreshing import Names, is_child, is_text, out_of_date, settle_world, world_is_known
 
 if TYPE_CHECKING:
-    from reunify_cli.cli.door import Opened
+    from reunify_cli.cli.office import Office
+    from reunify_cli.cli.row_pool import Failed, Looked
 
-_TURN = {BREACH: 0, DATED: 1, UNDATED: 2, SEEN: 3}
+FEW: Final = 200
+"""How many children are looked at anew while the index is held; more are looked at first, a lot at a time."""
+TRIES: Final = 4
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The rows of the children asked for, as they are true at the door's position. Lists go over them once or twice."""
+class Team(NamedTuple):
+    """What lists have to know of a team's own files."""
 
-    cases: Iterable[CaseRow] = ()
-    """In the order in which the children were named, else by workspace and id."""
-    acts: Iterable[ActRow] = ()
-    """By deadline; in the children's order where that is the same."""
+    root: str
+    name: str
+    policies: tuple[tuple[str, str], ...]
+    """Each policy it has worked by, with the day from which it holds; the first from the beginning."""
+    people: dict[str, str]
+    """What each colleague is called, by key."""
+
+    def policy_on(self, day: str) -> str:
+        """The policy in use on a day (ISO)."""
+        return [name for name, from_ in self.policies if from_ <= day][-1]
+
+
+class _Part(NamedTuple):
+    rows: Index
+    team: Team
+    unread: list[Unread]
+
+
+class Rows(NamedTuple):
+    """The rows of the children asked for, a part for each workspace, and who could not be read."""
+
+    parts: Sequence[Index] = ()
+    teams: Sequence[Team] = ()
     unread: Sequence[Unread] = ()
 
-    @cached_property
-    def _of(self) -> dict[tuple[str, str], CaseRow]:
-        return {(row.root, row.case): row for row in self.cases}
 
-    def case(self, row: ActRow) -> CaseRow:
-        """The child for whom something is to be done."""
-        return self._of[row.root, row.case]
+def read_rows(door: Door, refs: Sequence[str] = ()) -> Rows:
+    """The rows of the children named (of all, where none is), as they stand at the door's position.
 
-
-def read_rows(door: Door, refs: Sequence[str] = (), *, full: bool = False) -> Rows:
-    """The rows of the children named (of all, where none is). With `full` the duties come along as JSON.
-
-    Raises Mistyped where a child named is nobody.
+    Raises Mistyped where a child named is nobody, Unreadable where a team's own files are broken.
     """
-    from reunify_cli.cli.row_making import rows_at
+    named: dict[int, list[str]] = {}
+    for ref in refs:
+        where, case_id = door.whereabouts(ref)
+        named.setdefault(where, []).append(case_id)
+    indexed = door.index and door.as_of is None and door.known_at is None
+    found = []
+    for number, root in enumerate(door.folders):
+        if not refs or number in named:
+            ids = named.get(number, [])
+            found.append((_kept(door, number, root, ids) if indexed else None) or _made(door, number, ids))
+    return Rows(
+        [each.rows for each in found], [each.team for each in found], [u for each in found for u in each.unread]
+    )
 
-    cases: list[CaseRow] = []
-    acts: list[tuple[int, int, int, int, ActRow]] = []
-    unread: list[Unread] = []
-    found: Iterable[Opened | Unread] = door.all_cases() if not refs else _named(door, refs)
-    for each in found:
-        if isinstance(each, Unread):
-            unread.append(each)
-            continue
-        case, its = rows_at(each, door.position, door.instant, full=full)
-        acts += ((row.deadline, len(cases), _TURN[row.state], row.place, row) for row in its)
-        cases.append(case)
-    return Rows(cases, [row for *_, row in sorted(acts, key=lambda each: each[:4])], unread)
+
+def distrust(door: Door) -> None:
+    """Throw the indexes away: something is odd about them."""
+    for root in door.folders:
+        shelves.discarded(shelves.file_of(root, door.env))
 
 
-def _named(door: Door, refs: Sequence[str]) -> Iterator[Opened | Unread]:
-    named = [door.find(ref) for ref in refs]
-    for office, case_id in {(office.root, case_id): (office, case_id) for office, case_id in named}.values():
+# --- from the files -----------------------------------------------------------------------------------------------
+
+
+def _made(door: Door, number: int, ids: Sequence[str]) -> _Part:
+    """Rows from the files alone."""
+    from reunify_cli.cli.row_pool import Failed, looked_at
+    from reunify_cli.store.workspace import case_ids
+
+    office = door.offices[number]
+    door.mention(office.lying)
+    shelf = shelves.passing()
+    door.ends.callback(shelf.close)
+    words, missing = Words(shelf), []
+    wanted = list(dict.fromkeys(ids)) or case_ids(office.workspace)
+    for found, left in told(looked_at(door, office, wanted), len(wanted)):
+        door.mention(left)
+        if isinstance(found, Failed):
+            missing.append(found)
+        else:
+            keep(shelf, words, found, whole=True)
+    return _part(door, number, shelf, (), _team(office), missing)
+
+
+def _team(office: Office) -> Team:
+    from reunify_cli.store.adoptions import adoptions
+
+    used = [(each.id, str(each.from_ or "")) for each in adoptions(office.workspace)]
+    people = {key: each.name for key, each in office.workspace.team.people.items()}
+    return Team(str(office.root), office.workspace.name or office.root.name, ((used[0][0], ""), *used[1:]), people)
+
+
+def _part(
+    door: Door, number: int, shelf: sqlite3.Connection, ids: Sequence[str], team: Team, missing: Iterable[Failed]
+) -> _Part:
+    index = Index(shelf, str(door.folders[number]), door.position, partial(title_of, door), tuple(ids))
+    return _Part(index, team, [Unread(door.offices[number], each.id, each.problems) for each in sorted(missing)])
+
+
+# --- from the index -----------------------------------------------------------------------------------------------
+
+
+def _kept(door: Door, number: int, root: Path, ids: Sequence[str]) -> _Part | None:
+    """Rows from the index, after whatever changed has been looked at anew; None where there is no using it."""
+    path = shelves.file_of(root, door.env)
+    done: dict[str, Failed | None] = {}
+    begin = "BEGIN"
+    for _ in range(TRIES):
+        shelf = shelves.opened(path)
+        if shelf is None:
+            return None
         try:
-            yield door.open(office, case_id)
-        except Unreadable as error:
-            yield Unread(office, case_id, error.problems)
+            answer = _current(door, number, shelf, begin, ids, done)
+        except sqlite3.DatabaseError as error:
+            shelf.close()
+            if "locked" in str(error):
+                # Two that read and want to write wait for one another: the second one asks to write at once.
+                if begin != "BEGIN":
+                    return None
+                begin = "BEGIN IMMEDIATE"
+            elif not shelves.is_odd(error) or not shelves.discarded(path):
+                return None
+            done.clear()
+        except BaseException:
+            shelf.close()
+            raise
+        else:
+            if isinstance(answer, _Part):
+                door.ends.callback(shelves.ended, shelf)
+                return answer
+            shelf.close()
+            _look_at_many(door, number, path, answer, done)
+    return None
+
+
+def _current(
+    door: Door, number: int, shelf: sqlite3.Connection, begin: str, ids: Sequence[str], done: dict[str, Failed | None]
+) -> _Part | list[str]:
+    """The rows, in one transaction with the look at what changed; or the many children to be looked at first."""
+    root, now = door.folders[number], time.time_ns()
+    cases = root / "cases"
+    shelf.execute(begin)
+    if not world_is_known(shelf, root, now):
+        shelf.execute("ROLLBACK")
+        shelf.execute("BEGIN IMMEDIATE")
+        settle_world(shelf, root, now, lambda: json.dumps(_team(door.offices[number])))
+    names = Names.of(shelf, cases, now)
+    if names.passing:
+        door.mention(door.offices[number].lying)
+    changed = list(out_of_date(shelf, cases, door.position, ids, names.there, done))
+    if len(changed) > FEW:
+        shelf.execute("COMMIT")
+        return changed
+    if changed:
+        from reunify_cli.cli.row_pool import look
+
+        words = Words(shelf)
+        for case_id in changed:
+            found = look(door, door.offices[number], case_id) if is_child(cases, case_id) else None
+            _put(door, shelf, words, case_id, found, done)
+    if not ids:
+        names.settle(shelf)
+    with odd_is_an_error():
+        team = Team(*json.loads(shelves.said(shelf)["team"]))
+    return _part(door, number, shelf, ids, team, [each for each in done.values() if each is not None])
+
+
+def _put(
+    door: Door, shelf: sqlite3.Connection, words: Words, case_id: str, looked: Looked | None, done: dict[str, Any]
+) -> None:
+    """Put what came of looking at a child in the place of what was there; a child who is gone is forgotten."""
+    from reunify_cli.cli.row_pool import Failed
+
+    if not is_text(case_id):
+        if looked is not None and isinstance(looked.found, Failed):
+            done[case_id] = looked.found
+        return
+    if looked is None:
+        forget(shelf, (case_id,))
+        return
+    door.mention(looked.left)
+    done[case_id] = looked.found if isinstance(looked.found, Failed) else None
+    if isinstance(looked.found, Failed):
+        forget(shelf, (case_id,))
+        shelf.execute("INSERT INTO folders VALUES (?, '', NULL, 0, 0)", (case_id,))
+    else:
+        keep(shelf, words, looked.found)
+
+
+def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done: dict[str, Failed | None]) -> None:
+    """Look at many children anew, a lot at a time; what is done stays done, whatever becomes of the rest."""
+    from reunify_cli.cli.row_pool import looked_at
+
+    office, cases = door.offices[number], door.folders[number] / "cases"
+    world = ""
+    there = [each for each in ids if is_child(cases, each)]
+    gone = iter(sorted({*ids} - {*there}))
+    looked = told(looked_at(door, office, there), len(there))
+    try:
+        while True:
+            lot: list[tuple[str, Looked | None]] = [(each.found.id, each) for each in islice(looked, FEW)]
+            lot = lot or [(each, None) for each in islice(gone, FEW)]
+            if not lot:
+                return
+            shelf = shelves.opened(path)
+            if shelf is None:
+                return
+            try:
+                shelf.execute("BEGIN IMMEDIATE")
+                world = world or shelves.said(shelf).get("digest", "")
+                if world != shelves.said(shelf).get("digest"):
+                    return  # Somebody changed the policy meanwhile.
+                words = Words(shelf)
+                for case_id, found in lot:
+                    _put(door, shelf, words, case_id, found, done)
+                shelf.execute("COMMIT")
+            finally:
+                shelf.close()
+    except sqlite3.Error:
+        done.clear()
+    finally:
+        looked.close()

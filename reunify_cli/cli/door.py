@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +26,14 @@ from reunify_cli.model.moment import Moment
 if TYPE_CHECKING:
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.model.case import Case
+    from reunify_cli.store.calling import Summary
     from reunify_cli.store.folder import Reading
     from reunify_cli.store.names import Names
 
 __all__ = ["Door", "Office", "Opened", "Said", "Unread", "clock", "door_from", "problem"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """What the shared options said; None where nothing was typed."""
 
@@ -163,20 +164,30 @@ class Door:
 
     def find(self, ref: str) -> tuple[Office, str]:
         """The workspace and id of the child meant, without reading the journal."""
-        from reunify_cli.store.workspace import resolve
+        number, case_id = self.whereabouts(ref)
+        return self.offices[number], case_id
+
+    def whereabouts(self, ref: str) -> tuple[int, str]:
+        """The same, without reading the workspace: which of the folders, and the id."""
+        from reunify_cli.store.calling import called
 
         found, refusals = [], []
-        for office in self.offices:
+        for number, root in enumerate(self.folders):
             try:
-                found.append((office, resolve(office.workspace, ref)))
+                found.append((number, called(root / "cases", ref, partial(self._summaries, number))))
             except Mistyped as error:
                 refusals.append(error)
         if len(found) > 1:
-            where = ", ".join(str(office.root) for office, _ in found)
+            where = ", ".join(str(self.folders[number]) for number, _ in found)
             raise Mistyped(Problem(None, f'"{ref}" is a child in several folders: {where}.', "Give -C once."))
         if not found:
             raise refusals[0]
         return found[0]
+
+    def _summaries(self, number: int) -> list[Summary]:
+        from reunify_cli.store.workspace import summaries
+
+        return summaries(self.offices[number].workspace)
 
     def open(self, office: Office, case_id: str) -> Opened:
         """One case, read and judged. Raises Unreadable with every problem of its files."""
@@ -262,8 +273,10 @@ class Door:
         """Write an answer to the file of --out."""
         if self.out is None:
             return
+        from reunify_cli.store.opening import put_out
+
         try:
-            self.out.write_text(text, encoding="utf-8", newline="")
+            put_out(self.out, text.encode("utf-8", "replace"))
         except OSError as error:
             raise Unreadable(Problem(None, f"{self.out} cannot be written: {error.strerror}.")) from None
         sys.stderr.write(f"Written: {self.out}\n")

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from reunify_cli.cli.door import Door
+from reunify_cli.store.index.shelf import cache_folder
 
 
 def _file(door: Door) -> Path:
-    from platformdirs import user_cache_dir
-
-    given = door.env.get("REUNIFY_CACHE", "")
-    return Path(given or user_cache_dir("reunify", appauthor=False)) / "last-look.json"
+    return cache_folder(door.env) / "last-look.json"
 
 
 def _key(door: Door) -> str:
-    return sha256("|".join(str(office.root.resolve()) for office in door.offices).encode()).hexdigest()[:16]
+    from hashlib import sha256
+
+    return sha256("|".join(str(root.resolve()) for root in door.folders).encode()).hexdigest()[:16]
 
 
 def last_look(door: Door) -> str:

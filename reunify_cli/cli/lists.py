@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
-from reunify_cli.cli.caseload import Rows, read_rows
+from reunify_cli.cli.caseload import Rows, Team, read_rows
 from reunify_cli.cli.door import Door, Unread
-from reunify_cli.store.rows import ActRow, CaseRow
 from reunify_cli.cli.screen import clean, counted, edge, shorten, wrap
 from reunify_cli.cli.shown import child_of
 from reunify_cli.cli.who import short_id, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.store.index.asking import Which
+from reunify_cli.store.index.asking import Whose as By
+from reunify_cli.store.rows import ActRow, CaseRow
 
 if TYPE_CHECKING:
     from reunify_cli.cli.door import Opened
@@ -29,14 +33,12 @@ class Whose:
 
 @dataclass
 class Caseload:
-    """The children asked for, and what there is to do for them."""
+    """The children asked for, and what there is to do for them, asked as an index is."""
 
     rows: Rows
-    key: str = ""
-    """The key of the person whose list it is; empty for everybody's."""
-    role: str = ""
-    """The role whose duties are asked for; empty for everybody's."""
+    whose: By
     read: int = 0
+    """How many open cases concern whoever it is about."""
     closed: int = 0
     """How many closed cases are left out."""
     first: CaseRow | None = None
@@ -53,49 +55,71 @@ class Caseload:
         """Whether the list leaves somebody out."""
         return bool(self.unread)
 
-    def cases(self) -> Iterator[CaseRow]:
-        """The children whose cases are open."""
-        return (row for row in self.rows.cases if row.open and self.concerns(row))
+    def cases(self, condition: str = "open") -> Iterator[CaseRow]:
+        """The children who are meant, by workspace and id."""
+        return (row for part in self.rows.parts for row in part.cases(self.whose, condition))
 
-    def acts(self) -> Iterator[ActRow]:
-        """What there is to do for them, by date; what has none comes first."""
-        return (row for row in self.rows.acts if not row.shut and self._asked_for(row))
+    def count(self, which: Which) -> int:
+        """How many acts."""
+        return sum(part.count(which, self.whose) for part in self.rows.parts)
+
+    def blocks(self, which: Which) -> int:
+        """How many acts, where brothers and sisters share one."""
+        return sum(part.blocks(which, self.whose) for part in self.rows.parts)
+
+    def acts(self, which: Which, limit: int = -1) -> Iterator[ActRow]:
+        """The acts, by date; what has none comes first."""
+        found = self._merged([part.acts(which, self.whose, limit) for part in self.rows.parts], _when)
+        return islice(found, limit) if limit >= 0 else found
+
+    def first_blocks(self, which: Which, most: int | None) -> Iterator[list[ActRow]]:
+        """The first acts, with those that brothers and sisters share."""
+        found = [part.first_blocks(which, self.whose, most) for part in self.rows.parts]
+        return islice(self._merged(found, lambda block: _when(block[0])), most)
+
+    def by_child(self, which: Which, most: int) -> list[ActRow]:
+        """The first acts, those of one child together, the child with the first one first."""
+        found = [part.by_child(which, self.whose, most) for part in self.rows.parts]
+        return [row for rows in self._merged(found, lambda rows: _when(rows[0])) for row in rows][:most]
+
+    def turn(self, row: ActRow) -> tuple[int, int, str, int]:
+        """What acts of different kinds are sorted by."""
+        number = next(n for n, part in enumerate(self.rows.parts) if part.root == row.root)
+        return row.deadline, number, row.case, row.place
 
     def case(self, row: ActRow) -> CaseRow:
         """The child for whom something is to be done."""
-        return self.rows.case(row)
+        return next(part for part in self.rows.parts if part.root == row.root).child(row.case)
 
-    def concerns(self, row: CaseRow) -> bool:
-        """Whether a child is one whose case the person holds, or for whom they owe something."""
-        return not self.key or self.key == row.holder or self.key in row.owing
-
-    def _asked_for(self, row: ActRow) -> bool:
-        if self.role and self.role not in row.roles:
-            return False
-        return not self.key or self.key == row.holder or self.key in row.owners
+    def _merged(self, found: Sequence[Iterator[T]], key: Callable[[T], tuple[int, ...]]) -> Iterator[T]:
+        return found[0] if len(found) == 1 else merge(*found, key=key)
 
 
-def caseload(door: Door, refs: Sequence[str] = (), whose: Whose | None = None, *, full: bool = False) -> Caseload:
-    """The children asked for (all, where none is named), with what there is to do for them; as JSON too with `full`.
+T = TypeVar("T")
+
+
+def _when(row: ActRow) -> tuple[int, ...]:
+    """What acts of several workspaces are sorted by; those of one are in their order already."""
+    return (row.deadline,)
+
+
+def caseload(door: Door, refs: Sequence[str] = (), whose: Whose | None = None) -> Caseload:
+    """The children asked for (all, where none is named), with what there is to do for them.
 
     Raises Mistyped where a child or a person named is nobody.
     """
     whose = whose or Whose()
-    key = _person(door, whose)
-    return of_rows(read_rows(door, refs, full=full), key, whose.role)
+    rows = read_rows(door, refs)
+    return of_rows(rows, key_of(door, rows.teams, whose), whose.role)
 
 
 def of_rows(rows: Rows, key: str = "", role: str = "") -> Caseload:
     """What of some rows is a person's or a role's."""
-    load = Caseload(rows, key, role)
-    for row in rows.cases:
-        if not row.open:
-            load.closed += 1
-        elif load.concerns(row):
-            load.read += 1
-            load.first = load.first or row
-            if row.varied or row.asked:
-                load.noted.append(row)
+    whose = By(key, role)
+    found = [part.children(whose) for part in rows.parts]
+    first = next((each.first for each in found if each.first), None)
+    load = Caseload(rows, whose, sum(each.read for each in found), sum(each.closed for each in found), first)
+    load.noted = list(load.cases("open AND noted"))
     return load
 
 
@@ -105,7 +129,7 @@ def soon_days(opened: Opened) -> int:
     return int(words[0]) if words and words[0].isdigit() else 14
 
 
-def _person(door: Door, whose: Whose) -> str:
+def key_of(door: Door, teams: Sequence[Team], whose: Whose) -> str:
     """The key of the person asked for; Mistyped where nobody is called that."""
     name = whose.person or (door.me if whose.mine else "")
     if whose.mine and not name:
@@ -113,10 +137,10 @@ def _person(door: Door, whose: Whose) -> str:
     if not name:
         return ""
     keys: dict[str, str] = {}
-    for office in door.offices:
-        for key, colleague in office.workspace.team.people.items():
+    for team in teams:
+        for key, called in team.people.items():
             keys[key.lower()] = key
-            keys[colleague.name.lower()] = key
+            keys[called.lower()] = key
     wanted = name.strip().lower()
     if wanted in keys:
         return keys[wanted]

@@ -80,7 +80,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
     "events": Row("events", "day", "the words for what can happen, or a child's history"),
     "setup": Row("setup", "day", "once: who you are and where your team's folder is"),
     "help": Row("help", "day", "this list, or a page on one topic"),
-    "advance": Row("advance", "stages", "into the next stage, if its gate is open"),
+    "advance": Row("advance", "stages", "into the next stage, if what it asks for is in place"),
     "vary": Row("vary", "stages", "a manager's exception to one rule of local policy"),
     "seen": Row("seen", "stages", "a manager has seen a breach"),
     "back": Row("back", "stages", "back to an earlier stage"),
@@ -195,6 +195,10 @@ def root(ctx: typer.Context) -> int | None:
     return None
 
 
+STOPPED: Final = 130
+"""How a program ends that somebody stopped with Ctrl-C, by a shell's reckoning."""
+
+
 def answer(words: Sequence[str]) -> int:
     """Do what the words ask, saying on stderr what goes wrong; returns the exit code."""
     try:
@@ -205,8 +209,7 @@ def answer(words: Sequence[str]) -> int:
     except ReunifyError as error:
         return _complain(error)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("\nStopped. Nothing was changed.", err=True)
-        return 130
+        given = STOPPED
     except BrokenPipeError:
         # Whoever read our output has stopped: what is left of it goes nowhere, or the exit would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -218,6 +221,8 @@ def answer(words: Sequence[str]) -> int:
             raise
         said = f"Something went wrong that should not ({type(error).__name__}). It is a fault in reunify, not yours."
         return _complain(ReunifyError(Problem(None, said, "Run it again with --debug for the technical details.")))
+    if given == STOPPED:  # typer makes an exit code of it, without a word
+        typer.echo("\nStopped. Nothing was changed.", err=True)
     return given if isinstance(given, int) else 0
 
 

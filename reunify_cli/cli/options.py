@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -103,7 +104,21 @@ def _shared(function: Command, options: Mapping[str, Any], *, writes: bool) -> C
         said = said.over(before if isinstance(before, Said) else Said())
         for each in said.dirs or ():
             _no_swallowed_quote(each)
-        return function(door_from(said, writes=writes), **given)
+        door = door_from(said, writes=writes)
+        try:
+            return function(door, **given)
+        except Exception as error:
+            # Whatever is odd about the index only shows when it is asked. Nothing was said yet: the files answer.
+            if not door.index or type(error).__module__ != "sqlite3":
+                raise
+            from reunify_cli.cli.caseload import distrust
+
+            door.ends.close()
+            distrust(door)
+            door = door_from(said, writes=writes)
+            return function(replace(door, index=False), **given)
+        finally:
+            door.ends.close()
 
     _sign(command, function, own, options)
     return command

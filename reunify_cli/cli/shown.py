@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from binascii import crc32
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from reunify_cli.cli.door import Door
-from reunify_cli.store.rows import ActRow, CaseRow
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.who import SOON, late_days, short_id, typed
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.rules.periods import Due
+from reunify_cli.store.index.keeping import Told
+from reunify_cli.store.rows import ActRow, CaseRow
 
 
 def child_of(row: CaseRow, door: Door) -> str:
@@ -37,6 +41,41 @@ def command_of(row: ActRow, others: Sequence[ActRow] = ()) -> str:
     """The command that records what an act asks for, for brothers and sisters too; empty where no entry would."""
     ids = " ".join(typed(each.case) for each in (row, *others))
     return " ".join(("reunify record", ids, row.event, *row.said)) if row.event else ""
+
+
+def with_duties(rows: Iterable[ActRow], door: Door) -> list[ActRow]:
+    """Acts with their duties as JSON: worked out from the children's files, as no list keeps them."""
+    found: list[ActRow] = []
+    kept: dict[tuple[str, str], dict[tuple[object, ...], ActRow]] = {}
+    for row in rows:
+        child = (row.root, row.case)
+        if child not in kept:
+            kept[child] = {_same(each): each for each in _worked_out(row, door)}
+        found.append(kept[child].get(_same(row), row))
+    return found
+
+
+def _worked_out(row: ActRow, door: Door) -> list[ActRow]:
+    """Everything there is to do for a child, from its files, with duties as JSON."""
+    from reunify_cli.cli.row_making import rows_at
+
+    office = next(each for each in door.offices if str(each.root) == row.root)
+    return rows_at(door.open(office, row.case), door.position, door.instant, full=True)[1]
+
+
+def _same(row: ActRow) -> tuple[object, ...]:
+    return row.state, row.deadline, row.place, row.rule, row.each
+
+
+def title_of(door: Door, row: ActRow, told: Told) -> str:
+    """A title that somebody wrote freely, from where it stands in the child's file; worked out, where it does not."""
+    name, first, length, check = told
+    if name:
+        with suppress(OSError, UnicodeDecodeError), (Path(row.root) / "cases" / row.case / name).open("rb") as file:
+            file.seek(first)
+            if crc32(data := file.read(length)) == check:
+                return data.decode("utf-8")
+    return next((each.title for each in _worked_out(row, door) if _same(each) == _same(row)), "")
 
 
 def duties_of(row: ActRow, door: Door) -> list[dict[str, Any]]:

@@ -148,6 +148,7 @@ def reunify(
     world = {
         "REUNIFY_NOW": now, "REUNIFY_ME": me, "REUNIFY_ROOT": str(folder), "NO_COLOR": "1", "COLUMNS": "80",
         "XDG_CONFIG_HOME": str(folder / "config"),
+        "REUNIFY_CACHE": os.environ.get("REUNIFY_CACHE") or str(folder.parent / "cache"),
     }  # fmt: skip
     with mock.patch.dict(os.environ, world), mock.patch("sys.stdin", keys), redirect_stdout(out), redirect_stderr(err):
         code = answer(words)

@@ -13,12 +13,13 @@ from reunify_cli.cli.caseload import read_rows
 from reunify_cli.cli.door import Door, Opened, Said, door_from
 from reunify_cli.cli.envelope import plain
 from reunify_cli.cli.row_making import SHOWN, rows_ahead, rows_at
-from reunify_cli.store.rows import DATED
 from reunify_cli.cli.shown import duties_of
 from reunify_cli.cli.who import duty_json
 from reunify_cli.engine.acts import acts
 from reunify_cli.engine.duty import Standing
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
+from reunify_cli.store.index.asking import Which, Whose
+from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED
 from tests.cli.desk import JOURNAL, TEAM, a_team, another_child, reunify
 
 AHEAD = 60 * MINUTES_IN_DAY
@@ -82,8 +83,8 @@ def test_rows_hold_neither_names_nor_addresses_nor_notes(tmp_path: Path) -> None
     journal.write_text(JOURNAL + "- {id: 2Z, event: visit, date: 2026-11-02, seen: yes, note: said a secret}\n")
     case = team / "cases/RU-2026-0042/case.yaml"
     case.write_text(case.read_text().replace("kind: parent", "kind: parent, address: 5 Hidden Lane"))
-    rows = read_rows(door(team), full=True)
-    said = json.dumps([rows.cases, rows.acts])
+    at = door(team)
+    said = json.dumps([rows_at(each, at.position, at.instant, full=True) for each in children(at)])
 
     assert "R.K." in said
     assert [] == [word for word in ("Robin", "Kelly", "Petra", "Marsh", "Hidden", "secret") if word in said]
@@ -122,9 +123,12 @@ def test_a_childs_row_turns_where_an_exception_ends(tmp_path: Path) -> None:
 
 
 def test_what_a_list_asks_of_the_files_is_read_once_and_in_one_order(demo: Path) -> None:
-    rows = read_rows(door(demo))
+    at = door(demo, no_index=True)
+    (part,) = read_rows(at).parts
+    every = Which((BREACH, SEEN, DATED, UNDATED))
+    found, cases = list(part.acts(every, Whose())), list(part.cases(Whose()))
+    made = [rows_at(each, at.position, at.instant) for each in children(at)]
 
-    assert sorted(row.deadline for row in rows.acts) == [row.deadline for row in rows.acts]
-    assert sorted(row.case for row in rows.cases) == [row.case for row in rows.cases]
-    assert {row.case for row in rows.acts} <= {row.case for row in rows.cases}
-    assert {""} == {row.duties for row in rows.acts}
+    assert sorted(row.deadline for row in found) == [row.deadline for row in found]
+    assert [case for case, _ in made] == cases
+    assert {row for case, its in made for row in its if case.open} == set(found)

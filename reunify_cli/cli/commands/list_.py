@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
-from reunify_cli.store.rows import BREACH, DATED, SEEN, ActRow, CaseRow
 from reunify_cli.cli.screen import columns, counted, sentence, shorten
 from reunify_cli.cli.shown import child_of
 from reunify_cli.cli.who import due_words
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.store.rows import BREACH, SEEN, ActRow, CaseRow
 
 if TYPE_CHECKING:
     from reunify_cli.rules.policy import Policy
@@ -34,40 +34,43 @@ def cli(
     """The children, with stage, holder, legal status and what is next."""
     load = caseload(door, whose=Whose(mine, person_, role))
     acts = _acts(load)
-    read = [row for row in load.rows.cases if load.concerns(row) and (not role or acts.get((row.root, row.case)))]
+    read = [row for row in load.cases("1") if not role or (row.root, row.case) in acts]
     shown = [row for row in sorted(read, key=lambda row: not row.open) if closed or row.open]
     load.closed = 0 if closed else load.closed
     _refuse_unknown(shown, door, stage, status)
     shown = [row for row in shown if _wanted(row, stage, policy, status)]
     load.read, load.noted = len(shown), [row for row in shown if row.varied or row.asked]
     if door.json:
-        items = [row_json(row, acts.get((row.root, row.case), []), door) for row in shown]
+        items = [row_json(row, acts.get((row.root, row.case), NOTHING), door) for row in shown]
         door.answer("cases", items, read=load.read, unread=load.unread)
     elif door.format == "csv":
         from reunify_cli.cli.tables import write_csv
 
-        write_csv(door, [row_json(row, acts.get((row.root, row.case), []), door) for row in shown])
+        write_csv(door, [row_json(row, acts.get((row.root, row.case), NOTHING), door) for row in shown])
     else:
         door.say(run(load, shown, acts, door))
     return 3 if load.incomplete else None
 
 
-Acts = dict[tuple[str, str], list[ActRow]]
-"""What there is to do with a date, and what was breached, for each child, by date."""
+class Pressing(NamedTuple):
+    """What presses most for a child, and how many breaches there are and how many things are late."""
+
+    first: ActRow | None = None
+    breaches: int = 0
+    late: int = 0
+
+
+NOTHING = Pressing()
+Acts = dict[tuple[str, str], Pressing]
+"""What there is to do with a date, and what was breached, for each child."""
 
 
 def _acts(load: Caseload) -> Acts:
-    found: Acts = {}
-    for row in load.rows.acts:
-        if row.state in (BREACH, SEEN, DATED) and (not load.role or load.role in row.roles):
-            found.setdefault((row.root, row.case), []).append(row)
-    return found
-
-
-def _first(acts: Sequence[ActRow], door: Door) -> ActRow | None:
-    """What is most pressing: a breach, then what is late, then by date; a breach that a manager has seen at last."""
-    turn = {BREACH: 0, DATED: 2, SEEN: 3}
-    return min(acts, key=lambda row: 1 if row.late(door.position) else turn[row.state], default=None)
+    return {
+        (part.root, case_id): Pressing(first, breaches, late)
+        for part in load.rows.parts
+        for case_id, first, breaches, late in part.most_pressing(load.whose.role)
+    }
 
 
 def _refuse_unknown(rows: Sequence[CaseRow], door: Door, stage: str, status: str) -> None:
@@ -108,7 +111,7 @@ def _wanted(row: CaseRow, stage: str, policy: str, status: str) -> bool:
 def run(load: Caseload, shown: Sequence[CaseRow], acts: Acts, door: Door) -> list[str]:
     """The screen's lines: a row for each child."""
     rows: list[tuple[str, ...]] = [("CHILD", "STAGE", "STATUS", "HELD BY", "NEXT")]
-    rows += [_row(row, acts.get((row.root, row.case), []), door) for row in shown]
+    rows += [_row(row, acts.get((row.root, row.case), NOTHING), door) for row in shown]
     grown = sum(1 for row in shown if _grown(row, door))
     more = f" {counted(grown, 'is', 'are')} 18 or over." if grown else ""
     lines = [f"{sentence(read_line(load))}.{more}"]
@@ -117,8 +120,8 @@ def run(load: Caseload, shown: Sequence[CaseRow], acts: Acts, door: Door) -> lis
     return [*lines, *end_lines(load, door)]
 
 
-def _row(row: CaseRow, acts: Sequence[ActRow], door: Door) -> tuple[str, ...]:
-    first = _first(acts, door)
+def _row(row: CaseRow, acts: Pressing, door: Door) -> tuple[str, ...]:
+    first = acts.first
     what = "-"
     if first is not None and first.state != SEEN:
         when = "BREACH" if first.state == BREACH else due_words(first.due, door.today)
@@ -158,9 +161,9 @@ def status_words(row: CaseRow) -> str:
     return STATUS.get(value, value.replace("-", " ")) if value else "?"
 
 
-def row_json(row: CaseRow, acts: Sequence[ActRow], door: Door) -> dict[str, Any]:
+def row_json(row: CaseRow, acts: Pressing, door: Door) -> dict[str, Any]:
     """A child as JSON and CSV have it."""
-    first = _first(acts, door)
+    first = acts.first
     return {
         "case": row.case,
         "initials": row.initials,
@@ -172,8 +175,8 @@ def row_json(row: CaseRow, acts: Sequence[ActRow], door: Door) -> dict[str, Any]
         "lives_with": row.lives_with,
         "open": row.open,
         "holder": row.holder_name or None,
-        "breaches": sum(each.state in (BREACH, SEEN) for each in acts),
-        "late": sum(each.late(door.position) for each in acts),
+        "breaches": acts.breaches,
+        "late": acts.late,
         "next_due": str(first.due) if first and first.due else None,
         "next": first.title if first else None,
         "policy": row.policy,

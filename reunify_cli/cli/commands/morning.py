@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from heapq import merge
 
+from reunify_cli.cli.caseload import read_rows
 from reunify_cli.cli.days import say_day, say_long, say_time, say_when, short_day
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lastlook import last_look, looked
-from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, of_rows, read_line
+from reunify_cli.cli.lists import Caseload, Whose, end_lines, key_of, of_rows, read_line
 from reunify_cli.cli.options import reads
-from reunify_cli.store.rows import BREACH, FRESH, SEEN, UNDATED, ActRow
 from reunify_cli.cli.screen import clean, columns, counted, edge, joined, sentence, shorten, wrap
-from reunify_cli.cli.shown import child_of, duties_of, late_of
+from reunify_cli.cli.shown import child_of, duties_of, late_of, with_duties
 from reunify_cli.cli.who import due_words, typed
 from reunify_cli.model.moment import parse_moment
+from reunify_cli.store.index.asking import Which
+from reunify_cli.store.index.keeping import STATES
+from reunify_cli.store.rows import BREACH, DATED, FRESH, SEEN, UNDATED, ActRow
 
 AHEAD = 14
 """How many days ahead meetings are shown."""
@@ -29,13 +33,17 @@ TITLE = 26
 @reads
 def cli(door: Door) -> int | None:
     """What needs looking at today."""
-    mine = Whose(mine=bool(door.me) and _is_colleague(door))
-    load = caseload(door, whose=mine, full=door.json)
-    # A manager holds no case and may owe nothing today: then the morning is everybody's.
-    everybody = mine.mine and not load.read and not load.unread
-    load = of_rows(load.rows) if everybody else load
+    load = of_rows(read_rows(door))
+    everybody = False
+    if _is_colleague(load, door.me):
+        # A manager holds no case and may owe nothing today: then the morning is everybody's.
+        mine = of_rows(load.rows, key_of(door, load.rows.teams, Whose(mine=True)))
+        everybody = not mine.read
+        load = load if everybody else mine
     if door.json:
-        items = [duty for row in load.acts() if _pressing(row, door) for duty in duties_of(row, door)]
+        soon = Which((DATED,), last=door.today.toordinal() + AHEAD)
+        acts = merge(load.acts(Which((BREACH, SEEN))), load.acts(soon), key=load.turn)
+        items = [duty for row in with_duties(acts, door) for duty in duties_of(row, door)]
         door.answer("morning", items, read=load.read, unread=load.unread)
     else:
         since = last_look(door)
@@ -44,75 +52,62 @@ def cli(door: Door) -> int | None:
     return 3 if load.incomplete else None
 
 
-def _is_colleague(door: Door) -> bool:
+def _is_colleague(load: Caseload, me: str) -> bool:
     """Whether whoever is asking is in the team; a reviewer or visitor sees everybody."""
-    return any(door.me in (k, p.name) for office in door.offices for k, p in office.workspace.team.people.items())
-
-
-def _pressing(row: ActRow, door: Door) -> bool:
-    soon = row.due_day <= door.today.toordinal() + AHEAD
-    return row.state != UNDATED and (row.state in (BREACH, SEEN) or soon)
+    return any(me and me in (key, called) for team in load.rows.teams for key, called in team.people.items())
 
 
 # --- what there is ------------------------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Counted:
     """How many there are, and the first of them."""
 
     number: int = 0
     first: ActRow | None = None
 
-    def add(self, row: ActRow) -> None:
-        """One more."""
-        self.number += 1
-        self.first = self.first or row
 
-
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Morning:
     """What there is to do, counted by when; and the little of it that the screen names."""
 
-    breaches: list[ActRow] = field(default_factory=list)
-    breached: Counted = field(default_factory=Counted)
-    late: Counted = field(default_factory=Counted)
-    today: Counted = field(default_factory=Counted)
-    week: Counted = field(default_factory=Counted)
-    after: Counted = field(default_factory=Counted)
-    undated: Counted = field(default_factory=Counted)
-    unbooked: list[ActRow] = field(default_factory=list)
-    to_book: Counted = field(default_factory=Counted)
-    too_late: set[tuple[str, str, str]] = field(default_factory=set)
+    breached: int
+    breaches: list[ActRow]
+    late: Counted
+    today: Counted
+    week: Counted
+    after: Counted
+    undated: Counted
+    to_book: int
+    unbooked: list[ActRow]
+    too_late: set[tuple[str, str, str]]
     """The meetings that are booked too late: folder, child, event."""
 
 
 def _morning(load: Caseload, door: Door) -> Morning:
-    """What there is to do, in one pass; it comes by date."""
+    """What there is to do."""
+
+    def counted(which: Which) -> Counted:
+        number = load.count(which)
+        return Counted(number, next(load.acts(which, 1), None) if number else None)
+
     today = door.today.toordinal()
     sunday = today + 6 - door.today.weekday()
-    found = Morning()
-    for row in load.acts():
-        if row.too_late:
-            found.too_late.add((row.root, row.case, row.event))
-        if row.state == BREACH:
-            found.breached.add(row)
-            found.breaches += [row] if len(found.breaches) < MOST else []
-        elif row.state == UNDATED:
-            found.undated.add(row)
-        elif row.late(door.position):
-            found.late.add(row)
-        elif row.state != SEEN:
-            if row.due_day <= today:
-                found.today.add(row)
-            elif row.due_day <= sunday:
-                found.week.add(row)
-            elif row.due_day <= sunday + 7:
-                found.after.add(row)
-            if row.meeting and not row.booked and today <= row.due_day <= today + TO_BOOK:
-                found.to_book.add(row)
-                found.unbooked += [row] if len(found.unbooked) < MOST else []
-    return found
+    ahead = Which((DATED,), late=False)
+    to_book = ahead._replace(first=today, last=today + TO_BOOK, to_book=True)
+    return Morning(
+        breached=load.count(Which((BREACH,))),
+        breaches=list(load.acts(Which((BREACH,)), MOST)),
+        late=counted(Which((DATED,), late=True)),
+        today=counted(ahead._replace(last=today)),
+        week=counted(ahead._replace(first=today + 1, last=sunday)),
+        after=counted(ahead._replace(first=sunday + 1, last=sunday + 7)),
+        undated=counted(Which((UNDATED,))),
+        to_book=load.count(to_book),
+        unbooked=list(load.acts(to_book, MOST)),
+        too_late={(row.root, row.case, row.event) for row in load.acts(Which(STATES, too_late=True))},
+    )
 
 
 # --- the screen ---------------------------------------------------------------------------------------------------
@@ -121,8 +116,8 @@ def _morning(load: Caseload, door: Door) -> Morning:
 def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> list[str]:
     """The screen's lines."""
     clock = f", {say_time(door.now.minute)}" if door.as_of is None and door.now.minute is not None else ""
-    lines = [edge(_greeting(door), f"{say_long(door.today)}{clock}", door.width)]
-    policies = list(dict.fromkeys(office.adoption.id for office in door.offices))
+    lines = [edge(_greeting(load, door), f"{say_long(door.today)}{clock}", door.width)]
+    policies = list(dict.fromkeys(team.policy_on(door.today.isoformat()) for team in load.rows.teams))
     said = f"{'Policy' if len(policies) == 1 else 'Policies'}: {joined(policies)}."
     lines += wrap(f"{sentence(read_line(load))}.  {said}", door.width)
     if everybody and load.read:
@@ -139,24 +134,23 @@ def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> l
     return [*lines, "", f"Type  reunify next    reunify show {example}    reunify record {example}    reunify help"]
 
 
-def _greeting(door: Door) -> str:
+def _greeting(load: Caseload, door: Door) -> str:
     minute = door.now.minute or 0
     part = "morning" if minute < 12 * 60 else "afternoon" if minute < 18 * 60 else "evening"
     name = ""
-    for office in door.offices:
-        for key, colleague in office.workspace.team.people.items():
-            if door.me in (key, colleague.name):
-                name = f", {clean(colleague.name.split()[0])}"
+    for team in load.rows.teams:
+        for key, called in team.people.items():
+            if door.me in (key, called):
+                name = f", {clean(called.split()[0])}"
     return f"Good {part}{name}."
 
 
 def _missing(load: Caseload, door: Door) -> Iterator[str]:
     """Children who are missing."""
-    for case in load.cases():
-        if case.missing:
-            when = f" since {say_when(parse_moment(case.missing_since))}" if case.missing_since else ""
-            said = f"  {child_of(case, door):<15} Missing{when}."
-            yield edge(said, f"reunify show {typed(case.case)}", door.width)
+    for case in load.cases("open AND missing"):
+        when = f" since {say_when(parse_moment(case.missing_since))}" if case.missing_since else ""
+        said = f"  {child_of(case, door):<15} Missing{when}."
+        yield edge(said, f"reunify show {typed(case.case)}", door.width)
 
 
 def _breaches(found: Morning, load: Caseload, door: Door) -> Iterator[str]:
@@ -166,8 +160,8 @@ def _breaches(found: Morning, load: Caseload, door: Door) -> Iterator[str]:
         yield f"  {child_of(load.case(row), door):<15} {shorten(row.title, door.width - 19)}"
         yield f"  {'':<15} {what}: nothing recorded before it."
         yield f"  {'':<15} reunify why {typed(row.case)} {row.rule}"
-    if found.breached.number > MOST:
-        yield f"  and {counted(found.breached.number - MOST, 'breach', 'breaches')} more: reunify overdue"
+    if found.breached > MOST:
+        yield f"  and {counted(found.breached - MOST, 'breach', 'breaches')} more: reunify overdue"
 
 
 def _counts(found: Morning, load: Caseload, door: Door) -> list[str]:
@@ -189,7 +183,7 @@ def _counts(found: Morning, load: Caseload, door: Door) -> list[str]:
 def _meetings(found: Morning, load: Caseload, door: Door) -> list[str]:
     """What is booked in the days ahead, what is booked too late, and reviews that nobody has booked."""
     booked: list[tuple[int, tuple[str, ...]]] = []
-    for case in load.cases():
+    for case in load.cases("open AND booked"):
         for meeting in case.booked:
             when = parse_moment(meeting.when)
             if 0 <= (when.day - door.today).days <= AHEAD:
@@ -204,8 +198,8 @@ def _meetings(found: Morning, load: Caseload, door: Door) -> list[str]:
         for row in found.unbooked:
             left = f"  {child_of(load.case(row), door):<15} {row.title}"
             lines.append(edge(left, f"by {due_words(row.due, door.today)}", door.width))
-        if found.to_book.number > MOST:
-            lines.append(f"  and {found.to_book.number - MOST} more: reunify next --within {TO_BOOK}d")
+        if found.to_book > MOST:
+            lines.append(f"  and {found.to_book - MOST} more: reunify next --within {TO_BOOK}d")
     return lines
 
 
@@ -215,7 +209,7 @@ def _changes(load: Caseload, door: Door, since: str) -> list[str]:
     from_ = max(looked, door.instant - timedelta(days=FRESH))
     found = [
         (entry.recorded, case, entry)
-        for case in load.cases()
+        for case in load.cases("open AND written IS NOT NULL")
         for entry in case.written
         if datetime.fromisoformat(entry.recorded) > from_ and entry.by != door.me
     ]

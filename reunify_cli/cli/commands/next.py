@@ -13,12 +13,13 @@ from reunify_cli.cli.days import say_when, short_day
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import CaseRefs, Mine, Person, WithRole, lists
-from reunify_cli.store.rows import BREACH, SEEN, UNDATED, ActRow
 from reunify_cli.cli.screen import counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of
+from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, with_duties
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.rules.periods import parse_period
+from reunify_cli.store.index.asking import Which
+from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, ActRow
 
 MOST = 12
 """How many things one section of the screen names before it counts the rest, unless one child is asked about."""
@@ -39,16 +40,16 @@ def cli(
     except ValueError:
         raise Mistyped(Problem(None, f'"{within}" is not a length of time.', "Write it as 14d, 2w or 1m.")) from None
     whole = door.json or door.format == "csv"
-    load = caseload(door, cases or (), Whose(mine, person, role), full=whole)
+    load = caseload(door, cases or (), Whose(mine, person, role))
     last = door.today + timedelta(days=days)
     if not whole:
         door.say(run(load, door, last, narrow=bool(cases)))
         return 3 if load.incomplete else None
-    every = [row for row in load.acts() if row.state != UNDATED]
-    shown = [row for row in every if _before(row, last)]
+    shown = with_duties(load.acts(Which((BREACH, SEEN, DATED), shown=last.toordinal())), door)
     if door.json:
         items = [duty for row in shown for duty in duties_of(row, door)]
-        door.answer("duties", items, read=load.read, unread=load.unread, beyond=len(every) - len(shown))
+        beyond = load.count(Which((DATED,), first=last.toordinal() + 1, too_late=False))
+        door.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond)
     else:
         from reunify_cli.cli.tables import duties_csv
 
@@ -62,48 +63,21 @@ def _days(text: str) -> int:
     return period.amount * lengths[period.unit.value]
 
 
-def _before(row: ActRow, last: date) -> bool:
-    """Whether something is to be seen now: due by that day, breached, or booked for a day that is too late."""
-    return row.due_day <= last.toordinal() or row.state in (BREACH, SEEN) or row.too_late
-
-
 # --- what stands under which heading ------------------------------------------------------------------------------
 
 
 @dataclass
 class Section:
-    """What stands under one heading. However much that is, only the first blocks are kept and the others counted."""
+    """What stands under one heading: how much, and the first of it."""
 
     title: str
     name: str
+    which: Which
     hint: str = ""
-    most: int | None = MOST
-    """How many blocks are kept; None for all."""
     dated: bool = True
-    blocks: dict[tuple[object, ...], list[ActRow]] = field(default_factory=dict)
-    """What brothers and sisters share as one block: the same thing to do, by the same day."""
-    beyond: set[tuple[object, ...]] = field(default_factory=set)
-    """The blocks of one deadline that are not kept: rows come by deadline, so none of an earlier one comes again."""
-    deadline: int = 0
     number: int = 0
-    rows: int = 0
-
-    def add(self, row: ActRow) -> None:
-        """One more thing to do; things come by date."""
-        self.rows += 1
-        if row.deadline != self.deadline:
-            self.deadline = row.deadline
-            self.beyond.clear()
-        what = (row.event, *row.said) if row.event else (row.case, row.place)
-        key = (row.root, row.family, what, row.due_day, row.due_minute)
-        if key in self.blocks:
-            self.blocks[key].append(row)
-        elif key not in self.beyond:
-            self.number += 1
-            if self.most is None or len(self.blocks) < self.most:
-                self.blocks[key] = [row]
-            else:
-                self.beyond.add(key)
+    blocks: list[list[ActRow]] = field(default_factory=list)
+    """What brothers and sisters share as one block: the same thing to do, by the same day."""
 
 
 @dataclass
@@ -117,38 +91,28 @@ class Sections:
 
 
 def _sections(load: Caseload, door: Door, last: date, *, narrow: bool) -> Sections:
-    """What there is to do under its headings, in one pass."""
-    today = door.today.toordinal()
+    """What there is to do under its headings; all of it where one child is asked about."""
+    today, until = door.today.toordinal(), last.toordinal()
     sunday = today + 6 - door.today.weekday()
-    most = None if narrow else MOST
     late_hint = "not recorded here. If it was done, record it with the day it was done."
-    breach = Section("BREACH", "breach", "until a manager has seen it", most, dated=False)
-    late = Section("LATE", "late", late_hint, most, dated=False)
-    now = Section(f"TODAY, {short_day(door.today)}", "today", most=most, dated=False)
-    week = Section("THIS WEEK", "this week", most=most)
-    following = Section("NEXT WEEK", "next week", most=most)
-    later = Section("LATER", "later", most=most)
-    undated = Section("OWED, WITHOUT A DATE", "without a date", most=None if narrow else 0, dated=False)
+    breach = Section("BREACH", "breach", Which((BREACH,)), "until a manager has seen it", dated=False)
+    late = Section("LATE", "late", Which((DATED,), late=True), late_hint, dated=False)
+    ahead = Which((DATED,), late=False, shown=until)
+    now = Section(f"TODAY, {short_day(door.today)}", "today", ahead._replace(last=today), dated=False)
+    week = Section("THIS WEEK", "this week", ahead._replace(first=today + 1, last=sunday))
+    following = Section("NEXT WEEK", "next week", ahead._replace(first=sunday + 1, last=sunday + 7))
+    later = Section("LATER", "later", ahead._replace(first=sunday + 8))
+    undated = Section("OWED, WITHOUT A DATE", "without a date", Which((UNDATED,)), dated=False)
+    most = None if narrow else MOST
     found = Sections([breach, late, now, week, following, later], undated)
-    for row in load.acts():
-        if row.state == UNDATED:
-            undated.add(row)
-        elif row.state == SEEN:
-            continue
-        elif not _before(row, last):
-            found.beyond += 1
-        else:
-            found.first = found.first or row
-            if row.state == BREACH:
-                breach.add(row)
-            elif row.late(door.position):
-                late.add(row)
-            elif row.due_day <= today:
-                now.add(row)
-            elif row.due_day <= sunday:
-                week.add(row)
-            else:
-                (following if row.due_day <= sunday + 7 else later).add(row)
+    for section in found.headed:
+        section.number = load.blocks(section.which)
+        section.blocks = list(load.first_blocks(section.which, most)) if section.number else []
+    undated.number = load.count(undated.which)
+    undated.blocks = list(load.first_blocks(undated.which, None)) if narrow else []
+    firsts = [section.blocks[0][0] for section in found.headed if section.blocks]
+    found.first = min(firsts, key=load.turn, default=None)
+    found.beyond = load.count(Which((DATED,), late=False, first=until + 1, too_late=False))
     return found
 
 
@@ -159,19 +123,19 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
     """The screen's lines: the head, one section after another, and what lies beyond."""
     found = _sections(load, door, last, narrow=narrow)
     head = f"{short_day(door.today)} to {short_day(last)} {last.year}"
-    lines = [edge(sentence(read_line(load)), head, door.width), _counts(found)]
+    lines = [edge(sentence(read_line(load)), head, door.width), *wrap(_counts(found), door.width)]
     for section in found.headed:
-        if section.rows:
+        if section.number:
             lines += ["", *_section(section, load, door)]
             if section.number > len(section.blocks):
                 more = section.number - len(section.blocks)
                 lines.append(f" ... {more} more    reunify next CASE   or   reunify next --mine")
     if found.first is None:
         lines += ["", "Nothing is late, and nothing falls due in these days."]
-    if found.undated.rows and narrow:
+    if found.undated.number and narrow:
         lines += ["", *_section(found.undated, load, door)]
-    elif found.undated.rows:
-        lines += ["", f"Owed without a date: {found.undated.rows}.  They stand in  reunify next CASE"]
+    elif found.undated.number:
+        lines += ["", f"Owed without a date: {found.undated.number}.  They stand in  reunify next CASE"]
     wider = next((days for days in (60, 180) if days > (last - door.today).days), 400)
     after = f"After {short_day(last)}: {found.beyond} more.  reunify next --within {wider}d" if found.beyond else ""
     why = f"Why?  reunify why {typed(found.first.case)}" if found.first else ""
@@ -186,13 +150,13 @@ def _counts(found: Sections) -> str:
         if section.number:
             several = counted(section.number, "breach", "breaches")
             parts.append(several if section.name == "breach" else f"{section.number} {section.name}")
-    parts += [f"{found.undated.rows} without a date"] if found.undated.rows else []
+    parts += [f"{found.undated.number} without a date"] if found.undated.number else []
     return "   ".join(parts) or "nothing to do"
 
 
 def _section(section: Section, load: Caseload, door: Door) -> list[str]:
     lines = [section.title + (f": {section.hint}" if section.hint else "")]
-    for block in section.blocks.values():
+    for block in section.blocks:
         lines += _block(block, load, door, dated=section.dated)
     return lines
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from heapq import merge
+from typing import Annotated, Any
 
 import typer
 
@@ -12,11 +14,12 @@ from reunify_cli.cli.days import say_long, short_day
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
-from reunify_cli.store.rows import BREACH, DATED, SEEN, ActRow, CaseRow
-from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten
-from reunify_cli.cli.shown import about_of, child_of, duties_of, late_of
+from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
+from reunify_cli.cli.shown import about_of, child_of, duties_of, late_of, with_duties
 from reunify_cli.cli.who import due_words, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.store.index.asking import Which
+from reunify_cli.store.rows import BREACH, DATED, SEEN, ActRow
 
 BY = ("worker", "owner", "team", "rule", "case")
 MOST = 15
@@ -39,30 +42,28 @@ def cli(
         raise Mistyped(
             Problem(None, f'"{by}" is not a way to group here.{did_you_mean(by, BY)}', f"Write one of {', '.join(BY)}.")
         )
-    whole = door.json or door.format == "csv"
-    load = caseload(door, whose=Whose(mine, person_, role), full=whole)
-    if whole:
-        late = [row for row in load.acts() if _late(row, door)]
-        pressing = any(row.state != SEEN for row in late)
-        if door.json:
-            items = [duty for row in late for duty in duties_of(row, door) if duty["standing"] in ("breach", "overdue")]
-            door.answer("overdue", items, read=load.read, unread=load.unread)
-        else:
-            from reunify_cli.cli.tables import duties_csv
+    load = caseload(door, whose=Whose(mine, person_, role))
+    if door.json:
+        acts = with_duties(_late(load), door)
+        items = [duty for row in acts for duty in duties_of(row, door) if duty["standing"] in ("breach", "overdue")]
+        door.answer("overdue", items, read=load.read, unread=load.unread)
+    elif door.format == "csv":
+        from reunify_cli.cli.tables import duties_csv
 
-            duties_csv(door, late)
+        duties_csv(door, with_duties(_late(load), door))
     else:
-        found = _found(load, door, by)
-        pressing = bool(found.breaches or found.groups)
-        door.say(run(load, found, door, by))
+        door.say(run(load, _found(load, door, by), door, by))
     if load.incomplete:
         return 3
-    return 1 if exit_code and pressing else None
+    return 1 if exit_code and (load.count(BREACHED) or load.count(LATE)) else None
 
 
-def _late(row: ActRow, door: Door) -> bool:
-    """Whether something is breached, seen by a manager or not, or late."""
-    return row.state in (BREACH, SEEN) or row.late(door.position)
+BREACHED, LATE = Which((BREACH,)), Which((DATED,), late=True)
+
+
+def _late(load: Caseload) -> Iterator[ActRow]:
+    """Everything that is breached, seen by a manager or not, or late."""
+    return merge(load.acts(Which((BREACH, SEEN))), load.acts(LATE), key=load.turn)
 
 
 # --- what is late -------------------------------------------------------------------------------------------------
@@ -70,23 +71,10 @@ def _late(row: ActRow, door: Door) -> bool:
 
 @dataclass
 class Group:
-    """What is late under one heading: how many things, and those of them that may be shown."""
+    """What is late under one heading: how many things, and the first of them."""
 
     number: int = 0
-    kept: dict[tuple[str, str], list[ActRow]] = field(default_factory=dict)
-    """By child where children are kept together, the one with the longest first; else all under one name."""
-
-    def add(self, row: ActRow, child: tuple[str, str]) -> None:
-        """One more thing; things come by date."""
-        self.number += 1
-        if child in self.kept or len(self.kept) < MOST:
-            rows = self.kept.setdefault(child, [])
-            rows += [row] if len(rows) < MOST else []
-
-    @property
-    def rows(self) -> list[ActRow]:
-        """The first rows, as they are shown."""
-        return [row for rows in self.kept.values() for row in rows][:MOST]
+    rows: list[ActRow] = field(default_factory=list)
 
 
 @dataclass
@@ -95,54 +83,80 @@ class Found:
 
     table: dict[str, list[int]] = field(default_factory=dict)
     """By holder: children, breaches, late by law, late by policy, the longest in days, due in the next seven days."""
+    breached: int = 0
     breaches: list[ActRow] = field(default_factory=list)
+    """The first of them."""
     groups: dict[str, Group] = field(default_factory=dict)
     seen: int = 0
 
 
 def _found(load: Caseload, door: Door, by: str) -> Found:
-    """What is late, in one pass over what there is to do, which comes by date."""
-    found = Found()
-    labels: dict[tuple[str, str], str] = {}
-    for case in load.cases():
-        label = labels.setdefault((case.root, case.holder), _holder(case, door))
-        found.table.setdefault(label, [0] * 6)[0] += 1
-    for row in load.acts():
-        numbers = found.table[labels[row.root, row.holder]]
-        if row.state == BREACH:
-            numbers[1] += 1
-            found.breaches.append(row)
-        elif row.state == SEEN:
-            found.seen += 1
-        elif row.late(door.position):
-            numbers[2 if row.weight == "law" else 3] += 1
-            numbers[4] = max(numbers[4], row.late_by(door.today))
-            child = (row.root, row.case) if by == "case" else ("", "")
-            found.groups.setdefault(_group(row, load, door, by), Group()).add(row, child)
-        elif row.state == DATED and row.due_day - door.today.toordinal() <= 7:
-            numbers[5] += 1
+    """What is late: numbers, and of each group the first things, which are shown."""
+    found = Found(breaches=list(load.acts(BREACHED, MOST)))
+    found.seen = load.count(Which((SEEN,)))
+    today, late = door.today.toordinal(), 0
+    for part in load.rows.parts:
+        labels = {}
+        for key, name, leave, number in part.holders(load.whose):
+            labels[key] = _holder(key, name, leave, today)
+            found.table.setdefault(labels[key], [0] * 6)[0] += number
+        soon = Which((DATED,), late=False, last=today + 7)
+        laws = (LATE._replace(law=True), LATE._replace(law=False))
+        for column, which in ((1, BREACHED), (2, laws[0]), (3, laws[1]), (5, soon)):
+            for key, number, day in part.grouped("holder", which, load.whose):
+                numbers = found.table.setdefault(labels.get(key, key), [0] * 6)
+                numbers[column] += number
+                found.breached += number if which is BREACHED else 0
+                late += number if which.late else 0
+                if which.late and day:
+                    numbers[4] = max(numbers[4], today - day)
+    if by == "case":
+        found.groups = {"": Group(late, load.by_child(LATE, MOST))} if late else {}
+    else:
+        found.groups = _groups(load, by, today)
     return found
 
 
-def _holder(case: CaseRow, door: Door) -> str:
-    if not case.holder:
+def _groups(load: Caseload, by: str, today: int) -> dict[str, Group]:
+    """What is late, by whoever or whatever it is grouped by."""
+    column = {"worker": "holder", "rule": "kind"}.get(by, by)
+    found: dict[str, Group] = {}
+    firsts: list[tuple[str, ActRow]] = []
+    for part in load.rows.parts:
+        leave = {key: _holder(key, name, away, today) for key, name, away, _ in part.holders(load.whose)}
+
+        if by == "rule":
+            rows = list(part.acts(LATE, load.whose))
+            for row in rows:
+                found.setdefault(row.title, Group()).number += 1
+            firsts += ((row.title, row) for row in rows)
+        else:
+            for value, number, _ in part.grouped(column, LATE, load.whose):
+                found.setdefault(_label(by, value, leave), Group()).number += number
+            firsts += ((_label(by, value, leave), row) for value, row in part.firsts(column, LATE, load.whose, MOST))
+    for name, row in sorted(firsts, key=lambda each: load.turn(each[1])):
+        rows = found[name].rows
+        rows += [row] if len(rows) < MOST else []
+    return found
+
+
+def _label(by: str, value: Any, holders: Mapping[str, str]) -> str:
+    """What stands over a group: whoever holds the cases, whoever owes the duties, or the team."""
+    if by == "owner":
+        return _owner(*value)
+    return holders.get(value, value) if by == "worker" else str(value) or "no team"
+
+
+def _holder(key: str, name: str, leave: Sequence[Sequence[int]], today: int) -> str:
+    if not key:
         return "Not allocated"
-    return f"{case.holder_name} (leave)" if case.away(door.today) else case.holder_name
+    return f"{name} (leave)" if any(first <= today <= last for first, last in leave) else name
 
 
-def _group(row: ActRow, load: Caseload, door: Door, by: str) -> str:
-    match by:
-        case "worker":
-            return _holder(load.case(row), door)
-        case "owner":
-            if not row.owner:
-                return f"{row.owner_role}, nobody named" if row.owner_role else "nobody named"
-            return f"{row.owner_name}{f' ({row.owner_role})' if row.owner_role else ''}"
-        case "team":
-            return load.case(row).team or "no team"
-        case "rule":
-            return row.title
-    return ""
+def _owner(key: str, name: str, role: str) -> str:
+    if not key:
+        return f"{role}, nobody named" if role else "nobody named"
+    return f"{name}{f' ({role})' if role else ''}"
 
 
 # --- the screen ---------------------------------------------------------------------------------------------------
@@ -151,14 +165,18 @@ def _group(row: ActRow, load: Caseload, door: Door, by: str) -> str:
 def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
     """The screen's lines: counts, breaches, then what is late by group."""
     lines = [
-        edge(_team(door), say_long(door.today), door.width),
-        f'{sentence(read_line(load))}. "Late" = not recorded here as done.',
+        edge(_team(load), say_long(door.today), door.width),
+        *wrap(f'{sentence(read_line(load))}. "Late" = not recorded here as done.', door.width),
     ]
     lines += ["", *_table(load, found)]
-    if found.breaches:
-        lines += ["", f"BREACHES ({len(found.breaches)}), until you record that you have seen them"]
+    if found.breached:
+        lines += ["", f"BREACHES ({found.breached}), until you record that you have seen them"]
         for row in found.breaches:
             lines += _breach(row, load, door)
+        if found.breached > len(found.breaches):
+            lines.append(
+                f" ... {found.breached - len(found.breaches)} more    reunify overdue --format csv --out late.csv"
+            )
     for name in sorted(found.groups):
         group = found.groups[name]
         lines += ["", f"{name.upper()}: {group.number}" if name else "LATE, the longest first"]
@@ -168,7 +186,7 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
             more = group.number - len(group.rows)
             lines.append(f" ... {more} more    reunify overdue --by {by} --format csv --out late.csv")
     late = [group.rows[0] for group in found.groups.values()]
-    first = next(iter([*found.breaches, *sorted(late, key=lambda row: row.deadline)]), None)
+    first = next(iter([*found.breaches, *sorted(late, key=load.turn)]), None)
     if first is None:
         lines += ["", "Nothing is late."]
     lines += end_lines(load, door)
@@ -182,8 +200,8 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
     return [*lines, *([""] if tail else []), *tail]
 
 
-def _team(door: Door) -> str:
-    names = [clean(office.workspace.name or office.root.name) for office in door.offices]
+def _team(load: Caseload) -> str:
+    names = [clean(team.name) for team in load.rows.teams]
     return shorten(", ".join(names), 44)
 
 
@@ -199,7 +217,7 @@ def _table(load: Caseload, found: Found) -> list[str]:
     total[0] += len(load.unread)
     total[4] = max((row[4] for row in rows.values()), default=0)
     table.append(("Together", *_cells(total)))
-    return [f" {line}" for line in columns(table, right=frozenset(range(1, 7)))]
+    return [f" {line}" for line in columns(table, gap=1, right=frozenset(range(1, 7)))]
 
 
 def _cells(row: list[int]) -> list[str]:

@@ -1,0 +1,101 @@
+"""A workspace with the policy that is in use in it, each part loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reunify_cli.errors import Problem, Unreadable
+
+if TYPE_CHECKING:
+    from reunify_cli.model.vocabulary import Vocabulary
+    from reunify_cli.rules.calendar import Calendar
+    from reunify_cli.rules.policy import Policy
+    from reunify_cli.store.workspace import Adopted, Workspace
+
+
+@dataclass(frozen=True)
+class Office:
+    """A workspace with the policy and calendar in use, each loaded when first asked for."""
+
+    workspace: Workspace
+    today: date = date.max
+    """The day by which a policy that was adopted is in use."""
+    adopted: Adopted | None = None
+    """The policy that certain children are judged by (`of_case`); None: the one in use for whoever comes today."""
+    main: Office | None = field(default=None, repr=False, compare=False)
+    others: dict[tuple[str, str], Office] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self.workspace.root
+
+    @cached_property
+    def adoption(self) -> Adopted:
+        """Which policy it is, since when, and what it was pinned by."""
+        from reunify_cli.store.adoptions import in_use
+
+        return self.adopted or in_use(self.workspace, self.today)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy with everything it builds on, as it was adopted."""
+        from reunify_cli.store.adoptions import load_adopted
+
+        # A policy that cannot be read is not tried again for each of ten thousand children.
+        if self._broken:
+            raise self._broken[0]
+        try:
+            return load_adopted(self.workspace, self.adoption)
+        except Unreadable as error:
+            self._broken.append(error)
+            raise
+
+    @cached_property
+    def _broken(self) -> list[Unreadable]:
+        return []
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar that working days are counted by."""
+        from reunify_cli.store.adoptions import calendar_of
+
+        return calendar_of(self.workspace, self.adoption)
+
+    @cached_property
+    def lying(self) -> tuple[Problem, ...]:
+        """What writes to several children, or the making of a folder, left lying when they were cut off."""
+        from reunify_cli.store.leftovers import lying_among
+
+        return tuple(lying_among(self.workspace.cases))
+
+    def of_case(self, case_id: str) -> Office:
+        """The office with the policy that one child is judged by: mostly this one."""
+        from reunify_cli.store.adoptions import judging
+
+        main = self.main or self
+        found = judging(self.workspace, case_id, self.today, lambda: main.vocabulary)
+        pin = (found.id, found.digest)
+        if pin == (main.adoption.id, main.adoption.digest):
+            return main
+        return main.others.setdefault(pin, Office(self.workspace, self.today, found, main))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words its journals may use."""
+        return self.policy.vocabulary
+
+    def vocabularies(self) -> Iterator[Vocabulary]:
+        """The words of the policy in use, then those of every other one by which children here may be judged."""
+        from reunify_cli.store.adoptions import adoptions, load_adopted
+
+        yield self.vocabulary
+        others = {(each.id, each.digest): each for each in adoptions(self.workspace)}
+        others.pop((self.adoption.id, self.adoption.digest), None)
+        for each in others.values():
+            yield load_adopted(self.workspace, each).vocabulary

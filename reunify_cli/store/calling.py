@@ -1,0 +1,85 @@
+"""Which child somebody means: the folders that there are, and the one that an id, its last digits or initials call.
+
+A folder's name says who it is; a file is opened only where names do not tell.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
+
+
+class Summary(NamedTuple):
+    """What a child can be called by: the case's id, initials, and numbers in the authority's other systems."""
+
+    id: str
+    initials: str = "??"
+    numbers: tuple[str, ...] = ()
+
+
+def ids_in(cases: Path) -> list[str]:
+    """The id of every child's folder, sorted. Every folder counts: one without files is a child nobody can read."""
+    try:
+        with os.scandir(cases) as entries:
+            return sorted(each.name for each in entries if each.name[0] not in "._" and each.is_dir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise Unreadable(Problem(Place("cases"), f"This folder cannot be opened ({error.strerror}).")) from None
+
+
+def called(cases: Path, ref: str, summaries: Callable[[], Iterable[Summary]]) -> str:
+    """The id of the child meant by an id, its last digits, initials, or the number in the authority's own system.
+
+    Nothing is guessed. `summaries` is asked only where the ids do not tell. Raises Mistyped that lists the choices
+    where several are meant, and that offers what is near where nobody is.
+    """
+    wanted, ids = ref.strip().upper(), ids_in(cases)
+    for meant in (_is_id, _is_number, _ends_so):
+        found = [case_id for case_id in ids if meant(case_id.upper(), wanted)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            initials = {each.id: each.initials for each in summaries()}
+            raise _several(ref, [f"{case_id} ({initials.get(case_id, '??')})" for case_id in found])
+    known = [each for each in summaries() if _is_called(each, wanted)]
+    if len(known) == 1:
+        return known[0].id
+    if known:
+        raise _several(ref, [f"{each.id} ({each.initials})" for each in known])
+    near = did_you_mean(wanted, {*ids, *(case_id.rpartition("-")[2] for case_id in ids)}) if len(wanted) > 2 else ""
+    raise Mistyped(Problem(None, f'No child here is called "{ref}".{near}', "Type  reunify list  to see who is here."))
+
+
+def _is_id(case_id: str, wanted: str) -> bool:
+    return case_id == wanted
+
+
+def _is_number(case_id: str, wanted: str) -> bool:
+    """Whether the id's last number is the one typed: 42 is RU-2026-0042 and not RU-2026-0142."""
+    if wanted.isascii() and not case_id.endswith(wanted.lstrip("0")):
+        return False
+    last = re.search(r"\d+$", case_id)
+    return wanted.isdecimal() and len(wanted) < 40 and last is not None and int(last[0][-40:]) == int(wanted)
+
+
+def _ends_so(case_id: str, wanted: str) -> bool:
+    """Whether the id ends in what was typed, which may hold the year: 2026-0042."""
+    return re.fullmatch(r"[\d-]*\d", wanted) is not None and case_id.endswith(wanted)
+
+
+def _is_called(each: Summary, wanted: str) -> bool:
+    initials = re.sub(r"[\W_]", "", each.initials.upper())
+    return bool(wanted) and (
+        wanted in {number.strip().upper() for number in each.numbers} or initials == re.sub(r"[\W_]", "", wanted) != ""
+    )
+
+
+def _several(ref: str, choices: Sequence[str]) -> Mistyped:
+    listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
+    return Mistyped(Problem(None, f'"{ref}" can be {listed}.', "Type the whole id."))

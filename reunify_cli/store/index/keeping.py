@@ -1,0 +1,253 @@
+"""Rows put into the index and taken out again: what repeats from child to child is kept once, as a numbered word.
+
+Of what somebody wrote freely (what a plan gives people to do may hold a first name) only the place is kept where it
+stands in the child's own file, with a check on its bytes.
+"""
+
+# ruff: noqa: S608 - the parts of a question are ours; what others wrote goes in as values
+from __future__ import annotations
+
+import json
+import sqlite3
+from binascii import crc32
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from reunify_cli.store.index.keys import Key
+from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, ActRow, Booked, CaseRow, Lasting, Made, Written
+
+STATES: Final = (BREACH, DATED, UNDATED, SEEN)
+"""How acts stand, by the number that the index keeps; also their order where they are due at the same time."""
+FREE: Final = "plan"
+"""What stands at the edge of a line whose title somebody wrote freely."""
+
+_ACTS: Final = f"INSERT INTO acts VALUES ({', '.join('?' * 20)})"
+_CHILDREN: Final = f"INSERT INTO children VALUES ({', '.join('?' * 12)})"
+Block = tuple[Any, ...]
+
+
+class Kept(NamedTuple):
+    """A child as the index is to hold it."""
+
+    id: str
+    key: Key
+    start: int
+    """The rows are good for the positions from here up to, but not including, `until`."""
+    until: int
+    made: Made
+    told: Mapping[str, tuple[str, int, int]] = {}
+    """Where each freely written title stands: file, first byte, how many bytes."""
+
+
+class Words:
+    """The numbered words of one index, looked up once each."""
+
+    def __init__(self, shelf: sqlite3.Connection) -> None:
+        self.shelf = shelf
+        self.numbers: dict[str, int] = {}
+        self.members: dict[str, int] = {}
+        self.texts: dict[int, Any] = {}
+
+    def number(self, text: str) -> int:
+        """The number of a text; it gets one where it has none."""
+        found = self.numbers.get(text)
+        if found is None:
+            row = self.shelf.execute("SELECT id FROM words WHERE text = ?", (text,)).fetchone()
+            if row is None:
+                row = (self.shelf.execute("INSERT INTO words (text) VALUES (?)", (text,)).lastrowid,)
+            found = self._remember(text, row[0])
+        return found
+
+    def listed(self, texts: Sequence[str]) -> int:
+        """The number of a list, whose members can be asked for."""
+        text = _json(texts)
+        return self.named(text, texts)
+
+    def named(self, text: str, members: Iterable[str]) -> int:
+        """The number of a text that can be asked for by each of some words."""
+        number = self.members.get(text)
+        if number is None:
+            number = self.number(text)
+            rows = ((number, each) for each in sorted(set(members)))
+            self.shelf.executemany("INSERT OR IGNORE INTO members VALUES (?, ?)", rows)
+            if len(self.members) > _MANY:
+                self.members.clear()
+            self.members[text] = number
+        return number
+
+    def value(self, number: int) -> Any:
+        """What a number stands for: text, or what JSON of it says."""
+        if number not in self.texts:
+            (text,) = self.shelf.execute("SELECT text FROM words WHERE id = ?", (number,)).fetchone()
+            if len(self.texts) > _MANY:
+                self.texts.clear()
+            self.texts[number] = json.loads(text)
+        return self.texts[number]
+
+    def _remember(self, text: str, number: int) -> int:
+        if len(self.numbers) > _MANY:
+            self.numbers.clear()
+        self.numbers[text] = number
+        return number
+
+
+_MANY: Final = 20_000
+"""How many words are remembered at a time, so that no number of children fills the memory."""
+
+
+def keep(shelf: sqlite3.Connection, words: Words, each: Kept, *, whole: bool = False) -> None:
+    """Put a child's rows in the place of what was there; `whole` with the titles that somebody wrote freely."""
+    forget(shelf, (each.id,))
+    shelf.execute("INSERT INTO folders VALUES (?, ?, ?, ?, ?)", (each.id, *each.key, each.start, each.until))
+    shelf.executemany(_CHILDREN, [_child(words, *one) for one in each.made.cases])
+    common = _common(each.made.acts)
+    shelf.executemany(
+        _ACTS,
+        [
+            (*_stood(nth, *one), *_said(words, one.row, shared=_block(one.row) in common, whole=whole))
+            for nth, one in enumerate(each.made.acts)
+        ],
+    )
+    bodies = [_body(one.row, None if whole else each.told) for one in each.made.acts]
+    rows = [(each.id, nth, _json(body)) for nth, body in enumerate(bodies) if body != _PLAIN]
+    shelf.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
+
+
+def forget(shelf: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Take children out."""
+    for case_id in ids:
+        for table in ("folders", "children", "acts", "bodies"):
+            shelf.execute(f"DELETE FROM {table} WHERE id = ?", (case_id,))
+
+
+def _common(acts: Sequence[Lasting[ActRow]]) -> set[Block]:
+    """The blocks in which more than one act of a child stands at a time."""
+    last: dict[Block, int] = {}
+    found = set()
+    for row, start, end in sorted(acts, key=lambda each: each.start):
+        block = (row.state, *_block(row))
+        if start < last.get(block, 0):
+            found.add(block[1:])
+        last[block] = max(end, last.get(block, 0))
+    return found
+
+
+def _block(row: ActRow) -> Block:
+    """What brothers and sisters share a block for: the same thing to do, by the same day."""
+    what = (row.event, *row.said) if row.event else (row.case, row.place)
+    return row.family, what, row.due_day, row.due_minute
+
+
+# --- what is written ----------------------------------------------------------------------------------------------
+
+_PLAIN: Final[list[Any]] = [None, None, None, 0, "", None]
+
+
+def _kind(row: ActRow, *, whole: bool) -> list[Any]:
+    """What many acts have in common."""
+    return [
+        row.event, row.said, row.rule, row.title if whole or row.tail != FREE else "", row.each, row.each_words,
+        row.weight, row.tail, row.sources, row.other_due, row.provisional, row.meeting, row.gated,
+    ]  # fmt: skip
+
+
+def _body(row: ActRow, told: Mapping[str, tuple[str, int, int]] | None) -> list[Any]:
+    """What is an act's own, as far as it is anything."""
+    place = None
+    if told is not None and row.tail == FREE:
+        place = [*told[row.title], crc32(row.title.encode("utf-8"))] if row.title in told else []
+    return [
+        row.family if row.family != row.case else None,
+        row.due_minute,
+        row.named if row.named != row.rule else None,
+        row.gated_day,
+        row.booked,
+        place,
+    ]
+
+
+def _stood(nth: int, row: ActRow, start: int, end: int) -> tuple[Any, ...]:
+    """What of an act is numbers, as the table has them."""
+    return (
+        STATES.index(row.state), row.deadline, row.case, row.place, nth, start, end, row.shut, row.due_day,
+        row.late_from, row.late_day, row.weight == "law", row.meeting and not row.booked, row.too_late,
+    )  # fmt: skip
+
+
+def _said(words: Words, row: ActRow, *, shared: bool, whole: bool) -> tuple[int | None, ...]:
+    """What of an act is words, as the table has them: the block it may share first."""
+    return (
+        words.number(_json(_block(row))) if shared or row.family != row.case else None,
+        words.named(_json(row.holder), [row.holder]),
+        words.number(_json([row.owner, row.owner_name, row.owner_role])),
+        words.listed(row.owners),
+        words.listed(row.roles),
+        words.number(_json(_kind(row, whole=whole))),
+    )
+
+
+def _child(words: Words, row: CaseRow, start: int, end: int) -> tuple[Any, ...]:
+    named = words.named(_json([row.holder, row.holder_name, row.leave]), [row.holder])
+    return (
+        row.case, start, end, row.open, named, words.number(_json(row.team)), words.listed(row.owing),
+        bool(row.varied or row.asked), row.missing, bool(row.booked), _json(row.written) if row.written else None,
+        _json(row._replace(root="", case="", written=(), owing=(), holder="", holder_name="", team="", leave=())),
+    )  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- what is read -------------------------------------------------------------------------------------------------
+
+ACT: Final = (
+    "a.state, a.deadline, a.id, a.place, a.shut, a.due_day, a.late_from, a.late_day, a.too_late, a.holder, a.owner,"
+    " a.owners, a.roles, a.kind, b.body FROM {} a LEFT JOIN bodies b ON b.id = a.id AND b.nth = a.nth"
+)
+"""What an act is read from, by whatever name its table goes."""
+CHILD: Final = "id, open, holder, team, owing, written, body"
+"""What a child is read from."""
+Told = tuple[str, int, int, int]
+
+
+def act_of(words: Words, root: str, row: Sequence[Any]) -> tuple[ActRow, Told | None]:
+    """An act as it was put in, without its duties; and where its title stands, where it is not kept here.
+
+    A place of nothing but noughts means that the title has to be worked out.
+    """
+    state, deadline, case_id, place, shut, due_day, late_from, late_day, too_late = row[:9]
+    holder, owner, owners, roles = row[9:13]
+    event, said, rule, title, each, each_words, weight, tail, sources, other_due, provisional, meeting, gated = (
+        words.value(row[13])
+    )
+    family, due_minute, named, gated_day, booked, told = json.loads(row[14]) if row[14] else _PLAIN
+    key, name, role = words.value(owner)
+    found = ActRow(
+        root=root, case=case_id, family=family or case_id, holder=words.value(holder), shut=bool(shut),
+        state=STATES[state], deadline=deadline, place=place, due_day=due_day, due_minute=due_minute,
+        late_from=late_from, late_day=late_day, event=event, said=tuple(said), rule=rule, named=named or rule,
+        title=title, each=each, each_words=each_words, weight=weight, tail=tail, sources=tuple(sources),
+        other_due=other_due, provisional=provisional, meeting=meeting, booked=booked, too_late=bool(too_late),
+        gated=gated, gated_day=gated_day, owner=key, owner_role=role, owner_name=name,
+        owners=tuple(words.value(owners)), roles=tuple(words.value(roles)), duties="",
+    )  # fmt: skip
+    return found, None if told is None else (*told,) if told else ("", 0, 0, 0)
+
+
+def child_of(words: Words, root: str, row: Sequence[Any]) -> CaseRow:
+    """A child as it was put in."""
+    case_id, open_, holder, team, owing, written, body = row
+    key, name, leave = words.value(holder)
+    found = CaseRow(*json.loads(body))
+    return found._replace(
+        root=root, case=case_id, open=bool(open_), holder=key, holder_name=name, team=words.value(team),
+        leave=tuple(map(tuple, leave)), owing=tuple(words.value(owing)), asked=tuple(found.asked),
+        external=tuple((system, number) for system, number in found.external),
+        booked=tuple(Booked(*each) for each in found.booked), written=tuple(written_of(written)),
+    )  # fmt: skip
+
+
+def written_of(text: str | None) -> Iterator[Written]:
+    """What was written down lately for a child, as it was put in."""
+    return (Written(*each) for each in json.loads(text or "[]"))

@@ -1,0 +1,123 @@
+"""What in an index is out of date: which children have to be looked at anew, found by the times of their files."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reunify_cli.store.index.keys import Key, folder_key, paths_key, unchanged
+from reunify_cli.store.index.shelf import cleared, said, say
+
+
+def world_is_known(shelf: sqlite3.Connection, root: Path, now: int) -> bool:
+    """Whether the team's files, the policies and this program are those by which the rows were made, by their times."""
+    words = said(shelf)
+    key = paths_key(str(words.get("paths", "")).split("\n"), now)
+    return key is not None and (words.get("root"), words.get("world")) == (str(root), key)
+
+
+def settle_world(shelf: sqlite3.Connection, root: Path, now: int, team: Callable[[], str]) -> None:
+    """Look at what the team's files, the policies and this program hold, and forget all rows where that is another.
+
+    `team` says in JSON what lists have to know of the team's own files.
+    """
+    from reunify_cli.store.index.world import digest_of, paths_of
+
+    words = said(shelf)
+    paths = paths_of(root)
+    key = paths_key(paths, now)
+    digest = digest_of(paths)
+    if (words.get("root"), words.get("digest")) != (str(root), digest):
+        text = team()
+        cleared(shelf)
+        for name, value in (("root", str(root)), ("digest", digest), ("team", text)):
+            say(shelf, name, value)
+    say(shelf, "paths", "\n".join(paths))
+    say(shelf, "world", key)
+
+
+class Names(NamedTuple):
+    """The children's folders of a workspace."""
+
+    key: int | None
+    """What they are known by; None where that is not to be relied on."""
+    there: frozenset[str] | None
+    """Their names; None where they are those that the index knows."""
+    passing: bool = False
+    """Whether something lies among them that a write left, or is in the middle of."""
+
+    @classmethod
+    def of(cls, shelf: sqlite3.Connection, cases: Path, now: int) -> Names:
+        """As they are now. They are only listed where the folder changed since they last were."""
+        key = folder_key(str(cases), now)
+        if key is not None and said(shelf).get("cases") == key:
+            return cls(key, None)
+        passing = False
+        found = []
+        for name in _entries(cases):
+            passing = passing or name.startswith(".") or not is_text(name)
+            if is_child(cases, name):
+                found.append(name)
+        return cls(None if passing else key, frozenset(found), passing)
+
+    def settle(self, shelf: sqlite3.Connection) -> None:
+        """Remember that the index knows all of them."""
+        if self.there is not None and self.key is not None:
+            say(shelf, "cases", self.key)
+
+
+def out_of_date(
+    shelf: sqlite3.Connection,
+    cases: Path,
+    position: int,
+    ids: Sequence[str],
+    there: frozenset[str] | None,
+    done: Collection[str],
+) -> Iterator[str]:
+    """The children to be looked at anew, gone ones too; only among `ids`, where there are any.
+
+    Of those in `done` only whether they have rows is asked. `there` are the folders where the index may not know them.
+    """
+    base = f"{cases}{os.sep}"
+    known = set[str]()
+    for case_id, names, key, start, until in _folders(shelf, ids):
+        if there is not None or ids:
+            known.add(case_id)
+        if case_id in done:
+            fresh = (key is None and until == 0) or start <= position < until
+        else:
+            fresh = key is not None and start <= position < until and unchanged(base + case_id, Key(names, key))
+        if not fresh or (there is not None and case_id not in there):
+            yield case_id
+    yield from sorted((set(ids) or there or set()) - known)
+
+
+def _folders(shelf: sqlite3.Connection, ids: Sequence[str]) -> Iterator[tuple[str, str, int | None, int, int]]:
+    if not ids:
+        yield from shelf.execute("SELECT id, names, key, start, until FROM folders")
+    for case_id in dict.fromkeys(ids):
+        yield from shelf.execute("SELECT id, names, key, start, until FROM folders WHERE id = ?", (case_id,))
+
+
+def is_child(cases: Path, name: str) -> bool:
+    """Whether there is a child's folder of that name (as `workspace.case_ids` has it)."""
+    return name[0] not in "._" and (cases / name).is_dir()
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be written down; a file system may hold others."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _entries(cases: Path) -> list[str]:
+    try:
+        return [each.name for each in cases.iterdir()]
+    except FileNotFoundError:
+        return []
