@@ -44,7 +44,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from reunify_cli.cli.options import everywhere
 from reunify_cli.errors import Mistyped, Problem, ReunifyError, did_you_mean
@@ -128,6 +128,9 @@ def row_of(name: str) -> Row | None:
 class LazyGroup(TyperGroup):
     """The commands of the table; each module is imported when its command is typed."""
 
+    naming = False
+    """Whether a shell asks what commands there are: then they are only named."""
+
     def list_commands(self, _: Any) -> list[str]:
         """The commands that exist, in the order of the table."""
         return [name for name in COMMANDS if row_of(name)]
@@ -137,6 +140,8 @@ class LazyGroup(TyperGroup):
         row = row_of(cmd_name)
         if row is None:
             return None
+        if self.naming:
+            return TyperCommand(cmd_name, short_help=row.line)
         module = import_module(f"reunify_cli.cli.commands.{row.module}")
         app = getattr(module, "app", None)
         if app is None:
@@ -145,6 +150,11 @@ class LazyGroup(TyperGroup):
         command = typer.main.get_command(app)
         command.name = cmd_name
         return command
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """What a shell may put after a word that was begun: commands with their lines, none of them imported."""
+        self.naming = True
+        return super().shell_complete(ctx, incomplete)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Which command was typed; Mistyped, with what was probably meant, where there is none."""
@@ -199,8 +209,16 @@ STOPPED: Final = 130
 """How a program ends that somebody stopped with Ctrl-C, by a shell's reckoning."""
 
 
+COMPLETING: Final = "_REUNIFY_COMPLETE"
+"""What a shell sets when it asks how a word may go on, or for the script that makes it ask."""
+
+
 def answer(words: Sequence[str]) -> int:
     """Do what the words ask, saying on stderr what goes wrong; returns the exit code."""
+    if COMPLETING in os.environ:
+        from typer.completion import completion_init
+
+        completion_init()
     try:
         given = typer.main.get_command(app).main(
             list(words), prog_name="reunify", standalone_mode=False, windows_expand_args=False

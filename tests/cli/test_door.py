@@ -1,5 +1,6 @@
 """The front door: commands found and missed, options before and after them, exit codes, and no traceback."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -250,3 +251,14 @@ def test_a_backslash_before_a_closing_quotation_mark_is_explained(tmp_path: Path
 
     assert 2 == said.code
     assert 'Leave the last backslash out:  -C "S:\\My Team"' in said.err
+
+
+def test_a_shell_is_told_how_a_word_may_go_on_without_importing_a_command() -> None:
+    asked = {"_REUNIFY_COMPLETE": "complete_bash", "COMP_WORDS": "reunify ov", "COMP_CWORD": "1"}
+    program = "import sys; from reunify_cli.cli.main import run\ntry: run()\nexcept SystemExit: print(*sys.modules)"
+    env = {**os.environ, **asked}
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
+    answer, _, modules = done.stdout.partition("\n")
+
+    assert "overdue" == answer
+    assert "reunify_cli.cli.commands.overdue" not in modules
