@@ -10,12 +10,11 @@ from reunify_cli.cli.confirm import Ask, at_terminal, right_child
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effects, moved_lines
 from reunify_cli.cli.lists import soon_days
-from reunify_cli.cli.screen import clean, edge, joined
+from reunify_cli.cli.screen import clean, edge
 from reunify_cli.cli.who import duty_json
 from reunify_cli.cli.writing import Held, fresh_id, stamped, with_ids, write
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment
 
 
 def told_why(door: Door, why: str, ask: Ask) -> str:
@@ -56,17 +55,6 @@ def changed_lines(
         f"For {clean(after.case.child.short())} this changes",
         *moved_lines(after, found, door),
     ]
-
-
-def said(value: Any) -> str:
-    """A field's value as people say it: yes, no, names in a row, a day; `nothing` where it says nothing."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (list, tuple)):
-        return joined([said(each) for each in value]) if value else "nothing"
-    if isinstance(value, Moment):
-        return str(value)
-    return clean(value) if value not in (None, "") else "nothing"
 
 
 def as_json(door: Door, entry: Entry, amendment: Mapping[str, Any], after: Opened, found: Effects) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from reunify_cli.cli.days import say_long
+from reunify_cli.cli.days import say_long, say_time
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import applies
 from reunify_cli.cli.screen import clean, sentence, wrap
@@ -85,7 +85,8 @@ def ask_when(door: Door, *, clock: bool, ask: Ask = at_terminal) -> Moment:
             door.say([f"   {problem.sentence}" for problem in error.problems])
             continue
         if text:
-            door.say([f"        {say_long(when.day)}"])
+            clock_said = f", {say_time(when.minute)}" if when.minute is not None else ""
+            door.say([f"        {say_long(when.day)}{clock_said}"])
         return when
 
 
@@ -106,7 +107,8 @@ def ask_fields(
 def ask_value(door: Door, name: str, field: Field, reading: Reading, ask: Ask = at_terminal) -> Plain | None:
     """The answer to one question; None where it may be, and is, left out."""
     indent = "   " if field.when else " "
-    question = f"{indent}{field.ask or sentence(field.title or name) + '?'}{choices(field)}"
+    asked = f"{field.ask or sentence(field.title or name) + '?'}{choices(field)}"
+    question = "\n".join(spread(asked, door.width - 2, f"{indent}    ", indent))
     while True:
         text = numbered(field, ask(question))
         if not text:
@@ -117,7 +119,8 @@ def ask_value(door: Door, name: str, field: Field, reading: Reading, ask: Ask = 
         try:
             return read_value(field, name, text, reading)
         except Mistyped as error:
-            door.say([f"{indent}  {line}" for each in error.problems for line in (each.sentence, each.help) if line])
+            said = [line for each in error.problems for line in (each.sentence, each.help) if line]
+            door.say([row for line in said for row in wrap(line, door.width, f"{indent}    ", f"{indent}  ")])
 
 
 def choices(field: Field) -> str:
@@ -127,6 +130,20 @@ def choices(field: Field) -> str:
     if field.values:
         return "".join(f"   {number} {title}" for number, title in enumerate(field.values.values(), 1))
     return ""
+
+
+def spread(question: str, width: int, indent: str, first: str) -> list[str]:
+    """A question over as many lines as it needs, each choice whole on one of them."""
+    if len(first) + len(question) <= width:
+        return [first + question]
+    asked, *parts = question.split("   ")
+    lines = [first + asked]
+    for number, part in enumerate(parts):
+        if number and len(lines[-1]) + 3 + len(part) <= width:
+            lines[-1] += f"   {part}"
+        else:
+            lines.append(indent + part)
+    return lines
 
 
 def numbered(field: Field, text: str) -> str:

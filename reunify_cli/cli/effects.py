@@ -169,12 +169,15 @@ def source_words(rule: Rule, judged: Judgement) -> str:
 def rows(word: str, said: Sequence[tuple[str, str]], door: Door, most: int = MOST) -> list[str]:
     """A word in the margin, and beside it one line for each text with what stands at its right edge."""
     lines = []
+    said = list(dict.fromkeys(said))
     for number, (text, right) in enumerate(said[:most]):
         start = f"  {word if number == 0 else '':<8} "
         if len(start) + len(text) + len(right) + 1 <= door.width:
             lines.append(edge(start + clean(text), right, door.width))
         else:
-            lines += wrap(clean(f"{text}. {right}" if right else text), door.width, " " * 11, start)
+            *above, last = wrap(clean(text), door.width, " " * 11, start)
+            fits = len(last) + len(right) + 1 <= door.width
+            lines += [*above, edge(last, right, door.width)] if fits else [*above, last, edge("", right, door.width)]
     if len(said) > most:
         lines.append(f"{' ' * 11}and {len(said) - most} more")
     return lines

@@ -216,9 +216,7 @@ COMPLETING: Final = "_REUNIFY_COMPLETE"
 def answer(words: Sequence[str]) -> int:
     """Do what the words ask, saying on stderr what goes wrong; returns the exit code."""
     if COMPLETING in os.environ:
-        from typer.completion import completion_init
-
-        completion_init()
+        typer.completion.completion_init()  # type: ignore[attr-defined]
     try:
         given = typer.main.get_command(app).main(
             list(words), prog_name="reunify", standalone_mode=False, windows_expand_args=False

@@ -16,7 +16,7 @@ from reunify_cli.cli.papers import Done
 from reunify_cli.cli.reading import secrets_of
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.who import short_id, typed
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 
 if TYPE_CHECKING:
     from reunify_cli.render.leaks import Leak
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from reunify_cli.render.readers import Reader
     from reunify_cli.render.secrets import Secret
     from reunify_cli.store.papers import Shelf
+
+LOOKS_BACK = "chronology"
+"""The template of the papers that tell what happened, and nothing of what is to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,10 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
     """What a paper says of a child to a reader as things stand.
 
     For professionals, headings are borrowed where the child's own policy has none; for everybody else it is made of
-    what is marked as shareable.
+    what is marked as shareable. Raises Refused after the child's death: no paper that looks ahead goes out then, only
+    a chronology, for those who look back.
     """
+    from reunify_cli.cli.closing import has_died
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.render.agenda import has_agenda
     from reunify_cli.render.child_page import child_page
@@ -167,6 +172,9 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
 
     stand = Standpoint(opened.judged, door.position)
     contacts = opened.office.workspace.contacts
+    if reader.kind == "professionals" and pack.template != LOOKS_BACK and has_died(opened, door):
+        said = "The child has died: of the papers only the chronology is made."
+        raise Refused(Problem(None, said, f"Type  reunify pack {typed(opened.id)} chronology"))
     if reader.kind == "child":
         return child_page(stand, pack.name, contacts)
     if reader.kind != "professionals":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -154,7 +155,8 @@ def list_lines(opened: Opened, papers: Sequence[Listed], made: Sequence[Made], d
         last = max(versions, key=lambda m: m.version, default=None)
         if last is not None:
             state = "final" if last.final else "draft"
-            lines.append(f"   {'last made':<{_LABEL}}version {last.version} ({state}), as of {last.as_of}")
+            day = short_day(date.fromisoformat(last.as_of), door.today)
+            lines.append(f"   {'last made':<{_LABEL}}version {last.version} ({state}), as of {day}")
         if sent := sent_words(opened, each.pack.name, each.reader.key, made):
             lines.append(f"   {'last sent':<{_LABEL}}{sent}")
     if not papers:

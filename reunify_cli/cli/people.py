@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from reunify_cli.cli.screen import clean, joined
 from reunify_cli.engine.judgement import Judgement
@@ -15,6 +16,9 @@ from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Case
 from reunify_cli.model.people import Team
 from reunify_cli.model.vocabulary import Vocabulary, spoken
+
+MOST: Final = 12
+"""How many people are named to choose from before the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,8 @@ class Directory:
         return f'"{key}" ({self.shown[key]})' if self.shown.get(key) else f'"{key}"'
 
     def _known(self) -> str:
-        keys = list(dict.fromkeys(self.shown))
-        return ", ".join(keys[:12]) + (f" and {len(keys) - 12} more" if len(keys) > 12 else "")
+        known = list(dict.fromkeys(name or key for key, name in self.shown.items()))
+        return ", ".join(known[:MOST]) + (f" and {len(known) - MOST} more" if len(known) > MOST else "")
 
 
 def directory(team: Team, case: Case | None, vocabulary: Vocabulary, judged: Judgement | None, now: int) -> Directory:

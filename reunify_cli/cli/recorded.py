@@ -13,9 +13,11 @@ from reunify_cli.cli.days import say_full, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effect_lines, effects
 from reunify_cli.cli.lists import soon_days
+from reunify_cli.cli.saying import short_words
 from reunify_cli.cli.screen import clean, edge, joined, sentence, wrap
 from reunify_cli.cli.who import child, duty_json, person, typed
 from reunify_cli.cli.writing import TO_DO, Draft, Held, fresh_id, mapping, stamped, write
+from reunify_cli.model.vocabulary import EventType
 
 STATUS: Final = "legal-status"
 LOOKED_AFTER: Final = "looked-after"
@@ -108,10 +110,22 @@ def _head(door: Door, done: Recorded) -> list[str]:
     if "of" not in draft.says and (of_whom(judged, draft.event) or must_be_about(judged, draft.event)):
         way = f"reunify correct {typed(done.opened.id)} {done.entry['id']} of=... --why ..."
         lines.append(f"           It does not say about whom or what: {way}")
-    lines += [*_notes(door, done), *_given(door, done), *_still_at_home(door, done)]
+    lines += [*_echo(door, done), *_notes(door, done), *_given(door, done), *_still_at_home(door, done)]
     if done.frozen:
         lines.append(f"           The plan as agreed is kept in {done.frozen}.")
     return lines
+
+
+def _echo(door: Door, done: Recorded) -> list[str]:
+    """What the entry says, in few words, so that a slip is seen at once; what `_notes` tells in full is left to it."""
+    kind = done.opened.office.vocabulary.events[done.draft.event]
+    said = {key: value for key, value in done.draft.says.items() if key in kind.fields and not _explains(kind, key)}
+    return wrap("; ".join(short_words(done.opened, done.draft.event, said)), door.width, " " * 11) if said else []
+
+
+def _explains(kind: EventType, key: str) -> bool:
+    """Whether a field says why something else is as it is."""
+    return bool(kind.fields[key].when) and kind.fields[key].type in ("choice", "text")
 
 
 def _notes(door: Door, done: Recorded) -> list[str]:
@@ -120,8 +134,8 @@ def _notes(door: Door, done: Recorded) -> list[str]:
     found = []
     for key, field in kind.fields.items():
         value = done.draft.says.get(key)
-        if field.when and isinstance(value, str) and field.type in ("choice", "text"):
-            text = clean(f"{sentence(field.title or key)}: {field.values.get(value, value)}.")
+        if isinstance(value, str) and _explains(kind, key):
+            text = clean(f"{sentence(field.title or key)}: {field.values.get(value, value).rstrip('.')}.")
             found += wrap(text, door.width, " " * 11)
     return found
 

@@ -11,7 +11,7 @@ from reunify_cli.cli.screen import clean, joined, sentence
 from reunify_cli.cli.who import about_words
 from reunify_cli.model.moment import Moment, parse_moment
 from reunify_cli.model.vocabulary import Field
-from reunify_cli.rules.wording import title_of
+from reunify_cli.rules.wording import field_title, title_of
 
 NOTHING = "nothing"
 """How a field is called that says nothing."""
@@ -22,14 +22,9 @@ WORDY = ("text", "rows", "entry", "item")
 """Kinds of field whose values are too long, or too bare, for a line that says what an entry is."""
 
 
-def field_title(opened: Opened, event: str, key: str) -> str:
+def field_words(opened: Opened, event: str, key: str) -> str:
     """What a field of an event is called: `Spoken to alone`."""
-    vocabulary = opened.office.vocabulary
-    field = vocabulary.events[event].fields.get(key) if event in vocabulary.events else None
-    if field is not None and field.title:
-        return sentence(clean(field.title))
-    heading = vocabulary.headings.get(key)
-    return sentence(clean(heading.title)) if heading else OWN.get(key, sentence(key.replace("-", " ")))
+    return OWN.get(key) or sentence(clean(field_title(opened.office.vocabulary, event, key)))
 
 
 def value_words(opened: Opened, event: str, key: str, value: Any) -> str:
@@ -46,6 +41,8 @@ def value_words(opened: Opened, event: str, key: str, value: Any) -> str:
 def _words(opened: Opened, field: Field | None, value: Any, *, people: bool) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Moment):
+        return say_full(value)
     if isinstance(value, (list, tuple)):
         return joined([_words(opened, field, each, people=people) for each in value])
     if isinstance(value, Mapping):
@@ -53,6 +50,8 @@ def _words(opened: Opened, field: Field | None, value: Any, *, people: bool) -> 
     text = str(value)
     if people:
         return about_words(opened.judged, text)
+    if field is not None and field.type in ("date", "moment"):
+        return say_full(parse_moment(text))
     if field is not None and field.type in ("role", "stage", "event"):
         return clean(_title(opened, field.type, text))
     return clean(field.values.get(text, text) if field else text)
@@ -70,7 +69,7 @@ def short_words(opened: Opened, event: str, fields: Mapping[str, Any]) -> Iterat
         value = fields.get(key)
         if value in (None, "", ()) or field.type in WORDY or isinstance(value, Mapping):
             continue
-        if isinstance(value, bool):
-            yield f"{'' if value else 'not '}{key.replace('-', ' ')}"
+        if field.type == "yes-no":
+            yield f"{'' if value in (True, 'yes') else 'not '}{key.replace('-', ' ')}"
         elif not isinstance(value, tuple) or not any(isinstance(each, Mapping) for each in value):
             yield value_words(opened, event, key, value)

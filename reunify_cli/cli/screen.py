@@ -17,6 +17,13 @@ _CONTROL = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
     "|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+_JOIN = "\xa0"
+_TOGETHER = re.compile(
+    r"\b(?:LAW )?(?:regs?|stage|bullet|bullets|Schedule|Part|p|pp|para|paras|section|box|day|SI) (?=\d)"
+    r"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]* )?\d{1,2} "
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?: \d{4})?(?:,? \d{1,2}:\d\d)?"
+)
+"""What is read as one word: a place in a source, a day."""
 _SPACES = re.compile(r"[ \t\n\u2028\u2029]+")
 
 
@@ -37,14 +44,23 @@ def clean_text(text: str) -> str:
 def wrap(text: str, width: int = WIDTH, indent: str = "", first: str | None = None) -> list[str]:
     """Text broken into lines no wider than `width`; `first` stands before the first line, `indent` before the others.
 
+    A place in a source and a day stay on one line.
+
     >>> wrap("a visit every six weeks", 16, "    ", "do  ")
     ['do  a visit', '    every six', '    weeks']
+    >>> wrap("the review: reg 33(1), by Tue 29 Dec", 17)
+    ['the review:', 'reg 33(1), by', 'Tue 29 Dec']
     """
     start = indent if first is None else first
     lines = textwrap.wrap(
-        text, width, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False, break_long_words=True
+        _TOGETHER.sub(lambda found: found[0].replace(" ", _JOIN), text),
+        width,
+        initial_indent=start,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=True,
     )
-    return lines or [start.rstrip()]
+    return [line.replace(_JOIN, " ") for line in lines] or [start.rstrip()]
 
 
 def shorten(text: str, width: int) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reunify_cli.cli.door import Door
-from reunify_cli.store.rows import ActRow
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.shown import duties_of
+from reunify_cli.store.rows import ActRow
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reunify_cli.cli.days import say_time, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.screen import clean, shorten
+from reunify_cli.cli.screen import clean, joined, shorten
 
 if TYPE_CHECKING:
     from reunify_cli.engine.acts import Act
@@ -69,8 +69,20 @@ def each_words(opened: Opened, key: str, door: Door) -> str:
 
 
 def about_words(judged: Judgement, key: str) -> str:
-    """The same without anybody's own name but a colleague's."""
+    """The same without anybody's own name but a colleague's; an earlier entry by whom it names, or by what it was."""
+    entry = judged.history.by_id.get(key)
+    if entry is not None:
+        return _entry_named(judged, entry)
     return "the child" if key == "child" and key not in judged.case.file.people else brief_name(judged, key)
+
+
+def _entry_named(judged: Judgement, entry: Entry) -> str:
+    """`GP and school` for a notice given to them, else `visit of Mon 2 Nov`."""
+    named = entry.get("who") or entry.get("with")
+    if named:
+        return joined([about_words(judged, str(each)) for each in (named if isinstance(named, tuple) else (named,))])
+    kind = judged.policy.vocabulary.events.get(entry.event)
+    return clean(f"{kind.title if kind else entry.event} of {short_day(entry.when.day)}")
 
 
 def brief_source(rule: Rule, judged: Judgement) -> str:

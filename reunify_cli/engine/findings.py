@@ -76,7 +76,9 @@ def _not_recorded(judged: Judgement, now: int) -> Iterator[Finding]:
         few = "; ".join(titles[:3]) + (f"; and {len(titles) - 3} more" if len(titles) > 3 else "")
         events = [name for name, event in judged.policy.vocabulary.events.items() if fact in (*event.sets, *event.adds)]
         help = f"record {events[0]}" if events else ""
-        yield Finding("record", f"not recorded: {title}. So nobody can tell whether these apply: {few}", help, asking[0].id)
+        yield Finding(
+            "record", f"not recorded: {title}. So nobody can tell whether these apply: {few}", help, asking[0].id
+        )
 
 
 def _unclear(judged: Judgement, now: int) -> Iterator[Finding]:

@@ -168,7 +168,10 @@ def test_a_workspace_under_git_can_be_set_up_and_a_clone_of_it_again(tmp_path: P
     again = reunify(tmp_path, "init", str(tmp_path / "w"), "--git")
 
     assert 0 == again.code
-    assert "mine\n.journal.lock\n*.tmp\n~$*\nset-aside/\ndrafts/\n.reunify-key\n" == (tmp_path / "w/.gitignore").read_text()
+    assert (
+        "mine\n.journal.lock\n*.tmp\n~$*\nset-aside/\ndrafts/\n.reunify-key\n"
+        == (tmp_path / "w/.gitignore").read_text()
+    )
     assert "*.csv text\n* text=auto" in (tmp_path / "w/.gitattributes").read_text()
     assert "reunify check --files" in (tmp_path / "w/.git/hooks/pre-commit").read_text()
     assert "entry: reunify check --files" in (tmp_path / "w/.pre-commit-config.yaml").read_text()

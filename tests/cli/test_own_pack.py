@@ -1,4 +1,4 @@
-"""A meeting of an authority's own, with a paper of its own: a word, a rule for its agenda, a template, and it is there."""
+"""A meeting of an authority's own, with its own paper: a word, a rule for its agenda, a template, and it is there."""
 
 from pathlib import Path
 

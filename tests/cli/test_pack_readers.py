@@ -143,6 +143,19 @@ def test_after_a_death_no_letter_is_made(team: Path) -> None:
         assert "The child has died" in answer.err
 
 
+def test_after_a_death_only_a_chronology_is_made_for_professionals(team: Path) -> None:
+    add(team, "- {id: 2F11, event: died, date: 2026-11-25}\n")
+    review = reunify(team, "pack", "42", "review")
+    listed = reunify(team, "pack", "42", "--list", "--json").json["items"]
+    chronology = reunify(team, "pack", "42", "chronology", "--format", "md")
+
+    assert (1, "") == (review.code, review.out)
+    assert "of the papers only the chronology is made" in review.err
+    assert "reunify pack 42 chronology" in review.err
+    assert [] == [item["name"] for item in listed if item.get("name") != "chronology"]
+    assert 0 == chronology.code
+
+
 def test_the_list_for_a_reader_says_what_they_may_be_sent(team: Path) -> None:
     answer = reunify(team, "pack", "42", "--list", "--for", "mother")
 

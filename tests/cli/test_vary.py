@@ -53,7 +53,7 @@ def test_an_exception_says_who_made_it_who_asked_why_and_until_when(team: Path) 
         "rule": "care-plan-made", "authorised-by": "r.amadi", "asked-by": "d.okafor", "why": "The worker is ill.",
         "recorded": "2026-11-30T08:47Z", "recorded_by": "d.okafor",
     } == entry  # fmt: skip
-    assert "Make the care plan: overdue, Sat 29 Aug -> varied, Sat 29 Aug." in " ".join(said.out.split())
+    assert "Make the care plan: overdue, Sat 29 Aug -> varied, Sat 29 Aug" in " ".join(said.out.split())
     assert "It ends by itself after Fri 11 December 2026." in said.out
     assert all(len(line) <= 80 for line in said.lines)
 
@@ -69,7 +69,7 @@ def test_an_exception_taken_back_brings_the_duty_back_at_once(team: Path) -> Non
     vary(team, *PLAN, *BY_RUTH)
     said = reunify(team, "withdraw", "42", journal(team)[-1]["id"], "--why", "not agreed", "--yes")
 
-    assert "Make the care plan: varied, Sat 29 Aug -> overdue, Sat 29 Aug." in " ".join(said.out.split())
+    assert "Make the care plan: varied, Sat 29 Aug -> overdue, Sat 29 Aug" in " ".join(said.out.split())
     assert "overdue" == stands(team, "care-plan-made", "2026-12-01")
 
 

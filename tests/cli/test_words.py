@@ -14,7 +14,7 @@ from reunify_cli.cli.door import Said, door_from
 from reunify_cli.cli.entries import pairs, typed_fields, wanted_fields
 from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.schemas import NAMES_OF_SCHEMAS
-from reunify_cli.cli.topics import TOPICS
+from reunify_cli.cli.topics import GROUPS, TOPICS
 from reunify_cli.cli.writing import hold, reading
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.policy import Policy
@@ -164,8 +164,11 @@ def test_all_schemas_come_together_and_without_a_folder(tmp_path: Path, team: Pa
 
 
 @pytest.mark.parametrize("name", TOPICS)
-def test_a_topic_is_at_most_a_page_and_its_example_runs(name: str, tmp_path: Path) -> None:
+def test_a_topic_is_at_most_a_page_and_its_example_runs(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     team = a_team(tmp_path)
+    monkeypatch.chdir(tmp_path)
     page = reunify(team, "help", *name.split("-"))
     example_of = TOPICS[name].example
     said = reunify(team, *shlex.split(example_of)[1:])
@@ -179,7 +182,9 @@ def test_a_topic_is_at_most_a_page_and_its_example_runs(name: str, tmp_path: Pat
 def test_help_alone_lists_commands_and_topics(team: Path) -> None:
     said = reunify(team, "help")
 
-    assert all(any(line.startswith(f"  reunify help {name}") for line in said.lines) for name in TOPICS)
+    assert all(any(line.startswith(f"  reunify help {name} ") for line in said.lines) for name in TOPICS)
+    assert all(f"PAGES: {group.upper()}" in said.lines for group in GROUPS)
+    assert all(len(line) <= 80 for line in said.lines)
     assert "  reunify record " in said.out
 
 

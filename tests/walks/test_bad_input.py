@@ -242,6 +242,13 @@ TYPED: dict[tuple[str, ...], str] = {
     ("record", "42", "visit", "seen=perhaps", "--yes"): "yes or no",
     ("record", "42", "visit", "seen=yes", "--who", "Nobody Known", "--yes"): "nobody in this case",
     ("record", "999", "visit", "seen=yes", "--yes"): 'No child here is called "999"',
+    ("record", "42", "visit", "seen=yes", "--who", "Dana Okafr", "--yes"): "Dana Okafor",
+    ("record", "42", "allocated", "to=Sizwe Naido", "as=social-worker", "--yes"): "Sizwe Naidoo",
+    ("next", "--person", "Dana Okafr"): "Okaf",
+    ("record", "RU-2026", "visit", "seen=yes", "--yes"): "RU-2026",
+    visit("31/02"): "February 2026 has 28",
+    visit("31/11"): "November has 30",
+    ("record", "42", "care-team-meeting", "further-review=not-necessary", "--yes"): "why-not-necessary=",
     ("book", "42", "review", "--on", "30/2", "--yes"): "February 2027 has 28",
     ("book", "42", "review", "--on", "1/1/2026", "--yes"): "2026",
     ("correct", "42", "9Z99", "seen=no", "--why", "x", "--yes"): 'There is no entry "9Z99"',
@@ -272,7 +279,7 @@ def test_what_is_mistyped_is_refused_with_what_was_meant_and_what_to_type(team: 
     assert (2, "") == (answer.code, answer.out)
     assert TYPED[words] in answer.err
     assert sentence.strip()
-    assert step or re.search("Did you mean|is yes or no", sentence)
+    assert step or re.search("Did you mean|is yes or no|Say so with", sentence)
 
 
 def test_two_children_with_one_id_are_both_named_and_neither_is_written_about(team: Path) -> None:
@@ -283,3 +290,40 @@ def test_two_children_with_one_id_are_both_named_and_neither_is_written_about(te
     assert (3, 3) == (listed.code, first.code)
     assert "0042" in listed.out
     assert "0050" in listed.out
+
+
+# --- a near miss never guesses ------------------------------------------------------------------------------------
+
+
+def test_initials_that_two_children_share_name_both_and_nothing_is_written(team: Path) -> None:
+    lay(team, another_child(51, "C.D."))
+    answer = kept(team, ("record", "CD", "visit", "seen=yes", "--yes"))
+
+    assert 2 == answer.code
+    assert "RU-2026-0050" in answer.err
+    assert "RU-2026-0051" in answer.err
+    assert "Type the whole id." in answer.err
+
+
+def test_a_meeting_moved_to_a_bank_holiday_is_moved_and_the_day_is_named(team: Path) -> None:
+    reunify(team, "book", "42", "review", "--on", "17 Dec 10:00", "--yes")
+    moved = reunify(team, "book", "42", "review", "--move", "--on", "28 Dec 10:00", "--yes")
+
+    assert 0 == moved.code
+    assert "Mon 28 Dec is a bank holiday: Boxing Day (substitute day)." in moved.out
+
+
+def test_an_event_for_a_closed_case_is_refused_with_the_way_to_open_it_again(team: Path) -> None:
+    reunify(team, "close", "42", "--outcome", "moved", "--on", "27/11", "--yes")
+    answer = kept(team, WRITE)
+
+    assert 2 == answer.code
+    assert "was closed on Fri 27 November 2026" in answer.err
+    assert "reunify reopen 42 --why TEXT" in answer.err
+
+
+def test_of_several_children_none_is_written_about_where_one_is_mistyped(team: Path) -> None:
+    answer = kept(team, ("record", "50", "24", "visit", "seen=yes", "--yes"))
+
+    assert 2 == answer.code
+    assert 'No child here is called "24"' in answer.err

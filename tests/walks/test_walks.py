@@ -11,10 +11,18 @@ from typing import Any
 
 import pytest
 
+from reunify_cli import shape
 from tests import golden
 from tests.walks.walk import Walk
 
-WALKS = ("section-20", "care-order", "taken-home")
+LONG = ("section-20", "care-order", "taken-home")
+"""Walks of weeks and months, through a pipe."""
+EVERYDAY = (
+    "first-day", "three-siblings", "monday-110", "six-reviews", "wrong-child", "taken-home", "worker-sick",
+    "breach-seen", "return-fails", "administrators-day",
+)  # fmt: skip
+"""What people do with it, as issue 4 lists it: each is walked at a terminal and through a pipe."""
+WALKS = tuple(dict.fromkeys((*LONG, *EVERYDAY)))
 OURS = re.compile(
     r"Traceback|Error\b|\bNone\b(?! of)|\bTrue\b|\bFalse\b|frozenset|[{}]|\$each|\$anchor|\$gated"
     r"|\b(anchor|stretch|gated|NeedEvent|EventRef|not-started|met-late|not-known|known-from)\b"
@@ -31,7 +39,21 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
 
     @cache
     def walk(name: str) -> Walk:
-        found = Walk(tmp_path_factory.mktemp(name) / "north-team")
+        found = Walk(tmp_path_factory.mktemp(name) / "north-team", keeps_evenings=name in LONG)
+        found.through((Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8"))
+        return found
+
+    return walk
+
+
+@pytest.fixture(scope="session")
+def at_a_terminal(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """The same, typed by somebody at a terminal, who is asked what a script has to say beforehand."""
+    pytest.importorskip("pty", reason="Windows has no such terminals")
+
+    @cache
+    def walk(name: str) -> Walk:
+        found = Walk(tmp_path_factory.mktemp(f"{name}-terminal") / "north-team", terminal=True)
         found.through((Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8"))
         return found
 
@@ -57,14 +79,52 @@ def missing(walk: Walk, name: str) -> list[str]:
 # --- what people saw ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", WALKS)
+@pytest.mark.parametrize("name", LONG)
 def test_a_walk_is_seen_as_it_was_last_read_through(walked: Walked, name: str) -> None:
     golden.check(f"walk-{name}.txt", walked(name).transcript)
 
 
+@pytest.mark.parametrize("name", [each for each in EVERYDAY if each not in LONG])
+def test_a_day_is_seen_at_a_terminal_as_it_was_last_read_through(at_a_terminal: Walked, name: str) -> None:
+    golden.check(f"walk-{name}.txt", at_a_terminal(name).transcript)
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
+def test_a_screen_says_through_a_pipe_what_it_says_at_a_terminal(
+    walked: Walked, at_a_terminal: Walked, name: str
+) -> None:
+    """Word for word, but for the questions that come before it, and for colour."""
+    piped, shown = walked(name), at_a_terminal(name)
+
+    assert len(piped.screens) == len(shown.screens) > 0
+    for (words, through_pipe), (_, at_terminal) in zip(piped.screens, shown.screens, strict=True):
+        expected = through_pipe.replace(str(piped.folder), "FOLDER").strip()
+        seen = at_terminal.replace(str(shown.folder), "FOLDER").strip()
+
+        assert (words, expected) == (words, seen[-len(expected) :])
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
+def test_answering_questions_records_what_a_script_says_beforehand(
+    walked: Walked, at_a_terminal: Walked, name: str
+) -> None:
+    def written(walk: Walk) -> dict[str, Any]:
+        files = sorted(walk.folder.glob("cases/*/journal.yaml"))
+        return {path.parent.name: shape.load(path.read_bytes(), path.name).data for path in files}
+
+    assert written(walked(name)) == written(at_a_terminal(name)) != {}
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
+def test_colour_stands_only_at_a_terminal_and_only_beside_the_word(
+    walked: Walked, at_a_terminal: Walked, name: str
+) -> None:
+    assert 0 == walked(name).colours < at_a_terminal(name).colours
+
+
 @pytest.mark.parametrize("name", WALKS)
 def test_no_line_of_a_walk_is_wider_than_a_screen_or_needs_more_than_ascii(walked: Walked, name: str) -> None:
-    lines = [*walked(name).said, *walked(name).transcript.splitlines()]
+    lines = walked(name).said
 
     assert [] == [line for line in lines if len(line) > 80]
     assert [] == [line for line in lines if not line.isascii()]
@@ -83,7 +143,7 @@ def test_no_screen_names_a_child_or_a_relative_by_name(walked: Walked, name: str
     assert [] == [line for line in walked(name).said if names.search(line)]
 
 
-@pytest.mark.parametrize("name", WALKS)
+@pytest.mark.parametrize("name", LONG)
 def test_what_was_to_be_done_on_the_evening_of_any_day_can_be_asked_for_ever_after(walked: Walked, name: str) -> None:
     walk = walked(name)
 

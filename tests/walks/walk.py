@@ -4,7 +4,11 @@ A script is text. `# ...` is told as it stands; `@ 2026-01-12 16:30 Dana Okafor`
 `$ reunify ...` is typed and shown whole, `. reunify ...` only with its first lines and its breaches; `1$` must end with
 exit code 1, and every other with 0. `? name reunify ... --json` is asked without a word in the transcript, and its
 answer kept. `+ cases/X/plan.yaml toby-plan.yaml` adds, by hand, a file of tests/walks/files at the end of one in the
-workspace. A line that ends with a backslash goes on in the next.
+workspace; `~ team.yaml "old" "new"` changes one place in a file by hand. `= demo` lays down the demonstration's team,
+`= 110` the same with a hundred children more. A line that ends with a backslash goes on in the next.
+
+A walk goes through a pipe, as a script's would, or at a terminal. There the words in square brackets are left out, and
+each line `> ...` below the command answers a question that is then asked.
 """
 
 import io
@@ -12,7 +16,7 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,15 +27,19 @@ from typing import Any
 from unittest import mock
 
 from reunify_cli import shape
+from reunify_cli.cli.commands import demo
 from reunify_cli.cli.days import say_day, say_time
 from reunify_cli.cli.main import answer
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.store import journal, policies
+from tests.walks.hundred import a_hundred_more
 
 FILES = Path(__file__).parent / "files"
 STEP = re.compile(r"(?P<code>\d?)(?P<how>[$.]) (?P<words>reunify.*)", re.DOTALL)
-ASKING = ("record", "book", "correct", "withdraw", "seen", "close")
+LEFT_OUT = re.compile(r"(\s*)\[(.*?)\]", re.DOTALL)
+ASKING = ("record", "book", "correct", "withdraw", "seen", "close", "back", "reopen", "vary", "advance", "form")
 """Commands that ask somebody at a terminal whether it is the right child; a walk says --yes, and does not show it."""
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LOUD = re.compile(r"  (BREACH|late|unclear) ")
 """Rows of an answer that are shown even where the rest of it is not."""
 
@@ -41,9 +49,15 @@ class Walk:
     """A workspace, what has been typed in it, and what was seen."""
 
     folder: Path
+    terminal: bool = False
+    """Whether everything is typed at a terminal, rather than through a pipe."""
     seen: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
-    """Every line that any command printed, also those the transcript leaves out."""
+    """Every line of every screen, also those the transcript leaves out; a refusal's sentence is as long as it is."""
+    screens: list[tuple[str, str]] = field(default_factory=list)
+    """Each command as the script has it, and all that it printed."""
+    colours: int = 0
+    """How many words were painted; the transcript has none of it."""
     now: str = ""
     me: str = ""
     dice: Random = field(default_factory=lambda: Random(20))
@@ -52,10 +66,13 @@ class Walk:
     """What was asked for in JSON on the way, by name."""
     evenings: dict[str, Any] = field(default_factory=dict)
     """What `next` said at the end of each day on which somebody typed, by the day."""
+    keeps_evenings: bool = False
+    found: frozenset[str] = frozenset()
+    """The ids of entries that no command of this walk wrote, such as a demonstration's: they stay as they are."""
 
     def through(self, script: str) -> None:
         """Do what a script says, line by line."""
-        for line in _lines(script):
+        for line, answers in _answered(_lines(script)):
             match line.partition(" "):
                 case "#", _, told:
                     self.seen += [*([] if self._telling else [""]), f"# {told}"]
@@ -63,11 +80,15 @@ class Walk:
                     self._sets_clock(when)
                 case "+", _, files:
                     self._adds(*files.split())
+                case "=", _, team:
+                    self._lays(team)
+                case "~", _, change:
+                    self._changes(*shlex.split(change.replace("\\\n", "")))
                 case "?", _, question:
                     name, _, words = question.partition(" reunify ")
                     self.answers[name] = self.json(*shlex.split(words))
                 case _:
-                    self._types(line)
+                    self._types(line, answers)
         self._ends_day()
 
     @property
@@ -78,16 +99,20 @@ class Walk:
     def transcript(self) -> str:
         """Everything that was typed and seen, each entry's id as its number among all that were recorded."""
         text = "\n".join(self.seen) + "\n"
-        for number, entry in enumerate(self._ids(), start=1):
+        own = [each for each in self._ids() if each not in self.found and each in text]
+        for number, entry in enumerate(sorted(own, key=text.index), start=1):
             text = re.sub(rf"\b{entry}\b", f"E{number:03}", text)
         return text.replace(str(self.folder), self.folder.name)
 
-    def run(self, *words: str, now: str = "") -> tuple[int, str]:
-        """The exit code of a command and what it printed, without a word in the transcript."""
-        out = io.StringIO()
+    def run(self, *words: str, now: str = "", answers: Sequence[str] | None = None) -> tuple[int, str]:
+        """The exit code of a command and what it printed, without a word in the transcript.
+
+        It is run through a pipe, or with answers (there may be none to give) at a terminal.
+        """
         world = {
-            "REUNIFY_NOW": now or self.now, "REUNIFY_ME": self.me, "REUNIFY_ROOT": str(self.folder), "NO_COLOR": "1",
-            "XDG_CONFIG_HOME": str(self.folder / ".config"), "COLUMNS": "80",
+            "REUNIFY_NOW": now or self.now, "REUNIFY_ME": self.me, "REUNIFY_ROOT": str(self.folder), "TERM": "xterm",
+            "XDG_CONFIG_HOME": str(self.folder / ".config"), "REUNIFY_CACHE": str(self.folder / ".cache"),
+            "COLUMNS": "80",
         }  # fmt: skip
         if not (self.folder / "reunify.yaml").is_file():
             del world["REUNIFY_ROOT"]
@@ -96,10 +121,15 @@ class Walk:
             mock.patch.object(policies, "load_policy", _policy),
             mock.patch.object(journal, "choice", self.dice.choice),
             chdir(self.folder.parent),
-            redirect_stdout(out),
-            redirect_stderr(out),
         ):
-            code = answer(words)
+            os.environ.pop("NO_COLOR", None)
+            if answers is not None:
+                from tests.walks.terminal import at_terminal  # of systems that have such terminals
+
+                return at_terminal(lambda: answer(words), answers)
+            out = io.StringIO()
+            with redirect_stdout(out), redirect_stderr(out):
+                code = answer(words)
         return code, out.getvalue()
 
     def json(self, *words: str, now: str = "") -> Any:
@@ -112,27 +142,38 @@ class Walk:
 
     def _ends_day(self) -> None:
         day = self.now[:10]
-        if day and (self.folder / "reunify.yaml").is_file():
+        if self.keeps_evenings and day and (self.folder / "reunify.yaml").is_file():
             self.evenings[day] = self.evening(day)
 
     def _sets_clock(self, when: str) -> None:
         day, clock, *who = when.split(" ")
         if day != self.now[:10]:
             self._ends_day()
-        self.now, self.me = f"{day}T{clock}", " ".join(who) or self.me
+        name = " ".join(who) or self.me
+        # In brackets: somebody of whom nobody has told the tool yet, or whom `setup` has.
+        self.now, self.me = f"{day}T{clock}", "" if name.startswith("(") else name
         moment = parse_moment(self.now)
-        self.seen += ["", f"--- {say_day(moment.day)} {say_time(moment.minute or 0)}, {self.me}"]
+        self.seen += ["", f"--- {say_day(moment.day)} {say_time(moment.minute or 0)}, {name.strip('()')}"]
 
-    def _types(self, line: str) -> None:
+    def _types(self, line: str, answers: Sequence[str]) -> None:
         step = STEP.fullmatch(line)
         assert step is not None, line
-        words = shlex.split(step["words"].replace("\\\n", ""))[1:]
-        code, said = self.run(*words, *(["--yes"] if words[:1] and words[0] in ASKING and len(words) > 2 else []))
+        asked = self.terminal and bool(answers)
+        line = LEFT_OUT.sub("" if asked else r"\1\2", step["words"])
+        words = shlex.split(line.replace("\\\n", ""))[1:]
+        asking = len(words) > 2 and (words[0] in ASKING or "--sent" in words) and "--print" not in words
+        sure = ["--yes"] if asking and not asked else []
+        code, said = self.run(*words, *sure, answers=answers if asked else () if self.terminal else None)
+        self.colours += len(COLOUR.findall(said))
+        # What a line was written over with is what stands there in the end.
+        said = "\n".join(each.rpartition("\r")[2].rstrip() for each in COLOUR.sub("", said).split("\n"))
         shown = said.splitlines()
-        self.said += shown
+        if not code or len(shown) > 3:
+            self.said += shown
+        self.screens.append((step["words"], said))
         if step["how"] == "." and code == 0:
             shown = [*takewhile(bool, shown), *filter(LOUD.match, shown)]
-        self.seen += ["", f"$ {step['words']}", *shown]
+        self.seen += ["", f"$ {line}", *shown]
         if code:
             self.seen.append(f"[exit {code}]")
         assert int(step["code"] or 0) == code, "\n".join(self.seen[-60:])
@@ -142,6 +183,19 @@ class Walk:
         with (self.folder / to).open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
         self.seen += ["", f"(by hand, at the end of {to}:", f" tests/walks/files/{name})"]
+
+    def _lays(self, team: str) -> None:
+        demo.lay_down(self.folder)
+        if team == "110":
+            a_hundred_more(self.folder)
+        self.found = frozenset(self._ids())
+
+    def _changes(self, name: str, old: str, new: str) -> None:
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert 1 == text.count(old), old
+        path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+        self.seen += ["", f"(by hand, in {name}:", f" {new.strip()})"]
 
     def _ids(self) -> Iterator[str]:
         for path in sorted(self.folder.glob("cases/*/journal.yaml")):
@@ -156,6 +210,20 @@ def _policy(policy_id: str, root: Path | None = None) -> object:
 
 
 _load_policy = policies.load_policy
+
+
+def _answered(lines: Iterator[str]) -> Iterator[tuple[str, list[str]]]:
+    """The lines of a script, each with the answers that stand below it."""
+    last, answers = "", list[str]()
+    for line in lines:
+        if line.startswith(">"):
+            answers.append(line[1:].strip())
+            continue
+        if last:
+            yield last, answers
+        last, answers = line, []
+    if last:
+        yield last, answers
 
 
 def _lines(script: str) -> Iterator[str]:

@@ -41,7 +41,7 @@ def cli(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would happen")] = False,
     to: Annotated[str, typer.Option("--to", metavar="STAGE", help="the next stage, to say it aloud")] = "",
 ) -> int | None:
-    """Into the next stage, if its gate is open."""
+    """Into the next stage, if what it asks for is in place."""
     held = hold(door, case)
     opened = held.opened
     stage = _wanted(opened, door, to)
@@ -96,7 +96,7 @@ def refused(opened: Opened, decision: Decision, door: Door) -> list[str]:
     for number, item in enumerate(items(opened, decision.shut), start=1):
         lines += _item(opened, item, number, door)
     if decision.asked:
-        lines += ["", "ALSO ASKED FOR; this does not keep the gate shut", *_asked(opened, decision, door)]
+        lines += ["", "ALSO ASKED FOR; this holds nothing up", *_asked(opened, decision, door)]
     lines += ["", *_in_place(opened, decision, door)]
     if any(lack.duty.rule.weight == "law" for lack in decision.shut):
         lines += ["What is law can be varied by nobody."]
@@ -173,7 +173,7 @@ def _in_place(opened: Opened, decision: Decision, door: Door) -> list[str]:
 
 def allowed(opened: Opened, decision: Decision, door: Door, *, done: str) -> list[str]:
     """The screen's lines where the gate is open."""
-    word = "Done." if done else "The gate is open."
+    word = "Done." if done else "All is in place."
     lines = wrap(f"{word}  {_head(opened, decision, door)}", door.width)
     lines += ["", *_in_place(opened, decision, door)]
     if decision.asked:

@@ -85,7 +85,7 @@ def _now(opened: Opened, door: Door) -> Stage:
 def _earlier(opened: Opened, now: Stage, to: str) -> Stage:
     """The earlier stage that is meant. Raises Mistyped for no stage, Refused for one that is not earlier."""
     stages = opened.judged.policy.stages
-    known = ", ".join(f"{stage.number} {stage.key}" for stage in stages if stage.number < now.number)
+    known = ", ".join(f"{stage.number} {stage.title}" for stage in stages if stage.number < now.number)
     before = f"Write one of: {known}" if known else "There is none before it."
     if not to:
         raise Mistyped(Problem(None, f"Say to which stage. This case is in {now.number} {now.title}.", before))

@@ -8,19 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.about import meant_entry
-from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, said, told_why
+from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, told_why
 from reunify_cli.cli.confirm import Ask, at_terminal
 from reunify_cli.cli.days import read_when, say_day, say_full
-from reunify_cli.cli.door import Door
+from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import fields_of, pairs, typed_fields
 from reunify_cli.cli.options import CaseRef, writes
-from reunify_cli.cli.screen import clean
+from reunify_cli.cli.saying import field_words, value_words
+from reunify_cli.cli.screen import clean, wrap
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, hold, reading
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import parse_moment
 
 
 @writes
@@ -68,7 +68,7 @@ def run(
         known = ", ".join(fields_of(held.opened.office.vocabulary.events[entry.event], held.opened.office.vocabulary))
         here = f"reunify correct {typed(held.opened.id)} {entry.id}"
         help = f"Such as  {here} --on DATE --why TEXT. It can say: {known[:200]}"
-        raise Mistyped(Problem(None, f"Say what is right: KEY=VALUE. Now it says {_says(entry)}.", help))
+        raise Mistyped(Problem(None, f"Say what is right: KEY=VALUE. Now it says {_says(held.opened, entry)}.", help))
     why = told_why(door, why, ask)
     agree(door, held, entry, ask)
     amendment, after, found = amend(door, held, {"corrects": entry.id, **changes}, why)
@@ -76,8 +76,13 @@ def run(
         door.answer("corrected", [as_json(door, entry, amendment, after, found)], read=1)
         return
     lines = changed_lines(door, "CORRECTED", entry, amendment, after, found)
-    shown = [f"  {key}: {_was(entry, key)} -> {_is(key, value)}" for key, value in changes.items()]
-    door.say([*lines[:2], *(clean_line(line) for line in shown), *lines[2:]])
+    opened = held.opened
+    shown = [
+        f"{field_words(opened, entry.event, key)}: {_was(opened, entry, key)} -> {_is(opened, entry, key, value)}"
+        for key, value in changes.items()
+    ]
+    pad = " " * 11
+    door.say([*lines[:2], *(line for each in shown for line in wrap(each, door.width, f"{pad}  ", pad)), *lines[2:]])
 
 
 def corrections(door: Door, held: Held, entry: Entry, given: Sequence[tuple[str, str]], on: str) -> dict[str, Any]:
@@ -93,31 +98,26 @@ def corrections(door: Door, held: Held, entry: Entry, given: Sequence[tuple[str,
     found |= typed_fields(entry.event, given, reading(door, held))
     if isinstance(found.get("document"), str):
         found["document"] = {"ref": found["document"]}
-    same = [key for key, value in found.items() if _was(entry, key) == _is(key, value)]
+    opened = held.opened
+    same = [key for key, value in found.items() if _was(opened, entry, key) == _is(opened, entry, key, value)]
     if same:
-        raise Mistyped(*(Problem(None, f"{key} is {_was(entry, key)} already.") for key in same))
+        raise Mistyped(*(Problem(None, f"{key} is {_was(opened, entry, key)} already.") for key in same))
     return found
 
 
-def _was(entry: Entry, key: str) -> str:
-    if key == "date":
-        return _is("date", str(entry.when))
-    if key == "note":
-        return said(entry.note)
-    return said(entry.get(key))
+def _was(opened: Opened, entry: Entry, key: str) -> str:
+    value = {"date": entry.when, "note": entry.note}.get(key, entry.get(key))
+    return value_words(opened, entry.event, key, value)
 
 
-def _is(key: str, value: Any) -> str:
-    if key == "date":
-        return say_full(parse_moment(str(value)))
-    return said(value)
+def _is(opened: Opened, entry: Entry, key: str, value: Any) -> str:
+    return value_words(opened, entry.event, key, value)
 
 
-def _says(entry: Entry) -> str:
-    fields = [f"{key}={said(value)}" for key, value in entry.fields.items() if not isinstance(value, dict)]
-    return clean(", ".join([_is("date", str(entry.when)), *fields])[:160])
-
-
-def clean_line(line: str) -> str:
-    """A line from a file's values, with its indent kept."""
-    return f"           {clean(line)}"
+def _says(opened: Opened, entry: Entry) -> str:
+    fields = [
+        f"{key}={value_words(opened, entry.event, key, value)}"
+        for key, value in entry.fields.items()
+        if not isinstance(value, dict)
+    ]
+    return clean(", ".join([say_full(entry.when), *fields])[:160])

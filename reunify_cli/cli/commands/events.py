@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
@@ -14,14 +15,16 @@ from reunify_cli.cli.entries import BASE, MINUTES
 from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.options import lists
 from reunify_cli.cli.recordable import ELSEWHERE
+from reunify_cli.cli.saying import short_words
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, shorten, wrap
-from reunify_cli.cli.who import brief_name, person, typed, weight
+from reunify_cli.cli.who import about_words, brief_name, person, typed, weight
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Amendment, Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
 from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.wording import title_of
 
 Lines = Callable[[], list[str]]
 """Makes the lines of a screen."""
@@ -237,8 +240,8 @@ def history_lines(door: Door, opened: Opened) -> list[str]:
 
 
 def _entry_line(entry: Entry, opened: Opened) -> str:
-    what, who = shorten(_what(entry, opened), 36), shorten(_who(entry, opened), 14)
-    return f"{_day(entry):<17} {what:<36} {who:<14} {clean(entry.id)}"
+    what, who = shorten(_what(entry, opened), 41), shorten(_who(entry, opened), 14)
+    return f"{_day(entry):<17} {what:<41} {who:<14} {clean(entry.id)}"
 
 
 def _day(entry: Entry) -> str:
@@ -249,22 +252,11 @@ def _day(entry: Entry) -> str:
 def _what(entry: Entry, opened: Opened) -> str:
     vocabulary = opened.office.vocabulary
     kind = vocabulary.events.get(entry.event)
-    said = [_value(key, entry.fields[key], kind) for key in (kind.fields if kind else ()) if key in entry.fields]
-    about = [f"of {entry.of}"] if entry.of else []
+    about = [f"of {about_words(opened.judged, entry.of)}"] if entry.of else []
     corrected = [" (corrected)"] if entry.corrected_by else []
-    words = ", ".join([kind.title if kind else entry.event, *about, *[each for each in said if each][:3]])
+    said = islice(short_words(opened, entry.event, entry.fields), 3)
+    words = ", ".join([kind.title if kind else entry.event, *about, *said])
     return clean(words + "".join(corrected))
-
-
-def _value(key: str, value: Any, kind: EventType | None) -> str:
-    field = kind.fields.get(key) if kind else None
-    if isinstance(value, bool):
-        return f"{key} {'yes' if value else 'no'}"
-    if isinstance(value, tuple):
-        return "" if any(isinstance(each, Mapping) for each in value) else joined([str(each) for each in value])
-    if field is not None and field.type == "text":
-        return ""
-    return field.values.get(str(value), str(value)) if field else str(value)
 
 
 def _who(entry: Entry, opened: Opened) -> str:
@@ -273,7 +265,8 @@ def _who(entry: Entry, opened: Opened) -> str:
 
 def _amendment_words(amendment: Amendment, opened: Opened, door: Door) -> str:
     target = next((e for e in opened.case.entries if e.id == amendment.target), None)
-    what = f"{target.event}, {short_day(target.when.day, door.today)}" if target else "an entry"
+    title = title_of(opened.office.vocabulary, target.event) if target else ""
+    what = f"{title}, {short_day(target.when.day, door.today)}" if target else "an entry"
     return shorten(f"  {clean(amendment.target)}  {what}: {clean(amendment.why)}", door.width)
 
 

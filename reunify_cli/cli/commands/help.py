@@ -9,7 +9,8 @@ import typer
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.main import COMMANDS, overview, row_of
 from reunify_cli.cli.options import reads
-from reunify_cli.cli.topics import TOPICS, Topic
+from reunify_cli.cli.topic import Topic
+from reunify_cli.cli.topics import GROUPS, TOPICS
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 
 
@@ -26,12 +27,19 @@ def cli(
         pages = [{"topic": each, "line": topic.line, "text": topic.text} for each, topic in TOPICS.items()]
         door.answer("help", [each for each in pages if name in ("", each["topic"])], read=0, commands=rows)
     elif not name:
-        door.say(
-            [*overview(), "", "TOPICS", *(f"  reunify help {each:<14} {topic.line}" for each, topic in TOPICS.items())]
-        )
+        door.say([*overview(), "", *topics()])
     else:
         door.say(page(name))
     return None
+
+
+def topics() -> list[str]:
+    """The pages there are, in their groups."""
+    found: list[str] = []
+    for title, pages in GROUPS.items():
+        found += [*([""] if found else []), f"PAGES: {title.upper()}"]
+        found += [f"  reunify help {name:<13} {topic.line}" for name, topic in pages.items()]
+    return found
 
 
 def page(name: str) -> list[str]:

@@ -34,8 +34,12 @@ from reunify_cli.rules.wording import title_of
 
 WANTED = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR)
 AHEAD_OF_US = (Standing.DUE, Standing.UPCOMING)
-LABEL = 11
+LABEL = 12
 MOST = 12
+STAY = "stay"
+"""The class of events by which a child is with the family for a night or more, and still lives elsewhere."""
+EVERYTHING = "everything"
+"""The group of events that stands for all of them in `known-from`."""
 AHEAD = 60
 """How many days ahead the screen looks, unless everything is asked for."""
 
@@ -80,20 +84,54 @@ def _head(opened: Opened, door: Door) -> list[str]:
         child.sex, ""
     )
     external = ", ".join(
-        f"in {clean(system)} as {clean(number)}" for system, number in opened.case.file.external.items()
+        f"in {clean(_system(system))} as {clean(number)}" for system, number in opened.case.file.external.items()
     )
     first = f"{clean(name)}{sex}{f', {age}' if age is not None else ''}{born}"
     lines = [edge(f"{first}   {opened.id}", external, door.width)]
-    lines += wrap(" ".join(_status(opened, door)), door.width)
+    lines += wrap(" ".join([*_status(opened, door), *_away(opened, door)]), door.width)
     hidden = [key for key, who in opened.case.file.people.items() if who.protected]
     hidden += [key for key, home in opened.case.file.homes.items() if home.protected]
-    known = opened.case.known.get("everything")
     tail = []
     if hidden:
         tail.append(f"Confidential: {counted(len(hidden), 'person or address', 'people or addresses')}.")
+    known = [
+        f"{'' if group == EVERYTHING else group.replace('-', ' ') + ' '}from {_plain(spans[-1].from_)}"
+        for group, spans in sorted(opened.case.known.items(), key=lambda pair: pair[0] != EVERYTHING)
+    ]
     if known:
-        tail.append(f"Known here from {short_day(known[-1].from_)} {known[-1].from_.year}.")
-    return [*lines, *([" ".join(tail)] if tail else [])]
+        tail.append(f"Known here: {'; '.join(known)}." if len(known) > 1 else f"Known here {known[0]}.")
+    return [*lines, *wrap(" ".join(tail), door.width)] if tail else lines
+
+
+def _system(key: str) -> str:
+    """The name of another system: a short one is written in capitals, as people do."""
+    return key.upper() if len(key) <= 4 else key
+
+
+def _away(opened: Opened, door: Door) -> list[str]:
+    """Where the child is staying just now, who lives elsewhere: `Staying with the mother since Fri 27 Nov`."""
+    judged = opened.judged
+    stays = judged.policy.vocabulary.kinds.get(STAY, frozenset())
+    line = [step.at for step in judged.times.fact("lives-with") if step.at <= door.position]
+    for entry in reversed(judged.history.entries):
+        if entry.event not in stays or entry.when.start < (line[-1] if line else 0):
+            continue
+        back, nights = entry.get("back-on") or (entry.until.day if entry.until else None), entry.get("nights")
+        if back is None and isinstance(nights, int):
+            back = entry.when.day + timedelta(days=nights)
+        if isinstance(back, date) and back <= door.today:
+            return []
+        whom = str(entry.get("with") or "")
+        title = title_of(judged.policy.vocabulary, entry.event)
+        ends = f"back on {short_day(back, door.today)}" if isinstance(back, date) else "when it ends is not recorded"
+        at = f" with {_whom(opened, whom, door)}" if whom else ""
+        return [f"Staying{at} since {short_day(entry.when.day, door.today)} ({title}); {ends}."]
+    return []
+
+
+def _whom(opened: Opened, key: str, door: Door) -> str:
+    words = each_words(opened, key, door)
+    return f"the {words}" if key in opened.case.file.people and not door.names else words
 
 
 def _status(opened: Opened, door: Door) -> list[str]:
@@ -140,14 +178,12 @@ def _stage(opened: Opened, door: Door) -> list[str]:
         head = f"STAGE {now.number} of {len(policy.stages)}, {now.title} ({policy.short})"
         lines.append(edge(head, f"since {short_day(since)}, {counted((door.today - since).days, 'day')}", door.width))
     elif policy.stages:
-        lines.append(f"STAGE     none yet of {len(policy.stages)} ({policy.short})")
+        lines.append(f"{'STAGE':<{LABEL}}none yet of {len(policy.stages)} ({policy.short})")
     if following is not None and opened.judged.times.fact_at("case-open", door.position) is not False:
         found = decide(opened.judged, following, Moment(door.today))
-        missing = f"{len(found.in_place)} in place, {len(found.shut)} missing" if found.shut else "the gate is open"
+        missing = f"{len(found.in_place)} in place, {len(found.shut)} missing" if found.shut else "all is in place"
         command = f"reunify advance {typed(opened.id)} --dry-run"
-        lines.append(
-            edge(f"  For stage {following.number}, {shorten(following.title, 20)}: {missing}", command, door.width)
-        )
+        lines.append(edge(f"  For stage {following.number}: {missing}", command, door.width))
     return lines
 
 
@@ -184,7 +220,11 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
         lines += ["", "EVERY DUTY"]
         for duty, how in sorted(zip(every, stood, strict=True), key=lambda pair: _order(pair[0])):
             if how not in WANTED:
-                lines.append(edge(f" {due_words(duty.due):<10} {clean(duty.rule.title)}", how.value, door.width))
+                lines.append(
+                    edge(
+                        f" {due_words(duty.due):<10} {clean(duty.rule.title)}", how.value.replace("-", " "), door.width
+                    )
+                )
     return lines
 
 

@@ -112,16 +112,19 @@ def chosen(opened: Opened, words: str, door: Door) -> list[Duty]:
 def overview(opened: Opened, door: Door) -> list[str]:
     """Everything that can be asked about, when no rule is named: a line each, with the rule's own name."""
     wanted = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR, Standing.OPEN)
-    lines = [f"{child(opened, door)}: ask about one of these, for example", ""]
+    lines = [f"{child(opened, door)}: ask about one of these, such as", ""]
     found = acts(opened.judged, door.position, wanted, soon_days(opened))
     duties = [duty for act in found for duty in act.duties]
     if duties:
-        lines[0] += f"  reunify why {typed(opened.id)} {duties[0].rule.id}"
+        way = f"reunify why {typed(opened.id)} {duties[0].rule.id}"
+        fits = len(lines[0]) + len(way) < door.width
+        lines[:1] = [edge(lines[0], way, door.width)] if fits else [lines[0], f"  {way}"]
+    room = max((len(due_words(duty.due, door.today)) for duty in duties), default=10)
     for duty in list({d.rule.id: d for d in duties}.values()):
         how = standing(duty, door.position, soon_days(opened))
         when = due_words(duty.due, door.today) if duty.due else ""
         word = {"breach": "BREACH", "overdue": "LATE"}.get(how.value, "")
-        lines.append(edge(f" {word or when:<10} {clean(duty.rule.title)}", duty.rule.id, door.width))
+        lines.append(edge(f" {word or when:<{room}} {clean(duty.rule.title)}", duty.rule.id, door.width))
     return lines if duties else [f"{child(opened, door)}: nothing is owed now."]
 
 
