@@ -18,9 +18,9 @@ from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk
 from reunify_cli.store.adoptions import KEPT
 from reunify_cli.store.change import reads_as
+from reunify_cli.store.finding import FILE
 from reunify_cli.store.policy_folder import Book
 from reunify_cli.store.spelling import scalar
-from reunify_cli.store.finding import FILE
 
 KEY: Final = "adoptions"
 _ABOVE: Final = (
