@@ -94,35 +94,37 @@ def plan_now(stand: Standpoint) -> PlanNow | None:
         actions=plan_tasks(stand),
         contact=tuple(_contact(stand, item) for item in plan.contact),
         change_back=tuple(item.what for item in plan.change_back),
-        review_points=tuple(_point(item) for item in plan.review_points),
+        review_points=tuple(dated(item) for item in plan.review_points),
         scales=tuple(_scales(stand)),
     )
 
 
 def _worry(stand: Standpoint, item: Item, plan: Plan) -> Worry:
     goals = tuple(_safety_goal(stand, goal) for goal in plan.safety_goals if goal.answers == item.id)
-    return Worry(item.what, _who(stand, item), item.if_nothing_changes, goals)
+    return Worry(item.what, who_of(stand, item), item.if_nothing_changes, goals)
 
 
 def _safety_goal(stand: Standpoint, goal: Item) -> SafetyGoal:
     scale = None if goal.scale is None else f"{goal.scale} of 10"
-    return SafetyGoal(goal.what, _who(stand, goal), goal.how_long, scale)
+    return SafetyGoal(goal.what, who_of(stand, goal), goal.how_long, scale)
 
 
 def _goal(stand: Standpoint, item: Item) -> Goal:
-    return Goal(item.what, _who(stand, item), item.steps, short_day(item.due) if item.due else "", item.support)
+    return Goal(item.what, who_of(stand, item), item.steps, short_day(item.due) if item.due else "", item.support)
 
 
 def _contact(stand: Standpoint, item: Item) -> Contact:
     overnight = "" if item.overnight is None else "overnight" if item.overnight else "no night"
-    return Contact(item.what, _who(stand, item), item.how_often, overnight)
+    return Contact(item.what, who_of(stand, item), item.how_often, overnight)
 
 
-def _who(stand: Standpoint, item: Item) -> str:
+def who_of(stand: Standpoint, item: Item) -> str:
+    """Whose an item of a plan is, by name; "" where it does not say."""
     return stand.person(item.who or item.owner) if item.who or item.owner else ""
 
 
-def _point(item: Item) -> str:
+def dated(item: Item) -> str:
+    """What an item of a plan is, with its day where it has one."""
     day = item.date_ or item.due
     what = item.what or item.title or item.id
     return f"{what}, {short_day(day)}" if day else what

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from reunify_cli.model.plan import Item
 from reunify_cli.render.applies import at_rules
 from reunify_cli.render.head import home_name
-from reunify_cli.render.plan_now import PlanNow, plan_now
+from reunify_cli.render.plan_now import PlanNow, dated, plan_now, who_of
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import capital, short_day
 
@@ -89,10 +89,10 @@ def smart_plan(stand: Standpoint) -> SmartPlan | None:
         bottom_lines=tuple(item.what for item in plan.bottom_lines),
         goals=tuple(_goal(stand, item, answered) for item in plan.goals),
         support=tuple(_support(stand, item) for item in plan.support),
-        expectations=tuple((item.what, _who(stand, item)) for item in plan.expectations),
+        expectations=tuple((item.what, who_of(stand, item)) for item in plan.expectations),
         evidence=tuple(item.what for item in plan.evidence),
         risks=tuple(item.what for item in plan.risks),
-        assessments=tuple(_dated(item) for item in plan.assessments),
+        assessments=tuple(dated(item) for item in plan.assessments),
         notes=tuple((_heading(stand, item), item.what) for item in plan.notes),
         wanted=tuple(Wanted(r.title, r.says, stand.source(r)) for r in at_rules(stand, AGREED)),
     )
@@ -102,7 +102,7 @@ def _goal(stand: Standpoint, item: Item, answered: dict[str, str]) -> SmartGoal:
     return SmartGoal(
         what=item.what,
         measure=item.measure,
-        who=_who(stand, item),
+        who=who_of(stand, item),
         help="; ".join(filter(None, (item.steps, item.support, item.service))),
         answers=answered.get(item.answers, ""),
         by=short_day(item.due) if item.due else item.how_long,
@@ -111,18 +111,8 @@ def _goal(stand: Standpoint, item: Item, answered: dict[str, str]) -> SmartGoal:
 
 def _support(stand: Standpoint, item: Item) -> Support:
     whom = ", ".join(stand.person(key) for key in item.for_)
-    return Support(item.what, whom, item.service or _who(stand, item), item.how_often,
+    return Support(item.what, whom, item.service or who_of(stand, item), item.how_often,
                    short_day(item.until) if item.until else item.how_long)  # fmt: skip
-
-
-def _who(stand: Standpoint, item: Item) -> str:
-    return stand.person(item.who or item.owner) if item.who or item.owner else ""
-
-
-def _dated(item: Item) -> str:
-    day = item.date_ or item.due
-    words = item.what or item.title or item.id
-    return f"{words}, {short_day(day)}" if day else words
 
 
 def _heading(stand: Standpoint, item: Item) -> str:
