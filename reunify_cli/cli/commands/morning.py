@@ -26,6 +26,8 @@ AHEAD = 14
 TO_BOOK = 30
 """How many days ahead a meeting that nobody has booked is asked for."""
 MOST = 5
+MEETINGS = 8
+"""How many booked meetings are shown before the rest is counted."""
 TITLE = 26
 """How long a meeting's title may be where it stands between the child and a note."""
 
@@ -130,6 +132,8 @@ def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> l
     if since:
         lines += _changes(load, door, since)
     lines += end_lines(load, door)
+    if load.first is None and not load.unread and not load.closed:
+        return [*lines, "", "First child:  reunify new initials=R.K. born=8/3/2017    reunify help starting"]
     example = typed(load.first.case) if load.first else "42"
     return [*lines, "", f"Type  reunify next    reunify show {example}    reunify record {example}    reunify help"]
 
@@ -192,7 +196,10 @@ def _meetings(found: Morning, load: Caseload, door: Door) -> list[str]:
                 booked.append((when.start, cells))
     lines: list[str] = []
     if booked:
-        lines += ["", f"MEETINGS BOOKED, NEXT {AHEAD} DAYS", *columns(row for _, row in sorted(booked))]
+        first = [row for _, row in sorted(booked)]
+        lines += ["", f"MEETINGS BOOKED, NEXT {AHEAD} DAYS", *columns(first[:MEETINGS])]
+        if len(first) > MEETINGS:
+            lines.append(f"  and {len(first) - MEETINGS} more: reunify calendar --out meetings.ics")
     if found.unbooked:
         lines += ["", "STILL TO BOOK"]
         for row in found.unbooked:

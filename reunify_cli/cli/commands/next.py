@@ -130,7 +130,9 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
             if section.number > len(section.blocks):
                 more = section.number - len(section.blocks)
                 lines.append(f" ... {more} more    reunify next CASE   or   reunify next --mine")
-    if found.first is None:
+    if found.first is None and load.first is None and not load.unread and not load.closed:
+        lines += ["", "No child to list. To add one:  reunify new initials=R.K. born=8/3/2017"]
+    elif found.first is None:
         lines += ["", "Nothing is late, and nothing falls due in these days."]
     if found.undated.number and narrow:
         lines += ["", *_section(found.undated, load, door)]

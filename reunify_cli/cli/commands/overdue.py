@@ -15,8 +15,8 @@ from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.shown import about_of, child_of, duties_of, late_of, with_duties
-from reunify_cli.cli.who import due_words, typed
+from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, with_duties
+from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.rows import BREACH, DATED, SEEN, ActRow
@@ -180,8 +180,8 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
     for name in sorted(found.groups):
         group = found.groups[name]
         lines += ["", f"{name.upper()}: {group.number}" if name else "LATE, the longest first"]
-        for row in group.rows:
-            lines += _late_lines(row, load, door, by)
+        for block in _blocks(group.rows):
+            lines += _late_lines(block, load, door, by)
         if group.number > len(group.rows):
             more = group.number - len(group.rows)
             lines.append(f" ... {more} more    reunify overdue --by {by} --format csv --out late.csv")
@@ -244,12 +244,28 @@ def _title(row: ActRow, door: Door) -> str:
     return f"{sentence(row.title)}{about}"
 
 
-def _late_lines(row: ActRow, load: Caseload, door: Door, by: str) -> list[str]:
-    case = load.case(row)
-    who = "" if by == "worker" else case.holder_brief or "not allocated"
-    title = shorten(_title(row, door), 44)
-    first = f" {child_of(case, door):<15} {title:<44} {late_of(row, door)}"
+def _blocks(rows: Sequence[ActRow]) -> list[list[ActRow]]:
+    """What brothers and sisters share as one block, where its first stands: the same thing to do, by the same day."""
+    found: dict[tuple[object, ...], list[ActRow]] = {}
+    for row in rows:
+        alone = () if row.event else (row.case, row.rule, row.each)
+        found.setdefault((row.root, row.family, row.event, row.said, row.deadline, row.holder, alone), []).append(row)
+    return list(found.values())
+
+
+def _late_lines(block: Sequence[ActRow], load: Caseload, door: Door, by: str) -> list[str]:
+    row = block[0]
+    who = "" if by == "worker" else load.case(row).holder_brief or "not allocated"
+    lines = []
+    for each in block:
+        title = shorten(_title(row, door), 44) if each is row else "the same"
+        lines.append(
+            edge(f" {child_of(load.case(each), door):<15} {title:<44} {late_of(each, door)}", each.tail, door.width)
+        )
     second = ". ".join(
         part for part in (f"by {due_words(row.due, door.today)}", who, "; ".join(row.sources[:2])) if part
     )
-    return [edge(first, row.tail, door.width), f"{' ' * 17}{shorten(second, door.width - 17)}"]
+    lines.append(f"{' ' * 17}{shorten(second, door.width - 17)}")
+    if len(block) > 1:
+        lines.append(command_line(f"do   {command_of(row, block[1:])}", " " * 17, door.width))
+    return lines
