@@ -196,10 +196,11 @@ def _meetings(found: Morning, load: Caseload, door: Door) -> list[str]:
                 booked.append((when.start, cells))
     lines: list[str] = []
     if booked:
-        first = [row for _, row in sorted(booked)]
-        lines += ["", f"MEETINGS BOOKED, NEXT {AHEAD} DAYS", *columns(first[:MEETINGS])]
-        if len(first) > MEETINGS:
-            lines.append(f"  and {len(first) - MEETINGS} more: reunify calendar --out meetings.ics")
+        # What is booked too late is never among those that are only counted.
+        first = sorted(sorted(booked, key=lambda each: (not each[1][-1], each))[:MEETINGS])
+        lines += ["", f"MEETINGS BOOKED, NEXT {AHEAD} DAYS", *columns(row for _, row in first)]
+        if len(booked) > MEETINGS:
+            lines.append(f"  and {len(booked) - MEETINGS} more: reunify calendar --out meetings.ics")
     if found.unbooked:
         lines += ["", "STILL TO BOOK"]
         for row in found.unbooked:
