@@ -250,8 +250,20 @@ def _complain(error: ReunifyError) -> int:
     broken = {p.place.file.split("/")[1] for p in error.problems if p.place and p.place.file.startswith("cases/")}
     if broken and not any(problem.help for problem in error.problems):
         lines.append(f"    Mend it and save it. Then type  reunify check {' '.join(sorted(broken))}")
-    typer.echo("\n".join(lines), err=True)
+    typer.echo("\n".join(_broken_to_fit(lines) if sys.stderr.isatty() else lines), err=True)
     return error.exit_code
+
+
+def _broken_to_fit(lines: Sequence[str]) -> list[str]:
+    """Sentences broken between words where a terminal would break within them; a command stays on one line."""
+    from reunify_cli.cli.screen import wrap
+
+    found: list[str] = []
+    for line in (each for text in lines for each in text.split("\n")):
+        indent = line[: len(line) - len(line.lstrip())]
+        is_command = line.lstrip().startswith("reunify ")
+        found += [line] if is_command else wrap(line.strip(), 80, indent, indent)
+    return found
 
 
 def _mistyped(error: typer.TyperException) -> Mistyped:

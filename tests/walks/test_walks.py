@@ -93,13 +93,13 @@ def test_a_day_is_seen_at_a_terminal_as_it_was_last_read_through(at_a_terminal: 
 def test_a_screen_says_through_a_pipe_what_it_says_at_a_terminal(
     walked: Walked, at_a_terminal: Walked, name: str
 ) -> None:
-    """Word for word, but for the questions that come before it, and for colour."""
+    """Word for word, but for the questions that come before it, for colour, and for where a refusal's lines break."""
     piped, shown = walked(name), at_a_terminal(name)
 
     assert len(piped.screens) == len(shown.screens) > 0
     for (words, through_pipe), (_, at_terminal) in zip(piped.screens, shown.screens, strict=True):
-        expected = through_pipe.replace(str(piped.folder), "FOLDER").strip()
-        seen = at_terminal.replace(str(shown.folder), "FOLDER").strip()
+        expected = " ".join(through_pipe.replace(str(piped.folder), "FOLDER").split())
+        seen = " ".join(at_terminal.replace(str(shown.folder), "FOLDER").split())
 
         assert (words, expected) == (words, seen[-len(expected) :])
 
