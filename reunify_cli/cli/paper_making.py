@@ -168,9 +168,11 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
     from reunify_cli.render.family import shared_paper
     from reunify_cli.render.packs import LENDER
     from reunify_cli.render.standpoint import Standpoint
+    from reunify_cli.store.folder import places
     from reunify_cli.store.policies import load_policy, policy_ids
 
-    stand = Standpoint(opened.judged, door.position)
+    lines = places(opened.office.workspace, opened.id) if reader.kind == "professionals" else {}
+    stand = Standpoint(opened.judged, door.position, {name: str(place) for name, place in lines.items()})
     contacts = opened.office.workspace.contacts
     if reader.kind == "professionals" and pack.template != LOOKS_BACK and has_died(opened, door):
         said = "The child has died: of the papers only the chronology is made."

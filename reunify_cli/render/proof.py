@@ -9,6 +9,7 @@ from reunify_cli.engine.derivation import Reading, derive
 from reunify_cli.engine.duty import Duty
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import counted_from, listed, short_day, when_words
+from reunify_cli.rules.wording import need_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Reason:
     says: str
     counted: tuple[str, ...]
     """One for each reading of the date."""
+    met_by: str
+    """What would meet it, in words."""
     since: str
     """Since when these words are in force; "" where that is not known."""
     url: str
@@ -36,6 +39,7 @@ def reason(stand: Standpoint, duty: Duty) -> Reason | None:
         by=when_words(duty.due),
         says=duty.rule.says,
         counted=tuple(_counted(stand, each, several=len(readings) > 1) for each in readings),
+        met_by=need_words(duty.terms.needs, stand.vocabulary),
         since=short_day(duty.terms.in_force) if duty.terms.in_force else "",
         url=duty.source.url,
         day=duty.due.day,
@@ -50,7 +54,8 @@ def _counted(stand: Standpoint, reading: Reading, *, several: bool) -> str:
     counted = reading.counted
     entry = counted.anchor.entry
     words = counted_from(counted, stand.kind(entry).title if entry else counted.anchor.why)
-    entered = f" (entry {entry.id})" if entry else ""
+    place = stand.places.get(entry.id, "") if entry else ""
+    entered = f" (entry {entry.id}{f', {place}' if place else ''})" if entry else ""
     where = f" ({reading.at})" if reading.at else ""
     weekends = [f"{reading.weekends} weekend{'s' if reading.weekends > 1 else ''}"] if reading.weekends else []
     out = listed([*weekends, *(f"{short_day(day)} ({name})" for day, name in reading.holidays)])

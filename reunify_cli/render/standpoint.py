@@ -7,7 +7,7 @@ nothing is recorded the answer is None, and the paper shows a place to write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,8 @@ class Standpoint:
 
     judged: Judgement
     now: int
+    places: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Where entries stand (`file:line`), by id; empty where nobody looked."""
 
     @property
     def today(self) -> date:
