@@ -159,6 +159,12 @@ def test_no_command_opens_a_socket(tmp_path: Path) -> None:
     lines = [["-C", str(demo), name, *words] for name, ways in WAYS.items() for words in ways if "--help" not in words]
     lines += [["-C", str(demo), "pack", "0042", "review", "--format", each] for each in ("md", "pdf", "docx", "html")]
     lines += [["-C", str(demo), name] for name in ("timeline", "board", "export", "help") if row_of(name)]
+    lines += [["demo", str(tmp_path / "another")], ["init", str(tmp_path / "team"), "--git"]]
+    lines += [["setup", "--me", "Rosa Amadi", "--workspace", str(demo)]]
+    sides = [tmp_path / name for name in ("base", "ours", "theirs")]
+    for side in sides:
+        side.write_bytes((demo / "cases/RU-2026-0042/journal.yaml").read_bytes())
+    lines += [["merge-driver", *map(str, sides), "journal.yaml"]]
     world = {**os.environ, "REUNIFY_ME": "Rosa Amadi", "XDG_CONFIG_HOME": str(tmp_path), "EDITOR": "true"}
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(WATCHED)], input="\n".join("\x1f".join(line) for line in lines),
