@@ -76,7 +76,7 @@ def set_up(with_tests: bool) -> None:
             "The packages reunify needs could not be installed; what pip said is above.\n"
             "Is this machine on the network? Behind a proxy, set HTTPS_PROXY. Then run the command again."
         )
-    STAMP.write_text(f"{fingerprint}\n{'tests' if with_tests else 'no tests'}\n", encoding="utf-8")
+    STAMP.write_text(f"{fingerprint}\n{'tests' if with_tests else 'demo'}\n", encoding="utf-8")
 
 
 def works() -> bool:
