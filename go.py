@@ -60,7 +60,7 @@ def set_up(with_tests: bool) -> None:
     about = (HERE / "pyproject.toml").read_bytes() + pins + f"{sys.version} {VENV}".encode()
     fingerprint = hashlib.sha256(about).hexdigest()
     installed = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
-    if fingerprint in installed and ("tests" in installed or not with_tests):
+    if fingerprint in installed and ("with-tests" in installed or not with_tests):
         return
     print("Setting up in .venv (once; a minute or two) ...", flush=True)
     if not works():
@@ -76,7 +76,7 @@ def set_up(with_tests: bool) -> None:
             "The packages reunify needs could not be installed; what pip said is above.\n"
             "Is this machine on the network? Behind a proxy, set HTTPS_PROXY. Then run the command again."
         )
-    STAMP.write_text(f"{fingerprint}\n{'tests' if with_tests else 'demo'}\n", encoding="utf-8")
+    STAMP.write_text(f"{fingerprint}\n{'with-tests' if with_tests else 'without-tests'}\n", encoding="utf-8")
 
 
 def works() -> bool:
