@@ -1,10 +1,12 @@
-"""When somebody last looked at a team's children: kept in their own cache folder, without a word about a child."""
+"""When somebody last looked at a team's children, and how much was late then: in their cache, without a child in it."""
 
 from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from reunify_cli.cli.door import Door
 from reunify_cli.store.index.shelf import cache_folder
@@ -20,26 +22,59 @@ def _key(door: Door) -> str:
     return sha256("|".join(str(root.resolve()) for root in door.folders).encode()).hexdigest()[:16]
 
 
+def _known(path: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
 def last_look(door: Door) -> str:
     """The instant (ISO, UTC) of the last look at these workspaces; empty at the first one."""
-    try:
-        return str(json.loads(_file(door).read_text(encoding="utf-8")).get(_key(door), ""))
-    except (OSError, ValueError, AttributeError):
-        return ""
+    found = _known(_file(door)).get(_key(door), "")
+    return found if isinstance(found, str) else ""
 
 
 def looked(door: Door) -> None:
     """Remember this look. Where the cache cannot be written nothing is lost but the reminder."""
-    if door.as_of is not None:
-        return
+    if door.as_of is None:
+        _keep(door, _key(door), door.instant.isoformat())
+
+
+def _keep(door: Door, key: str, value: Any) -> None:
     path = _file(door)
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    if not isinstance(known, dict):
-        known = {}
-    known[_key(door)] = door.instant.isoformat()
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(json.dumps(known), encoding="utf-8")
+        path.write_text(json.dumps({**_known(path), key: value}), encoding="utf-8")
+
+
+# --- how many things were late ------------------------------------------------------------------------------------
+
+A_WEEK = 6
+"""From how many days ago on numbers are compared: the Monday before, though this one is a Tuesday after a holiday."""
+KEPT = 60
+"""For how many days numbers are kept."""
+
+
+def moved(door: Door, late: int, breached: int) -> tuple[date, int, int] | None:
+    """The day a week ago or more on which all of these workspaces were last asked about, and the numbers of that day.
+
+    Remembers the numbers of today. None where nobody asked so long ago.
+    """
+    key = f"{_key(door)}:late"
+    days = _known(_file(door)).get(key)
+    found = {day: each for day, each in days.items() if _is_numbers(day, each)} if isinstance(days, dict) else {}
+    fresh = {day: each for day, each in found.items() if date.fromisoformat(day) > door.today - timedelta(days=KEPT)}
+    _keep(door, key, {**fresh, door.today.isoformat(): [late, breached]})
+    before = [day for day in fresh if date.fromisoformat(day) <= door.today - timedelta(days=A_WEEK)]
+    if not before:
+        return None
+    last = max(before)
+    return date.fromisoformat(last), fresh[last][0], fresh[last][1]
+
+
+def _is_numbers(day: object, each: object) -> bool:
+    with suppress(ValueError):
+        return bool(date.fromisoformat(str(day))) and isinstance(each, list) and list(map(type, each)) == [int, int]
+    return False

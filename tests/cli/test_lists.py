@@ -183,3 +183,14 @@ def test_nobody_is_allocated_and_a_manager_sees_it_in_the_table(tmp_path: Path) 
 
         assert "Not allocated" in shown
         assert heading in shown
+
+
+def test_overdue_says_what_became_of_the_numbers_since_last_week(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    first = reunify(team, "overdue", now="2026-11-30T08:47").out
+    sooner = reunify(team, "overdue", now="2026-12-04T08:47").out
+    later = reunify(team, "overdue", now="2026-12-07T08:47").out
+    of_one = reunify(team, "overdue", "--person", "Dana Okafor", now="2026-12-07T08:47").out
+
+    assert "Since " not in first + sooner + of_one
+    assert "Since Mon 30 Nov: late " in later

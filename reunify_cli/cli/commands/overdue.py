@@ -12,6 +12,7 @@ import typer
 
 from reunify_cli.cli.days import say_long, short_day
 from reunify_cli.cli.door import Door
+from reunify_cli.cli.lastlook import moved
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
@@ -19,6 +20,7 @@ from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, lat
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store.index.asking import Which
+from reunify_cli.store.index.asking import Whose as By
 from reunify_cli.store.rows import BREACH, DATED, SEEN, ActRow
 
 BY = ("worker", "owner", "team", "rule", "case")
@@ -190,7 +192,7 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
     if first is None:
         lines += ["", "Nothing is late."]
     lines += end_lines(load, door)
-    tail = []
+    tail = [*_moved(load, found, door)]
     if found.seen:
         stays = "it stays" if found.seen == 1 else "they stay"
         tail.append(f"{counted(found.seen, 'breach', 'breaches')} seen by a manager; {stays} in the record.")
@@ -198,6 +200,18 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
         tail.append(f"Why?  reunify why {typed(first.case)} {first.rule}")
         tail.append("For e-mail or Excel:  reunify overdue --format csv --out late.csv")
     return [*lines, *([""] if tail else []), *tail]
+
+
+def _moved(load: Caseload, found: Found, door: Door) -> list[str]:
+    """What became of the numbers since last week; only of everybody's, and where everybody was read."""
+    if load.whose != By() or load.unread or door.as_of is not None or door.known_at is not None:
+        return []
+    late = sum(group.number for group in found.groups.values())
+    before = moved(door, late, found.breached)
+    if before is None:
+        return []
+    day, was_late, was_breached = before
+    return [f"Since {short_day(day)}: late {was_late} -> {late}, breaches {was_breached} -> {found.breached}."]
 
 
 def _team(load: Caseload) -> str:
