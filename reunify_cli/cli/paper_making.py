@@ -174,7 +174,8 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
     lines = places(opened.office.workspace, opened.id) if reader.kind == "professionals" else {}
     stand = Standpoint(opened.judged, door.position, {name: str(place) for name, place in lines.items()})
     contacts = opened.office.workspace.contacts
-    if reader.kind == "professionals" and pack.template != LOOKS_BACK and has_died(opened, door):
+    looks_back = reader.kind in ("professionals", "court") and pack.template == LOOKS_BACK
+    if not looks_back and has_died(opened, door):
         said = "The child has died: of the papers only the chronology is made."
         raise Refused(Problem(None, said, f"Type  reunify pack {typed(opened.id)} chronology"))
     if reader.kind == "child":

@@ -171,3 +171,30 @@ def test_a_case_that_is_opened_again_owes_its_tasks_again(team: Path) -> None:
     reunify(team, "reopen", "42", "--why", "They came back.", "--yes", now="2026-12-01T10:00")
 
     assert "Buy a bed" in reunify(team, "next", "42", now="2026-12-01T10:00").out
+
+
+@pytest.mark.parametrize("end", [("close", "42", "--outcome", "died"), ("record", "42", "died")])
+@pytest.mark.parametrize(
+    "paper",
+    [
+        ("review",),
+        ("smart-plan",),
+        ("visit-sheet",),
+        ("my-page",),
+        ("parent-letter", "--for", "mother"),
+        ("chronology", "--for", "mother"),
+        ("review", "--for", "court"),
+    ],
+)
+def test_after_a_death_no_paper_goes_out_however_it_was_recorded(
+    team: Path, end: tuple[str, ...], paper: tuple[str, ...]
+) -> None:
+    assert 0 == reunify(team, *end, "--yes").code
+
+    answer = reunify(team, "pack", "42", *paper, "--format", "md")
+
+    assert 1 == answer.code
+    assert "The child has died" in answer.err
+    assert not (team / "cases" / "RU-2026-0042" / "packs").exists()
+    assert 0 == reunify(team, "pack", "42", "chronology", "--format", "md").code
+    assert "parent-letter" not in reunify(team, "pack", "42", "--list").out
