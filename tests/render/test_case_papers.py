@@ -1,12 +1,14 @@
 """Agreement, plan, visit sheet, chronology and forms: golden Markdown, and what must be in each whatever the record."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from reunify_cli.render.chronology import chronology
 from reunify_cli.render.context import Context
 from reunify_cli.render.packs import find_pack, forms, meetings
+from reunify_cli.render.parse import parse
 from tests import golden
 from tests.render.children import ROSIE, jonah, markdown_of, paper_of, policy, rosie, stand
 
@@ -135,3 +137,10 @@ def test_a_managers_exception_is_counted_on_review_packs_with_its_end() -> None:
     assert "Put off by a manager’s exception: 1" in after
     assert "A manager's exception until Thu 31 Dec 2026." in after
     assert "Put off by a manager’s exception" not in ended
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[1] / "golden" / "packs").rglob("*.md")), ids=lambda path: path.stem
+)
+def test_no_heading_of_a_paper_had_to_be_put_right(path: Path) -> None:
+    assert () == parse(path.read_text(encoding="utf-8")).findings
