@@ -180,7 +180,8 @@ def list_lines(
     if rest and not any(each.term for each in rest):
         lines += [
             "",
-            *wrap("A period is set in reunify.yaml:  retention: {default: 75th birthday, died: 15 y}", door.width),
+            "A period is set in reunify.yaml:",
+            "  retention: {default: 75th birthday, died: 15 y}",
         ]
     if gone:
         lines += ["", f"Removed so far: {counted(gone, 'child', 'children')} (disposed.yaml)."]
