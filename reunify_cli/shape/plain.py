@@ -27,6 +27,7 @@ from yaml.events import (
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.shape.broken import broken, said
+from reunify_cli.shape.flat import flat_list
 
 Path = tuple[str | int, ...]
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
@@ -131,7 +132,16 @@ def _events(text: str) -> Iterator[Event]:
 
 
 def _plain(text: str) -> Plain:
-    """The value of the one document in a text."""
+    """The value of the one document in a text, by the shortest way."""
+    try:
+        items = flat_list(text, _parsed)
+    except (_Bad, YAMLError, UnicodeEncodeError):
+        items = None  # what is wrong, and where, is found when the whole is read
+    return _parsed(text) if items is None else items
+
+
+def _parsed(text: str) -> Plain:
+    """The value of the one document in a text, by the parser."""
     root: Plain = None
     here: Any = None
     key: str | None = None
