@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -97,7 +97,7 @@ def _joined(rows: Iterable[Lasting[Row]]) -> list[Lasting[Row]]:
 def _acts(opened: Opened, start: int, end: int) -> Iterator[tuple[Act, int, int]]:
     """The acts that lists show, with their stretches; that one with a date becomes late is no other act."""
     stretches: dict[tuple[object, ...], list[tuple[Act, int, int]]] = {}
-    for act, since, until in acts_ahead(opened.judged, start, end, SHOWN, soon_days(opened)):
+    for act, since, until in acts_ahead(opened.judged, start, end, SHOWN, soon_days(opened), unsaid=False):
         if state := _state(act):
             same = stretches.setdefault((tuple(map(id, act.duties)), act.event, act.fields, state), [])
             begun = same.pop() if same and same[-1][2] == since else (act, since, until)
@@ -125,14 +125,7 @@ def _hands(judged: Judgement) -> Iterator[int]:
     for name in (WORKERS, "case-open"):
         if name in judged.policy.vocabulary.facts:
             yield from (step.at for step in judged.times.fact(name))
-    for colleague in judged.case.team.people.values():
-        for held in colleague.roles:
-            if not isinstance(held, str):
-                yield from (Moment(day).start for day in (held.from_, _after(held.until)) if day is not None)
-
-
-def _after(day: date | None) -> date | None:
-    return day + timedelta(days=1) if day is not None and day < date.max else None
+    yield from (Moment(day).start for day in judged.case.team.turns)
 
 
 def _act_row(opened: Opened, act: Act, now: int, place: int, *, full: bool) -> ActRow:
@@ -140,7 +133,7 @@ def _act_row(opened: Opened, act: Act, now: int, place: int, *, full: bool) -> A
     vocabulary = judged.policy.vocabulary
     state, due = _state(act), act.due
     owes = owner(judged, duty, now)
-    owners = [owner(judged, each, now).key for each in act.duties]
+    owners = [owes.key, *(owner(judged, each, now).key for each in act.duties[1:])]
     kind = vocabulary.events.get(act.event)
     role = vocabulary.roles.get(owes.role)
     return ActRow(

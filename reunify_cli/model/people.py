@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 
 from reunify_cli.keys import FILED
@@ -55,9 +56,12 @@ class Body:
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Team:
-    """Everyone an authority's entries may name by key."""
+    """Everyone an authority's entries may name by key.
+
+    There may be thousands of them, and every child's case asks: what is asked most is looked up and not looked for.
+    """
 
     people: Mapping[str, Colleague] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
@@ -79,17 +83,34 @@ class Team:
         )
 
     def holders(self, role: str, day: date) -> tuple[str, ...]:
-        """The keys of everyone who holds a role on a day, in the order of the file."""
-        found = [
-            key
-            for key, person in self.people.items()
-            if any(
-                each == role or (not isinstance(each, str) and each.role == role and each.on(day))
-                for each in person.roles
-            )
-            and key not in self.bodies
-        ]
-        return (*found, *(key for key, body in self.bodies.items() if body.role == role))
+        """The keys of everyone who holds a role on a day, in the order of the file; bodies come last."""
+        held = self._by_role.get(role, ())
+        return tuple(dict.fromkeys(key for key, term in held if term is None or term.on(day)))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of every colleague and body."""
+        return frozenset((*self.people, *self.bodies))
+
+    @cached_property
+    def turns(self) -> tuple[date, ...]:
+        """The days on which a role comes into other hands: the first day of each term, and the first one after it."""
+        terms = {held for each in self.people.values() for held in each.roles if isinstance(held, Held)}
+        first = {term.from_ for term in terms if term.from_ is not None}
+        after = {term.until + timedelta(days=1) for term in terms if term.until is not None and term.until < date.max}
+        return tuple(sorted(first | after))
+
+    @cached_property
+    def _by_role(self) -> Mapping[str, list[tuple[str, Held | None]]]:
+        """Who holds each role at any time, with the term where it has one."""
+        found: dict[str, list[tuple[str, Held | None]]] = {}
+        for key, person in self.people.items():
+            for held in person.roles if key not in self.bodies else ():
+                role, term = (held, None) if isinstance(held, str) else (held.role, held)
+                found.setdefault(role, []).append((key, term))
+        for key, body in self.bodies.items():
+            found.setdefault(body.role, []).append((key, None))
+        return found
 
     def away(self, key: str, day: date) -> Away | None:
         """The leave that a colleague is on that day, if any."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Final
 
 from reunify_cli.errors import Problem, did_you_mean
@@ -70,11 +69,9 @@ class Known:
         """The day the child was born."""
         return self.file.child.born if self.file else None
 
-    @cached_property
-    def people(self) -> frozenset[str]:
-        """The keys of everyone in case.yaml and team.yaml."""
-        family = self.file.people if self.file else ()
-        return frozenset(("child", *family, *self.team.people, *self.team.bodies))
+    def knows(self, key: str) -> bool:
+        """Whether somebody in case.yaml or team.yaml goes by a key."""
+        return key == "child" or key in self.team.keys or (self.file is not None and key in self.file.people)
 
     def near(self, word: str, roles: Iterable[str]) -> str:
         """Whose key was probably meant, by a name or a near miss."""
@@ -83,7 +80,8 @@ class Known:
         names |= {spoken(who.name): key for key, who in family.items() if who.name}
         names |= {spoken(name): key for key, who in self.team.people.items() for name in (who.name, *who.aliases)}
         key = names.get(spoken(word))
-        return f' Did you mean "{key}"?' if key else did_you_mean(word, [*self.people, *roles])
+        known = ("child", *family, *self.team.people, *self.team.bodies, *roles)
+        return f' Did you mean "{key}"?' if key else did_you_mean(word, known)
 
 
 # --- what an event's entry can say --------------------------------------------------------------------------------
@@ -97,8 +95,20 @@ class Form:
     type: EventType
     fields: Mapping[str, Field]
     required: tuple[tuple[str, Field], ...]
+    read: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """What texts under a key say, as they were read before: the same days and words come in child after child."""
+
+    def remember(self, key: str, text: str, value: Any) -> None:
+        """Remember what a text says, if that is the same for every child."""
+        if self.fields[key].type in _ALIKE:
+            if len(self.read) > _MANY:
+                self.read.clear()
+            self.read[key, text] = value
 
 
+_ALIKE: Final = frozenset(("moment", "date", "choice", "yes-no", "number", "period"))
+"""The types of which a text says the same whoever is in the case and in the team."""
+_MANY: Final = 5000
 _made: dict[int, tuple[Vocabulary, dict[str, Form]]] = {}
 
 
@@ -162,8 +172,14 @@ class Page:
                     self._unknown_field(i, key, form)
                     continue
                 kind = _TEXT
-            if value is not None:
-                found[key] = self._value((i, key), value, kind)
+            if value is None:
+                continue
+            said = form.read.get((key, value)) if isinstance(value, str) else None
+            if said is None:
+                said = self._value((i, key), value, kind)
+                if isinstance(value, str) and said is not None and kind is not _TEXT:
+                    form.remember(key, value, said)
+            found[key] = said
         if "covered" in found and form.type.minutes:
             self._covered(i, found["covered"] or (), form)
         return found
@@ -184,10 +200,11 @@ class Page:
         """A value by its field's type; None, and a complaint, where it is not of that type."""
         if kind.type == "rows":
             return self._rows(path, raw, kind)
-        many = kind.type in ("people", "list")
-        if isinstance(raw, dict) or (isinstance(raw, list) and not (many and all(isinstance(one, str) for one in raw))):
-            self.wrong(path, f'"{path[-1]}" should be {"a list of words" if many else "text on one line"}')
-            return None
+        if not isinstance(raw, str):
+            many = kind.type in ("people", "list")
+            if not (many and isinstance(raw, list) and all(isinstance(one, str) for one in raw)):
+                self.wrong(path, f'"{path[-1]}" should be {"a list of words" if many else "text on one line"}')
+                return None
         try:
             value = read_value(raw, kind)
         except ValueError as error:
@@ -208,7 +225,7 @@ class Page:
         return value
 
     def _person(self, path: Path, key: str) -> None:
-        if self.known.file and key not in self.known.people and key not in self.vocabulary.roles:
+        if self.known.file and not self.known.knows(key) and key not in self.vocabulary.roles:
             near = self.known.near(key, self.vocabulary.roles)
             help = "People are named by their key in case.yaml or team.yaml, or by a role."
             self.wrong(path, f'"{key}" is nobody here.{near}', help)
