@@ -7,7 +7,7 @@ ends. Those turns are known beforehand. So what a list shows tomorrow can be wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reunify_cli.engine.acts import Act, Asked, asked_of, gathered
 from reunify_cli.engine.duty import SOON_DAYS, Duty, Standing, standing
@@ -25,40 +25,64 @@ class Ahead(NamedTuple):
 
 
 def acts_ahead(
-    judged: Judgement, start: int, end: int, standings: Iterable[Standing], soon_days: int = SOON_DAYS
+    judged: Judgement,
+    start: int,
+    end: int,
+    standings: Iterable[Standing],
+    soon_days: int = SOON_DAYS,
+    *,
+    unsaid: bool = True,
 ) -> list[Ahead]:
     """Every act of a case from one position up to another (left out), for duties in these standings.
+
+    Without `unsaid`, what an entry should say and does not is left out.
 
     At each position in between, the acts whose stretch it lies in are those of `acts` at that position.
     """
     wanted = frozenset(standings)
-    live: list[Duty] = []
     still: list[Duty] = []
-    cuts = {start}
-    for duty in judged.duties:
-        own = {at for at in turns(judged, duty, soon_days) if start < at < end}
-        if not own and Standing.BREACH in wanted and standing(duty, start, soon_days) is Standing.BREACH:
-            still.append(duty)
-        elif any(standing(duty, at, soon_days) in wanted for at in (start, *own)):
-            live.append(duty)
-            cuts |= own
+    parts: dict[object, list[tuple[Duty, set[int]]]] = {}
     asked: dict[int, Asked] = {}
-
-    def of(duty: Duty) -> Asked:
-        if id(duty) not in asked:
-            asked[id(duty)] = asked_of(judged, duty)
-        return asked[id(duty)]
-
+    for duty in judged.duties:
+        if _is_over(duty) and wanted.isdisjoint(_OVER):
+            continue
+        if duty.breach and standing(duty, start, soon_days) is Standing.BREACH:
+            if Standing.BREACH in wanted:
+                still.append(duty)
+            continue
+        if not unsaid and duty.rule.kind == "content":
+            continue
+        own = {at for at in turns(judged, duty, soon_days) if start < at < end}
+        if any(standing(duty, at, soon_days) in wanted for at in (start, *own)):
+            asked[id(duty)] = what = asked_of(judged, duty)
+            parts.setdefault(what.event or id(duty), []).append((duty, own))
     # What was breached stays so, and no other duty joins it: however many there are, each is looked at once.
-    found = [Ahead(act, start, end) for act in gathered(((Standing.BREACH, duty) for duty in still), start, of)]
-    running: dict[_Same, tuple[Act, int]] = {}
-    for at in sorted(cuts):
-        stood = ((standing(duty, at, soon_days), duty) for duty in live)
-        there = {_same(act): act for act in gathered((pair for pair in stood if pair[0] in wanted), at, of)}
-        found += [Ahead(act, since, at) for same, (act, since) in running.items() if same not in there]
-        running = {same: running.get(same, (act, at)) for same, act in there.items()}
-    found += [Ahead(act, since, end) for act, since in running.values()]
+    found = [Ahead(act, start, end) for act in gathered(((Standing.BREACH, duty) for duty in still), start, _nothing)]
+    # Nor do duties that different entries would meet join one another: what turns with one leaves the others alone.
+    for part in parts.values():
+        running: dict[_Same, tuple[Act, int]] = {}
+        for at in sorted({start}.union(*(own for _, own in part))):
+            stood = ((standing(duty, at, soon_days), duty) for duty, _ in part)
+            acts = gathered((pair for pair in stood if pair[0] in wanted), at, lambda duty: asked[id(duty)])
+            there = {_same(act): act for act in acts}
+            found += [Ahead(act, since, at) for same, (act, since) in running.items() if same not in there]
+            running = {same: running.get(same, (act, at)) for same, act in there.items()}
+        found += [Ahead(act, since, end) for act, since in running.values()]
     return sorted(found, key=lambda each: each.start)
+
+
+def _nothing(_: Duty) -> Asked:
+    return Asked("", (), 0)
+
+
+_OVER: Final = frozenset(
+    (Standing.NOT_STARTED, Standing.MET, Standing.MET_LATE, Standing.MET_OTHER, Standing.CLOSED, Standing.UNCLEAR)
+)
+
+
+def _is_over(duty: Duty) -> bool:
+    """Whether a duty was done or closed, which no time undoes: it stands in one of the ways above, whenever asked."""
+    return (duty.met is not None or duty.closed is not None) and not (duty.breach or duty.not_known)
 
 
 def turns(judged: Judgement, duty: Duty, soon_days: int = SOON_DAYS) -> Iterator[int]:
