@@ -130,10 +130,14 @@ _world: list[tuple[Door, Office]] = []
 def _start(
     root: Path, now: Moment, instant: Any, as_of: date | None, known_at: date | None, env: Mapping[str, str]
 ) -> None:
+    import gc
     import signal
 
     # Ctrl-C reaches every process; the first one says so and ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A child who was read and judged is thrown away whole: to look for what is left over is seldom worth the while.
+    gc.freeze()
+    gc.set_threshold(50_000)
     if not _world:
         door = Door(now, instant, (root,), as_of, known_at, env=env)
         _world.append((door, door.offices[0]))

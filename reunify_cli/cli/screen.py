@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 WIDTH: Final = 80
@@ -33,7 +34,13 @@ def clean(text: object) -> str:
     >>> clean("Mia\x1b[31m  red\n")
     'Mia red'
     """
-    return _SPACES.sub(" ", clean_text(str(text))).strip()
+    return _cleaned(str(text))
+
+
+@lru_cache(2048)
+def _cleaned(text: str) -> str:
+    # A list of thousands of children shows the same few hundred titles and places over and over.
+    return _SPACES.sub(" ", clean_text(text)).strip()
 
 
 def clean_text(text: str) -> str:

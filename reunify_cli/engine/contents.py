@@ -52,7 +52,11 @@ def _entries(judged: Grounds, terms: Terms, event: EventRef, span: Span) -> list
 def _judged(judged: Grounds, rule: Rule, terms: Terms, entry: Entry, each: str, doubt: str) -> Duty:
     since = since_position(judged, terms, entry.when) if terms.since else 0
     ask = Asking(judged.times, since, None, None, entry.when.end, frozenset(), each, entry, entry)
-    found, unclear = both_ways(terms.needs, ask)
+    if isinstance(terms.needs, NeedSaid):
+        found, unclear = not unsaid(terms.needs, entry, ask), ""  # the same, told apart here because nearly all are so
+    else:
+        met_by, unclear = both_ways(terms.needs, ask)
+        found = met_by is not None
     closing = find(terms.closed_by, ask) if terms.closed_by and not found else None
     closed = closing.entries[-1] if closing and closing.entries else None
     met, evidence = (entry.when, (entry,)) if found else (None, ())
@@ -62,8 +66,8 @@ def _judged(judged: Grounds, rule: Rule, terms: Terms, entry: Entry, each: str, 
         met, evidence, closed,
         gated=entry,
         unclear="" if found else doubt or unclear,
-        missed_at=found is None and _only_there(terms),
-        not_known=found is None and not judged.is_known(_ANYTHING, entry.when.day),
+        missed_at=not found and _only_there(terms),
+        not_known=not found and not judged.is_known(_ANYTHING, entry.when.day),
     )  # fmt: skip
 
 

@@ -6,10 +6,10 @@ neither does. Otherwise it turns on an order of one day that nobody wrote down, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from reunify_cli.engine.matching import WORDS, Asking, about, bind, doers, entries_of, matching, passes_in, says
 from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
@@ -60,50 +60,51 @@ def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
 
 def _turns_on_order(need: Need, ask: Asking) -> bool:
     """Whether a need that is not met may turn on the order of things: not where entries of a kind would do."""
-    match need:
-        case NeedSaid():
-            return False
-        case _ if ask.by is not None:
-            return True
-        case NeedEvent(event):
-            return event.of is not None
-        case NeedAll(needs) | NeedAny(needs):
-            return any(_turns_on_order(each, ask) for each in needs)
-        case NeedCount():
-            return need.event is not None and need.event.of is not None
-        case NeedHolds():
-            return False
-        case NeedSteps():
-            return True
+    kind = type(need)
+    if kind is NeedSaid:
+        return False
+    if ask.by is not None:
+        return True
+    if isinstance(need, (NeedEvent, NeedCount)):
+        return need.event is not None and need.event.of is not None
+    if isinstance(need, (NeedAll, NeedAny)):
+        return any(_turns_on_order(each, ask) for each in need.needs)
+    return kind is NeedSteps
 
 
 def find(need: Need, ask: Asking) -> Found | None:
     """When a need was first met in the window asked about, or None."""
-    match need:
-        case NeedEvent(event):
-            entry = next(matching(event, ask), None)
-            return Found(entry.when, (entry,)) if entry else None
-        case NeedSaid():
-            said_all = ask.anchor is not None and not unsaid(need, ask.anchor, ask)
-            return Found(ask.anchor.when, (ask.anchor,)) if ask.anchor and said_all else None
-        case NeedAll(needs):
-            return _all(needs, ask)
-        case NeedAny(needs):
-            met = [found for each in needs if (found := find(each, ask))]
-            return min(met, key=lambda f: f.when.start) if len(met) > 1 else met[0] if met else None
-        case NeedSteps(steps, of):
-            done = _in_turn([_about(step, of) for step in steps], ask, (), {})
-            return Found(done[-1].when, done) if done else None
-        case NeedCount():
-            return _count(need, ask)
-        case NeedHolds():
-            return _until_it_holds(need, ask) if ask.by is None else _held_just_before(need, ask, ask.by)
+    return _FIND[type(need)](need, ask)
 
 
-def _all(needs: tuple[Need, ...], ask: Asking) -> Found | None:
+def _event(need: NeedEvent, ask: Asking) -> Found | None:
+    entry = next(matching(need.event, ask), None)
+    return Found(entry.when, (entry,)) if entry else None
+
+
+def _said(need: NeedSaid, ask: Asking) -> Found | None:
+    anchor = ask.anchor
+    return None if anchor is None or unsaid(need, anchor, ask) else Found(anchor.when, (anchor,))
+
+
+def _any(need: NeedAny, ask: Asking) -> Found | None:
+    met = [found for each in need.needs if (found := find(each, ask))]
+    return min(met, key=lambda f: f.when.start) if len(met) > 1 else met[0] if met else None
+
+
+def _steps(need: NeedSteps, ask: Asking) -> Found | None:
+    done = _in_turn([_about(step, need.of) for step in need.steps], ask, (), {})
+    return Found(done[-1].when, done) if done else None
+
+
+def _holds(need: NeedHolds, ask: Asking) -> Found | None:
+    return _until_it_holds(need, ask) if ask.by is None else _held_just_before(need, ask, ask.by)
+
+
+def _all(need: NeedAll, ask: Asking) -> Found | None:
     met = []
-    for need in needs:
-        found = find(need, ask)
+    for each in need.needs:
+        found = find(each, ask)
         if found is None:
             return None
         met.append(found)
@@ -214,6 +215,13 @@ def _until_it_holds(need: NeedHolds, ask: Asking) -> Found | None:
 
 def _at(position: int, entry: Entry | None) -> Found:
     return Found(entry.when, (entry,)) if entry else Found(Moment(position_day(position)))
+
+
+# Looked up by type: class patterns tried one after the other took longer than what they led to.
+_FIND: Final[Mapping[type[Need], Callable[[Any, Asking], Found | None]]] = {
+    NeedEvent: _event, NeedSaid: _said, NeedAll: _all, NeedAny: _any, NeedSteps: _steps, NeedCount: _count,
+    NeedHolds: _holds,
+}  # fmt: skip
 
 
 # --- what an entry says -------------------------------------------------------------------------------------------

@@ -62,11 +62,15 @@ def matching(ref: EventRef, ask: Asking, *, backwards: bool = False) -> Iterator
     What they must be about is the latest of its kind: before what is gated, or else before each of them itself, so
     that nothing which happens later takes an entry's meaning from it.
     """
-    times, since, of = ask.times, ask.since, ref.of
-    _, (entries, starts), alone = times.meant.get(id(ref)) or _meant(ref, ask)
+    meant = ask.times.meant.get(id(ref)) or _meant(ref, ask)
+    return _matching(ref, meant, ask, backwards=backwards) if meant[1][1] else iter(())
+
+
+def _matching(ref: EventRef, meant: Meant, ask: Asking, *, backwards: bool) -> Iterator[Entry]:
+    since, of, ((entries, starts), alone) = ask.since, ref.of, meant[1:]
     each_its_own = of is not None and of.event is not None and ask.by is None
     abouts = about(of, ask) if of and not each_its_own else None
-    if not starts or (of and not each_its_own and not abouts):
+    if of and not each_its_own and not abouts:
         return
     whenever = ask.by is None and ask.after is None
     places = _window(starts, ask)
@@ -183,14 +187,16 @@ def _passes(test: Test, value: Any, ask: Asking) -> bool:
 
 def bind(test: Test, ask: Asking) -> Test:
     """A test with what `$each`, `$anchor` and `$gated` stand for in their places."""
-    match test:
-        case Equals(value):
-            return Equals(bound(value, ask)) if type(value) is str and value[:1] == "$" else test
-        case OneOf(values) if any(type(value) is str and value[:1] == "$" for value in values):
-            return OneOf(tuple(bound(v, ask) if isinstance(v, str) and v.startswith("$") else v for v in values))
-        case Unlike(inner):
-            there = bind(inner, ask)
-            return test if there is inner else Unlike(there)
+    if isinstance(test, Equals):
+        value = test.value
+        return Equals(bound(value, ask)) if type(value) is str and value[:1] == "$" else test
+    if isinstance(test, OneOf):
+        if any(type(value) is str and value[:1] == "$" for value in test.values):
+            values = (bound(v, ask) if isinstance(v, str) and v.startswith("$") else v for v in test.values)
+            return OneOf(tuple(values))
+    elif isinstance(test, Unlike):
+        there = bind(test.test, ask)
+        return test if there is test.test else Unlike(there)
     return test
 
 

@@ -231,7 +231,8 @@ def _steps(judged: Judgement, steps: tuple[EventRef, ...], of: Ref | None, ask: 
 
 def next_event(judged: Judgement, duty: Duty) -> tuple[str, tuple[str, ...]]:
     """The event type and fields that would bring a duty nearest to being met; empty where no entry would."""
-    for each in missing(judged, duty):
-        if each.event:
-            return each.event, each.fields
+    if duty.met is None and duty.closed is None:
+        for each in _lacking(judged, duty.terms.needs, asking(judged, duty)):
+            if each.event:
+                return each.event, each.fields
     return "", ()

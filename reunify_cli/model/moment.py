@@ -11,12 +11,16 @@ from __future__ import annotations
 import re
 from calendar import month_name, monthrange
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 MINUTES_IN_DAY: Final = 1440
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?)?")
 _INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?")
+
+_REMEMBERED: Final = 4096
+"""How many instants are remembered: entries written down together have the same."""
 
 
 class Moment(NamedTuple):
@@ -82,6 +86,7 @@ def _month_length(year: int, month: int) -> str:
     return f"{month_name[month]} {year} has {monthrange(year, month)[1]}"
 
 
+@lru_cache(_REMEMBERED)
 def parse_instant(text: str) -> datetime:
     """Read when something was written down: an instant such as `2026-03-11T09:02Z`; without a zone it is UTC.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from reunify_cli.errors import did_you_mean
 from reunify_cli.model.moment import parse_moment
@@ -17,32 +17,26 @@ def read_value(raw: Any, field: Field) -> Any:
     yes-no gives a bool, number an int, date a date, moment a Moment, period a Period, people and list a tuple of
     texts, rows a tuple of mappings; everything else text. Raises ValueError with one plain sentence.
     """
-    match field.type:
-        case "people" | "list":
-            parts = raw if isinstance(raw, list) else str(raw).split(",")
-            values = tuple(part for each in parts if (part := str(each).strip()))
-            return tuple(_chosen(value, field) for value in values)
-        case "rows":
-            return read_rows(raw, field)
+    kind = field.type
+    if kind in ("people", "list"):
+        parts = raw if isinstance(raw, list) else str(raw).split(",")
+        values = [part for each in parts if (part := str(each).strip())]
+        return tuple(_chosen(value, field) for value in values) if field.values else tuple(values)
+    if kind == "rows":
+        return read_rows(raw, field)
     if isinstance(raw, (list, dict)):
         raise ValueError("one value should stand here, not a list")  # noqa: TRY004 - a slip in a file, not in code
-    text = "" if raw is None else str(raw).strip() if field.type != "text" else str(raw)
-    match field.type:
-        case "yes-no":
-            return yes_or_no(text)
-        case "number":
-            if not text.lstrip("-").isdigit():
-                raise ValueError(f'"{text}" is not a whole number')
-            return int(text)
-        case "date":
-            return parse_moment(text).day
-        case "moment":
-            return parse_moment(text)
-        case "period":
-            return parse_period(text)
-        case "choice":
-            return _chosen(text, field)
-    return text
+    text = "" if raw is None else str(raw)
+    if kind == "text":
+        return text
+    read = _READERS.get(kind)
+    return read(text.strip(), field) if read else text.strip()
+
+
+def _number(text: str, _: Field) -> int:
+    if not text.removeprefix("-").isdecimal():
+        raise ValueError(f'"{text}" is not a whole number')
+    return int(text)
 
 
 def _chosen(text: str, field: Field) -> str:
@@ -72,3 +66,13 @@ def yes_or_no(text: str) -> bool:
     if text.lower() in ("no", "n", "false"):
         return False
     raise ValueError(f'"{text}" should be yes or no')
+
+
+_READERS: Final[Mapping[str, Callable[[str, Field], Any]]] = {
+    "yes-no": lambda text, _: yes_or_no(text),
+    "number": _number,
+    "date": lambda text, _: parse_moment(text).day,
+    "moment": lambda text, _: parse_moment(text),
+    "period": lambda text, _: parse_period(text),
+    "choice": _chosen,
+}

@@ -24,6 +24,8 @@ FREE: Final = "plan"
 _ACTS: Final = f"INSERT INTO acts VALUES ({', '.join('?' * 20)})"
 _CHILDREN: Final = f"INSERT INTO children VALUES ({', '.join('?' * 12)})"
 Block = tuple[Any, ...]
+Word = str | tuple[Any, ...]
+"""A text, or a tuple of what JSON knows."""
 
 
 class Kept(NamedTuple):
@@ -44,35 +46,37 @@ class Words:
 
     def __init__(self, shelf: sqlite3.Connection) -> None:
         self.shelf = shelf
-        self.numbers: dict[str, int] = {}
-        self.members: dict[str, int] = {}
+        self.numbers: dict[Word, int] = {}
+        self.members: dict[Word, int] = {}
         self.texts: dict[int, Any] = {}
 
-    def number(self, text: str) -> int:
-        """The number of a text; it gets one where it has none."""
-        found = self.numbers.get(text)
+    def number(self, word: Word) -> int:
+        """The number of a word; it gets one where it has none."""
+        found = self.numbers.get(word)
         if found is None:
+            text = _json(word)
             row = self.shelf.execute("SELECT id FROM words WHERE text = ?", (text,)).fetchone()
             if row is None:
                 row = (self.shelf.execute("INSERT INTO words (text) VALUES (?)", (text,)).lastrowid,)
-            found = self._remember(text, row[0])
+            if len(self.numbers) > _MANY:
+                self.numbers.clear()
+            found = self.numbers[word] = row[0]
         return found
 
-    def listed(self, texts: Sequence[str]) -> int:
+    def listed(self, members: tuple[str, ...]) -> int:
         """The number of a list, whose members can be asked for."""
-        text = _json(texts)
-        return self.named(text, texts)
+        return self.named(members, members)
 
-    def named(self, text: str, members: Iterable[str]) -> int:
-        """The number of a text that can be asked for by each of some words."""
-        number = self.members.get(text)
+    def named(self, word: Word, members: Iterable[str]) -> int:
+        """The number of a word that can be asked for by each of some texts."""
+        number = self.members.get(word)
         if number is None:
-            number = self.number(text)
+            number = self.number(word)
             rows = ((number, each) for each in sorted(set(members)))
             self.shelf.executemany("INSERT OR IGNORE INTO members VALUES (?, ?)", rows)
             if len(self.members) > _MANY:
                 self.members.clear()
-            self.members[text] = number
+            self.members[word] = number
         return number
 
     def value(self, number: int) -> Any:
@@ -84,12 +88,6 @@ class Words:
             self.texts[number] = json.loads(text)
         return self.texts[number]
 
-    def _remember(self, text: str, number: int) -> int:
-        if len(self.numbers) > _MANY:
-            self.numbers.clear()
-        self.numbers[text] = number
-        return number
-
 
 _MANY: Final = 20_000
 """How many words are remembered at a time, so that no number of children fills the memory."""
@@ -97,7 +95,8 @@ _MANY: Final = 20_000
 
 def keep(shelf: sqlite3.Connection, words: Words, each: Kept, *, whole: bool = False) -> None:
     """Put a child's rows in the place of what was there; `whole` with the titles that somebody wrote freely."""
-    forget(shelf, (each.id,))
+    if shelf.execute("SELECT 1 FROM folders WHERE id = ?", (each.id,)).fetchone():
+        forget(shelf, (each.id,))
     shelf.execute("INSERT INTO folders VALUES (?, ?, ?, ?, ?)", (each.id, *each.key, each.start, each.until))
     shelf.executemany(_CHILDREN, [_child(words, *one) for one in each.made.cases])
     common = _common(each.made.acts)
@@ -143,12 +142,12 @@ def _block(row: ActRow) -> Block:
 _PLAIN: Final[list[Any]] = [None, None, None, 0, "", None]
 
 
-def _kind(row: ActRow, *, whole: bool) -> list[Any]:
+def _kind(row: ActRow, *, whole: bool) -> Word:
     """What many acts have in common."""
-    return [
+    return (
         row.event, row.said, row.rule, row.title if whole or row.tail != FREE else "", row.each, row.each_words,
         row.weight, row.tail, row.sources, row.other_due, row.provisional, row.meeting, row.gated,
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def _body(row: ActRow, told: Mapping[str, tuple[str, int, int]] | None) -> list[Any]:
@@ -177,26 +176,25 @@ def _stood(nth: int, row: ActRow, start: int, end: int) -> tuple[Any, ...]:
 def _said(words: Words, row: ActRow, *, shared: bool, whole: bool) -> tuple[int | None, ...]:
     """What of an act is words, as the table has them: the block it may share first."""
     return (
-        words.number(_json(_block(row))) if shared or row.family != row.case else None,
-        words.named(_json(row.holder), [row.holder]),
-        words.number(_json([row.owner, row.owner_name, row.owner_role])),
+        words.number(_block(row)) if shared or row.family != row.case else None,
+        words.named(row.holder, (row.holder,)),
+        words.number((row.owner, row.owner_name, row.owner_role)),
         words.listed(row.owners),
         words.listed(row.roles),
-        words.number(_json(_kind(row, whole=whole))),
+        words.number(_kind(row, whole=whole)),
     )
 
 
 def _child(words: Words, row: CaseRow, start: int, end: int) -> tuple[Any, ...]:
-    named = words.named(_json([row.holder, row.holder_name, row.leave]), [row.holder])
+    named = words.named((row.holder, row.holder_name, row.leave), (row.holder,))
     return (
-        row.case, start, end, row.open, named, words.number(_json(row.team)), words.listed(row.owing),
+        row.case, start, end, row.open, named, words.number(row.team), words.listed(row.owing),
         bool(row.varied or row.asked), row.missing, bool(row.booked), _json(row.written) if row.written else None,
         _json(row._replace(root="", case="", written=(), owing=(), holder="", holder_name="", team="", leave=())),
     )  # fmt: skip
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 # --- what is read -------------------------------------------------------------------------------------------------
