@@ -57,7 +57,7 @@ def rows_ahead(opened: Opened, start: int, end: int, instant: datetime, *, full:
     `instant` is the present, from which what was written down lately is counted back. With `full` every duty comes
     along as JSON.
     """
-    places = {id(duty): place for place, duty in enumerate(opened.judged.duties)}
+    places = {id(duty): place for place, duty in enumerate(opened.judged.owed)}
     hands = sorted({at for at in _hands(opened.judged) if start < at < end})
     found: list[Lasting[ActRow]] = []
     for act, since, until in _acts(opened, start, end):

@@ -43,14 +43,12 @@ def acts_ahead(
     still: list[Duty] = []
     parts: dict[object, list[tuple[Duty, set[int]]]] = {}
     asked: dict[int, Asked] = {}
-    for duty in judged.duties:
+    for duty in judged.duties if unsaid else judged.owed:
         if _is_over(duty) and wanted.isdisjoint(_OVER):
             continue
         if duty.breach and standing(duty, start, soon_days) is Standing.BREACH:
             if Standing.BREACH in wanted:
                 still.append(duty)
-            continue
-        if not unsaid and duty.rule.kind == "content":
             continue
         own = {at for at in turns(judged, duty, soon_days) if start < at < end}
         if any(standing(duty, at, soon_days) in wanted for at in (start, *own)):

@@ -65,14 +65,13 @@ def _dates(judged: Grounds, terms: Terms, span: Span) -> list[Dated]:
 
 def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
     """The day to which one reading of a deadline leads from an anchor."""
-    match within.period:
-        case Period() as period:
-            return _counted(judged, anchor, period)
-        case FactPeriod(fact):
-            return _counted(judged, anchor, set_period(judged, fact, anchor.when, anchor.when.end))
-        case DueOf() as ref:
-            other = judged.due_of(ref, anchor)
-            return Dated(anchor, other.due if other else None, None, other.counted if other else ())
+    period = within.period
+    if isinstance(period, Period):
+        return _counted(judged, anchor, period)
+    if isinstance(period, FactPeriod):
+        return _counted(judged, anchor, set_period(judged, period.fact, anchor.when, anchor.when.end))
+    other = judged.due_of(period, anchor)
+    return Dated(anchor, other.due if other else None, None, other.counted if other else ())
 
 
 def set_period(judged: Grounds, fact: str, anchor: Moment, position: int) -> Period | None:

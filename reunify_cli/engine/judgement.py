@@ -62,6 +62,13 @@ class Judgement(Grounds):
         found = [duty for rule_id in self._arising for duty in self.of(rule_id)]
         return (*found, *actions(self))
 
+    @cached_property
+    def owed(self) -> tuple[Duty, ...]:
+        """The same without what entries must hold: a list of what is to be done asks nobody to add to an old entry."""
+        kinds = self.policy.by_id
+        found = [duty for rule_id in self._arising if kinds[rule_id].kind != "content" for duty in self.of(rule_id)]
+        return (*found, *actions(self))
+
     def of(self, rule_id: str) -> tuple[Duty, ...]:
         """The duties under one rule, oldest first; none while they are themselves being worked out."""
         kept = self._duties.get(rule_id)

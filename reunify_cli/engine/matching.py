@@ -90,7 +90,10 @@ def _meant(ref: EventRef, ask: Asking) -> Meant:
     """The entries that a reference may mean, and whether it means each of them whatever else is asked."""
     times = ask.times
     row = times.row(ref.event)
-    alone = times.meaning.alone(ref) if row[0] else None
+    if not row[0]:
+        kept = times.meant[id(ref)] = ref, row, False
+        return kept
+    alone = times.meaning.alone(ref)
     if alone is not None and alone.ref is not ref:
         row = (times.meant.get(id(alone.ref)) or _meant(alone.ref, ask))[1]
     elif alone is not None and (alone.where or alone.more):

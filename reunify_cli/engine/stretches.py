@@ -11,7 +11,7 @@ from reunify_cli.engine.times import Times
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.policy import Anchor as AnchorRule
-from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLatest, FromStart
+from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromStart
 
 
 def scope_of(times: Times, scope: Condition) -> list[Span]:
@@ -61,17 +61,15 @@ def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
 
 def anchors(rule: AnchorRule, span: Span, times: Times) -> list[Anchor]:
     """What a period is counted from, for one stretch, in order; none where it has not come."""
-    match rule:
-        case FromStart():
-            return [start_of(span)]
-        case FromEvent(event, field):
-            return _from_events(event, field, span, times)
-        case FromChange(condition, ends):
-            return _from_changes(condition, ends, span, times)
-        case FromLatest(parts):
-            # Of each part the last one in time counts: a plan changed twice is counted from the second change.
-            found = [each[-1] for part in parts if (each := anchors(part, span, times))]
-            return [max(found, key=lambda anchor: anchor.when.start)] if found else []
+    if isinstance(rule, FromEvent):
+        return _from_events(rule.event, rule.field, span, times)
+    if isinstance(rule, FromStart):
+        return [start_of(span)]
+    if isinstance(rule, FromChange):
+        return _from_changes(rule.condition, rule.ends, span, times)
+    # Of each part the last one in time counts: a plan changed twice is counted from the second change.
+    found = [each[-1] for part in rule.anchors if (each := anchors(part, span, times))]
+    return [max(found, key=lambda anchor: anchor.when.start)] if found else []
 
 
 def start_of(span: Span) -> Anchor:

@@ -95,15 +95,16 @@ class Form:
     type: EventType
     fields: Mapping[str, Field]
     required: tuple[tuple[str, Field], ...]
+    apart: frozenset[str]
+    """The keys that every entry has and that are read on their own."""
     read: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What texts under a key say, as they were read before: the same days and words come in child after child."""
 
     def remember(self, key: str, text: str, value: Any) -> None:
-        """Remember what a text says, if that is the same for every child."""
-        if self.fields[key].type in _ALIKE:
-            if len(self.read) > _MANY:
-                self.read.clear()
-            self.read[key, text] = value
+        """Remember what a text says."""
+        if len(self.read) > _MANY:
+            self.read.clear()
+        self.read[key, text] = value
 
 
 _ALIKE: Final = frozenset(("moment", "date", "choice", "yes-no", "number", "period"))
@@ -126,7 +127,7 @@ def forms_of(vocabulary: Vocabulary) -> dict[str, Form]:
 def _form(name: str, event: EventType) -> Form:
     fields = {**BASE, **(MINUTES if event.minutes else {}), **event.fields}
     required = tuple((key, each) for key, each in event.fields.items() if each.required)
-    return Form(name, event, fields, required)
+    return Form(name, event, fields, required, _OWN - fields.keys())
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -142,6 +143,8 @@ class Page:
     problems: list[Problem] = field(default_factory=list)
     misspelt: set[Path] = field(default_factory=set)
     """What is there under a misspelt key, and therefore not missing."""
+    heard: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    """What a text under a key of an event says in this case: a social worker signs dozens of visits."""
 
     def wrong(self, path: Path, sentence: str, help: str = "", *, key: bool = False) -> None:
         """Note what is wrong at a path, or with its key."""
@@ -163,23 +166,33 @@ class Page:
     def values(self, i: int, raw: Mapping[str, Plain], form: Form) -> dict[str, Any]:
         """What an entry says under each key that its event knows; what was left empty says nothing."""
         found: dict[str, Any] = {}
+        event, read, heard = form.event, form.read, self.heard
         for key, value in raw.items():
+            if key in form.apart:
+                continue
+            if isinstance(value, str):
+                said = read.get((key, value))
+                if said is None:
+                    said = heard.get((event, key, value))
+                if said is not None:
+                    found[key] = said
+                    continue
             kind = form.fields.get(key)
             if kind is None:
-                if key in _OWN:
-                    continue
                 if not (form.type.minutes and key in self.vocabulary.headings):
                     self._unknown_field(i, key, form)
                     continue
                 kind = _TEXT
             if value is None:
                 continue
-            said = form.read.get((key, value)) if isinstance(value, str) else None
-            if said is None:
-                said = self._value((i, key), value, kind)
-                if isinstance(value, str) and said is not None and kind is not _TEXT:
+            before = len(self.problems)
+            found[key] = said = self._value((i, key), value, kind)
+            if isinstance(value, str) and kind.type != "text" and len(self.problems) == before:
+                # What goes for every child is remembered for all of them, and what names somebody for this one.
+                if kind.type in _ALIKE:
                     form.remember(key, value, said)
-            found[key] = said
+                else:
+                    heard[event, key, value] = said
         if "covered" in found and form.type.minutes:
             self._covered(i, found["covered"] or (), form)
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ def test_the_holders_of_a_role_are_those_who_hold_it_that_day(team: Team, role: 
 @given(TEAMS, ROLES)
 def test_a_role_changes_hands_on_no_other_day_than_a_turn(team: Team, role: str) -> None:
     days = [START + timedelta(days=n) for n in range(-1, 43)]
-    for before, day in zip(days, days[1:], strict=False):
+    for before, day in pairwise(days):
         if team.holders(role, before) != team.holders(role, day):
             assert day in team.turns
 
