@@ -10,8 +10,8 @@ from tests.cli.desk import NOW, a_team
 OURS = """
 __main__ cli cli.caseload cli.clock cli.commands cli.commands.next cli.days cli.door cli.envelope cli.lists cli.main
 cli.office cli.options cli.progress cli.screen cli.shown cli.who errors model model.moment rules rules.periods store
-store.finding store.index store.index.asking store.index.keeping store.index.keys store.index.refreshing
-store.index.shelf store.opening store.rows
+store.finding store.index store.index.asking store.index.keeping store.index.keys store.index.looking
+store.index.refreshing store.index.shelf store.opening store.rows
 """
 HEAVY = ("yaml", "pydantic", "rich", "jinja2", "typst", "platformdirs", "dateutil", "hashlib", "markdown_it")
 ASKED = """

@@ -176,7 +176,7 @@ def _stood(nth: int, row: ActRow, start: int, end: int) -> tuple[Any, ...]:
 def _said(words: Words, row: ActRow, *, shared: bool, whole: bool) -> tuple[int | None, ...]:
     """What of an act is words, as the table has them: the block it may share first."""
     return (
-        words.number(_block(row)) if shared or row.family != row.case else None,
+        words.number(_block(row)) if shared or (row.event and row.family != row.case) else None,
         words.named(row.holder, (row.holder,)),
         words.number((row.owner, row.owner_name, row.owner_role)),
         words.listed(row.owners),

@@ -48,10 +48,10 @@ def key_of(folder: str, now: int) -> Key:
     return Key("\n".join(names), None if passing or _just_now(found, now) else hash(tuple(found)))
 
 
-def unchanged(folder: str, key: Key) -> bool:
-    """Whether a child's folder is as it was when it got that key."""
+def unchanged(folder: str, names: str, number: int) -> bool:
+    """Whether a child's folder is as it was when it got a key of those names and that number."""
     try:
-        return hash(tuple(_numbers(folder, key.names.split("\n")))) == key.number
+        return hash(tuple(_numbers(folder, names.split("\n")))) == number
     except OSError:
         return False
 

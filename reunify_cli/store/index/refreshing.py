@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from reunify_cli.store.index.keys import Key, folder_key, paths_key, unchanged
+from reunify_cli.store.index.keys import folder_key, paths_key
+from reunify_cli.store.index.looking import Folder, changed_among
 from reunify_cli.store.index.shelf import cleared, said, say
 
 
@@ -81,17 +82,22 @@ def out_of_date(
 
     Of those in `done` only whether they have rows is asked. `there` are the folders where the index may not know them.
     """
-    base = f"{cases}{os.sep}"
-    known = set[str]()
-    for case_id, names, key, start, until in _folders(shelf, ids):
-        if there is not None or ids:
-            known.add(case_id)
-        if case_id in done:
-            fresh = (key is None and until == 0) or start <= position < until
-        else:
-            fresh = key is not None and start <= position < until and unchanged(base + case_id, Key(names, key))
-        if not fresh or (there is not None and case_id not in there):
-            yield case_id
+    known, stale = set[str](), list[str]()
+
+    def to_look_at() -> Iterator[Folder]:
+        for case_id, names, key, start, until in _folders(shelf, ids):
+            if there is not None or ids:
+                known.add(case_id)
+            lasts = start <= position < until
+            if there is not None and case_id not in there:
+                stale.append(case_id)
+            elif case_id not in done and key is not None and lasts:
+                yield case_id, names, key
+            elif case_id not in done or not (lasts or (key is None and until == 0)):
+                stale.append(case_id)
+
+    yield from changed_among(f"{cases}{os.sep}", to_look_at())
+    yield from stale
     yield from sorted((set(ids) or there or set()) - known)
 
 
