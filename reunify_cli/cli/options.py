@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from reunify_cli.cli.door import Said, door_from
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.cli.doing import through
+from reunify_cli.cli.door import Said
 
 CaseRef = Annotated[
     str,
@@ -102,35 +101,10 @@ def _shared(function: Command, options: Mapping[str, Any], *, writes: bool) -> C
         before = ctx.find_root().obj
         said = Said(**{name: given.pop(name) for name in options})
         said = said.over(before if isinstance(before, Said) else Said())
-        for each in said.dirs or ():
-            _no_swallowed_quote(each)
-        door = door_from(said, writes=writes)
-        try:
-            return function(door, **given)
-        except Exception as error:
-            # Whatever is odd about the index only shows when it is asked. Nothing was said yet: the files answer.
-            if not door.index or type(error).__module__ != "sqlite3":
-                raise
-            from reunify_cli.cli.caseload import distrust
-
-            door.ends.close()
-            distrust(door)
-            door = door_from(said, writes=writes)
-            return function(replace(door, index=False), **given)
-        finally:
-            door.ends.close()
+        return through(said, lambda door: function(door, **given), writes=writes)
 
     _sign(command, function, own, options)
     return command
-
-
-def _no_swallowed_quote(folder: Path) -> None:
-    r"""Raise Mistyped where Windows took `-C "S:\My Team\" next` for one word: it reads `\"` as a mark inside it."""
-    text = str(folder)
-    if '"' in text and not folder.exists():
-        short = text.partition('"')[0].rstrip("\\/")
-        sentence = f"-C {text}: the backslash before the closing quotation mark joins what comes after it to the name."
-        raise Mistyped(Problem(None, sentence, f'Leave the last backslash out:  -C "{short}"'))
 
 
 def _sign(wrapper: Any, function: Any, own: list[inspect.Parameter], options: Mapping[str, Any]) -> None:

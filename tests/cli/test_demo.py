@@ -9,7 +9,7 @@ import pytest
 
 from reunify_cli import shape
 from reunify_cli.cli.commands.demo import SCREENS, TRY, template
-from reunify_cli.cli.main import row_of
+from reunify_cli.cli.table import row_of
 from reunify_cli.model.moment import parse_instant
 from tests.cli.desk import Answer, a_team, bytes_of, journal, lay, reunify
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import typer
 
-from reunify_cli.cli import main
+from reunify_cli.cli import table
 from reunify_cli.cli.clock import clock
 from reunify_cli.cli.door import Door, Said, door_from
-from reunify_cli.cli.main import COMMANDS, GROUPS, Row, overview, row_of
 from reunify_cli.cli.options import lists, reads, writes
+from reunify_cli.cli.table import COMMANDS, GROUPS, Row, overview, row_of
 from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.model.moment import Moment
 from tests.cli.desk import a_team, reunify
@@ -96,8 +96,8 @@ def use(monkeypatch: pytest.MonkeyPatch, command: object) -> None:
     module = type(sys)("reunify_cli.cli.commands.try_")
     module.__dict__["cli"] = command
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setitem(main.COMMANDS, "try", Row("try_", "technical", "a trial"))  # type: ignore[arg-type]
-    monkeypatch.setattr(main, "built", lambda: frozenset({"try_"}))
+    monkeypatch.setitem(table.COMMANDS, "try", Row("try_", "technical", "a trial"))  # type: ignore[arg-type]
+    monkeypatch.setattr(table, "built", lambda: frozenset({"try_"}))
 
 
 def keeping(doors: list[Door]) -> Callable[[Door], None]:

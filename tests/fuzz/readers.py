@@ -17,7 +17,7 @@ from typing import Any
 
 from reunify_cli import shape
 from reunify_cli.cli.days import read_when
-from reunify_cli.cli.main import COMMANDS
+from reunify_cli.cli.table import COMMANDS
 from reunify_cli.engine.duty import standing
 from reunify_cli.engine.findings import findings
 from reunify_cli.engine.judgement import Judgement

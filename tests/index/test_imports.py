@@ -8,12 +8,12 @@ from pathlib import Path
 from tests.cli.desk import NOW, a_team
 
 OURS = """
-__main__ cli cli.caseload cli.clock cli.commands cli.commands.next cli.days cli.door cli.envelope cli.lists cli.main
-cli.office cli.options cli.progress cli.screen cli.shown cli.who errors model model.moment rules rules.periods store
+__main__ cli cli.caseload cli.clock cli.days cli.doing cli.door cli.envelope cli.lists cli.main cli.office
+cli.progress cli.screen cli.short cli.shown cli.upcoming cli.who errors model model.moment rules rules.periods store
 store.finding store.index store.index.asking store.index.keeping store.index.keys store.index.looking
 store.index.refreshing store.index.shelf store.opening store.rows
 """
-HEAVY = ("yaml", "pydantic", "rich", "jinja2", "typst", "platformdirs", "dateutil", "hashlib", "markdown_it")
+HEAVY = ("typer", "yaml", "pydantic", "rich", "jinja2", "typst", "platformdirs", "dateutil", "hashlib", "markdown_it")
 ASKED = """
 import sys
 from reunify_cli.store.index import keys

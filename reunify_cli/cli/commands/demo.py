@@ -116,7 +116,8 @@ def opening(folder: Path, children: int, *, made: bool) -> list[str]:
 
 def show(folder: Path) -> int | None:
     """Run each screen's command on the folder and show what it says; 3 where one of them could not read something."""
-    from reunify_cli.cli.main import answer, row_of
+    from reunify_cli.cli.main import answer
+    from reunify_cli.cli.table import row_of
 
     worst = None
     with standing_still(folder):
@@ -151,7 +152,7 @@ def standing_still(folder: Path) -> Iterator[None]:
 
 def closing(folder: Path) -> list[str]:
     """What to try next, and that nobody here exists."""
-    from reunify_cli.cli.main import row_of
+    from reunify_cli.cli.table import row_of
 
     commands = [command for name, command in TRY.items() if row_of(name) is not None]
     where = f'"{folder}"' if " " in str(folder) else str(folder)

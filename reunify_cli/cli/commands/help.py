@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.main import COMMANDS, overview, row_of
 from reunify_cli.cli.options import reads
+from reunify_cli.cli.table import COMMANDS, overview, row_of
 from reunify_cli.cli.topic import Topic
 from reunify_cli.cli.topics import GROUPS, TOPICS
 from reunify_cli.errors import Mistyped, Problem, did_you_mean

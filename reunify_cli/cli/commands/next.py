@@ -1,206 +1,25 @@
-"""What to do next: breaches, what is late, then by date, each with why and how to record it."""
+"""What to do next, as it is typed; what it shows is `cli/upcoming.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.days import say_when, short_day
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
+from reunify_cli.cli.lists import Whose
 from reunify_cli.cli.options import CaseRefs, Mine, Person, WithRole, lists
-from reunify_cli.cli.screen import counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, with_duties
-from reunify_cli.cli.who import command_line, due_words, typed
-from reunify_cli.errors import Mistyped, Problem
-from reunify_cli.rules.periods import parse_period
-from reunify_cli.store.index.asking import Which
-from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, ActRow
-
-MOST = 12
-"""How many things one section of the screen names before it counts the rest, unless one child is asked about."""
+from reunify_cli.cli.upcoming import USUAL, answer
 
 
 @lists
 def cli(
     door: Door,
     cases: CaseRefs = None,
-    within: Annotated[str, typer.Option("--within", metavar="14d", help="how far to look ahead")] = "14d",
+    within: Annotated[str, typer.Option("--within", metavar="14d", help="how far to look ahead")] = USUAL,
     mine: Mine = False,
     person: Person = "",
     role: WithRole = "",
 ) -> int | None:
     """What to do next: breaches, what is late, then by date."""
-    try:
-        days = _days(within)
-    except ValueError:
-        raise Mistyped(Problem(None, f'"{within}" is not a length of time.', "Write it as 14d, 2w or 1m.")) from None
-    whole = door.json or door.format == "csv"
-    load = caseload(door, cases or (), Whose(mine, person, role))
-    last = door.today + timedelta(days=days)
-    if not whole:
-        door.say(run(load, door, last, narrow=bool(cases)))
-        return 3 if load.incomplete else None
-    shown = with_duties(load.acts(Which((BREACH, SEEN, DATED), shown=last.toordinal())), door)
-    if door.json:
-        items = [duty for row in shown for duty in duties_of(row, door)]
-        beyond = load.count(Which((DATED,), first=last.toordinal() + 1, too_late=False))
-        door.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond)
-    else:
-        from reunify_cli.cli.tables import duties_csv
-
-        duties_csv(door, shown)
-    return 3 if load.incomplete else None
-
-
-def _days(text: str) -> int:
-    period = parse_period(text)
-    lengths = {"d": 1, "w": 7, "m": 30, "y": 365, "h": 0, "wd": 1}
-    return period.amount * lengths[period.unit.value]
-
-
-# --- what stands under which heading ------------------------------------------------------------------------------
-
-
-@dataclass
-class Section:
-    """What stands under one heading: how much, and the first of it."""
-
-    title: str
-    name: str
-    which: Which
-    hint: str = ""
-    dated: bool = True
-    number: int = 0
-    blocks: list[list[ActRow]] = field(default_factory=list)
-    """What brothers and sisters share as one block: the same thing to do, by the same day."""
-
-
-@dataclass
-class Sections:
-    """Every heading of the screen, in order, and how much lies beyond the days that it shows."""
-
-    headed: list[Section]
-    undated: Section
-    first: ActRow | None = None
-    beyond: int = 0
-
-
-def _sections(load: Caseload, door: Door, last: date, *, narrow: bool) -> Sections:
-    """What there is to do under its headings; all of it where one child is asked about."""
-    today, until = door.today.toordinal(), last.toordinal()
-    sunday = today + 6 - door.today.weekday()
-    late_hint = "not recorded here. If it was done, record it with the day it was done."
-    breach = Section("BREACH", "breach", Which((BREACH,)), "until a manager has seen it", dated=False)
-    late = Section("LATE", "late", Which((DATED,), late=True), late_hint, dated=False)
-    ahead = Which((DATED,), late=False, shown=until)
-    now = Section(f"TODAY, {short_day(door.today)}", "today", ahead._replace(last=today), dated=False)
-    week = Section("THIS WEEK", "this week", ahead._replace(first=today + 1, last=sunday))
-    following = Section("NEXT WEEK", "next week", ahead._replace(first=sunday + 1, last=sunday + 7))
-    later = Section("LATER", "later", ahead._replace(first=sunday + 8))
-    undated = Section("OWED, WITHOUT A DATE", "without a date", Which((UNDATED,)), dated=False)
-    most = None if narrow else MOST
-    found = Sections([breach, late, now, week, following, later], undated)
-    for section in found.headed:
-        section.number = load.blocks(section.which)
-        section.blocks = list(load.first_blocks(section.which, most)) if section.number else []
-    undated.number = load.count(undated.which)
-    undated.blocks = list(load.first_blocks(undated.which, None)) if narrow else []
-    firsts = [section.blocks[0][0] for section in found.headed if section.blocks]
-    found.first = min(firsts, key=load.turn, default=None)
-    found.beyond = load.count(Which((DATED,), late=False, first=until + 1, too_late=False))
-    return found
-
-
-# --- the screen ---------------------------------------------------------------------------------------------------
-
-
-def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list[str]:
-    """The screen's lines: the head, one section after another, and what lies beyond."""
-    found = _sections(load, door, last, narrow=narrow)
-    head = f"{short_day(door.today)} to {short_day(last)} {last.year}"
-    lines = [edge(sentence(read_line(load)), head, door.width), *wrap(_counts(found), door.width)]
-    for section in found.headed:
-        if section.number:
-            lines += ["", *_section(section, load, door)]
-            if section.number > len(section.blocks):
-                more = section.number - len(section.blocks)
-                lines.append(f" ... {more} more    reunify next CASE   or   reunify next --mine")
-    if found.first is None and load.first is None and not load.unread and not load.closed:
-        lines += ["", "No child to list. To add one:  reunify new initials=R.K. born=8/3/2017"]
-    elif found.first is None:
-        lines += ["", "Nothing is late, and nothing falls due in these days."]
-    if found.undated.number and narrow:
-        lines += ["", *_section(found.undated, load, door)]
-    elif found.undated.number:
-        lines += ["", f"Owed without a date: {found.undated.number}.  They stand in  reunify next CASE"]
-    wider = next((days for days in (60, 180) if days > (last - door.today).days), 400)
-    after = f"After {short_day(last)}: {found.beyond} more.  reunify next --within {wider}d" if found.beyond else ""
-    why = f"Why?  reunify why {typed(found.first.case)}" if found.first else ""
-    if after or why:
-        lines += ["", edge(after, why, door.width) if after else why]
-    return [*lines, *end_lines(load, door)]
-
-
-def _counts(found: Sections) -> str:
-    parts = []
-    for section in found.headed:
-        if section.number:
-            several = counted(section.number, "breach", "breaches")
-            parts.append(several if section.name == "breach" else f"{section.number} {section.name}")
-    parts += [f"{found.undated.number} without a date"] if found.undated.number else []
-    return "   ".join(parts) or "nothing to do"
-
-
-def _section(section: Section, load: Caseload, door: Door) -> list[str]:
-    lines = [section.title + (f": {section.hint}" if section.hint else "")]
-    for block in section.blocks:
-        lines += _block(block, load, door, dated=section.dated)
-    return lines
-
-
-def _block(block: list[ActRow], load: Caseload, door: Door, *, dated: bool) -> list[str]:
-    first = block[0]
-    lines = []
-    for row in block:
-        who = f"{shorten(child_of(load.case(row), door), 15):<15}"
-        day = f"{due_words(row.due):<10}  " if dated and row.due else ""
-        said = sentence(first.title) if row is first else "the same"
-        lines.append(edge(f" {day}{who} {said}", first.tail, door.width))
-    pad = " " * (16 + (12 if dated and first.due else 0))
-    lines += wrap(_reasons(first, door), door.width, f"{pad} ", f"{pad} ")
-    if what := _do(block):
-        lines.append(command_line(f"do   {what}", f"{pad} ", door.width))
-    return lines
-
-
-def _reasons(row: ActRow, door: Door) -> str:
-    parts = []
-    if row.state == BREACH and row.gated:
-        parts.append(f"{row.gated}, {short_day(date.fromordinal(row.gated_day))}")
-    elif row.late(door.position):
-        parts.append(f"by {due_words(row.due, door.today)}: {late_of(row, door)}")
-    if row.other is not None:
-        parts.append(f"by the other reading of the words {due_words(row.other, door.today)}")
-    parts.append("; ".join(row.sources[:3]))
-    if row.each:
-        parts.append(about_of(row, door))
-    if row.meets is not None:
-        parts.append(f"{'BOOKED TOO LATE,' if row.too_late else 'booked'} {say_when(row.meets)}")
-    if row.provisional:
-        parts.append("bank holidays not announced that far")
-    return ". ".join(part for part in parts if part)
-
-
-def _do(block: Sequence[ActRow]) -> str:
-    """The one command for everybody in a block."""
-    first = block[0]
-    if first.state == BREACH:
-        return f"reunify why {typed(first.case)} {first.rule}"
-    if first.too_late:
-        return f'reunify book {typed(first.case)} {first.event} --move --on "DATE TIME"'
-    return command_of(first, block[1:])
+    return answer(door, cases or (), within, Whose(mine, person, role))

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +34,8 @@ def paths_of(root: Path) -> list[str]:
         folders[:] = sorted(name for name in folders if name in _ROOMS)
         found += (os.path.join(room, name) for name in sorted(files) if name.endswith(".py"))
     # Another version of a library that reads the files may read them otherwise: it comes into this folder.
-    found.append(str(Path(sys.modules["typer"].__file__ or ".").parent.parent) if "typer" in sys.modules else "")
+    library = find_spec("yaml")
+    found.append(str(Path(library.origin).parent.parent) if library and library.origin else "")
     return found
 
 

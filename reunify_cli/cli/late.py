@@ -1,0 +1,276 @@
+"""What is late and what was breached, for a manager's Monday: whose, by how much, under which paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from heapq import merge
+from typing import Any
+
+from reunify_cli.cli.days import say_long, short_day
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.lastlook import moved
+from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
+from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
+from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, with_duties
+from reunify_cli.cli.who import command_line, due_words, typed
+from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.store.index.asking import Which
+from reunify_cli.store.index.asking import Whose as By
+from reunify_cli.store.rows import BREACH, DATED, SEEN, ActRow
+
+BY = ("worker", "owner", "team", "rule", "case")
+USUAL = "case"
+MOST = 15
+"""How many rows one group shows before it counts the rest."""
+
+
+def answer(door: Door, by: str = USUAL, whose: Whose | None = None, *, exit_code: bool = False) -> int | None:
+    """Show what is breached and late; returns 3 where somebody could not be read, and 1 where that is asked for.
+
+    Raises Mistyped where `by` is not a way to group, or a person named is nobody.
+    """
+    if by not in BY:
+        raise Mistyped(
+            Problem(None, f'"{by}" is not a way to group here.{did_you_mean(by, BY)}', f"Write one of {', '.join(BY)}.")
+        )
+    load = caseload(door, whose=whose)
+    if door.json:
+        acts = with_duties(_late(load), door)
+        items = [duty for row in acts for duty in duties_of(row, door) if duty["standing"] in ("breach", "overdue")]
+        door.answer("overdue", items, read=load.read, unread=load.unread)
+    elif door.format == "csv":
+        from reunify_cli.cli.tables import duties_csv
+
+        duties_csv(door, with_duties(_late(load), door))
+    else:
+        door.say(run(load, _found(load, door, by), door, by))
+    if load.incomplete:
+        return 3
+    return 1 if exit_code and (load.count(BREACHED) or load.count(LATE)) else None
+
+
+BREACHED, LATE = Which((BREACH,)), Which((DATED,), late=True)
+
+
+def _late(load: Caseload) -> Iterator[ActRow]:
+    """Everything that is breached, seen by a manager or not, or late."""
+    return merge(load.acts(Which((BREACH, SEEN))), load.acts(LATE), key=load.turn)
+
+
+# --- what is late -------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Group:
+    """What is late under one heading: how many things, and the first of them."""
+
+    number: int = 0
+    rows: list[ActRow] = field(default_factory=list)
+
+
+@dataclass
+class Found:
+    """What is late and what was breached, and a row of numbers for each holder of cases."""
+
+    table: dict[str, list[int]] = field(default_factory=dict)
+    """By holder: children, breaches, late by law, late by policy, the longest in days, due in the next seven days."""
+    breached: int = 0
+    breaches: list[ActRow] = field(default_factory=list)
+    """The first of them."""
+    groups: dict[str, Group] = field(default_factory=dict)
+    seen: int = 0
+
+
+def _found(load: Caseload, door: Door, by: str) -> Found:
+    """What is late: numbers, and of each group the first things, which are shown."""
+    found = Found(breaches=list(load.acts(BREACHED, MOST)))
+    found.seen = load.count(Which((SEEN,)))
+    today, late = door.today.toordinal(), 0
+    for part in load.rows.parts:
+        labels = {}
+        for key, name, leave, number in part.holders(load.whose):
+            labels[key] = _holder(key, name, leave, today)
+            found.table.setdefault(labels[key], [0] * 6)[0] += number
+        soon = Which((DATED,), late=False, last=today + 7)
+        laws = (LATE._replace(law=True), LATE._replace(law=False))
+        for column, which in ((1, BREACHED), (2, laws[0]), (3, laws[1]), (5, soon)):
+            for key, number, day in part.grouped("holder", which, load.whose):
+                numbers = found.table.setdefault(labels.get(key, key), [0] * 6)
+                numbers[column] += number
+                found.breached += number if which is BREACHED else 0
+                late += number if which.late else 0
+                if which.late and day:
+                    numbers[4] = max(numbers[4], today - day)
+    if by == "case":
+        found.groups = {"": Group(late, load.by_child(LATE, MOST))} if late else {}
+    else:
+        found.groups = _groups(load, by, today)
+    return found
+
+
+def _groups(load: Caseload, by: str, today: int) -> dict[str, Group]:
+    """What is late, by whoever or whatever it is grouped by."""
+    column = {"worker": "holder", "rule": "kind"}.get(by, by)
+    found: dict[str, Group] = {}
+    firsts: list[tuple[str, ActRow]] = []
+    for part in load.rows.parts:
+        leave = {key: _holder(key, name, away, today) for key, name, away, _ in part.holders(load.whose)}
+
+        if by == "rule":
+            rows = list(part.acts(LATE, load.whose))
+            for row in rows:
+                found.setdefault(row.title, Group()).number += 1
+            firsts += ((row.title, row) for row in rows)
+        else:
+            for value, number, _ in part.grouped(column, LATE, load.whose):
+                found.setdefault(_label(by, value, leave), Group()).number += number
+            firsts += ((_label(by, value, leave), row) for value, row in part.firsts(column, LATE, load.whose, MOST))
+    for name, row in sorted(firsts, key=lambda each: load.turn(each[1])):
+        rows = found[name].rows
+        rows += [row] if len(rows) < MOST else []
+    return found
+
+
+def _label(by: str, value: Any, holders: Mapping[str, str]) -> str:
+    """What stands over a group: whoever holds the cases, whoever owes the duties, or the team."""
+    if by == "owner":
+        return _owner(*value)
+    return holders.get(value, value) if by == "worker" else str(value) or "no team"
+
+
+def _holder(key: str, name: str, leave: Sequence[Sequence[int]], today: int) -> str:
+    if not key:
+        return "Not allocated"
+    return f"{name} (leave)" if any(first <= today <= last for first, last in leave) else name
+
+
+def _owner(key: str, name: str, role: str) -> str:
+    if not key:
+        return f"{role}, nobody named" if role else "nobody named"
+    return f"{name}{f' ({role})' if role else ''}"
+
+
+# --- the screen ---------------------------------------------------------------------------------------------------
+
+
+def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
+    """The screen's lines: counts, breaches, then what is late by group."""
+    lines = [
+        edge(_team(load), say_long(door.today), door.width),
+        *wrap(f'{sentence(read_line(load))}. "Late" = not recorded here as done.', door.width),
+    ]
+    lines += ["", *_table(load, found)]
+    if found.breached:
+        lines += ["", f"BREACHES ({found.breached}), until you record that you have seen them"]
+        for row in found.breaches:
+            lines += _breach(row, load, door)
+        if found.breached > len(found.breaches):
+            lines.append(
+                f" ... {found.breached - len(found.breaches)} more    reunify overdue --format csv --out late.csv"
+            )
+    for name in sorted(found.groups):
+        group = found.groups[name]
+        lines += ["", f"{name.upper()}: {group.number}" if name else "LATE, the longest first"]
+        for block in _blocks(group.rows):
+            lines += _late_lines(block, load, door, by)
+        if group.number > len(group.rows):
+            more = group.number - len(group.rows)
+            lines.append(f" ... {more} more    reunify overdue --by {by} --format csv --out late.csv")
+    late = [group.rows[0] for group in found.groups.values()]
+    first = next(iter([*found.breaches, *sorted(late, key=load.turn)]), None)
+    if first is None:
+        lines += ["", "Nothing is late."]
+    lines += end_lines(load, door)
+    tail = [*_moved(load, found, door)]
+    if found.seen:
+        stays = "it stays" if found.seen == 1 else "they stay"
+        tail.append(f"{counted(found.seen, 'breach', 'breaches')} seen by a manager; {stays} in the record.")
+    if first is not None:
+        tail.append(f"Why?  reunify why {typed(first.case)} {first.rule}")
+        tail.append("For e-mail or Excel:  reunify overdue --format csv --out late.csv")
+    return [*lines, *([""] if tail else []), *tail]
+
+
+def _moved(load: Caseload, found: Found, door: Door) -> list[str]:
+    """What became of the numbers since last week; only of everybody's, and where everybody was read."""
+    if load.whose != By() or load.unread or door.as_of is not None or door.known_at is not None:
+        return []
+    late = sum(group.number for group in found.groups.values())
+    before = moved(door, late, found.breached)
+    if before is None:
+        return []
+    day, was_late, was_breached = before
+    return [f"Since {short_day(day)}: late {was_late} -> {late}, breaches {was_breached} -> {found.breached}."]
+
+
+def _team(load: Caseload) -> str:
+    names = [clean(team.name) for team in load.rows.teams]
+    return shorten(", ".join(names), 44)
+
+
+def _table(load: Caseload, found: Found) -> list[str]:
+    """A row for each holder of cases: how many children, breaches, late by law and by policy; sorted by name."""
+    head = ("", "children", "breach", "late law", "late policy", "longest", "next 7 d")
+    rows = found.table
+    order = sorted(rows, key=lambda name: (name != "Not allocated", name))
+    table = [head, *((name, *_cells(rows[name])) for name in order)]
+    if load.unread:
+        table.append(("Not read", str(len(load.unread)), "?", "?", "?", "?", "?"))
+    total = [sum(row[i] for row in rows.values()) for i in range(6)]
+    total[0] += len(load.unread)
+    total[4] = max((row[4] for row in rows.values()), default=0)
+    table.append(("Together", *_cells(total)))
+    return [f" {line}" for line in columns(table, gap=1, right=frozenset(range(1, 7)))]
+
+
+def _cells(row: list[int]) -> list[str]:
+    shown = [str(number) if number else "-" for number in row]
+    if row[4]:
+        shown[4] = f"{row[4]} d"
+    return shown
+
+
+def _breach(row: ActRow, load: Caseload, door: Door) -> list[str]:
+    case = load.case(row)
+    what = f"{row.gated} {short_day(date.fromordinal(row.gated_day))}" if row.gated else ""
+    said = f"{what}. {case.holder_brief or 'not allocated'}. {row.sources[0]}"
+    pad = " " * 17
+    return [
+        edge(f" {child_of(case, door):<15} {_title(row, door)}", row.tail, door.width),
+        f"{pad}{shorten(said, door.width - 17)}",
+        f"{pad}do   reunify seen {typed(row.case)} {row.named}",
+    ]
+
+
+def _title(row: ActRow, door: Door) -> str:
+    about = f" ({about_of(row, door)})" if row.each else ""
+    return f"{sentence(row.title)}{about}"
+
+
+def _blocks(rows: Sequence[ActRow]) -> list[list[ActRow]]:
+    """What brothers and sisters share as one block, where its first stands: the same thing to do, by the same day."""
+    found: dict[tuple[object, ...], list[ActRow]] = {}
+    for row in rows:
+        alone = () if row.event else (row.case, row.rule, row.each)
+        found.setdefault((row.root, row.family, row.event, row.said, row.deadline, row.holder, alone), []).append(row)
+    return list(found.values())
+
+
+def _late_lines(block: Sequence[ActRow], load: Caseload, door: Door, by: str) -> list[str]:
+    row = block[0]
+    who = "" if by == "worker" else load.case(row).holder_brief or "not allocated"
+    lines = []
+    for each in block:
+        title = shorten(_title(row, door), 44) if each is row else "the same"
+        lines.append(
+            edge(f" {child_of(load.case(each), door):<15} {title:<44} {late_of(each, door)}", each.tail, door.width)
+        )
+    second = ". ".join(
+        part for part in (f"by {due_words(row.due, door.today)}", who, "; ".join(row.sources[:2])) if part
+    )
+    lines.append(f"{' ' * 17}{shorten(second, door.width - 17)}")
+    if len(block) > 1:
+        lines.append(command_line(f"do   {command_of(row, block[1:])}", " " * 17, door.width))
+    return lines

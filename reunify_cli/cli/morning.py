@@ -1,0 +1,233 @@
+"""Good morning: what to look at first, what is late, what today and this week bring, which meetings are booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from heapq import merge
+
+from reunify_cli.cli.caseload import read_rows
+from reunify_cli.cli.days import say_day, say_long, say_time, say_when, short_day
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.lastlook import last_look, looked
+from reunify_cli.cli.lists import Caseload, Whose, end_lines, key_of, of_rows, read_line
+from reunify_cli.cli.screen import clean, columns, counted, edge, joined, sentence, shorten, wrap
+from reunify_cli.cli.shown import child_of, duties_of, late_of, with_duties
+from reunify_cli.cli.who import due_words, typed
+from reunify_cli.model.moment import parse_moment
+from reunify_cli.store.index.asking import Which
+from reunify_cli.store.index.keeping import STATES
+from reunify_cli.store.rows import BREACH, DATED, FRESH, SEEN, UNDATED, ActRow
+
+AHEAD = 14
+"""How many days ahead meetings are shown."""
+TO_BOOK = 30
+"""How many days ahead a meeting that nobody has booked is asked for."""
+MOST = 5
+MEETINGS = 8
+"""How many booked meetings are shown before the rest is counted."""
+TITLE = 26
+"""How long a meeting's title may be where it stands between the child and a note."""
+
+
+def answer(door: Door) -> int | None:
+    """Show what needs looking at today; returns 3 where somebody could not be read."""
+    load = of_rows(read_rows(door))
+    everybody = False
+    if _is_colleague(load, door.me):
+        # A manager holds no case and may owe nothing today: then the morning is everybody's.
+        mine = of_rows(load.rows, key_of(door, load.rows.teams, Whose(mine=True)))
+        everybody = not mine.read
+        load = load if everybody else mine
+    if door.json:
+        soon = Which((DATED,), last=door.today.toordinal() + AHEAD)
+        acts = merge(load.acts(Which((BREACH, SEEN))), load.acts(soon), key=load.turn)
+        items = [duty for row in with_duties(acts, door) for duty in duties_of(row, door)]
+        door.answer("morning", items, read=load.read, unread=load.unread)
+    else:
+        since = last_look(door)
+        door.say(run(load, door, since, everybody=everybody))
+        looked(door)
+    return 3 if load.incomplete else None
+
+
+def _is_colleague(load: Caseload, me: str) -> bool:
+    """Whether whoever is asking is in the team; a reviewer or visitor sees everybody."""
+    return any(me and me in (key, called) for team in load.rows.teams for key, called in team.people.items())
+
+
+# --- what there is ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many there are, and the first of them."""
+
+    number: int = 0
+    first: ActRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What there is to do, counted by when; and the little of it that the screen names."""
+
+    breached: int
+    breaches: list[ActRow]
+    late: Counted
+    today: Counted
+    week: Counted
+    after: Counted
+    undated: Counted
+    to_book: int
+    unbooked: list[ActRow]
+    too_late: set[tuple[str, str, str]]
+    """The meetings that are booked too late: folder, child, event."""
+
+
+def _morning(load: Caseload, door: Door) -> Morning:
+    """What there is to do."""
+
+    def counted(which: Which) -> Counted:
+        number = load.count(which)
+        return Counted(number, next(load.acts(which, 1), None) if number else None)
+
+    today = door.today.toordinal()
+    sunday = today + 6 - door.today.weekday()
+    ahead = Which((DATED,), late=False)
+    to_book = ahead._replace(first=today, last=today + TO_BOOK, to_book=True)
+    return Morning(
+        breached=load.count(Which((BREACH,))),
+        breaches=list(load.acts(Which((BREACH,)), MOST)),
+        late=counted(Which((DATED,), late=True)),
+        today=counted(ahead._replace(last=today)),
+        week=counted(ahead._replace(first=today + 1, last=sunday)),
+        after=counted(ahead._replace(first=sunday + 1, last=sunday + 7)),
+        undated=counted(Which((UNDATED,))),
+        to_book=load.count(to_book),
+        unbooked=list(load.acts(to_book, MOST)),
+        too_late={(row.root, row.case, row.event) for row in load.acts(Which(STATES, too_late=True))},
+    )
+
+
+# --- the screen ---------------------------------------------------------------------------------------------------
+
+
+def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> list[str]:
+    """The screen's lines."""
+    clock = f", {say_time(door.now.minute)}" if door.as_of is None and door.now.minute is not None else ""
+    lines = [edge(_greeting(load, door), f"{say_long(door.today)}{clock}", door.width)]
+    policies = list(dict.fromkeys(team.policy_on(door.today.isoformat()) for team in load.rows.teams))
+    said = f"{'Policy' if len(policies) == 1 else 'Policies'}: {joined(policies)}."
+    lines += wrap(f"{sentence(read_line(load))}.  {said}", door.width)
+    if everybody and load.read:
+        lines.append("You hold none of these cases, so this is everybody's.")
+    found = _morning(load, door)
+    first = [*_missing(load, door), *_breaches(found, load, door)]
+    if first:
+        lines += ["", "LOOK AT THESE FIRST", *first]
+    lines += ["", *_counts(found, load, door), *_meetings(found, load, door)]
+    if since:
+        lines += _changes(load, door, since)
+    lines += end_lines(load, door)
+    if load.first is None and not load.unread and not load.closed:
+        return [*lines, "", "First child:  reunify new initials=R.K. born=8/3/2017    reunify help starting"]
+    example = typed(load.first.case) if load.first else "42"
+    return [*lines, "", f"Type  reunify next    reunify show {example}    reunify record {example}    reunify help"]
+
+
+def _greeting(load: Caseload, door: Door) -> str:
+    minute = door.now.minute or 0
+    part = "morning" if minute < 12 * 60 else "afternoon" if minute < 18 * 60 else "evening"
+    name = ""
+    for team in load.rows.teams:
+        for key, called in team.people.items():
+            if door.me in (key, called):
+                name = f", {clean(called.split()[0])}"
+    return f"Good {part}{name}."
+
+
+def _missing(load: Caseload, door: Door) -> Iterator[str]:
+    """Children who are missing."""
+    for case in load.cases("open AND missing"):
+        when = f" since {say_when(parse_moment(case.missing_since))}" if case.missing_since else ""
+        said = f"  {child_of(case, door):<15} Missing{when}."
+        yield edge(said, f"reunify show {typed(case.case)}", door.width)
+
+
+def _breaches(found: Morning, load: Caseload, door: Door) -> Iterator[str]:
+    """Breaches that no manager has seen."""
+    for row in found.breaches:
+        what = f"{sentence(row.gated)} on {short_day(date.fromordinal(row.gated_day))}" if row.gated else ""
+        yield f"  {child_of(load.case(row), door):<15} {shorten(row.title, door.width - 19)}"
+        yield f"  {'':<15} {what}: nothing recorded before it."
+        yield f"  {'':<15} reunify why {typed(row.case)} {row.rule}"
+    if found.breached > MOST:
+        yield f"  and {counted(found.breached - MOST, 'breach', 'breaches')} more: reunify overdue"
+
+
+def _counts(found: Morning, load: Caseload, door: Door) -> list[str]:
+    def named(row: ActRow) -> str:
+        return f"{row.title}, {child_of(load.case(row), door)}"
+
+    late, today, week = found.late.first, found.today.first, found.week.first
+    rows = [
+        ("LATE", found.late.number, f"longest {late_of(late, door)}: {named(late)}" if late else ""),
+        ("TODAY", found.today.number, named(today) if today else ""),
+        ("THIS WEEK", found.week.number, f"next is {due_words(week.due)}, {named(week)}" if week else ""),
+        ("NEXT WEEK", found.after.number, "reunify next"),
+    ]
+    if found.undated.first:
+        rows.append(("NO DATE", found.undated.number, f"owed all the same: {named(found.undated.first)}"))
+    return [shorten(f"  {name:<10} {number:>3}   {said}", door.width).rstrip() for name, number, said in rows]
+
+
+def _meetings(found: Morning, load: Caseload, door: Door) -> list[str]:
+    """What is booked in the days ahead, what is booked too late, and reviews that nobody has booked."""
+    booked: list[tuple[int, tuple[str, ...]]] = []
+    for case in load.cases("open AND booked"):
+        for meeting in case.booked:
+            when = parse_moment(meeting.when)
+            if 0 <= (when.day - door.today).days <= AHEAD:
+                note = "BOOKED TOO LATE" if (case.root, case.case, meeting.event) in found.too_late else ""
+                cells = (f"  {say_when(when)}", child_of(case, door), shorten(meeting.title, TITLE), note)
+                booked.append((when.start, cells))
+    lines: list[str] = []
+    if booked:
+        # What is booked too late is never among those that are only counted.
+        first = sorted(sorted(booked, key=lambda each: (not each[1][-1], each))[:MEETINGS])
+        lines += ["", f"MEETINGS BOOKED, NEXT {AHEAD} DAYS", *columns(row for _, row in first)]
+        if len(booked) > MEETINGS:
+            lines.append(f"  and {len(booked) - MEETINGS} more: reunify calendar --out meetings.ics")
+    if found.unbooked:
+        lines += ["", "STILL TO BOOK"]
+        for row in found.unbooked:
+            left = f"  {child_of(load.case(row), door):<15} {row.title}"
+            lines.append(edge(left, f"by {due_words(row.due, door.today)}", door.width))
+        if found.to_book > MOST:
+            lines.append(f"  and {found.to_book - MOST} more: reunify next --within {TO_BOOK}d")
+    return lines
+
+
+def _changes(load: Caseload, door: Door, since: str) -> list[str]:
+    """What others wrote down since somebody last looked, or in the last weeks where that is longer ago."""
+    looked = datetime.fromisoformat(since)
+    from_ = max(looked, door.instant - timedelta(days=FRESH))
+    found = [
+        (entry.recorded, case, entry)
+        for case in load.cases("open AND written IS NOT NULL")
+        for entry in case.written
+        if datetime.fromisoformat(entry.recorded) > from_ and entry.by != door.me
+    ]
+    if not found:
+        return []
+    last = f"SINCE YOU LAST LOOKED ({say_day(looked.date())})"
+    if from_ > looked:
+        last = f"IN THE LAST {FRESH} DAYS (you last looked on {say_day(looked.date())})"
+    lines = ["", last]
+    for _, case, entry in sorted(found, key=lambda each: each[0], reverse=True)[:MOST]:
+        said = f"{entry.title} of {short_day(date.fromordinal(entry.day))} recorded by {entry.by_words}"
+        lines.append(shorten(f"  {child_of(case, door):<15} {said}", door.width))
+    if len(found) > MOST:
+        lines.append(f"  and {counted(len(found) - MOST, 'entry', 'entries')} more")
+    return lines

@@ -1,0 +1,127 @@
+"""The command line as typer reads it: options before and after a command's name, help, completion.
+
+Each command's module is imported when its command is typed. What typer says about a slip is said in our voice.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from reunify_cli.cli.options import everywhere
+from reunify_cli.cli.short import COMPLETING
+from reunify_cli.cli.table import COMMANDS, overview, row_of
+from reunify_cli.errors import Mistyped, Problem, did_you_mean
+
+
+class LazyGroup(TyperGroup):
+    """The commands of the table; each module is imported when its command is typed."""
+
+    naming = False
+    """Whether a shell asks what commands there are: then they are only named."""
+
+    def list_commands(self, _: Any) -> list[str]:
+        """The commands that exist, in the order of the table."""
+        return [name for name in COMMANDS if row_of(name)]
+
+    def get_command(self, _: Any, cmd_name: str) -> Any:
+        """The command of that name, imported now; None where there is none."""
+        row = row_of(cmd_name)
+        if row is None:
+            return None
+        if self.naming:
+            return TyperCommand(cmd_name, short_help=row.line)
+        module = import_module(f"reunify_cli.cli.commands.{row.module}")
+        app = getattr(module, "app", None)
+        if app is None:
+            app = typer.Typer(add_completion=False, rich_markup_mode=None)
+            app.command(cmd_name)(module.cli)
+        command = typer.main.get_command(app)
+        command.name = cmd_name
+        return command
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """What a shell may put after a word that was begun: commands with their lines, none of them imported."""
+        self.naming = True
+        return super().shell_complete(ctx, incomplete)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Which command was typed; Mistyped, with what was probably meant, where there is none."""
+        if row_of(args[0]) is None:
+            near = did_you_mean(args[0], self.list_commands(ctx))
+            raise Mistyped(Problem(None, f'There is no command "{args[0]}".{near}', "Type  reunify help"))
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, _: Any, formatter: Any) -> None:
+        """Everything in its groups, without importing any command."""
+        formatter.write("\n".join(overview()) + "\n")
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+@everywhere
+def root(ctx: typer.Context) -> int | None:
+    """Without a command: good morning."""
+    if ctx.invoked_subcommand is None:
+        group = ctx.command
+        command = group.get_command(ctx, "morning") if isinstance(group, LazyGroup) else None
+        if command is None:
+            typer.echo("\n".join(overview()))
+            return None
+        with command.make_context("reunify", [], parent=ctx) as inner:
+            given = command.invoke(inner)
+        return given if isinstance(given, int) else None
+    return None
+
+
+def parsed(words: Sequence[str]) -> Any:
+    """Do what the words ask; returns what the command did. Raises Mistyped where they ask nothing that there is."""
+    if COMPLETING in os.environ:
+        typer.completion.completion_init()  # type: ignore[attr-defined]
+    try:
+        return typer.main.get_command(app).main(
+            list(words), prog_name="reunify", standalone_mode=False, windows_expand_args=False
+        )
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.TyperException as error:
+        raise _mistyped(error) from None
+
+
+def _mistyped(error: typer.TyperException) -> Mistyped:
+    """What typer says about options and missing words, in our voice."""
+    context = getattr(error, "ctx", None)
+    typed = context.command_path if context is not None else "reunify"
+    option = getattr(error, "option_name", None)
+    if type(error).__name__ == "NoSuchOption" and context is not None:
+        known = [each for param in context.command.params for each in param.opts]
+        sentence = f"There is no option {option} here.{did_you_mean(str(option), known)}"
+    else:
+        sentence = _typers_words(error)
+    return Mistyped(Problem(None, sentence, f"Type  {typed} --help"))
+
+
+def _typers_words(error: typer.TyperException) -> str:
+    text = str(getattr(error, "format_message", lambda: error)())
+    if text.startswith("Missing argument"):
+        return f"A word is missing here: {text.removeprefix('Missing argument').strip(' .')}."
+    if text.startswith("No such command"):
+        word, _, near = text.removeprefix("No such command '").partition("'")
+        meant = near.partition("'")[2].partition("'")[0]
+        return f'There is no command "{word}" here.' + (f' Did you mean "{meant}"?' if meant else "")
+    if text.startswith("Got unexpected extra argument"):
+        return f"There are more words than this command takes: {text.rpartition('(')[2].rstrip(')')}."
+    return text if text.endswith(".") else f"{text}."

@@ -1,0 +1,76 @@
+"""The short way: what is typed dozens of times a day, in words that need no parsing.
+
+`reunify`, `reunify next`, `reunify next 42` and `reunify overdue`, with or without the team's folder before them, do
+the same as by the long way. The library that reads options is not imported for them: that takes longer than the
+answer. Any other word, and every option but the folder, goes the long way.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+Work = Callable[[], int | None]
+
+COMPLETING: Final = "_REUNIFY_COMPLETE"
+"""What a shell sets when it asks how a word may go on, or for the script that makes it ask."""
+
+
+def short_way(words: Sequence[str]) -> Work | None:
+    """What does as the words ask; None where they have to be parsed first."""
+    if COMPLETING in os.environ:
+        return None
+    if list(words) in (["--help"], ["--version"]):
+        return partial(_told, words[0])
+    dirs, rest = list[Path](), list(words)
+    while len(rest) > 1 and rest[0] in ("-C", "--dir"):
+        dirs, rest = [*dirs, Path(rest[1])], rest[2:]
+    if any(word.startswith("-") for word in rest):
+        return None
+    match rest:
+        case []:
+            return partial(_morning, dirs)
+        case ["next", *refs]:
+            return partial(_next, dirs, refs)
+        case ["overdue"]:
+            return partial(_overdue, dirs)
+    return None
+
+
+def _told(option: str) -> None:
+    if option == "--help":
+        from reunify_cli.cli.table import overview
+
+        sys.stdout.write("\n".join(overview()) + "\n")
+    else:
+        from reunify_cli import __version__
+
+        sys.stdout.write(f"reunify {__version__}\n")
+
+
+def _morning(dirs: Sequence[Path]) -> int | None:
+    from reunify_cli.cli.doing import through
+    from reunify_cli.cli.door import Said
+    from reunify_cli.cli.morning import answer
+
+    return through(Said(dirs=dirs), answer)
+
+
+def _next(dirs: Sequence[Path], refs: Sequence[str]) -> int | None:
+    from reunify_cli.cli.doing import through
+    from reunify_cli.cli.door import Said
+    from reunify_cli.cli.upcoming import answer
+
+    return through(Said(dirs=dirs), lambda door: answer(door, refs))
+
+
+def _overdue(dirs: Sequence[Path]) -> int | None:
+    from reunify_cli.cli.doing import through
+    from reunify_cli.cli.door import Said
+    from reunify_cli.cli.late import answer
+
+    return through(Said(dirs=dirs), answer)

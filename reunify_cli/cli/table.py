@@ -1,0 +1,98 @@
+"""What can be typed: every command with its module, its group and what it does in a line.
+
+It is read without importing any command, and without the library that parses command lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+
+class Row(NamedTuple):
+    """A command: its module, the group it is listed in, and what it does in a line."""
+
+    module: str
+    group: str
+    line: str
+
+
+GROUPS: Final[Mapping[str, str]] = {
+    "day": "Every day",
+    "stages": "The five stages",
+    "meetings": "Meetings and papers",
+    "managers": "Managers",
+    "policy": "Policy",
+    "technical": "Technical",
+}
+
+COMMANDS: Final[Mapping[str, Row]] = {
+    "next": Row("next", "day", "what to do next: breaches, late, then by date"),
+    "show": Row("show", "day", "one child on one screen"),
+    "record": Row("record", "day", "write down something that happened"),
+    "form": Row("form", "day", "fill in an entry or the plan in your editor"),
+    "book": Row("book", "day", "a meeting that is to be; move it, cancel it"),
+    "correct": Row("correct", "day", "put right what an entry says"),
+    "withdraw": Row("withdraw", "day", "take back an entry that was never true"),
+    "why": Row("why", "day", "a date and its proof, day by day, with its source"),
+    "new": Row("new", "day", "a folder for another child"),
+    "events": Row("events", "day", "the words for what can happen, or a child's history"),
+    "setup": Row("setup", "day", "once: who you are and where your team's folder is"),
+    "help": Row("help", "day", "this list, or a page on one topic"),
+    "advance": Row("advance", "stages", "into the next stage, if what it asks for is in place"),
+    "vary": Row("vary", "stages", "a manager's exception to one rule of local policy"),
+    "seen": Row("seen", "stages", "a manager has seen a breach"),
+    "back": Row("back", "stages", "back to an earlier stage"),
+    "close": Row("close", "stages", "the case ends"),
+    "reopen": Row("reopen", "stages", "the case goes on"),
+    "pack": Row("pack", "meetings", "a paper for a meeting, or all of the next fortnight's"),
+    "timeline": Row("timeline", "meetings", "the case as a picture"),
+    "overdue": Row("overdue", "managers", "breaches and what is late, by worker, team or rule"),
+    "list": Row("list_", "managers", "the children: stage, who holds the case, what is next"),
+    "plan": Row("plan", "managers", "dates counted back from a return"),
+    "forecast": Row("forecast", "managers", "what falls due in the weeks ahead"),
+    "report": Row("report", "managers", "figures for a month or a quarter"),
+    "board": Row("board", "managers", "all children on one web page"),
+    "calendar": Row("calendar", "managers", "dates for Outlook and others"),
+    "policy": Row("policy", "policy", "the rules in words, with their sources; check, adopt"),
+    "init": Row("init", "technical", "a folder for a team's children"),
+    "demo": Row("demo", "technical", "a worked folder of invented children to try things on"),
+    "check": Row("check", "technical", "files to mend, records that do not fit together"),
+    "import": Row("import_", "technical", "SSDA903, Annex A or a spreadsheet of events"),
+    "reconcile": Row("reconcile", "technical", "compare with another system"),
+    "export": Row("export", "technical", "tables for other systems"),
+    "schema": Row("schema", "technical", "JSON Schemas of the files"),
+    "doctor": Row("doctor", "technical", "mend copies, locks and half-written files"),
+    "dispose": Row("dispose", "technical", "remove a child's record lawfully"),
+    "redact": Row("redact", "technical", "remove words that should not stand in a record"),
+    "merge-driver": Row("merge_driver", "technical", "join two journals for git"),
+}
+
+MORNING: Final = Row("morning", "", "good morning: what needs looking at today")
+"""What `reunify` alone runs; it can be typed as `reunify morning` too, but is not listed."""
+
+
+@cache
+def built() -> frozenset[str]:
+    """The command modules that there are; a command that does not exist yet is simply not there."""
+    return frozenset(path.stem for path in (Path(__file__).parent / "commands").glob("*.py"))
+
+
+def row_of(name: str) -> Row | None:
+    """The row of a command that exists, or None."""
+    row = MORNING if name == "morning" else COMMANDS.get(name)
+    return row if row is not None and row.module in built() else None
+
+
+def overview() -> list[str]:
+    """All commands in their groups, a line each, without importing any of them."""
+    lines = ["reunify: each child's way home, what is due, and why.", ""]
+    if row_of("morning"):
+        lines += ["  reunify                good morning: what needs looking at today", ""]
+    for group, title in GROUPS.items():
+        rows = [(name, row) for name, row in COMMANDS.items() if row.group == group and row_of(name)]
+        if rows:
+            lines += [title.upper(), *(f"  reunify {name:<14} {row.line}" for name, row in rows), ""]
+    return [*lines, "One command: reunify next --help.   A page on a topic: reunify help dates"]
