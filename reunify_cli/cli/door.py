@@ -7,7 +7,6 @@ counts for it, and gives it what is to be shown (`say`, `answer`).
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -350,4 +349,6 @@ def _width() -> int:
     """How wide a screen is: eighty columns, or fewer on a narrow terminal."""
     if not sys.stdout.isatty():
         return 80
+    import shutil  # what is read by a pipe has no use for it
+
     return max(60, min(80, shutil.get_terminal_size((80, 24)).columns))

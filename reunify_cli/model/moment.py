@@ -9,7 +9,6 @@ time zones.
 from __future__ import annotations
 
 import re
-from calendar import month_name, monthrange
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -83,6 +82,8 @@ def parse_moment(text: str) -> Moment:
 
 
 def _month_length(year: int, month: int) -> str:
+    from calendar import month_name, monthrange  # only ever needed once something is wrong
+
     return f"{month_name[month]} {year} has {monthrange(year, month)[1]}"
 
 

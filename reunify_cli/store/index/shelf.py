@@ -20,7 +20,7 @@ from typing import Any, Final
 
 OURS: Final = 0x72756E69
 """What marks a file as ours, in SQLite's own header."""
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the tables below; a file with another one is made anew."""
 _SYSTEM: Final[str] = sys.platform
 PATIENCE: Final = 5.0
@@ -34,6 +34,8 @@ CREATE TABLE members (list INTEGER, member TEXT, PRIMARY KEY (list, member)) WIT
 CREATE TABLE children (
     id TEXT, start INTEGER, until INTEGER, open INTEGER, holder INTEGER, team INTEGER, owing INTEGER, noted INTEGER,
     missing INTEGER, booked INTEGER, written TEXT, body TEXT, PRIMARY KEY (id, start)) WITHOUT ROWID;
+CREATE INDEX children_open ON children (open, start, until);
+CREATE INDEX children_noted ON children (id) WHERE noted;
 CREATE TABLE acts (
     state INTEGER, deadline INTEGER, id TEXT, place INTEGER, nth INTEGER, start INTEGER, until INTEGER, shut INTEGER,
     due_day INTEGER, late_from INTEGER, late_day INTEGER, law INTEGER, to_book INTEGER, too_late INTEGER,
