@@ -24,11 +24,11 @@ def short_way(words: Sequence[str]) -> Work | None:
     """What does as the words ask; None where they have to be parsed first."""
     if COMPLETING in os.environ:
         return None
-    if list(words) in (["--help"], ["--version"]):
-        return partial(_told, words[0])
     dirs, rest = list[Path](), list(words)
     while len(rest) > 1 and rest[0] in ("-C", "--dir"):
         dirs, rest = [*dirs, Path(rest[1])], rest[2:]
+    if rest in (["--help"], ["--version"]):
+        return partial(_told, rest[0])
     if any(word.startswith("-") for word in rest):
         return None
     match rest:

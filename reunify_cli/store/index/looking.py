@@ -25,9 +25,9 @@ SAMPLE: Final = 200
 """After how many folders it is told whether the file system is far away."""
 SLOW: Final = 0.0005
 """How many seconds a folder takes where it is."""
-FEW: Final = 400
+FEW: Final = 200
 """How many folders are not worth calling another core."""
-BATCH: Final = 500
+BATCH: Final = 250
 ASKERS: Final = 16
 """How many ask at once where answers are slow in coming."""
 HELPERS: Final = 3

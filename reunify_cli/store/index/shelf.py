@@ -154,6 +154,7 @@ def _lay_out(shelf: sqlite3.Connection, *, empty: bool) -> None:
     """Lay the tables out in an empty file, unless another process has done so in this moment."""
     if not empty:
         raise sqlite3.DatabaseError("not ours, or another version's")
+    shelf.execute("PRAGMA page_size = 16384")  # counting reads most of a table: fewer and larger pages
     shelf.execute("BEGIN IMMEDIATE")
     if shelf.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         for statement in _TABLES.split(";"):
