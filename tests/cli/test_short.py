@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from unittest import mock
 
@@ -9,7 +12,7 @@ import pytest
 
 from reunify_cli.cli import main
 from reunify_cli.cli.short import short_way
-from tests.cli.desk import Answer, a_team, another_child, reunify
+from tests.cli.desk import NOW, Answer, a_team, another_child, reunify
 
 SHORT = (
     (), ("next",), ("next", "42"), ("next", "42", "N.K."), ("next", "RU-2026-0042"), ("next", "99"), ("next", ""),
@@ -61,3 +64,29 @@ def test_words_that_have_to_be_parsed_go_the_long_way(words: tuple[str, ...]) ->
 def test_a_shell_that_asks_how_a_word_goes_on_is_answered_by_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_REUNIFY_COMPLETE", "complete_bash")
     assert short_way(("next",)) is None
+
+
+def test_what_was_said_is_whole_when_the_program_ends_at_once(tmp_path: Path) -> None:
+    team = a_team(tmp_path / "team")
+    env = {**os.environ, "REUNIFY_NOW": NOW, "REUNIFY_CACHE": str(tmp_path / "cache"), "REUNIFY_ROOT": str(team)}
+    for words, code in ((("overdue", "--exit-code"), 1), (("next", "99"), 2), (("next",), 0)):
+        ran = subprocess.run(
+            [sys.executable, "-m", "reunify_cli", *words], env=env, capture_output=True, text=True, check=False
+        )
+        said = reunify(team, *words)
+        assert (code, said.out) == (ran.returncode, ran.stdout)
+        assert said.err == ran.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such device")
+def test_a_full_disk_is_not_passed_over_when_the_program_ends_at_once(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no such device")
+    team = a_team(tmp_path / "team")
+    env = {**os.environ, "REUNIFY_NOW": NOW, "REUNIFY_CACHE": str(tmp_path / "cache"), "REUNIFY_ROOT": str(team)}
+    with Path("/dev/full").open("w") as full:
+        program = [sys.executable, "-m", "reunify_cli", "next"]
+        ran = subprocess.run(program, env=env, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode != 0
+    assert "Something went wrong" in ran.stderr
+    assert "Traceback" not in ran.stderr

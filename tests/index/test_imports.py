@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.cli.desk import NOW, a_team
 
 OURS = """
-__main__ cli cli.caseload cli.clock cli.days cli.doing cli.door cli.envelope cli.lists cli.main cli.office
+cli cli.caseload cli.clock cli.days cli.doing cli.door cli.envelope cli.lists cli.main cli.office
 cli.progress cli.screen cli.short cli.shown cli.upcoming cli.who errors model model.moment rules rules.periods store
 store.finding store.index store.index.asking store.index.keeping store.index.keys store.index.looking
 store.index.refreshing store.index.shelf store.opening store.rows
@@ -18,10 +18,10 @@ ASKED = """
 import sys
 from reunify_cli.store.index import keys
 keys.STEP = 0  # do not wait until the files just written are old enough to be relied on
-from reunify_cli import __main__ as program
+from reunify_cli.cli.main import run
 sys.argv = ["reunify", "next"]
 try:
-    program.main()
+    run()
 except SystemExit:
     print("MODULES", *sys.modules)
 """
