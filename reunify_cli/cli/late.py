@@ -234,7 +234,7 @@ def _cells(row: list[int]) -> list[str]:
 
 def _breach(row: ActRow, load: Caseload, door: Door) -> list[str]:
     case = load.case(row)
-    what = f"{row.gated} {short_day(date.fromordinal(row.gated_day))}" if row.gated else ""
+    what = f"{row.gated} {short_day(date.fromordinal(row.gated_day), door.today)}" if row.gated else ""
     said = f"{what}. {case.holder_brief or 'not allocated'}. {row.sources[0]}"
     pad = " " * 17
     return [

@@ -150,7 +150,7 @@ def _greeting(load: Caseload, door: Door) -> str:
 def _missing(load: Caseload, door: Door) -> Iterator[str]:
     """Children who are missing."""
     for case in load.cases("open AND missing"):
-        when = f" since {say_when(parse_moment(case.missing_since))}" if case.missing_since else ""
+        when = f" since {say_when(parse_moment(case.missing_since), door.today)}" if case.missing_since else ""
         said = f"  {child_of(case, door):<15} Missing{when}."
         yield edge(said, f"reunify show {typed(case.case)}", door.width)
 
@@ -158,7 +158,7 @@ def _missing(load: Caseload, door: Door) -> Iterator[str]:
 def _breaches(found: Morning, load: Caseload, door: Door) -> Iterator[str]:
     """Breaches that no manager has seen."""
     for row in found.breaches:
-        what = f"{sentence(row.gated)} on {short_day(date.fromordinal(row.gated_day))}" if row.gated else ""
+        what = f"{sentence(row.gated)} on {short_day(date.fromordinal(row.gated_day), door.today)}" if row.gated else ""
         yield f"  {child_of(load.case(row), door):<15} {shorten(row.title, door.width - 19)}"
         yield f"  {'':<15} {what}: nothing recorded before it."
         yield f"  {'':<15} reunify why {typed(row.case)} {row.rule}"

@@ -112,4 +112,8 @@ def _days(reading: Reading) -> list[str]:
 def _holidays(opened: Opened, reading: Reading) -> str:
     calendar = opened.judged.calendar
     words = f"{calendar.title}, checked {say_day(calendar.checked)}, announced to the end of {calendar.known_to}"
-    return f"{words}. This date lies beyond that and may still move." if reading.provisional else words
+    if not reading.provisional:
+        return words
+    if reading.counted.due.day.year < calendar.first_year:
+        return f"{words}. It begins with {calendar.first_year}: this date was counted without any of them."
+    return f"{words}. This date lies beyond that and may still move."

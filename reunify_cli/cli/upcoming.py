@@ -174,7 +174,7 @@ def _block(block: list[ActRow], load: Caseload, door: Door, *, dated: bool) -> l
 def _reasons(row: ActRow, door: Door) -> str:
     parts = []
     if row.state == BREACH and row.gated:
-        parts.append(f"{row.gated}, {short_day(date.fromordinal(row.gated_day))}")
+        parts.append(f"{row.gated}, {short_day(date.fromordinal(row.gated_day), door.today)}")
     elif row.late(door.position):
         parts.append(f"by {due_words(row.due, door.today)}: {late_of(row, door)}")
     if row.other is not None:
@@ -184,8 +184,9 @@ def _reasons(row: ActRow, door: Door) -> str:
         parts.append(about_of(row, door))
     if row.meets is not None:
         parts.append(f"{'BOOKED TOO LATE,' if row.too_late else 'booked'} {say_when(row.meets)}")
-    if row.provisional:
-        parts.append("bank holidays not announced that far")
+    if row.provisional and row.state != BREACH:
+        past = row.due_day < door.today.toordinal()
+        parts.append(f"bank holidays {'of that year are not in the calendar' if past else 'not announced that far'}")
     return ". ".join(part for part in parts if part)
 
 

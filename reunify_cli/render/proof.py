@@ -60,6 +60,8 @@ def _counted(stand: Standpoint, reading: Reading, *, several: bool) -> str:
     weekends = [f"{reading.weekends} weekend{'s' if reading.weekends > 1 else ''}"] if reading.weekends else []
     out = listed([*weekends, *(f"{short_day(day)} ({name})" for day, name in reading.holidays)])
     left = f", without {out}" if out else ""
-    doubt = "; bank holidays are not announced so far ahead" if reading.provisional else ""
+    ahead = counted.due.day.year > stand.judged.calendar.known_to
+    unheld = "are not announced so far ahead" if ahead else f"of {counted.due.day.year} are not in the calendar"
+    doubt = f"; bank holidays {unheld}" if reading.provisional else ""
     end = f": {when_words(counted.due)}" if several else ""
     return f"{words}{entered}{where}{left}{doubt}{end}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import JOURNAL, POLICY, RULES, TEAM, a_team, another_child, reunify
+from tests.cli.desk import CHILD, JOURNAL, POLICY, RULES, TEAM, a_team, another_child, reunify
 
 LISTS = (("next", "--within", "60d"), ("overdue",), ("list",), ())
 OTHER = POLICY.replace("northgate", "southgate").replace("Northgate", "Southgate").replace("identify", "begin")
@@ -194,3 +194,30 @@ def test_overdue_says_what_became_of_the_numbers_since_last_week(tmp_path: Path)
 
     assert "Since " not in first + sooner + of_one
     assert "Since Mon 30 Nov: late " in later
+
+
+LONG_AGO = """
+- {id: 2A11, event: became-looked-after, date: 2011-05-02, legal-status: care-order, by: d.okafor}
+- {id: 2A12, event: placement-start, date: 2011-05-02, kind: foster}
+- {id: 2A13, event: allocated, date: 2011-05-02, to: d.okafor, as: social-worker}
+- {id: 2B11, event: visit, date: 2026-11-14, seen: yes, by: d.okafor}
+- {id: 2D11, event: returned-home, date: 2011-05-30, to: mother, home: mothers-home, planned: yes,
+   decided-by: authority, by: d.okafor}
+"""
+
+
+def test_what_happened_in_another_year_is_shown_with_its_year(tmp_path: Path) -> None:
+    born = {"cases/RU-2026-0042/case.yaml": CHILD.replace("2017-03-08", "2009-03-08")}
+    team = a_team(tmp_path, **born, **{"cases/RU-2026-0042/journal.yaml": LONG_AGO})
+    said = [reunify(team, *words).out for words in (("next",), ("overdue",), ())]
+    assert [True] * 3 == ["Mon 30 May 2011" in each for each in said]
+
+
+def test_a_year_before_the_calendar_is_not_said_to_be_still_to_come(tmp_path: Path) -> None:
+    born = {"cases/RU-2026-0042/case.yaml": CHILD.replace("2017-03-08", "2009-03-08")}
+    team = a_team(tmp_path, **born, **{"cases/RU-2026-0042/journal.yaml": LONG_AGO})
+    shown, proved = reunify(team, "next").out, reunify(team, "why", "42", "reviews").out
+
+    assert "not announced" not in shown
+    assert "bank holidays of that year are not in the calendar" in " ".join(shown.split())
+    assert "It begins with 2012: this date was counted without any of them." in " ".join(proved.split())
