@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reunify_cli.engine.duty import Anchor, Duty
-from reunify_cli.engine.evidence import Asking, both_ways, find, matching, unsaid
+from reunify_cli.engine.evidence import Asking, both_ways, find, is_said, matching, unsaid
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import since_position
@@ -52,9 +52,8 @@ def _entries(judged: Grounds, terms: Terms, event: EventRef, span: Span) -> list
 def _judged(judged: Grounds, rule: Rule, terms: Terms, entry: Entry, each: str, doubt: str) -> Duty:
     since = since_position(judged, terms, entry.when) if terms.since else 0
     ask = Asking(judged.times, since, None, None, entry.when.end, frozenset(), each, entry, entry)
-    if isinstance(terms.needs, NeedSaid):
-        found, unclear = not unsaid(terms.needs, entry, ask), ""  # the same, told apart here because nearly all are so
-    else:
+    found, unclear = is_said(terms.needs, entry, ask), ""
+    if found is None:
         met_by, unclear = both_ways(terms.needs, ask)
         found = met_by is not None
     closing = find(terms.closed_by, ask) if terms.closed_by and not found else None

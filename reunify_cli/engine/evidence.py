@@ -6,7 +6,7 @@ neither does. Otherwise it turns on an order of one day that nobody wrote down, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -33,7 +33,7 @@ from reunify_cli.rules.policy import (
 
 __all__ = [
     "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of",
-    "events_of", "find", "item_field", "items_asked", "items_of",
+    "events_of", "find", "is_said", "item_field", "items_asked", "items_of",
     "matching", "plan_for", "present_roles", "roles_of", "unsaid",
 ]  # fmt: skip
 
@@ -52,7 +52,7 @@ class Found(NamedTuple):
 
 def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
     """What met a need, and what is unclear about it: asked strictly first, then with unknown orders counting."""
-    found = find(need, ask)
+    found = _FIND[type(need)](need, ask)
     if found is not None or not _turns_on_order(need, ask):
         return found, ""
     return None, TIMES if find(need, ask._replace(lenient=True)) is not None else ""
@@ -84,7 +84,7 @@ def _event(need: NeedEvent, ask: Asking) -> Found | None:
 
 def _said(need: NeedSaid, ask: Asking) -> Found | None:
     anchor = ask.anchor
-    return None if anchor is None or unsaid(need, anchor, ask) else Found(anchor.when, (anchor,))
+    return Found(anchor.when, (anchor,)) if anchor is not None and is_said(need, anchor, ask) else None
 
 
 def _any(need: NeedAny, ask: Asking) -> Found | None:
@@ -229,16 +229,31 @@ _FIND: Final[Mapping[type[Need], Callable[[Any, Asking], Found | None]]] = {
 
 def unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> list[str]:
     """What an entry does not say of what an `at` rule asks of it, word by word."""
-    found = [name for name in need.records if not says(entry, name)] if need.records else []
+    return list(_unsaid(need, entry, ask))
+
+
+def _unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> Iterator[str]:
+    for name in need.records:
+        if not says(entry, name):
+            yield name
     if need.attended:
         there = present_roles(entry, ask.times)
-        found += [role for role in need.attended if role not in there]
+        yield from (role for role in need.attended if role not in there)
     if need.chair and chairs(entry, ask.times).isdisjoint(need.chair):
-        found.append("chair")
+        yield "chair"
     for name, test in need.where.items():
         if not passes_in(test, said(entry, name, ask.times), ask):
-            found.append(name)
-    return found
+            yield name
+
+
+def is_said(need: Need, entry: Entry, ask: Asking) -> bool | None:
+    """Whether an entry says all that a need asks of it; None where a need asks for more than what it says."""
+    if isinstance(need, NeedSaid):
+        return next(_unsaid(need, entry, ask), None) is None
+    if isinstance(need, (NeedAll, NeedAny)):
+        parts = [is_said(each, entry, ask) for each in need.needs]
+        return None if None in parts else all(parts) if isinstance(need, NeedAll) else any(parts)
+    return None
 
 
 def events_of(need: Need) -> frozenset[str]:

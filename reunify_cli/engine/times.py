@@ -162,32 +162,28 @@ class Times:
         return line
 
     def _judge(self, condition: Condition) -> Timeline:
-        match condition:
-            case Is(fact, test):
-                return self._tested(fact, test)
-            case All(parts):
-                return self._together(parts, decides=False)
-            case AnyOf(parts):
-                return self._together(parts, decides=True)
-            case Not(part):
-                line = self.condition(part)
-                return tuple(Step(at, None if held is None else not held, cause) for at, held, cause in line)
-            case For(part, period):
-                return merged(self._held(self.condition(part), period))
+        if isinstance(condition, Is):
+            return self._tested(condition.fact, condition.test)
+        if isinstance(condition, All):
+            return self._together(condition.parts, decides=False)
+        if isinstance(condition, AnyOf):
+            return self._together(condition.parts, decides=True)
+        line = self.condition(condition.part)
+        if isinstance(condition, Not):
+            return tuple([Step(at, None if held is None else not held, cause) for at, held, cause in line])
+        return merged(self._held(line, condition.period))
 
     def _tested(self, fact: str, test: Test) -> Timeline:
         """Whether a fact passes a test, over time."""
         meaning = self.vocabulary.facts[fact]
         if meaning.defined is not None and isinstance(test, Equals) and test.value is True:
             return self._line(fact)
-        match test:
-            case InSet(group):
-                return _combined(
-                    [self._line(fact), self._line(group)], lambda values: _passes(test, values[0], values[1])
-                )
-            case Below(age) | AtLeast(age) if meaning.computed == "age" and 0 < age < facts.OLDEST:
-                born = self.history.case.child.born
-                return facts.by_age(test, born) if born else (Step(BEGINNING, None),)
+        if isinstance(test, InSet):
+            lines = [self._line(fact), self._line(test.fact)]
+            return _combined(lines, lambda values: _passes(test, values[0], values[1]))
+        if meaning.computed == "age" and isinstance(test, (Below, AtLeast)) and 0 < test.value < facts.OLDEST:
+            born = self.history.case.child.born
+            return facts.by_age(test, born) if born else (Step(BEGINNING, None),)
         return _answered(test, self._line(fact))
 
     def _together(self, parts: tuple[Condition, ...], *, decides: bool) -> Timeline:
