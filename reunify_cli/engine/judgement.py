@@ -16,7 +16,7 @@ from reunify_cli.engine.duty import Duty, varied_at
 from reunify_cli.engine.gates import gates
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.managers import SEEN, VARIED, authorised, counts_as_seen, may_be_varied
-from reunify_cli.engine.occasions import happened_in, occasions_of
+from reunify_cli.engine.occasions import occasions_of
 from reunify_cli.engine.rhythms import rhythms
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
@@ -94,7 +94,7 @@ class Judgement(Grounds):
     @cached_property
     def _arising(self) -> Mapping[str, None]:
         """The rules that can have any duty, by what has happened and is booked; in the policy's order."""
-        return occasions_of(self.policy).arising(happened_in(self.times, self.bookings))
+        return occasions_of(self.policy).arising(self.times, self.bookings)
 
     # --- what a manager said ---
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from reunify_cli.engine.facts import unrecorded
 from reunify_cli.engine.meaning import Answers, meaning_of
 from reunify_cli.engine.times import Times
+from reunify_cli.model.case import COMMON
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, For, InSet, Is, Not, OneOf, Test, passes
 from reunify_cli.rules.policy import (
     Anchor,
@@ -23,6 +24,7 @@ from reunify_cli.rules.policy import (
     BeforeEvent,
     BeforeStage,
     Each,
+    EventRef,
     Every,
     FactPeriod,
     FromChange,
@@ -40,8 +42,8 @@ from reunify_cli.rules.policy import (
 STAGE: Final = "stage"
 """The fact that holds the stage a case is in."""
 
-Happened = str | tuple[str, Any]
-"""An event type, a booking of one, or a fact with a value that it was given."""
+Happened = str | tuple[str, Any] | tuple[str, str, Any]
+"""An event type, a booking of one, a fact with a value that it was given, or an entry with what it says in a field."""
 Causes = frozenset[Happened]
 """Of these one at least must have happened before something can be."""
 BOOKED, OTHER = "booked", "?"
@@ -49,6 +51,8 @@ BOOKED, OTHER = "booked", "?"
 _PLAIN = (str, bool)
 _SINGLE = ("choice", "yes-no", "text")
 """The types of facts that have one value at a time, which entries set."""
+_SAID = ("choice", "yes-no")
+"""The types of fields of which an entry says one of a few words."""
 
 _YES: Answers = frozenset((True,))
 _NOT_NO: Answers = frozenset((True, None))
@@ -59,9 +63,16 @@ def booked(kind: str) -> Happened:
     return BOOKED, kind
 
 
-def happened_in(times: Times, bookings: Iterable[str]) -> Iterator[Happened]:
-    """All that rules may wait for in a case: its event types, its bookings, and the values that facts were given."""
+def happened_in(times: Times, bookings: Iterable[str], asked: Mapping[str, Iterable[str]]) -> Iterator[Happened]:
+    """All that rules may wait for in a case: its event types, its bookings, and the values that facts were given.
+
+    Also what its entries say in the fields that are asked about, by event type.
+    """
     yield from times.history.by_event
+    for event in asked.keys() & times.history.by_event.keys():
+        for entry in times.history.by_event[event]:
+            for name in asked[event]:
+                yield event, name, entry.fields.get(name)
     yield from map(booked, bookings)
     for name, made in times.changes.items():
         fact = times.vocabulary.facts[name]
@@ -91,12 +102,16 @@ class Occasions:
         ]
         """What each version of each rule waits for."""
         self._met_by: dict[Happened, int] = {}
+        self._asked: dict[str, set[str]] = {}
         for causes, bit in bits.items():
             for each in causes:
                 self._met_by[each] = self._met_by.get(each, 0) | bit
+                if isinstance(each, tuple) and len(each) == 3:
+                    self._asked.setdefault(each[0], set()).add(each[1])
 
-    def arising(self, happened: Iterable[Happened]) -> Mapping[str, None]:
-        """The rules that can have any duty in a case in which this happened (see `happened_in`), in their order."""
+    def arising(self, times: Times, bookings: Iterable[str]) -> Mapping[str, None]:
+        """The rules that can have any duty in a case, in their order."""
+        happened = happened_in(times, bookings, self._asked)
         lacking = ~reduce(or_, [self._met_by.get(each, 0) for each in happened], 0)
         return dict.fromkeys([rule_id for rule_id, awaited in self._awaited if not awaited & lacking])
 
@@ -110,7 +125,7 @@ class Occasions:
                 # Its `when` is not asked of what lies ahead, and its `while` need not be known for what has passed.
                 found += self._of_optional(terms.while_, _NOT_NO)
                 kinds = self._policy.vocabulary.kinds.get(event.event, frozenset())
-                here: Causes = frozenset((*kinds, *map(booked, kinds)))
+                here: Causes = frozenset((*self._entries(event), *map(booked, kinds)))
                 if expected is None:
                     found.append(here)
                 elif expects := self._of_rule(expected.rule):
@@ -125,7 +140,7 @@ class Occasions:
                 found += [frozenset().union(*map(self._kinds, by))] if by else []
             case At(event):
                 found += self._of_optional(terms.while_, _YES) + self._of_optional(terms.when, _NOT_NO)
-                found.append(self._kinds(event.event))
+                found.append(self._entries(event))
             case Within() | SoonestOf() | Every() | Phases() | Open() as timing:
                 found += self._of_optional(terms.while_, _YES) + self._of_optional(terms.when, _NOT_NO)
                 found += self._of_start(timing)
@@ -151,7 +166,7 @@ class Occasions:
     def _of_anchor(self, anchor: Anchor) -> list[Causes]:
         match anchor:
             case FromEvent(event):
-                return [self._kinds(event.event)]
+                return [self._entries(event)]
             case FromChange(condition):
                 return self._of_condition(condition, _YES)
             case FromLatest(parts):
@@ -225,6 +240,20 @@ class Occasions:
 
     def _changing(self, condition: Condition) -> Causes:
         return frozenset().union(*(self._meaning.changing[name] for name in self._meaning.rests_on(condition)))
+
+    def _entries(self, ref: EventRef) -> Causes:
+        """What must have happened for any entry to match a reference: one of its kind, that says what it asks for."""
+        kinds = self._policy.vocabulary.kinds.get(ref.event, frozenset())
+        events = self._policy.vocabulary.events
+        for name, test in ref.where.items():
+            if name in COMMON:
+                continue
+            fields = [events[kind].fields.get(name) for kind in kinds]
+            if isinstance(test, (Equals, OneOf)) and all(field and field.type in _SAID for field in fields):
+                values = test.values if isinstance(test, OneOf) else (test.value,)
+                if not any(isinstance(value, str) and value.startswith("$") for value in values):
+                    return frozenset((kind, name, value) for kind in kinds for value in values)
+        return kinds
 
     def _kinds(self, event: str) -> Causes:
         return self._policy.vocabulary.kinds.get(event, frozenset())

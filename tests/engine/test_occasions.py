@@ -12,7 +12,7 @@ from benchmarks.engine import journal
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import Asking, fits, matching
 from reunify_cli.engine.meaning import meaning_of
-from reunify_cli.engine.occasions import happened_in, occasions_of
+from reunify_cli.engine.occasions import occasions_of
 from reunify_cli.engine.times import Times
 from reunify_cli.model.history import History, history
 from reunify_cli.rules.conditions import Condition, Equals, OneOf, Unlike
@@ -27,7 +27,7 @@ WHOLE = POLICIES["surrey"]
 def passed_over(judged: Judgement) -> list[str]:
     """The rules that no occasion gives cause to, with every other rule's duties already there."""
     assert judged.duties is not None
-    arising = occasions_of(judged.policy).arising(happened_in(judged.times, judged.bookings))
+    arising = occasions_of(judged.policy).arising(judged.times, judged.bookings)
     return [rule.id for rule in judged.policy.rules if rule.id not in arising]
 
 
