@@ -17,7 +17,9 @@ def main() -> None:
     try:
         run()
     except SystemExit as ended:
-        _leave(ended.code if isinstance(ended.code, int) else 0)
+        if ended.code is not None and not isinstance(ended.code, int):
+            raise
+        _leave(ended.code or 0)
 
 
 def _leave(code: int) -> None:
@@ -26,8 +28,9 @@ def _leave(code: int) -> None:
     Where processes were called to help, they are seen off first, as Python does it.
     """
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):  # that it cannot be written was said already
-            stream.flush()
+        if stream is not None:  # as it is where it was closed before we began
+            with suppress(OSError, ValueError):  # that it cannot be written was said already
+                stream.flush()
     if "concurrent.futures.process" in sys.modules:
         sys.exit(code)
     os._exit(code)

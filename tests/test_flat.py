@@ -30,7 +30,7 @@ LINES = st.sampled_from(
         "  a: ~", "  a: null", "  a: b]", "  a: b}", '  a: b"', "  a: @b", "  a: `b", "  a: %b", "  a: (b)",
         "  a: b #", "  a: b#c", "  kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk: v",
         "  A: b", "  a-b_c: d", "  1: b", "#\x01", "  a: \x7f", "  a: \ufeffb", "\ufeff", "- a: b", "- a: b\r",
-        "\r", "  a: [one, two-2, 3.4]", "  a: [one,two]", "  a: [one, ]",
+        "\r", "\r\r", "  a: |\r\r", "    x\r...", "  a: [one, two-2, 3.4]", "  a: [one,two]", "  a: [one, ]",
     )
 )  # fmt: skip
 TEXTS = st.builds("\n".join, st.lists(LINES | st.text(max_size=12), max_size=8))
@@ -50,6 +50,11 @@ def outcome(text: str, read: Any) -> Any:
 @example("- a: b\n...\n- c: d", "\n")
 @example("- a: |+\n    b\n\n\n- c: d", "")
 @example("- a: |+", "\n")
+@example("- a: |\n    x\r\r\n    y\n- b: z", "\n")
+@example('- a: "x\r\r\n    y"', "\n")
+@example("- a: x\r...\n- b: y", "\n")
+@example("- a: x\u2028---\n- b: y", "\n")
+@example("- a: |\n    b\n" * 120, "")
 @example("- a: 'b\n- c: d'", "\n")
 @example("- a: [b\n- c]", "\n")
 def test_whatever_lines_stand_in_a_file_both_ways_of_reading_agree(text: str, end: str) -> None:

@@ -24,8 +24,10 @@ _LINE: Final = re.compile(
 )
 """Whether an entry begins, a key, and its value of one of three kinds; or an empty line or a comment; or any other."""
 _HEAD: Final = re.compile(rf"(?:(?:{_COMMENT})?\n)*")
-_DOCUMENTS: Final = re.compile(r"\n(?:---|\.\.\.|%)")
-"""What begins or ends a document, or speaks of one."""
+_DOCUMENTS: Final = re.compile(r"\n(?:---|\.\.\.|%)|[\r\x85\u2028\u2029]")
+"""What begins or ends a document, or speaks of one; and breaks of lines that are none here."""
+_GIVEN_UP: Final = 50
+"""After how many items that are not flat, if most of them are not, the parser may as well read the whole."""
 
 
 def flat_list(text: str, parsed: Callable[[str], Any]) -> list[Any] | None:
@@ -63,9 +65,15 @@ def _in_parts(lines: str, parsed: Callable[[str], Any]) -> list[Any] | None:
     if not chunks or not _HEAD.fullmatch(f"{head}\n") or _DOCUMENTS.search(lines):
         return None
     items: list[Any] = []
+    odd = 0
     for n, chunk in enumerate(chunks, 1):
         # Empty lines at the end of a text may be part of it: not one more or less than there are.
-        found = _flat(f"- {chunk}") or parsed(f"- {chunk}\n" if n < len(chunks) else f"- {chunk}")
+        found: Any = _flat(f"- {chunk}")
+        if found is None:
+            odd += 1
+            if odd > _GIVEN_UP and odd * 2 > n:
+                return None
+            found = parsed(f"- {chunk}\n" if n < len(chunks) else f"- {chunk}")
         if not isinstance(found, list) or len(found) != 1:
             return None
         items += found

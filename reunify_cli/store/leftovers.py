@@ -52,7 +52,7 @@ def lying_among(cases: Path) -> Iterator[Problem]:
 
 def half_made(cases: Path) -> list[Path]:
     """Folders of children that were never finished."""
-    return sorted(path for path in cases.glob(f".*{_PASSING}") if path.is_dir())
+    return [path for path in together.passing_in(cases, ".") if path.is_dir()]
 
 
 def _held_by(folder: Path, name: str) -> str:

@@ -100,4 +100,47 @@ def test_where_no_process_can_be_made_this_one_looks(
 
     with_helpers(monkeypatch)
     monkeypatch.setattr(os, "fork", refused, raising=False)
+    before = open_files()
     assert tuple(looking.changed_among(base, folders)) == CHANGED
+    assert before == open_files()
+
+
+def test_where_only_some_processes_can_be_made_none_is_left_behind(
+    base: str, folders: list[looking.Folder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(os, "fork"):
+        pytest.skip("here no process is made as a copy of another")
+    really, calls = os.fork, list[int]()
+
+    def first_only() -> int:
+        calls.append(1)
+        if len(calls) > 1:
+            raise OSError("no more processes")
+        return really()
+
+    with_helpers(monkeypatch)
+    monkeypatch.setattr(os, "fork", first_only)
+    before = open_files()
+    assert tuple(looking.changed_among(base, folders)) == CHANGED
+    assert (before, 2) == (open_files(), len(calls))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_program_that_is_not_told_of_ended_processes_is_answered(
+    base: str, folders: list[looking.Folder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(signal, "SIGCHLD"):
+        pytest.skip("here nobody is told of ended processes")
+    with_helpers(monkeypatch)
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert tuple(looking.changed_among(base, folders)) == CHANGED
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def open_files() -> int:
+    """How many files this process has open; nought where nobody can say."""
+    there = Path("/proc/self/fd")
+    return len(list(there.iterdir())) if there.is_dir() else 0

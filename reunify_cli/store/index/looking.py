@@ -63,54 +63,62 @@ def _by_askers(base: str, rest: Iterator[Folder]) -> Iterator[str]:
 
 
 def _by_helpers(base: str, rest: Iterator[Folder]) -> Iterator[str]:
-    helpers: list[_Helper] = []
+    batch = list(islice(rest, BATCH))
+    helpers = _called(base) if batch else []
     try:
-        while batch := list(islice(rest, BATCH)):
-            if not helpers:
-                helpers = _called(base)
+        while batch:
             given = []
             for helper in helpers:
-                if not batch:
-                    break
-                helper.ask(batch)
-                given.append((helper, batch))
-                batch = list(islice(rest, BATCH))
+                if batch:
+                    helper.ask(batch)
+                    given.append((helper, batch))
+                    batch = list(islice(rest, BATCH))
             own = _changed(base, batch)
             for helper, asked in given:
                 answer = helper.answer()
                 yield from _changed(base, asked) if answer is None else answer
             yield from own
+            batch = list(islice(rest, BATCH))
     finally:
         for helper in helpers:
             helper.dismiss()
 
 
 def _called(base: str) -> list[_Helper]:
-    """Copies of this process, one for each other core; none where the system does not make them at once."""
-    if _SYSTEM != "linux":
-        return []
-    try:
-        return [_Helper(base) for _ in range(min(HELPERS, (os.cpu_count() or 1) - 1))]
-    except OSError:
-        return []
+    """Copies of this process, one for each other core; fewer or none where the system does not make them at once."""
+    helpers: list[_Helper] = []
+    with suppress(OSError):
+        while _SYSTEM == "linux" and len(helpers) < min(HELPERS, (os.cpu_count() or 1) - 1):
+            helpers.append(_Helper(base))
+    return helpers
 
 
 class _Helper:
-    """A copy of this process that looks at the folders it is told, and knows nothing else."""
+    """A copy of this process that looks at the folders it is told, and knows nothing else.
+
+    Raises OSError where there can be none.
+    """
 
     def __init__(self, base: str) -> None:
         asked, ask = os.pipe()
         answered, answer = os.pipe()
-        self._process = os.fork()
+        try:
+            self._process = os.fork()
+        except OSError:
+            for end in (asked, ask, answered, answer):
+                os.close(end)
+            raise
         if not self._process:
-            os.close(ask)
-            os.close(answered)
-            _help(base, os.fdopen(asked, "rb"), os.fdopen(answer, "wb"))
+            # Whatever happens in the copy, it never goes on with what this process is at.
+            try:
+                _help(base, os.fdopen(asked, "rb"), os.fdopen(answer, "wb"))
+            finally:
+                os._exit(0)
         os.close(asked)
         os.close(answer)
         self._ask, self._answers = os.fdopen(ask, "wb"), os.fdopen(answered, "rb")
 
-    def ask(self, folders: list[Folder] | None) -> None:
+    def ask(self, folders: list[Folder]) -> None:
         """Give it folders to look at; one that has gone is found out by its answer."""
         with suppress(OSError):
             _send(folders, self._ask)
@@ -124,25 +132,27 @@ class _Helper:
         return found
 
     def dismiss(self) -> None:
-        """Tell it that there is nothing more to look at, and wait until it has gone."""
-        # Not by closing this end alone: a helper called later holds a copy of it.
-        self.ask(None)
+        """End it, whatever it is at: it has nothing to lose."""
+        with suppress(ProcessLookupError):
+            os.kill(self._process, _AT_ONCE)
         for end in (self._ask, self._answers):
             with suppress(OSError):
                 end.close()
-        os.waitpid(self._process, 0)
+        with suppress(ChildProcessError):  # where nobody is to be told of ended processes, it is gone already
+            os.waitpid(self._process, 0)
+
+
+_AT_ONCE: Final = 9
+"""The signal that ends a process (SIGKILL), without importing what explains the others."""
 
 
 def _help(base: str, asked: IO[bytes], answer: IO[bytes]) -> None:
-    """What a helper does until nobody asks any more; it never returns."""
+    """What a helper does until nobody asks any more."""
     import signal
 
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the first one says so
-        while (folders := _received(asked)) is not None:
-            _send(_changed(base, folders), answer)
-    finally:
-        os._exit(0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the first one says so
+    while True:
+        _send(_changed(base, _received(asked)), answer)
 
 
 def _send(what: Any, to: IO[bytes]) -> None:
