@@ -184,3 +184,12 @@ def test_the_authoritys_name_and_marking_stand_on_its_papers(team: Path) -> None
 
     assert "Northgate Council · OFFICIAL-SENSITIVE" in usual
     assert "Northgate · OFFICIAL\n" in other
+
+
+def test_a_folder_that_reads_like_a_paper_is_asked_about(tmp_path: Path) -> None:
+    team = a_team(tmp_path / "team")
+    said = reunify(team, "pack", "42", "review", "--out", str(tmp_path / "review.PDF"))
+
+    assert 2 == said.code
+    assert '"review.PDF" reads like a paper' in said.err
+    assert not (tmp_path / "review.PDF").exists()

@@ -22,6 +22,8 @@ from reunify_cli.rules.periods import parse_period
 _CASE = typer.Argument(metavar="CASE", show_default=False, help="the id, its last digits, initials, or your own number")
 _NAME = typer.Argument(metavar="[NAME]", show_default=False, help="the paper or its meeting: IPM, review, pwp")
 _FOR = typer.Option("--for", metavar="READER", show_default=False, help="professionals (usual), court, mother, child")
+PAPERS = (".pdf", ".docx", ".html", ".md")
+"""How papers end; a folder that ends so is a slip."""
 _OUT = typer.Option("--out", metavar="DIR", show_default=False, help="where to put it")
 _DUE = typer.Option("--due", metavar="14d", show_default=False, help="all papers for the meetings booked by then")
 _SENT = typer.Option("--sent", help="record that the last version went out to its reader")
@@ -48,6 +50,9 @@ def cli(
     yes: Annotated[bool, _YES] = False,
 ) -> int | None:
     """A paper for a meeting; without a name, which there are and what each lacks."""
+    if out is not None and out.suffix.lower() in PAPERS and not out.is_dir():
+        sentence = f'--out says in which folder papers are put, and "{out.name}" reads like a paper.'
+        raise Mistyped(Problem(None, sentence, "Name a folder. Papers are named by themselves, with a number each."))
     if due:
         return _due(door, case, due, format, out)
     if not case:
