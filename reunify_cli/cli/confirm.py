@@ -127,7 +127,7 @@ def choices(field: Field) -> str:
     """What can be answered: `y/n`, or the choices with their numbers."""
     if field.type == "yes-no":
         return "  y/n"
-    if field.values:
+    if field.closed:
         return "".join(f"   {number} {title}" for number, title in enumerate(field.values.values(), 1))
     return ""
 
@@ -148,7 +148,7 @@ def spread(question: str, width: int, indent: str, first: str) -> list[str]:
 
 def numbered(field: Field, text: str) -> str:
     """An answer with the numbers of choices put into their words."""
-    if not field.values:
+    if not field.closed:
         return text
     keys = list(field.values)
     words = [

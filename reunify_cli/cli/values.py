@@ -17,7 +17,7 @@ from reunify_cli.cli.people import Directory
 from reunify_cli.cli.screen import clean
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import Field, Vocabulary, spoken
+from reunify_cli.model.vocabulary import Field, Vocabulary, chosen, spoken
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.rules.policy import Stage
 
@@ -69,10 +69,9 @@ def parts(text: str) -> list[str]:
 
 def one_of(values: Mapping[str, str], said: str, text: str) -> str:
     """The choice that is meant, by its word or its title; `said` is how the field is named where it is none."""
-    wanted = spoken(text)
-    for value, title in values.items():
-        if wanted in (spoken(value), spoken(title)):
-            return value
+    value = chosen(text, values)
+    if value is not None:
+        return value
     near = did_you_mean(text.lower(), values)
     some = ", ".join(list(values)[:CHOICES]) + (" ..." if len(values) > CHOICES else "")
     raise Mistyped(Problem(None, f'{said} cannot be "{clean(text)}".{near}', f"Write one of: {some}"))
@@ -123,8 +122,32 @@ def _period(text: str) -> str:
         ) from None
 
 
-def _text(_: Field, key: str, text: str, reading: Reading) -> str:
+def _text(field: Field, key: str, text: str, reading: Reading) -> str:
+    if field.values:
+        return _known_or_other(field, key, text, reading)
     return reading.home(text) if key == HOME else text
+
+
+def _known_or_other(field: Field, key: str, text: str, reading: Reading) -> str:
+    """One of the words that rules ask for, or any other text; what could be a slip of one of those is refused."""
+    value = chosen(text, field.values)
+    if value is not None:
+        return value
+    near = _slip_of(text.lower(), field.values)
+    if near is None:
+        return text
+    help = f"Write {near} ({field.values[near]}), or another name in full."
+    raise Mistyped(Problem(None, f'{reading.said(key)} "{clean(text)}" reads like "{near}".', help))
+
+
+def _slip_of(text: str, values: Mapping[str, str]) -> str | None:
+    """The word that a short text holds, or that is spelt nearly so; words of two letters are in too many others."""
+    from difflib import get_close_matches  # only ever needed where a text is none of the words
+
+    words = [part.strip(".,;:()").replace(".", "") for part in text.split()]
+    by_word = {word: value for value, title in values.items() for word in (value, title.lower()) if len(word) > 2}
+    held = next((value for value in by_word.values() if value in words), None) if len(words) < 4 else None
+    return held or next((by_word[each] for each in get_close_matches(text, list(by_word), 1)), None)
 
 
 def _rows(_: Field, key: str, __: str, reading: Reading) -> str:

@@ -16,7 +16,7 @@ from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
 from reunify_cli.engine.timeline import BEGINNING
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
-from reunify_cli.model.plan import Item, Plan
+from reunify_cli.model.plan import ITEM_WORDS, Item, Plan
 from reunify_cli.rules.conditions import Test, Unlike, passes
 from reunify_cli.rules.policy import (
     EventRef,
@@ -191,6 +191,8 @@ def item_field(item: Item, name: str) -> Any:
     """What an item says under a key of the file; None where it says nothing."""
     attribute = name.replace("-", "_")
     value = getattr(item, attribute, getattr(item, f"{attribute}_", None))
+    if name in ITEM_WORDS and isinstance(value, str):
+        value = value.lower()
     return value if value not in ("", ()) else None
 
 

@@ -100,3 +100,5 @@ _KINDS: tuple[tuple[str, str], ...] = tuple(
 )
 ITEM_KINDS: tuple[str, ...] = tuple(kind for _, kind in _KINDS)
 """Every kind of item a plan can hold, in the singular."""
+ITEM_WORDS: frozenset[str] = frozenset(("service", "stage", "level", "heading"))
+"""What an item says by one of a few words, which count in any case, and which rules write in lower case."""

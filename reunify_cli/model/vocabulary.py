@@ -84,10 +84,16 @@ class Field:
     required: bool = False
     ask: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    """The words to choose from; of a text, the words that rules ask for, beside which it may say anything else."""
     when: Mapping[str, str] = field(default_factory=dict)
     """Asked for only where other fields of the entry have these values."""
     columns: Mapping[str, Field] = field(default_factory=dict)
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+    @property
+    def closed(self) -> bool:
+        """Whether an entry can say nothing here but one (or some) of a few words."""
+        return bool(self.values) and self.type != "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,15 @@ class Vocabulary:
             events={**other.events, **self.events},
             groups={**other.groups, **self.groups},
         )
+
+
+def chosen(text: str, values: Mapping[str, str]) -> str | None:
+    """The choice that a text means, by its word or else its title, in any case; None where it means none."""
+    if text in values:
+        return text
+    wanted = spoken(text)
+    named = next((value for value in values if spoken(value) == wanted), None)
+    return named or next((value for value, title in values.items() if spoken(title) == wanted), None)
 
 
 def spoken(word: str) -> str:

@@ -118,7 +118,7 @@ def with_entry(stand: Standpoint, agenda: Agenda, meeting: Meeting) -> Agenda:
 def _with_choices(point: Point, fields: Mapping[str, Field], stand: Standpoint, event: str) -> Point:
     """A point with the answers there are, where one of a few is to be chosen and nothing is recorded yet."""
     field = next((each for name, each in fields.items() if titled(stand, name, event) == point.title), None)
-    if point.said is not None or field is None or not field.values:
+    if point.said is not None or field is None or not field.closed:
         return point
     return replace(point, title=f"{point.title} ({' / '.join(field.values.values())})")
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from reunify_cli.errors import did_you_mean
 from reunify_cli.model.moment import parse_moment
-from reunify_cli.model.vocabulary import Fact, Vocabulary
+from reunify_cli.model.vocabulary import Fact, Vocabulary, chosen
 from reunify_cli.rules.periods import Period, parse_period
 from reunify_cli.rules.values import yes_or_no
 
@@ -273,9 +273,9 @@ def typed_value(value: Any, fact: Fact) -> Any:
             return parse_moment(text).day
         case "period":
             return parse_period(text)
-        case "choice" if fact.values and text not in fact.values:
+        case "choice" if fact.values and chosen(text, fact.values) is None:
             raise ValueError(f'"{text}" is not one of {", ".join(fact.values)}.{did_you_mean(text, fact.values)}')
-    return text
+    return chosen(text, fact.values) or text if fact.values else text
 
 
 def passes(test: Test, value: Any, members: Members) -> bool | None:
@@ -300,3 +300,26 @@ def facts_of(condition: Condition) -> frozenset[str]:
             return frozenset().union(*(facts_of(part) for part in parts))
         case Not(part) | For(part, _):
             return facts_of(part)
+
+
+def tests_of(condition: Condition, fact: str) -> list[Test]:
+    """The tests that a condition puts to one fact."""
+    match condition:
+        case Is(name, test):
+            return [test] if name == fact else []
+        case All(parts) | AnyOf(parts):
+            return [test for part in parts for test in tests_of(part, fact)]
+        case Not(part) | For(part, _):
+            return tests_of(part, fact)
+
+
+def named_in(test: Test) -> tuple[Any, ...]:
+    """The values that a test names."""
+    match test:
+        case Equals(value) | Below(value) | AtLeast(value):
+            return (value,)
+        case OneOf(values):
+            return values
+        case Unlike(inner):
+            return named_in(inner)
+    return ()

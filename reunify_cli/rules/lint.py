@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from reunify_cli.rules.conditions import All, Condition
+from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.rules.conditions import All, Condition, Test, named_in
 from reunify_cli.rules.policy import (
     At,
     BeforeChange,
@@ -32,6 +33,7 @@ from reunify_cli.rules.policy import (
 )
 from reunify_cli.rules.possible import impossible
 from reunify_cli.rules.reading import names_in
+from reunify_cli.rules.terms import references
 from reunify_cli.rules.unmeetable import too_late, unmeetable, unrecordable
 
 LONGEST_TITLE: Final = 60
@@ -75,6 +77,7 @@ def lint(policy: Policy, exemplified: Collection[str], today: date, *, own_stage
         found += _never_applies(rule, policy)
         found += _never_met(rule, policy)
         found += _in_a_circle(rule, policy)
+        found += _unlisted(rule, policy)
         found += _words(rule)
         if rule.id not in exemplified:
             found.append(Remark(rule.id, "No example shows what this rule means.", "Add one to a .test.yaml file."))
@@ -154,6 +157,30 @@ def _in_a_circle(rule: Rule, policy: Policy) -> Iterator[Remark]:
             if name not in seen and name in policy.by_id:
                 seen.add(name)
                 asked.append(policy.by_id[name])
+
+
+def _unlisted(rule: Rule, policy: Policy) -> Iterator[Remark]:
+    """Words that a rule looks for in a text of which the vocabulary lists none: nobody would know to write them."""
+    said = set()
+    for terms in rule.versions:
+        at = terms.timing.event.event if isinstance(terms.timing, At) else ""
+        for ref in references(terms):
+            event = ref.event if isinstance(ref, EventRef) else at
+            for name, test in ref.where.items():
+                said |= {(event, name, each) for each in _not_offered(event, name, test, policy.vocabulary)}
+    for event, name, word in sorted(said):
+        sentence = f'It looks for "{word}" in {name} of {event}, a text that may say anything.'
+        yield Remark(rule.id, sentence, f"List the word under {name} in the vocabulary: values: {{{word}: its title}}")
+
+
+def _not_offered(event: str, name: str, test: Test, vocabulary: Vocabulary) -> Iterator[str]:
+    kinds = [vocabulary.events[kind] for kind in vocabulary.kinds.get(event, ())]
+    fields = [kind.fields[name] for kind in kinds if name in kind.fields]
+    if not fields or any(field.type not in ("text", "list") for field in fields):
+        return
+    for word in named_in(test):
+        if isinstance(word, str) and not word.startswith("$") and not any(word in each.values for each in fields):
+            yield word
 
 
 # --- said twice, not said, not clear ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ answer errs one way only: what is called impossible is impossible.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import product
 from typing import Any, Final, NamedTuple
@@ -16,8 +16,6 @@ from reunify_cli.model.vocabulary import Fact, Field, Vocabulary
 from reunify_cli.rules.conditions import (
     All,
     AnyOf,
-    AtLeast,
-    Below,
     Condition,
     Equals,
     For,
@@ -28,6 +26,7 @@ from reunify_cli.rules.conditions import (
     OneOf,
     Test,
     Unlike,
+    named_in,
     passes,
     read_condition,
 )
@@ -182,7 +181,7 @@ def _set_values(value: str, fields: Mapping[str, Field], fact: Fact) -> set[Any]
     field = fields.get(str(value).removeprefix("$"))
     if fact.type == "yes-no" and (field is None or field.type == "yes-no"):
         return {True, False}
-    return set(field.values) if field is not None and field.values else None
+    return set(field.values) if field is not None and field.closed else None
 
 
 def _typed(text: str, fact: Fact) -> Any:
@@ -197,23 +196,13 @@ def candidates(tests: Iterable[Test], fact: Fact) -> frozenset[Any]:
         return frozenset(fact.values)
     found: set[Any] = {_OTHER}
     for test in tests:
-        for value in _named(test):
+        for value in named_in(test):
             found.add(value)
             if isinstance(value, date):
                 found |= {value - timedelta(days=1), value + timedelta(days=1)}
             elif isinstance(value, int):
                 found |= {value - 1, value + 1}
     return frozenset(found - {_OTHER} if any(isinstance(v, (int, date)) for v in found) else found)
-
-
-def _named(test: Test) -> Iterator[Any]:
-    match test:
-        case Equals(value) | Below(value) | AtLeast(value):
-            yield value
-        case OneOf(values):
-            yield from values
-        case Unlike(inner):
-            yield from _named(inner)
 
 
 def field_can(test: Test, field: Field) -> bool:
@@ -223,6 +212,6 @@ def field_can(test: Test, field: Field) -> bool:
     fact = Fact("", kind if kind in ("yes-no", "choice", "number", "date", "set") else "text", field.values)
     asked, holds = _plainly(test, True)
     if fact.type == "set":
-        return not (field.values and holds and isinstance(asked, Equals) and not _bound(asked)
+        return not (field.closed and holds and isinstance(asked, Equals) and not _bound(asked)
                     and asked.value not in field.values)  # fmt: skip
     return _together([(asked, holds)], fact, None)

@@ -15,11 +15,15 @@ from reunify_cli.keys import file_key
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.model.plan import ITEM_KINDS, Item
 from reunify_cli.model.vocabulary import Fact, Field, Vocabulary
-from reunify_cli.rules.conditions import Complain, Condition, Path, Test, read_condition, read_test
+from reunify_cli.rules.conditions import Complain, Condition, Path, Test, named_in, read_condition, read_test, tests_of
 from reunify_cli.rules.periods import Period, parse_period
 from reunify_cli.rules.terms import EventRef, Ref
 from reunify_cli.rules.values import yes_or_no
 
+STAGE: Final = "stage"
+"""The fact that holds the stage a case is in."""
+NO_STAGE: Final = "none"
+"""What it says of a case that is in no stage yet."""
 COMMON: Final = {
     "by": Field(type="people"), "of": Field(type="entry"), "date": Field(type="date"), "until": Field(type="moment"),
     "document": Field(type="text"), "note": Field(type="text"), "covered": Field(type="list"),
@@ -80,7 +84,10 @@ class Reader:
 
     def condition(self, raw: Any, path: Path) -> Condition:
         """A condition over facts."""
-        return read_condition(raw, self.vocabulary, path, self.complain)
+        found = read_condition(raw, self.vocabulary, path, self.complain)
+        for test in tests_of(found, STAGE) if self.stages else ():
+            self._words(test, {*self.stages, NO_STAGE}, "a stage here", path)
+        return found
 
     def names(self, raw: Any) -> tuple[str, ...]:
         """One name or a list of them; none where nothing is written."""
@@ -145,8 +152,21 @@ class Reader:
                 known |= set(COMMON)
                 self.complain((*path, name), f'"{event}" has no field "{name}".{did_you_mean(name, known)}')
                 continue
-            found[name] = read_test(value, as_fact(kind), self.vocabulary, (*path, name), self.complain)
+            here = (*path, name)
+            found[name] = test = read_test(value, as_fact(kind), self.vocabulary, here, self.complain)
+            if kind.type == "role":
+                self._words(test, self.vocabulary.roles, "a role", here)
+            elif kind.type == "event":
+                self._words(test, self.vocabulary.kinds, "an event", here)
+            elif kind.type == "stage" and self.stages:
+                self._words(test, self.stages, "a stage here", here)
         return found
+
+    def _words(self, test: Test, words: Collection[str], what: str, path: Path) -> None:
+        """Complain of what a test names and nothing can be: it would be asked for in vain, unsaid."""
+        for value in named_in(test):
+            if isinstance(value, str) and not value.startswith("$"):
+                self.known(value, words, what, path)
 
     def kinds(self, event: str) -> frozenset[str]:
         """The event types that a name stands for; none for a name nobody knows."""

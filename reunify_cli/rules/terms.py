@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Literal
 
@@ -281,3 +281,15 @@ class Terms:
     def in_force_on(self, day: date) -> bool:
         """Whether this version holds on a day."""
         return (self.in_force is None or self.in_force <= day) and (self.until is None or day < self.until)
+
+
+def references(part: object) -> Iterator[EventRef | NeedSaid]:
+    """Every place in a rule, or in a part of one, that asks something of an entry's fields."""
+    if isinstance(part, (EventRef, NeedSaid)):
+        yield part
+    if is_dataclass(part):
+        inner: Iterable[object] = (getattr(part, each.name) for each in fields(part))
+    else:
+        inner = part if isinstance(part, tuple) else ()
+    for each in inner:
+        yield from references(each)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from reunify_cli.errors import did_you_mean
 from reunify_cli.model.moment import parse_moment
-from reunify_cli.model.vocabulary import Field
+from reunify_cli.model.vocabulary import Field, chosen
 from reunify_cli.rules.periods import parse_period
 
 
@@ -28,7 +28,7 @@ def read_value(raw: Any, field: Field) -> Any:
         raise ValueError("one value should stand here, not a list")  # noqa: TRY004 - a slip in a file, not in code
     text = "" if raw is None else str(raw)
     if kind == "text":
-        return text
+        return chosen(text, field.values) or text if field.values else text
     read = _READERS.get(kind)
     return read(text.strip(), field) if read else text.strip()
 
@@ -40,10 +40,13 @@ def _number(text: str, _: Field) -> int:
 
 
 def _chosen(text: str, field: Field) -> str:
-    if field.values and text not in field.values:
+    if not field.values:
+        return text
+    value = chosen(text, field.values)
+    if value is None:
         choices = ", ".join(field.values)
-        raise ValueError(f'"{text}" is not one of {choices}.{did_you_mean(text, field.values)}')
-    return text
+        raise ValueError(f'"{text}" is not one of {choices}.{did_you_mean(text.lower(), field.values)}')
+    return value
 
 
 def read_rows(raw: Any, field: Field) -> tuple[Mapping[str, Any], ...]:

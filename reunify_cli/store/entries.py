@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from reunify_cli.errors import Problem, did_you_mean
 from reunify_cli.model.case import Amendment, Entry, Removal
@@ -108,7 +108,7 @@ def _entry(page: Page, entry_id: str, i: int, raw: Plain) -> Entry | None:
         return None
     said = page.values(i, raw, form)
     for key, each in form.required:
-        asked = all(raw.get(other) == value for other, value in each.when.items())
+        asked = all(_says(said.get(other), value) for other, value in each.when.items())
         if asked and raw.get(key) is None and (i, key) not in page.misspelt:
             page.wrong((i, key), f'"{key}" is missing', each.ask or each.title)
     when = said.get("date")
@@ -135,6 +135,11 @@ def _entry(page: Page, entry_id: str, i: int, raw: Plain) -> Entry | None:
         shareable=bool(said.get("shareable")),
         given_id=bool(raw.get("id")),
     )
+
+
+def _says(value: Any, wanted: str) -> bool:
+    """Whether an entry says in a field what another field's `when` asks for."""
+    return wanted == ({True: "yes", False: "no"}[value] if isinstance(value, bool) else value)
 
 
 def _form(page: Page, i: int, raw: Mapping[str, Plain]) -> Form | None:

@@ -11,7 +11,7 @@ from reunify_cli.errors import Problem, did_you_mean
 from reunify_cli.model.case import CaseFile
 from reunify_cli.model.moment import parse_instant
 from reunify_cli.model.people import Team
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
+from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, chosen, spoken
 from reunify_cli.rules.values import read_value
 from reunify_cli.shape import Loaded, Path, Plain, nearest
 
@@ -224,18 +224,31 @@ class Page:
             self.wrong(path, str(error))
             return None
         match kind.type:
+            case "role" | "event" | "stage":
+                return self._word(path, value, kind.type)
             case "people":
                 for n, who in enumerate(value):
                     self._person((*path, n) if isinstance(raw, list) else path, who)
             case "person":
                 self._person(path, value)
-            case "role" if value not in self.vocabulary.roles:
-                self.wrong(path, f'"{value}" is not a role.{did_you_mean(value, self.vocabulary.roles)}')
-            case "event" if value not in self.vocabulary.kinds:
-                meant = self.vocabulary.words.get(spoken(value))
-                near = f' Did you mean "{meant}"?' if meant else did_you_mean(value, self.vocabulary.events)
-                self.wrong(path, f'"{value}" is not an event.{near}', "All of them:  reunify events")
         return value
+
+    def _word(self, path: Path, text: str, kind: str) -> str:
+        """A role, event or stage, by its own word in any case; a complaint where it is another word or none."""
+        words = self.vocabulary
+        if kind == "stage":
+            return text.lower()
+        known: Mapping[str, Any] = words.roles if kind == "role" else words.kinds
+        value = chosen(text, dict.fromkeys(known, ""))
+        if value is not None:
+            return value
+        if kind == "role":
+            self.wrong(path, f'"{text}" is not a role.{did_you_mean(text.lower(), words.roles)}')
+        else:
+            meant = words.words.get(spoken(text))
+            near = f' Did you mean "{meant}"?' if meant else did_you_mean(text, words.events)
+            self.wrong(path, f'"{text}" is not an event.{near}', "All of them:  reunify events")
+        return text
 
     def _person(self, path: Path, key: str) -> None:
         if self.known.file and not self.known.knows(key) and key not in self.vocabulary.roles:

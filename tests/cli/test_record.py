@@ -52,6 +52,32 @@ def test_a_child_goes_by_id_last_digits_initials_or_the_number_elsewhere(team: P
     assert 0 == reunify(team, "record", ref, "visit", "seen=yes", "--yes").code
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("rss", "rss"), ("RSS", "rss"), ("Reunification Support Service", "rss"), ("Family Hub", "Family Hub")],
+)
+def test_a_word_that_rules_ask_for_is_kept_as_they_ask_for_it_and_any_other_as_it_was_typed(
+    team: Path, typed: str, kept: str
+) -> None:
+    said = reunify(team, "record", "42", "service started", f"service={typed}", "--yes")
+
+    assert 0 == said.code
+    assert kept == journal(team)[-1]["service"]
+
+
+@pytest.mark.parametrize("typed", ["R.S.S.", "RSS team", "the RSS", "rsss", "reunification support servce"])
+def test_what_reads_like_a_word_that_rules_ask_for_is_refused_and_not_kept_to_be_looked_for_in_vain(
+    team: Path, typed: str
+) -> None:
+    before = bytes_of(team)
+    said = reunify(team, "record", "42", "service started", f"service={typed}", "--yes")
+
+    assert 2 == said.code
+    assert f'service= "{typed}" reads like "rss".' in said.err
+    assert "Write rss (reunification support service)" in said.err
+    assert before == bytes_of(team)
+
+
 def test_values_are_read_as_the_vocabulary_says(team: Path) -> None:
     words = (
         "kind=brought forward", "completed=n", "adjourned-to=10/12", "considered=reunification,the return home",

@@ -373,3 +373,18 @@ def test_a_condition_with_more_ways_than_anyone_writes_is_taken_for_possible() -
 
     assert "" == impossible(many, WORDS)
     assert "" != impossible(All(many.parts[-2:]), WORDS)
+
+
+# --- words that rules look for -----------------------------------------------------------------------------------
+
+
+def test_a_word_looked_for_in_a_text_that_may_say_anything_is_to_be_listed() -> None:
+    (remark,) = remarks("within: 5 d\nneeds: {event: service-started, where: {service: camhs}}")
+
+    assert 'It looks for "camhs" in service of service-started, a text that may say anything.' == remark.sentence
+    assert "values: {camhs: its title}" in remark.help
+
+
+@pytest.mark.parametrize("word", ["rss", "RSS", "{not: rss}", "{known: yes}", "[rss]"])
+def test_a_word_that_the_vocabulary_lists_is_not(word: str) -> None:
+    assert [] == said(f"within: 5 d\nneeds: {{event: service-started, where: {{service: {word}}}}}")

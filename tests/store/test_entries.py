@@ -13,6 +13,7 @@ from reunify_cli.model.case import Amendment, CaseFile, Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.people import Team
 from reunify_cli.rules.periods import parse_period
+from reunify_cli.rules.values import read_value
 from reunify_cli.store.entries import Read, ids_of, read_entries
 from reunify_cli.store.fields import Known, forms_of
 from reunify_cli.store.policies import load_policy
@@ -21,6 +22,7 @@ from tests.store.rooms import CASE, TEAM, words
 
 FILE = shape.read(CaseFile, shape.load(CASE, "case.yaml"))
 KNOWN = Known(FILE, shape.read(Team, shape.load(TEAM, "team.yaml")))
+SURREY = load_policy("surrey").vocabulary
 MARCH = Moment(date(2026, 3, 10))
 
 
@@ -46,6 +48,29 @@ def printed(place: str, sentence: str, help: str) -> str:
 
 
 # --- what an entry says ---
+
+
+@pytest.mark.parametrize("spelt", ["{}", "{}.upper", "{}.capitalize"])
+def test_every_word_of_every_closed_set_is_read_in_whatever_case_it_was_written(spelt: str) -> None:
+    vocabulary, count = SURREY, 0
+    for name, event in vocabulary.events.items():
+        for key, field in event.fields.items():
+            for value in field.values:
+                written = getattr(str, spelt.partition(".")[2] or "lower")(value)
+                kind = field.type
+                expected: Any = (value,) if kind in ("list", "people") else value
+                form = forms_of(vocabulary)[name]
+                assert expected == read_value(written, form.fields[key]), (name, key, value)
+                count += 1
+    assert count > 300
+
+
+@pytest.mark.parametrize(("said", "asks"), [("Not Necessary", True), ("not-necessary", True), ("Necessary", False)])
+def test_what_another_answer_turns_on_is_asked_for_in_whatever_case_that_was_written(said: str, asks: bool) -> None:
+    journal = f"- event: care-team-meeting\n  date: 2026-03-10\n  further-review: {said}\n"
+    found = read_entries(shape.load(journal, "journal.yaml"), SURREY, KNOWN).problems
+
+    assert asks is any('"why-not-necessary" is missing' in each.sentence for each in found)
 
 
 def test_an_entry_is_read_with_everything_that_every_entry_can_say() -> None:
@@ -277,9 +302,9 @@ def test_an_id_is_one_plain_word_because_files_are_named_after_it(name: str) -> 
             "People are named by their key in case.yaml or team.yaml, or by a role.",
         ),
         (
-            "event: visit\n  date: 2026-03-10\n  seen: yes\n  as: social worker",
+            "event: visit\n  date: 2026-03-10\n  seen: yes\n  as: social wrker",
             "4:7",
-            '"social worker" is not a role. Did you mean "social-worker"?',
+            '"social wrker" is not a role. Did you mean "social-worker"?',
             "",
         ),
         (

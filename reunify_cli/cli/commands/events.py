@@ -175,7 +175,8 @@ def _field_words(field: Field) -> str:
         "item": "an item of the plan", "rows": "several lines, written into the file",
     }  # fmt: skip
     values = ", ".join(f"{key} ({title})" if title != key else key for key, title in field.values.items())
-    what = f"{'any of' if field.type == 'list' else 'one of'}: {values}" if values else kinds.get(field.type, "")
+    how = {"list": "any of", "text": "in your words, or"}.get(field.type, "one of")
+    what = f"{how}: {values}" if values else kinds.get(field.type, "")
     when = "".join(f"only if {key}={value}" for key, value in field.when.items())
     said = [field.title or "", what, when, "has to be said" if field.required else ""]
     return ". ".join(sentence(each) for each in said if each)

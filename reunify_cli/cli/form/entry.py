@@ -111,7 +111,7 @@ def _only_if(held: Held, event: str, field: Field) -> str:
 def hint_of(held: Held, field: Field) -> str:
     """How a field of its type is filled in; "" for a text."""
     if field.values:
-        many = "Some of" if field.type == "list" else "One of"
+        many = {"list": "Some of", "text": "Such as"}.get(field.type, "One of")
         said = [key if key.replace("-", " ") == title else f"{key} ({title})" for key, title in field.values.items()]
         return f"{many}: {', '.join(said)}."
     match field.type:
