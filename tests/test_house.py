@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "reunify_cli"
 # Every room of the house, lowest floor first. A module may import from its own room and the floors below.
 FLOORS = (
     ("__init__",),  # the version, and nothing else
-    ("errors", "keys"),  # words for what went wrong; how records are spelled in files
+    ("errors", "keys", "written"),  # words for what went wrong; how records are spelled; what this command wrote
     ("shape", "shipped"),  # text to typed records; where the shipped files lie
     ("model",),  # the case
     ("rules",),  # the law

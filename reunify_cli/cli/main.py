@@ -38,13 +38,14 @@ Import what is heavy (jinja2, typst, pydantic) inside functions.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
+from reunify_cli.cli import streams
 from reunify_cli.cli.short import short_way
-from reunify_cli.errors import Problem, ReunifyError
+from reunify_cli.errors import Problem, ReunifyError, Unreadable
+from reunify_cli.written import forget, written
 
 STOPPED: Final = 130
 """How a program ends that somebody stopped with Ctrl-C, by a shell's reckoning."""
@@ -52,17 +53,13 @@ STOPPED: Final = 130
 
 def answer(words: Sequence[str]) -> int:
     """Do what the words ask, saying on stderr what goes wrong; returns the exit code."""
+    forget()
     try:
         given = _done(words)
-        sys.stdout.flush()
     except ReunifyError as error:
         return _complain(error)
     except KeyboardInterrupt:
         given = STOPPED
-    except BrokenPipeError:
-        # Whoever read our output has stopped: what is left of it goes nowhere, or the exit would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         if "--debug" in words:
             raise
@@ -70,7 +67,25 @@ def answer(words: Sequence[str]) -> int:
         return _complain(ReunifyError(Problem(None, said, "Run it again with --debug for the technical details.")))
     if given == STOPPED:  # typer makes an exit code of it, without a word
         sys.stderr.write("\nStopped. Nothing was changed.\n")
-    return given if isinstance(given, int) else 0
+    return _shown(given if isinstance(given, int) else 0)
+
+
+def _shown(code: int) -> int:
+    """The exit code of a command that has ended, once its answer has been passed on.
+
+    An answer that could not be shown is a failure, unless it reports what was written: code 3 promises that nothing was
+    changed, and a script that believed it would write everything twice.
+    """
+    failure = streams.failure()
+    if failure is None or isinstance(failure, BrokenPipeError):  # the reader has read enough
+        return code
+    cannot = f"the answer could not be shown: {streams.reason(failure)}."
+    if not written():
+        return _complain(Unreadable(Problem(None, f"T{cannot[1:]}", "No record was changed.")))
+    more = len(written()) - 1
+    files = written()[0] + (f" and {more} more" if more else "")
+    _complain(Unreadable(Problem(None, f"Written, but {cannot}", f"Do not run it again. Written: {files}")))
+    return code
 
 
 def _done(words: Sequence[str]) -> Any:
@@ -108,9 +123,5 @@ def _broken_to_fit(lines: Sequence[str]) -> list[str]:
 
 def run() -> NoReturn:
     """What `reunify` runs: the words of the command line, then the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            # A redirected Windows console writes its code page; what that cannot hold becomes a question mark.
-            reconfigure(errors="replace")
+    streams.prepare()
     sys.exit(answer(sys.argv[1:]))

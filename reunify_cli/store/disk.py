@@ -23,6 +23,7 @@ from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store.opening import whole
+from reunify_cli.written import note
 
 SEAM: Final = (
     "read", "create", "put", "sync", "close", "replace", "claim", "sync_folder", "remove", "make_folder", "move_folder",
@@ -79,6 +80,7 @@ def replace(new: Path, path: Path) -> None:
     for _ in range(tries):
         try:
             new.replace(path)
+            note(path)
             return
         except PermissionError as error:
             # On Windows a virus scanner or a synchroniser holds a file for a moment; elsewhere waiting does not help.
@@ -86,6 +88,7 @@ def replace(new: Path, path: Path) -> None:
                 raise
             time.sleep(pause)
     new.replace(path)
+    note(path)
 
 
 def claim(new: Path, path: Path) -> None:
@@ -127,6 +130,7 @@ def make_folder(path: Path) -> None:
 def move_folder(new: Path, path: Path) -> None:
     """Give a folder its name; OSError where that is taken."""
     new.rename(path)
+    note(path)
 
 
 # --- whole files --------------------------------------------------------------------------------------------------
@@ -145,6 +149,7 @@ def write_new(path: Path, data: bytes) -> None:
         with suppress(OSError):
             remove(path)
         raise
+    note(path)
 
 
 def write_beside(path: Path, data: bytes) -> Path:

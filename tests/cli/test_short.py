@@ -76,27 +76,3 @@ def test_what_was_said_is_whole_when_the_program_ends_at_once(tmp_path: Path) ->
         said = reunify(team, *words)
         assert (code, said.out) == (ran.returncode, ran.stdout)
         assert said.err == ran.stderr
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no such device")
-def test_a_full_disk_is_not_passed_over_when_the_program_ends_at_once(tmp_path: Path) -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("there is no such device")
-    team = a_team(tmp_path / "team")
-    env = {**os.environ, "REUNIFY_NOW": NOW, "REUNIFY_CACHE": str(tmp_path / "cache"), "REUNIFY_ROOT": str(team)}
-    with Path("/dev/full").open("w") as full:
-        program = [sys.executable, "-m", "reunify_cli", "next"]
-        ran = subprocess.run(program, env=env, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert ran.returncode != 0
-    assert "Something went wrong" in ran.stderr
-    assert "Traceback" not in ran.stderr
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there a closed stream is another matter")
-@pytest.mark.parametrize("words", ["--version", "next"])
-def test_a_place_for_complaints_that_is_closed_does_not_make_an_answer_a_failure(words: str, tmp_path: Path) -> None:
-    team = a_team(tmp_path / "team")
-    env = {**os.environ, "REUNIFY_NOW": NOW, "REUNIFY_CACHE": str(tmp_path / "cache"), "REUNIFY_ROOT": str(team)}
-    program = f"exec {sys.executable} -m reunify_cli {words} 2>&-"
-    ran = subprocess.run(["sh", "-c", program], env=env, check=False, capture_output=True, text=True)
-    assert (0, True) == (ran.returncode, bool(ran.stdout))
