@@ -136,7 +136,8 @@ READ: Mapping[str, Apart] = {
     "X-11": Apart(
         "surrey", "approved-for-full-time", "2026-04-01",
         (
-            *ORDER, "parent-assessment 2026-01-12 by=dana covers=full-time id=A", "approved 2026-01-20 by=asha of=A",
+            *ORDER, "parent-assessment 2026-01-12 by=dana covers=full-time id=A",
+            "approved 2026-01-20 by=asha of=A covers=full-time",
             "returned-home 2026-03-30T15:00 to=mother home=mums planned=yes decided-by=authority",
         ),
         ours="due 2026-03-30T15:00, met",
@@ -248,7 +249,8 @@ READ: Mapping[str, Apart] = {
     "X-29": Apart(
         "lincolnshire", "guardian-and-iro-before-court", "2026-02-03",
         (
-            *ORDER, "proceedings-issued 2026-01-05", "ratified 2026-01-20 by=irene", "approved 2026-02-02 by=court",
+            *ORDER, "proceedings-issued 2026-01-05", "ratified 2026-01-20 by=irene",
+            "approved 2026-02-02 by=court covers=full-time",
         ),
         ours="due 2026-02-02, breach", theirs="due 2026-02-02, met",
         otherwise="{needs: {event: ratified, by: iro}}",

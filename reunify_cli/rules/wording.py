@@ -148,14 +148,10 @@ def _value(value: Any, values: Mapping[str, str]) -> str:
 
 
 def event_words(ref: EventRef, vocabulary: Vocabulary) -> str:
-    """An entry that is asked for: "approval by the nominated officer (covers: living at home full time)"."""
+    """An entry that is asked for: "approval by the nominated officer (what it covers: living at home full time)"."""
     words = title_of(vocabulary, ref.event)
     if ref.by:
         words += f" by the {joined([title_of(vocabulary, role) for role in ref.by], 'or')}"
-    if ref.of is not None and ref.of.event is not None:
-        words += f" of the {event_words(ref.of.event, vocabulary)}"
-    elif ref.of is not None and ref.of.name == "plan":
-        words += " of the agreed plan"
     details = [_where_words(ref, name, test, vocabulary) for name, test in ref.where.items()]
     if ref.attended:
         details.append(f"with {joined([title_of(vocabulary, role) for role in ref.attended])}")
@@ -164,7 +160,13 @@ def event_words(ref: EventRef, vocabulary: Vocabulary) -> str:
     if ref.records:
         details.append(f"recording {joined([title_of(vocabulary, name).lower() for name in ref.records])}")
     kept = [each for each in details if each]
-    return f"{words} ({'; '.join(kept)})" if kept else words
+    bracket = f" ({'; '.join(kept)})" if kept else ""
+    if ref.of is not None and ref.of.event is not None:
+        # Both say what they cover, and the one is not the other: each has its bracket beside it.
+        return f"{words}{bracket} of the {event_words(ref.of.event, vocabulary)}"
+    if ref.of is not None and ref.of.name == "plan":
+        words += " of the agreed plan"
+    return f"{words}{bracket}"
 
 
 def _where_words(ref: EventRef, name: str, test: Test, vocabulary: Vocabulary) -> str:

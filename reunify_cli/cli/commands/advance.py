@@ -148,7 +148,7 @@ def _item(opened: Opened, item: Item, number: int, door: Door) -> list[str]:
     for ask in item.asks:
         lines += wrap(ask.words, door.width, f"{PAD}  ", f"{PAD}- ")
         lines += [command_line(each, f"{PAD}  ", door.width) for each in ask.commands(opened)]
-    return lines
+    return lines if item.asks else [*lines, f"{PAD}- the entry named above does this too"]
 
 
 def _asked(opened: Opened, decision: Decision, door: Door) -> list[str]:

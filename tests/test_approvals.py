@@ -1,0 +1,152 @@
+"""What an approval covers is what it says itself, in every shipped rule that asks for one.
+
+An approval of stays never opens living at home, and one that does not say what it covers opens nothing: whatever the
+assessment it is about covers. Asked of every shipped policy's rules, and of every example in which an approval is what
+meets a duty.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+
+from reunify_cli.engine.duty import Duty, standing
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.model.case import Entry
+from reunify_cli.model.history import history
+from reunify_cli.model.moment import MINUTES_IN_DAY
+from reunify_cli.rules.policy import BeforeChange, BeforeEvent, EventRef, Rule
+from reunify_cli.store.examples import Example, read_examples
+from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
+from tests.engine.build import case
+
+CALENDAR = load_calendar()
+POLICIES = {name: load_policy(name) for name in policy_ids()}
+STAYS = ("overnight-stays", "extended-stays")
+MOVES = ("returned-home", "placement-start")
+
+
+def approvals(part: object) -> Iterator[EventRef]:
+    """Every approval that a part of a rule names, however deep it stands."""
+    if isinstance(part, EventRef) and part.event == "approved":
+        yield part
+    if is_dataclass(part):
+        for each in fields(part):
+            yield from approvals(getattr(part, each.name))
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from approvals(item)
+
+
+def passes(ref: EventRef, covers: str | None) -> bool:
+    test = ref.where.get("covers")
+    return test is None or test.passes(covers, lambda _: None) is True
+
+
+def opens_home(rule: Rule) -> bool:
+    timing = rule.latest.timing
+    if isinstance(timing, BeforeChange):
+        return bool(set(timing.by) & set(MOVES))
+    return isinstance(timing, BeforeEvent) and timing.event.event in MOVES
+
+
+ASKING = sorted(
+    {
+        (rule.policy, rule.id): rule
+        for policy in POLICIES.values()
+        for rule in policy.rules
+        if any(True for terms in rule.versions for _ in approvals(terms.needs))
+    }.items()
+)
+
+
+def test_there_are_rules_that_ask_for_an_approval_in_every_policy_that_names_one() -> None:
+    assert {"england", "surrey", "lincolnshire", "care-team"} == {policy for (policy, _), _ in ASKING}
+
+
+@pytest.mark.parametrize(("name", "rule"), ASKING, ids=[f"{policy} {rule}" for (policy, rule), _ in ASKING])
+def test_what_an_approval_does_not_say_it_does_not_cover(name: tuple[str, str], rule: Rule) -> None:
+    for terms in rule.versions:
+        asked = list(approvals(terms.needs))
+        assert not any(passes(ref, None) for ref in asked), name
+        if opens_home(rule) and rule.id != "first-approval-in-order":  # the first papers may have been those for stays
+            assert [True] * len(asked) == [passes(ref, "full-time") for ref in asked], name
+            assert not any(passes(ref, stays) for ref in asked for stays in STAYS), name
+
+
+def judged(example: Example, policy: str, entries: tuple[Entry, ...]) -> tuple[Duty, ...]:
+    there = replace(example.case, entries=entries)
+    return tuple(Judgement(history(there, as_of=example.as_of), POLICIES[policy], CALENDAR).of(example.rule))
+
+
+def met_by_approval() -> Iterator[tuple[str, Example]]:
+    names = {name for name, _ in ASKING}
+    for policy, rules in POLICIES.items():
+        for example in read_examples(rules):
+            if (policy, example.rule) in names and any(
+                each.event == "approved"
+                for duty in judged(example, policy, example.case.entries)
+                for each in duty.evidence
+            ):
+                yield policy, example
+
+
+SHOWN = [*met_by_approval()]
+
+
+@pytest.mark.parametrize(
+    ("policy", "example"), SHOWN, ids=[f"{policy} {each.rule} {each.place}" for policy, each in SHOWN]
+)
+def test_the_same_without_the_words_that_say_what_is_covered_is_not_met(policy: str, example: Example) -> None:
+    silent = tuple(
+        replace(each, fields={key: value for key, value in each.fields.items() if key != "covers"})
+        if each.event == "approved"
+        else each
+        for each in example.case.entries
+    )
+
+    now = example.as_of.toordinal() * MINUTES_IN_DAY + MINUTES_IN_DAY - 1
+    before = [str(standing(duty, now)) for duty in judged(example, policy, example.case.entries)]
+    after = [str(standing(duty, now)) for duty in judged(example, policy, silent)]
+
+    assert before != after
+    assert "approved" not in {each.event for duty in judged(example, policy, silent) for each in duty.evidence}
+
+
+JOURNAL = (
+    "became-looked-after 2026-01-12 legal-status=care-order",
+    "placement-start 2026-01-12 kind=foster",
+    "parent-assessment 2026-03-09 id=pa by=dana covers=full-time home=mums outcome=positive of-whom=mother",
+    "agreed 2026-03-10 by=ruth of=pa to-what=placement-with-parents",
+    "agreed 2026-03-11 by=sam of=pa to-what=placement-with-parents",
+    "approved 2026-03-17 by=asha of=pa {covers}",
+    "returned-home 2026-04-13T10:00 to=mother home=mums planned=yes decided-by=authority has-responsibility=yes",
+)
+GATES = {
+    "england": ("placement-approved",),
+    "nspcc": ("placement-approved",),
+    "northamptonshire": ("placement-approved",),
+    "surrey": ("placement-approved", "approved-for-full-time", "first-approval-in-order"),
+    "lincolnshire": ("placement-approved", "approval-before-move-home"),
+    "care-team": ("placement-approved",),
+}
+
+
+def gate(policy: str, rule: str, covers: str) -> list[Any]:
+    there = case(*(line.format(covers=covers) for line in JOURNAL), born="2016-05-20")
+    duties = Judgement(history(there), POLICIES[policy], CALENDAR).of(rule)
+    return [duty.breach for duty in duties]
+
+
+def test_the_gates_to_living_at_home_are_those_of_every_shipped_policy() -> None:
+    assert set(POLICIES) == set(GATES)
+
+
+@pytest.mark.parametrize(("policy", "rule"), [(policy, rule) for policy, rules in GATES.items() for rule in rules])
+@pytest.mark.parametrize("covers", ["covers=overnight-stays", "covers=extended-stays", ""])
+def test_an_approval_of_stays_or_of_nothing_in_particular_never_opens_living_at_home(
+    policy: str, rule: str, covers: str
+) -> None:
+    assert [False] == gate(policy, rule, "covers=full-time")
+    assert [True] == gate(policy, rule, covers)
