@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
@@ -135,11 +135,19 @@ def open_duties(judged: Grounds, rule: Rule) -> Iterator[Duty]:
     timing = terms.timing
     if not isinstance(timing, Open):
         return
-    for span in judged.stretches(terms):
+    for span in _in_force(judged.stretches(terms), terms):
         for anchor in anchors(timing.from_, span, judged.times):
             running = isinstance(timing.from_, FromStart) or terms.in_force_on(anchor.when.day)
             if running and _lies_in(anchor, span):
                 yield from _each(judged, rule, terms, span, Dated(anchor))
+
+
+def _in_force(spans: Iterable[Span], terms: Terms) -> Iterator[Span]:
+    """Stretches without the days after a rule's last: what has no date is owed no longer."""
+    over = Moment(terms.until).start if terms.until else FOREVER
+    for span in spans:
+        if span.start < over:
+            yield span if (FOREVER if span.end is None else span.end) <= over else span._replace(end=over, closed=None)
 
 
 def _lies_in(anchor: Anchor, span: Span) -> bool:

@@ -213,9 +213,15 @@ def _since(judged: Grounds, terms: Terms, moment: Moment, gated: Entry | None) -
 
 def _ahead(judged: Grounds, rule: Rule, passed: list[Moment]) -> Iterator[Duty]:
     """The gate in front of what is booked or expected but has not happened."""
-    terms = rule.latest
+    for terms in rule.versions:
+        found = _ahead_of(judged, rule, terms, passed)
+        yield from (duty for duty in found if duty.due is not None and terms.in_force_on(duty.due.day))
+
+
+def _ahead_of(judged: Grounds, rule: Rule, terms: Terms, passed: list[Moment]) -> Iterator[Duty]:
+    """The same under one version of the rule."""
     timing = terms.timing
-    if not isinstance(timing, BeforeEvent) or terms.until is not None:
+    if not isinstance(timing, BeforeEvent):
         return
     if not judged.bookings and timing.expected is None:
         return  # nothing says by when it is to be

@@ -22,7 +22,7 @@ from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Period
-from reunify_cli.rules.policy import Every, FactPeriod, Phases, Rule, Terms
+from reunify_cli.rules.policy import Every, FactPeriod, Phase, Phases, Rule, Terms
 
 SETTLED = 99
 """A count at which every rhythm has reached its last interval."""
@@ -35,13 +35,20 @@ class Beat(NamedTuple):
     every: Period
 
 
+class Beats(NamedTuple):
+    """The stretches of a rhythm, in order, and the position after which nothing falls due; None where it goes on."""
+
+    row: list[Beat]
+    end: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """One stretch in which a rhythm runs, and what it starts from."""
 
     span: Span
     start: Anchor
-    beats: dict[int, list[Beat]] = field(default_factory=dict)
+    beats: dict[int, Beats] = field(default_factory=dict)
     """The beats of each version of the rule, by its identity; filled when they are first asked for."""
 
 
@@ -127,7 +134,7 @@ def _walk(
         if resumed and counted is not None and counted.due.deadline <= span.start:
             counted = _next(judged, terms, course, anchor, count, found)
         resumed = None
-        if counted is None:
+        if counted is None or (rule.latest.until is not None and counted.due.day >= rule.latest.until):
             break
         again = judged.known_again(terms.needs, counted.due.day) if judged.case.known else None
         if found and again and found.when.day >= again and counted.due.in_time(found.when) is False:
@@ -173,15 +180,21 @@ def _next(
     timing, calendar = terms.timing, judged.calendar
     if not isinstance(timing, (Every, Phases)):
         return None
-    if count == 0 and timing.first is not None:
-        return _counted(anchor, timing.first, calendar)
     if isinstance(timing, Every) and not isinstance(timing.intervals, FactPeriod):
-        return _counted(anchor, timing.intervals[min(count, len(timing.intervals) - 1)], calendar)
+        first = count == 0 and timing.first
+        return _counted(anchor, first or timing.intervals[min(count, len(timing.intervals) - 1)], calendar)
     beats = course.beats.get(id(terms))
     if beats is None:
         beats = course.beats[id(terms)] = _beats(judged, timing, course)
-    in_time = [beat for beat in beats if found is None or beat.start.start <= found.when.end]
-    return by_beat(anchor, in_time or beats, calendar)
+    in_time = [beat for beat in beats.row if found is None or beat.start.start <= found.when.end]
+    if count == 0 and timing.first is not None:
+        counted: Counted | None = _counted(anchor, timing.first, calendar)
+    else:
+        counted = by_beat(anchor, in_time or beats.row, calendar)
+    if counted is None or beats.end is None or counted.due.deadline <= beats.end:
+        return counted
+    # What would fall due only after the rhythm ended is not owed; what was done before that was done all the same.
+    return counted if found is not None and found.when.end < beats.end else None
 
 
 def _counted(anchor: Anchor, period: Period, calendar: Calendar, how: str = "") -> Counted:
@@ -214,29 +227,47 @@ def _began(beat: Beat) -> Anchor:
     return Anchor(Moment(beat.start.day), None, "the day this rhythm began")
 
 
-def _beats(judged: Grounds, timing: Every | Phases, course: Course) -> list[Beat]:
+def _beats(judged: Grounds, timing: Every | Phases, course: Course) -> Beats:
     if isinstance(timing, Phases):
         return _phases(judged, timing, course)
-    return _set_by_fact(judged, timing.intervals.fact, course.span) if isinstance(timing.intervals, FactPeriod) else []
+    fact = timing.intervals
+    return Beats(_set_by_fact(judged, fact.fact, course.span) if isinstance(fact, FactPeriod) else [])
 
 
-def _phases(judged: Grounds, timing: Phases, course: Course) -> list[Beat]:
+def _phases(judged: Grounds, timing: Phases, course: Course) -> Beats:
     """The phases of one stretch, each from the day on which the one before it ended."""
-    found, at = [], course.start.when
-    first = course.start.entry
+    found: list[Beat] = []
+    at = course.start.when
+    over: int | None = None
     for phase in timing.phases:
         found.append(Beat(at, phase.every))
-        if phase.lasts is not None:
-            over = periods.due(at.day, at.minute, phase.lasts, judged.calendar)
-            at = Moment(over.day, over.minute)
-        elif phase.until is not None:
-            not_these = frozenset((first.id,)) if first else frozenset()
-            ask = Asking(judged.times, since=at.start, until=course.span.end, not_these=not_these)
-            entry = next(matching(phase.until, ask), None)
-            if entry is None:
-                break
-            at = entry.when
-    return found
+        ends = _phase_ends(judged, phase, at, course)
+        if ends is None:
+            return Beats(found)
+        at, over = ends
+    return Beats(found, over)
+
+
+def _phase_ends(judged: Grounds, phase: Phase, began: Moment, course: Course) -> tuple[Moment, int] | None:
+    """When a phase that began at a moment ends, and the last position at which it asks for anything; None: not yet.
+
+    A period's last day is still its own. On the day of the event that ends a phase, nothing of it falls due any more.
+    """
+    ends: list[tuple[Moment, int]] = []
+    if phase.lasts is not None:
+        over = periods.due(began.day, began.minute, phase.lasts, judged.calendar)
+        ends.append((Moment(over.day, over.minute), over.deadline))
+    if phase.until is not None:
+        not_these = frozenset((course.start.entry.id,)) if course.start.entry else frozenset()
+        ask = Asking(judged.times, since=began.start, until=course.span.end, not_these=not_these)
+        entry = next(matching(phase.until, ask), None)
+        if entry is not None:
+            ends.append((entry.when, entry.when.start))
+        elif phase.lasts is None or phase.whichever == "later":
+            return None
+    if not ends:
+        return None
+    return (max if phase.whichever == "later" else min)(ends, key=lambda each: each[0].start)
 
 
 def _set_by_fact(judged: Grounds, fact: str, span: Span) -> list[Beat]:

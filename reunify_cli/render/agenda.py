@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from reunify_cli.model.case import Entry
 from reunify_cli.model.vocabulary import Field
-from reunify_cli.render.applies import Applies, applies, at_rules
+from reunify_cli.render.applies import Applies, applies, at_rules, day_of
 from reunify_cli.render.meeting import Meeting
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import capital, lower
@@ -82,7 +82,8 @@ class Agenda:
 def agenda_of(stand: Standpoint, meeting: Meeting, rules: Standpoint | None = None) -> Agenda:
     """The agenda of a meeting under the case's own policy, or under another whose words are borrowed (`rules`)."""
     own = rules or stand
-    found = [rule for rule in at_rules(own, meeting.event) if _groups(rule.latest.needs)]
+    day = day_of(own, meeting.held, meeting.booking)
+    found = [rule for rule in at_rules(own, meeting.event, day) if _groups(rule.latest.needs)]
     if rules is not None:
         found = [rule for rule in found if rule.policy == rules.policy.id]
     items, out, cites = list[AgendaItem](), list[LeftOut](), dict[str, None]()
@@ -124,8 +125,10 @@ def _with_choices(point: Point, fields: Mapping[str, Field], stand: Standpoint, 
 
 
 def has_agenda(stand: Standpoint, event: str) -> bool:
-    """Whether the policy (not the law beneath it) says what a meeting of this kind is to record."""
-    return any(rule.weight != "law" and _groups(rule.latest.needs) for rule in at_rules(stand, event))
+    """Whether the policy (not the law beneath it) says what the next meeting of this kind is to record."""
+    booked = stand.judged.bookings.get(event)
+    day = day_of(stand, None, booked[1] if booked else None)
+    return any(rule.weight != "law" and _groups(rule.latest.needs) for rule in at_rules(stand, event, day))
 
 
 def _item(stand: Standpoint, rule: Rule, meeting: Meeting) -> AgendaItem:

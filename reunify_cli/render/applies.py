@@ -7,11 +7,14 @@ are asked of the facts as they are now, and of what the booking says.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from reunify_cli.engine.evidence import Asking, matching
 from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.policy import At, Rule, Terms
@@ -28,18 +31,29 @@ class Applies(Enum):
     """It turns on what kind of meeting it is, or on what the meeting decides."""
 
 
-def at_rules(stand: Standpoint, event: str) -> Iterator[Rule]:
-    """The rules on what an entry of this event holds, in the order of the policy's files, its own before the law's."""
+def at_rules(stand: Standpoint, event: str, day: date | None = None) -> Iterator[Rule]:
+    """The rules on what an entry of this event holds, in the order of the policy's files, its own before the law's.
+
+    Each as it is in force on the day of the meeting (today where none is given), which is then its latest version.
+    """
     for rule in stand.policy.rules:
-        timing = rule.latest.timing
-        if isinstance(timing, At) and event in stand.vocabulary.kinds.get(timing.event.event, ()):
-            yield rule
+        terms = rule.on(day or stand.today)
+        if terms is None or not isinstance(terms.timing, At):
+            continue
+        if event in stand.vocabulary.kinds.get(terms.timing.event.event, ()):
+            yield rule if terms is rule.latest else replace(rule, versions=(terms,))
+
+
+def day_of(stand: Standpoint, held: Entry | None, booking: Entry | None) -> date:
+    """The day of a meeting: on which it was held or is booked for; today where neither is recorded."""
+    booked = booking.fields.get("for") if booking else None
+    return held.when.day if held else booked.day if isinstance(booked, Moment) else stand.today
 
 
 def applies(stand: Standpoint, terms: Terms, held: Entry | None, booking: Entry | None) -> Applies:
     """Whether the terms of an `at` rule apply to the meeting that was held, or to the one that is to be."""
     timing = terms.timing
-    if not isinstance(timing, At) or not terms.in_force_on(held.when.day if held else stand.today):
+    if not isinstance(timing, At) or not terms.in_force_on(day_of(stand, held, booking)):
         return Applies.NO
     at = held.when.end if held else stand.now
     facts = [stand.judged.times.holds_at(each, at) for each in (terms.while_, terms.when)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import chairs, events_of, roles_of
 from reunify_cli.model.case import Entry
-from reunify_cli.render.applies import Applies, applies, at_rules
+from reunify_cli.render.applies import Applies, applies, at_rules, day_of
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import capital, counted_from, lower, when_words
 from reunify_cli.rules.policy import NeedAll, NeedAny, NeedSaid, Rule
@@ -173,7 +173,7 @@ def _how(stand: Standpoint, duty: Duty) -> str:
 
 def _people_rules(rules: Standpoint, event: str, held: Entry | None, booking: Entry | None) -> Iterator[Rule]:
     """The rules about who leads and who comes, as far as they apply to this child's meeting."""
-    for rule in at_rules(rules, event):
+    for rule in at_rules(rules, event, day_of(rules, held, booking)):
         about_people = _wants(rule, "chair") or _wants(rule, "attended")
         if about_people and applies(rules, rule.latest, held, booking) in (Applies.YES, Applies.UNKNOWN):
             yield rule

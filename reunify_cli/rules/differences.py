@@ -114,14 +114,14 @@ def _answers(rule: Rule, policy: Policy, other: Rule) -> dict[str, str]:
     for terms in rule.versions:
         if terms is not rule.latest and replace(terms, until=None) in theirs:
             continue
-        since = f" (to {terms.until})" if terms is not rule.latest else ""
+        since = f" (to {terms.last})" if terms is not rule.latest else ""
         found |= {f"{label}{since}": words for label, words in (*terms_words(terms, policy), *_more(terms, policy))}
     return found
 
 
 def _more(terms: Terms, policy: Policy) -> Iterator[tuple[str, str]]:
     """What a handbook leaves out and a comparison must not."""
-    yield "In force", f"{_day(terms.in_force)}{f' to {terms.until}' if terms.until else ''}"
+    yield "In force", f"{_day(terms.in_force)}{f' to {terms.last}' if terms.last else ''}"
     if terms.restart is not None:
         yield "Begins anew", f"at each {event_words(terms.restart, policy.vocabulary)}"
     if terms.if_owed:

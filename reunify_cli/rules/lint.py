@@ -100,7 +100,7 @@ def _never_applies(rule: Rule, policy: Policy) -> Iterator[Remark]:
 
 def _reasons(terms: Terms, policy: Policy) -> Iterator[str]:
     if terms.in_force and terms.until and terms.until <= terms.in_force:
-        yield f"it is over ({terms.until}) before it is in force ({terms.in_force})"
+        yield f"it is over ({terms.last}) before it is in force ({terms.in_force})"
     always = [policy.scope, *([terms.while_] if terms.while_ else [])]
     conditions: list[Condition] = [All(tuple(always))]
     if terms.when is not None:

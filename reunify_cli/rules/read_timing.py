@@ -151,12 +151,16 @@ def _phases(reader: Reader, raw: Mapping[str, Any], path: Path) -> Phases:
     found = []
     for i, each in enumerate(raw["phases"] if isinstance(raw["phases"], list) else [raw["phases"]]):
         here = (*path, "phases", i)
-        keys = reader.keys(each, ("every", "until", "for"), here)
+        keys = reader.keys(each, ("every", "until", "for", "whichever"), here)
+        if ("until" in keys and "for" in keys) is not ("whichever" in keys):
+            said = "`until` and `for` together say `whichever: later` or `whichever: sooner`; one alone says neither"
+            reader.complain(here, said)
         found.append(
             Phase(
                 every=reader.period(keys.get("every"), (*here, "every")),
                 until=reader.event(keys["until"], (*here, "until")) if "until" in keys else None,
                 lasts=reader.period(keys["for"], (*here, "for")) if "for" in keys else None,
+                whichever=reader.one_of(keys.get("whichever"), ("later", "sooner"), (*here, "whichever"), "later"),
             )
         )
     if any(phase.until is None and phase.lasts is None for phase in found[:-1]):

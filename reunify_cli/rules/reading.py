@@ -7,6 +7,8 @@ store turns into `file:line:column`), and a rule with a problem never applies.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final, Literal
 
@@ -105,10 +107,11 @@ def read_versions(base: dict[str, Any], raw: Any, reader: Reader, path: Path) ->
         kept = layers[-1]
         if any(key in changed for key in TIMINGS):
             kept = {key: value for key, value in kept.items() if key not in TIMINGS}
+        if str(kept.get("until") or changed["in-force"]) < str(changed["in-force"]):
+            kept = {key: value for key, value in kept.items() if key != "until"}  # that ended before this one begins
         layers.append({**kept, **changed})
-    for older, newer in pairwise(layers):
-        older["until"] = newer["in-force"]
-    return tuple(read_terms(reader, layer, path) for layer in layers)
+    found = [read_terms(reader, layer, path) for layer in layers]
+    return (*(replace(old, until=new.in_force) for old, new in pairwise(found)), found[-1])
 
 
 def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
@@ -123,7 +126,7 @@ def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
         timing=timing,
         needs=read_need(reader, raw["needs"], (*path, "needs"), at) if "needs" in raw else NeedAll(()),
         in_force=reader.day(raw.get("in-force"), (*path, "in-force")),
-        until=reader.day(raw.get("until"), (*path, "until")),
+        until=_day_after(reader.day(raw.get("until"), (*path, "until"))),
         while_=reader.condition(raw["while"], (*path, "while")) if "while" in raw else None,
         when=reader.condition(raw["when"], (*path, "when")) if "when" in raw else None,
         each=read_each(reader, raw["each"], (*path, "each")) if "each" in raw else None,
@@ -136,6 +139,11 @@ def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
         else None,
         closed_by=read_closing(reader, closed, (*path, "closed-by")) if closed is not None else None,
     )
+
+
+def _day_after(last: date | None) -> date | None:
+    """The first day on which a rule no longer holds: the one that `until` names still counts."""
+    return last + timedelta(days=1) if last and last < date.max else None
 
 
 def _since(reader: Reader, raw: Any, path: Path) -> EventRef | FromChange | Literal["always"] | None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from reunify_cli.rules.conditions import Condition, Test
 from reunify_cli.rules.periods import Period
 
 Which = Literal["first", "each"]
+Whichever = Literal["later", "sooner"]
 
 
 # --- entries ------------------------------------------------------------------------------------------------------
@@ -122,11 +123,13 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A rhythm that lasts until an event, or for a period, or to the end of the stretch."""
+    """A rhythm that lasts until an event, or for a period, or to the end of the stretch; the last one ends with it."""
 
     every: Period
     until: EventRef | None = None
     lasts: Period | None = None
+    whichever: Whichever = "later"
+    """Which of the two ends it, where it has both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +265,7 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a rule asks, in the version that is in force from one day to another (the last not included)."""
+    """What a rule asks, in the version that is in force from one day up to, but not including, another."""
 
     timing: Timing
     needs: Need
@@ -277,6 +280,11 @@ class Terms:
     since: EventRef | FromChange | Literal["always"] | None = None
     no_later_than: DueOf | None = None
     closed_by: Need | None = None
+
+    @property
+    def last(self) -> date | None:
+        """The last day on which it holds; None where it goes on."""
+        return self.until - timedelta(days=1) if self.until else None
 
     def in_force_on(self, day: date) -> bool:
         """Whether this version holds on a day."""

@@ -45,6 +45,7 @@ from reunify_cli.rules.policy import (
     NeedSaid,
     NeedSteps,
     Open,
+    Phase,
     Phases,
     Policy,
     SoonestOf,
@@ -281,10 +282,7 @@ def timing_words(timing: Timing, policy: Policy) -> str:
             return _every_words(intervals, from_, first, policy)
         case Phases(phases, _, first):
             parts = [f"first within {first.words()}"] if first else []
-            for phase in phases:
-                until = f" until the next {event_words(phase.until, words)}" if phase.until else ""
-                lasts = f" for {phase.lasts.words()}" if phase.lasts else ""
-                parts.append(f"every {phase.every.words()}{until}{lasts}")
+            parts += [f"every {phase.every.words()}{_lasting_words(phase, words)}" for phase in phases]
             return ", then ".join(parts)
         case BeforeEvent(event):
             return f"before {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
@@ -300,6 +298,15 @@ def timing_words(timing: Timing, policy: Policy) -> str:
             return f"at {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
         case Open(from_):
             return f"from {anchor_words(from_, words)}, without a date"
+
+
+def _lasting_words(phase: Phase, words: Vocabulary) -> str:
+    """How long a phase lasts: " until the next review or for 4 weeks, whichever is later"."""
+    until = f"until the next {event_words(phase.until, words)}" if phase.until else ""
+    lasts = f"for {phase.lasts.words()}" if phase.lasts else ""
+    both = f", whichever is {phase.whichever}" if until and lasts else ""
+    said = joined([until, lasts], "or")
+    return f" {said}{both}" if said else ""
 
 
 def _every_words(intervals: Any, from_: Anchor, first: Period | None, policy: Policy) -> str:

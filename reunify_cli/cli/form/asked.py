@@ -14,7 +14,7 @@ from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.owners import WORKERS
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
-from reunify_cli.render.applies import Applies, applies, at_rules
+from reunify_cli.render.applies import Applies, applies, at_rules, day_of
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.rules.policy import Need, NeedAll, NeedAny, NeedSaid, Rule
 
@@ -74,8 +74,9 @@ def _said(stand: Standpoint, event: str, booking: tuple[Moment, Entry] | None) -
 
 def _applying(stand: Standpoint, event: str, booking: tuple[Moment, Entry] | None) -> Iterator[tuple[Rule, Applies]]:
     """The rules on what an entry of this event holds, but for those that are not about this child's."""
-    for rule in at_rules(stand, event):
-        how = applies(stand, rule.latest, None, booking[1] if booking else None)
+    booked = booking[1] if booking else None
+    for rule in at_rules(stand, event, day_of(stand, None, booked)):
+        how = applies(stand, rule.latest, None, booked)
         if how is not Applies.NO:
             yield rule, how
 

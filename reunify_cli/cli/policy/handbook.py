@@ -29,7 +29,7 @@ def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for terms in rule.versions:
         if len(rule.versions) > 1:
-            until = f" to {plain_day(terms.until)}" if terms.until else ""
+            until = f" to {plain_day(terms.last)}" if terms.last else ""
             found.append(("Version", f"from {plain_day(terms.in_force) if terms.in_force else 'always'}{until}"))
         found += terms_words(terms, policy)
     if rule.owes:
@@ -51,7 +51,7 @@ def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
 def _dates(rule: Rule) -> str:
     """Since when a rule is in force, and when its source was last checked."""
     terms = rule.latest
-    until = f" to {plain_day(terms.until)}" if terms.until else ""
+    until = f" to {plain_day(terms.last)}" if terms.last else ""
     said = [f"{plain_day(terms.in_force)}{until}" if terms.in_force and len(rule.versions) == 1 else ""]
     said.append(f"checked on {plain_day(rule.source.checked)}" if rule.source.checked else "")
     return "; ".join(filter(None, said))
@@ -155,7 +155,7 @@ def as_json(rule: Rule, policy: Policy) -> dict[str, Any]:
                    "checked": rule.source.checked, "sure": rule.source.sure},
         "unverified": rule.unverified,
         "versions": [
-            {"in_force": terms.in_force, "until": terms.until,
+            {"in_force": terms.in_force, "until": terms.last,
              "words": [{"question": label, "answer": words} for label, words in terms_words(terms, policy)]}
             for terms in rule.versions
         ],
