@@ -5,7 +5,7 @@
     python3 go.py test     set up, then run the tests; further words go to pytest
 
 On Windows type `py go.py demo`. Nothing but Python itself is needed, and nothing is changed outside the
-folder `.venv` beside this file.
+folder `.venv` beside this file. Everything fetched is checked against a digest that stands in this folder.
 """
 
 # What stands outside functions, and every annotation, is kept readable for old Pythons: one that is too old
@@ -21,7 +21,11 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 STAMP = VENV / "installed-by-go.txt"
-PINS = HERE / ".ci" / "requirements.txt"
+PINS = {"demo": HERE / ".ci" / "demo.txt", "test": HERE / ".ci" / "requirements.txt"}
+"""The packages each verb needs, each with its version and digests."""
+PIP = "pip-26.3-py3-none-any.whl"
+PIP_DIGEST = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+"""The pip that is fetched where Python brings none, and its sha256."""
 INDEX = "https://pypi.org/simple"
 """Where pip itself looks unless its settings say otherwise."""
 
@@ -41,42 +45,43 @@ def main(words: "list[str]") -> int:
         return 2
     verb, rest = words[0], words[1:]
     try:
-        set_up(with_tests=verb == "test")
+        set_up(verb)
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 3
     if verb == "test":
-        return subprocess.call([PYTHON, "-m", "pytest", *rest], cwd=HERE)
+        return subprocess.call([PYTHON, "-m", "pytest", "-n", "auto", *rest], cwd=HERE)  # on every core
     return subprocess.call([PYTHON, "-m", "reunify_cli", "demo", *rest])
 
 
-def set_up(with_tests: bool) -> None:
+def set_up(verb: str) -> None:
     """Make the virtual environment and install the project in it, unless that was done already.
 
-    The tests run with exactly the packages that PINS names, each known by its digest. The stamp says what was
-    installed; it is done again once pyproject.toml, the pins, the Python or the place changed.
+    Only packages whose digests stand in PINS are installed, and only as wheels: a source archive would fetch more to
+    build itself. The stamp says what was installed; it is done again once pyproject.toml, the pins, the Python or the
+    place changed. Raises Stop.
     """
-    pins = PINS.read_bytes() if PINS.exists() else b""
-    about = (HERE / "pyproject.toml").read_bytes() + pins + f"{sys.version} {VENV}".encode()
-    fingerprint = hashlib.sha256(about).hexdigest()
+    missing = [path for path in PINS.values() if not path.exists()]
+    if missing:
+        raise Stop(f"The file {missing[0]} is missing, and nothing is installed without it.\nFetch the project again.")
+    about = [path.read_bytes() for path in (HERE / "pyproject.toml", *PINS.values())]
+    fingerprint = hashlib.sha256(b"".join(about) + f"{sys.version} {VENV}".encode()).hexdigest()
     installed = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
-    if fingerprint in installed and ("with-tests" in installed or not with_tests):
+    if fingerprint in installed and ("test" in installed or verb == "demo"):
         return
     print("Setting up in .venv (once; a minute or two) ...", flush=True)
     if not works():
         make_venv()
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if with_tests and pins:
-        # The builder is among the pins, so building the project itself fetches nothing more.
-        steps = [["--require-hashes", "-r", str(PINS)], ["--no-deps", "--no-build-isolation", "--editable", str(HERE)]]
-    else:
-        steps = [["--editable", f"{HERE}[dev]" if with_tests else str(HERE)]]
-    if any(subprocess.call([*pip, *step]) != 0 for step in steps):
+    fetched = ["--require-hashes", "--only-binary", ":all:", "-r", str(PINS[verb])]
+    # The builder is among the pins, so building the project itself fetches nothing more.
+    own = ["--no-index", "--no-deps", "--no-build-isolation", "--editable", str(HERE)]
+    if any(subprocess.call([*pip, *step]) != 0 for step in (fetched, own)):
         raise Stop(
             "The packages reunify needs could not be installed; what pip said is above.\n"
             "Is this machine on the network? Behind a proxy, set HTTPS_PROXY. Then run the command again."
         )
-    STAMP.write_text(f"{fingerprint}\n{'with-tests' if with_tests else 'without-tests'}\n", encoding="utf-8")
+    STAMP.write_text(f"{fingerprint}\n{verb}\n", encoding="utf-8")
 
 
 def works() -> bool:
@@ -110,45 +115,40 @@ def make_venv() -> None:
 
 
 def fetch_pip() -> Path:
-    """Fetch the newest pip this Python can run from the package index; returns where the wheel lies."""
+    """Fetch PIP from the package index; returns where the wheel lies. Raises Stop."""
     from urllib.parse import urljoin
 
     page = (os.environ.get("PIP_INDEX_URL") or pip_setting("index-url") or INDEX).rstrip("/") + "/pip/"
     try:
-        link = newest_pip(fetch(page).decode("utf-8", "replace"))
-        address, _, digest = urljoin(page, link).partition("#sha256=")
-        content = fetch(address)
+        link = link_to(PIP, fetch(page).decode("utf-8", "replace"))
+        content = fetch(urljoin(page, link))
     except (OSError, ValueError) as error:
         raise Stop(
             "This Python comes without pip, and pip could not be fetched from the package index:\n"
             f"{error}\n"
             "Is this machine on the network? On Debian and Ubuntu, `sudo apt install python3-venv` helps too."
         ) from error
-    if digest and hashlib.sha256(content).hexdigest() != digest:
-        raise Stop("pip arrived damaged from the package index; run the same command again.")
-    wheel = VENV / address.rsplit("/", 1)[1]
+    # The digest is ours and not the index's, which may name none.
+    if hashlib.sha256(content).hexdigest() != PIP_DIGEST:
+        raise Stop(
+            "What the package index sent as pip is not pip: its digest differs.\n"
+            "Run the command again. On Debian and Ubuntu, `sudo apt install python3-venv` does without."
+        )
+    wheel = VENV / PIP
     wheel.write_bytes(content)
     return wheel
 
 
-def newest_pip(page: str) -> str:
-    """The link to the newest released pip on a page of the index (PEP 503) that this Python can run.
-
-    Raises ValueError if there is none.
-    """
+def link_to(file: str, page: str) -> str:
+    """The link to a file on a page of the index (PEP 503), without its fragment. Raises ValueError if there is none."""
     import html
     import re
 
-    found = []
-    for anchor, link in re.findall(r"""(<a\b[^>]*?href=["']([^"']+)["'][^>]*>)""", page):
-        version = re.search(r"/?pip-([0-9.]+)-py3-none-any\.whl(?:#|$)", link)
-        needs = re.search(r"""requires-python=["'][^"']*>=\s*3\.([0-9]+)""", html.unescape(anchor))
-        too_new = needs is not None and int(needs[1]) > sys.version_info.minor
-        if version and not too_new and "data-yanked" not in anchor:
-            found.append(([int(part) for part in version[1].split(".")], html.unescape(link)))
-    if not found:
-        raise ValueError("it lists no pip for this Python")
-    return max(found)[1]
+    for link in re.findall(r"""<a\b[^>]*?href=["']([^"']+)["']""", page):
+        address = html.unescape(link).partition("#")[0]
+        if address.rsplit("/", 1)[-1] == file:
+            return str(address)
+    raise ValueError(f"it does not have {file}")
 
 
 def fetch(address: str) -> bytes:
