@@ -9,7 +9,6 @@ from reunify_cli.cli.about import entry_words
 from reunify_cli.cli.confirm import Ask, at_terminal, right_child
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effects, moved_lines
-from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.screen import clean, edge
 from reunify_cli.cli.who import duty_json
 from reunify_cli.cli.writing import Held, fresh_id, stamped, with_ids, write
@@ -32,7 +31,7 @@ def amend(door: Door, held: Held, says: Mapping[str, Any], why: str) -> tuple[di
     said = {key: with_ids(given, key, value) for key, value in says.items()}
     entry = {"id": given, **said, "why": why, **stamped(door, held.directory)}
     (after,) = write(door, [held], [entry])
-    changed = effects(held.opened.judged, after.judged, door.position, soon_days(after))
+    changed = effects(held.opened.judged, after.judged, door.position, after.judged.policy.due_soon)
     return entry, after, changed
 
 

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from reunify_cli.cli.door import Door, Unread
 from reunify_cli.cli.progress import told
 from reunify_cli.cli.shown import title_of
+from reunify_cli.errors import Unreadable
 from reunify_cli.store.index import shelf as shelves
 from reunify_cli.store.index.asking import Index, odd_is_an_error
 from reunify_cli.store.index.keeping import Words, forget, keep
@@ -41,10 +43,19 @@ class Team(NamedTuple):
     """Each policy it has worked by, with the day from which it holds; the first from the beginning."""
     people: dict[str, str]
     """What each colleague is called, by key."""
+    managers: dict[str, list[list[str]]]
+    """From which day to which (ISO) a colleague has a role that manages, by key; empty where a day is open."""
 
     def policy_on(self, day: str) -> str:
         """The policy in use on a day (ISO)."""
         return [name for name, from_ in self.policies if from_ <= day][-1]
+
+    def manages(self, me: str, day: str) -> bool:
+        """Whether somebody, by key or name, manages on a day (ISO)."""
+        keys = [key for key, called in self.people.items() if me and me in (key, called)]
+        return any(
+            from_ <= day and (not until or day <= until) for key in keys for from_, until in self.managers.get(key, ())
+        )
 
 
 class _Part(NamedTuple):
@@ -115,7 +126,16 @@ def _team(office: Office) -> Team:
 
     used = [(each.id, str(each.from_ or "")) for each in adoptions(office.workspace)]
     people = {key: each.name for key, each in office.workspace.team.people.items()}
-    return Team(str(office.root), office.workspace.name or office.root.name, ((used[0][0], ""), *used[1:]), people)
+    manage: set[str] = set()
+    with suppress(Unreadable):  # a broken policy is said child by child
+        manage = {key for key, role in office.vocabulary.roles.items() if role.manages}
+    managers = {
+        key: [[str(held.from_ or ""), str(held.until or "")] for held in each.held if held.role in manage]
+        for key, each in office.workspace.team.people.items()
+    }
+    name = office.workspace.name or office.root.name
+    policies = ((used[0][0], ""), *used[1:])
+    return Team(str(office.root), name, policies, people, {key: held for key, held in managers.items() if held})
 
 
 def _part(

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.lists import soon_days
-from reunify_cli.cli.row_making import PRESSING
+from reunify_cli.cli.row_making import PRESSING, state_of
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, wrap
 from reunify_cli.cli.who import brief_source, command_line, due_words, typed, weight
 from reunify_cli.engine.acts import WEIGHTS, Act, acts
 from reunify_cli.engine.contents import unsaid_of
-from reunify_cli.engine.duty import Duty, Standing, late_by, standing
+from reunify_cli.engine.duty import Duty, Standing, days_late, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import missing
 from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.wording import title_of
+from reunify_cli.store.rows import BREACH
 
 DONE = frozenset((Standing.MET, Standing.MET_LATE, Standing.MET_OTHER))
 LATE = frozenset((Standing.OVERDUE, Standing.MISSED))
@@ -187,7 +187,7 @@ def _how_met(duty: Duty) -> str:
     title = clean(duty.rule.title)
     if duty.due is None or duty.met is None:
         return title
-    late = late_by(duty, duty.met.day)
+    late = days_late(duty, duty.met.end)
     early = (duty.due.day - duty.met.day).days
     how = f"{counted(late, 'day')} late" if late else f"{counted(early, 'day')} early" if early > 0 else "in time"
     return f"{title}, due {due_words(duty.due)}: {how}"
@@ -201,7 +201,7 @@ def duty_words(duty: Duty, door: Door) -> str:
         return clean(f"{duty.rule.title}{about}: not recorded before it happened{day}")
     if duty.due is None:
         return clean(f"{duty.rule.title}{about}")
-    days = late_by(duty, door.today)
+    days = days_late(duty, door.position)
     return clean(
         f"{duty.rule.title}{about}, by {short_day(duty.due.day, door.today)}"
         + (f": {counted(days, 'day')} late" if days else "")
@@ -229,13 +229,13 @@ def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[st
 
 def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[str]:
     """What is due next for a child, when the rules in `again` ask again, and what is breached or late."""
-    todo = acts(opened.judged, door.position, PRESSING, soon_days(opened))
+    todo = acts(opened.judged, door.position, PRESSING, opened.judged.policy.due_soon)
     ahead = [act for act in todo if act.due is not None and act.standing in (Standing.DUE, Standing.UPCOMING)]
     ahead.sort(key=lambda act: act.due.deadline if act.due else 0)
     follow = [act for act in ahead if any(duty.rule.id in again for duty in act.duties)]
     shown = [act for act in ahead if act in (*ahead[:1], *follow[:1], *(ahead[1:2] if not follow else ()))]
     lines = rows("next", [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in shown], door)
-    breaches = sum(act.standing is Standing.BREACH and not act.seen for act in todo)
+    breaches = sum(state_of(act) == BREACH for act in todo)
     late = sum(act.standing is Standing.OVERDUE for act in todo)
     still = ", ".join(
         filter(None, [counted(breaches, "breach", "breaches") if breaches else "", f"{late} late" if late else ""])

@@ -18,7 +18,7 @@ from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.asking import Whose as By
-from reunify_cli.store.rows import BREACH, DATED, SEEN, ActRow
+from reunify_cli.store.rows import BREACH, DATED, SEEN, WEIGHTS, ActRow
 
 BY = ("worker", "owner", "team", "rule", "case")
 USUAL = "case"
@@ -39,7 +39,7 @@ def answer(door: Door, by: str = USUAL, whose: Whose | None = None, *, exit_code
     if door.json:
         acts = with_duties(_late(load), door)
         items = [duty for row in acts for duty in duties_of(row, door) if duty["standing"] in ("breach", "overdue")]
-        door.answer("overdue", items, read=load.read, unread=load.unread)
+        door.answer("overdue", items, read=load.read, unread=load.unread, acts=len({duty["act"] for duty in items}))
     elif door.format == "csv":
         from reunify_cli.cli.tables import duties_csv
 
@@ -51,6 +51,9 @@ def answer(door: Door, by: str = USUAL, whose: Whose | None = None, *, exit_code
     return 1 if exit_code and (load.count(BREACHED) or load.count(LATE)) else None
 
 
+COLUMNS = ("children", "breach", *WEIGHTS, "longest", "next 7 d")
+"""What is counted for each holder of cases; between breaches and the longest, what is late under each weight."""
+LONGEST, SOON = len(COLUMNS) - 2, len(COLUMNS) - 1
 BREACHED, LATE = Which((BREACH,)), Which((DATED,), late=True)
 
 
@@ -75,7 +78,7 @@ class Found:
     """What is late and what was breached, and a row of numbers for each holder of cases."""
 
     table: dict[str, list[int]] = field(default_factory=dict)
-    """By holder: children, breaches, late by law, late by policy, the longest in days, due in the next seven days."""
+    """By holder: children, breaches, late by law, policy, guidance and plan, the longest in days, due in 7 days."""
     breached: int = 0
     breaches: list[ActRow] = field(default_factory=list)
     """The first of them."""
@@ -92,17 +95,17 @@ def _found(load: Caseload, door: Door, by: str) -> Found:
         labels = {}
         for key, name, leave, number in part.holders(load.whose):
             labels[key] = _holder(key, name, leave, today)
-            found.table.setdefault(labels[key], [0] * 6)[0] += number
+            found.table.setdefault(labels[key], [0] * len(COLUMNS))[0] += number
         soon = Which((DATED,), late=False, last=today + 7)
-        laws = (LATE._replace(law=True), LATE._replace(law=False))
-        for column, which in ((1, BREACHED), (2, laws[0]), (3, laws[1]), (5, soon)):
+        by_weight = [(2 + place, LATE._replace(weight=weight)) for place, weight in enumerate(WEIGHTS)]
+        for column, which in ((1, BREACHED), *by_weight, (SOON, soon)):
             for key, number, day in part.grouped("holder", which, load.whose):
-                numbers = found.table.setdefault(labels.get(key, key), [0] * 6)
+                numbers = found.table.setdefault(labels.get(key, key), [0] * len(COLUMNS))
                 numbers[column] += number
                 found.breached += number if which is BREACHED else 0
                 late += number if which.late else 0
                 if which.late and day:
-                    numbers[4] = max(numbers[4], today - day)
+                    numbers[LONGEST] = max(numbers[LONGEST], today - day)
     if by == "case":
         found.groups = {"": Group(late, load.by_child(LATE, MOST))} if late else {}
     else:
@@ -159,9 +162,9 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
     """The screen's lines: counts, breaches, then what is late by group."""
     lines = [
         edge(_team(load), say_long(door.today), door.width),
-        *wrap(f'{sentence(read_line(load))}. "Late" = not recorded here as done.', door.width),
+        *wrap(f'{sentence(read_line(load))}. "Late": not recorded here as done, by law, policy, guidance.', door.width),
     ]
-    lines += ["", *_table(load, found)]
+    lines += ["", *_table(load, found, door.width)]
     if found.breached:
         lines += ["", f"BREACHES ({found.breached}), until you record that you have seen them"]
         for row in found.breaches:
@@ -172,7 +175,7 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
             )
     for name in sorted(found.groups):
         group = found.groups[name]
-        lines += ["", f"{name.upper()}: {group.number}" if name else "LATE, the longest first"]
+        lines += ["", f"{name.upper()}: {group.number}" if name else f"LATE, the longest first: {group.number}"]
         for block in _blocks(group.rows):
             lines += _late_lines(block, load, door, by)
         if group.number > len(group.rows):
@@ -184,6 +187,10 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
         lines += ["", "Nothing is late."]
     lines += end_lines(load, door)
     tail = [*_moved(load, found, door)]
+    acts = found.breached + found.seen + sum(group.number for group in found.groups.values())
+    duties = load.duties(Which((BREACH, SEEN))) + load.duties(LATE)
+    if duties > acts:
+        tail.append(f"These {acts} meet {duties} duties: JSON and CSV have a row for each duty, with its act.")
     if found.seen:
         stays = "it stays" if found.seen == 1 else "they stay"
         tail.append(f"{counted(found.seen, 'breach', 'breaches')} seen by a manager; {stays} in the record.")
@@ -210,26 +217,29 @@ def _team(load: Caseload) -> str:
     return shorten(", ".join(names), 44)
 
 
-def _table(load: Caseload, found: Found) -> list[str]:
-    """A row for each holder of cases: how many children, breaches, late by law and by policy; sorted by name."""
-    head = ("", "children", "breach", "late law", "late policy", "longest", "next 7 d")
+def _table(load: Caseload, found: Found, width: int) -> list[str]:
+    """A row for each holder of cases, sorted by name: children, breaches, late by law, policy and guidance apart.
+
+    What is late of a plan has a column where there is any.
+    """
     rows = found.table
     order = sorted(rows, key=lambda name: (name != "Not allocated", name))
-    table = [head, *((name, *_cells(rows[name])) for name in order)]
-    if load.unread:
-        table.append(("Not read", str(len(load.unread)), "?", "?", "?", "?", "?"))
-    total = [sum(row[i] for row in rows.values()) for i in range(6)]
+    total = [sum(row[i] for row in rows.values()) for i in range(len(COLUMNS))]
     total[0] += len(load.unread)
-    total[4] = max((row[4] for row in rows.values()), default=0)
-    table.append(("Together", *_cells(total)))
-    return [f" {line}" for line in columns(table, gap=1, right=frozenset(range(1, 7)))]
+    total[LONGEST] = max((row[LONGEST] for row in rows.values()), default=0)
+    plan = 2 + WEIGHTS.index("plan")
+    shown = [i for i in range(len(COLUMNS)) if i != plan or total[plan]]
+    room = width - 2 - sum(len(COLUMNS[i]) + 1 for i in shown)
+    table = [("", *(COLUMNS[i] for i in shown))]
+    table += [(shorten(name, room), *(_cell(rows[name], i) for i in shown)) for name in order]
+    if load.unread:
+        table.append(("Not read", str(len(load.unread)), *("?" for _ in shown[1:])))
+    table.append(("Together", *(_cell(total, i) for i in shown)))
+    return [f" {line}" for line in columns(table, gap=1, right=frozenset(range(1, len(shown) + 1)))]
 
 
-def _cells(row: list[int]) -> list[str]:
-    shown = [str(number) if number else "-" for number in row]
-    if row[4]:
-        shown[4] = f"{row[4]} d"
-    return shown
+def _cell(row: Sequence[int], column: int) -> str:
+    return (f"{row[column]} d" if column == LONGEST else str(row[column])) if row[column] else "-"
 
 
 def _breach(row: ActRow, load: Caseload, door: Door) -> list[str]:

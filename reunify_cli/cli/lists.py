@@ -19,7 +19,7 @@ from reunify_cli.store.index.asking import Whose as By
 from reunify_cli.store.rows import ActRow, CaseRow
 
 if TYPE_CHECKING:
-    from reunify_cli.cli.door import Opened
+    pass
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,10 @@ class Caseload:
     def count(self, which: Which) -> int:
         """How many acts."""
         return sum(part.count(which, self.whose) for part in self.rows.parts)
+
+    def duties(self, which: Which) -> int:
+        """How many duties these acts would meet: as many as JSON and CSV have rows for them."""
+        return sum(part.duties(which, self.whose) for part in self.rows.parts)
 
     def blocks(self, which: Which) -> int:
         """How many acts, where brothers and sisters share one."""
@@ -121,12 +125,6 @@ def of_rows(rows: Rows, key: str = "", role: str = "") -> Caseload:
     load = Caseload(rows, whose, sum(each.read for each in found), sum(each.closed for each in found), first)
     load.noted = list(load.cases("open AND noted"))
     return load
-
-
-def soon_days(opened: Opened) -> int:
-    """How many days ahead something is called due, by the policy's settings."""
-    words = opened.judged.policy.settings.get("due-soon", "14 d").split()
-    return int(words[0]) if words and words[0].isdigit() else 14
 
 
 def key_of(door: Door, teams: Sequence[Team], whose: Whose) -> str:

@@ -34,12 +34,14 @@ TITLE = 26
 def answer(door: Door) -> int | None:
     """Show what needs looking at today; returns 3 where somebody could not be read."""
     load = of_rows(read_rows(door))
-    everybody = False
+    everybody, mine = False, None
     if _is_colleague(load, door.me):
-        # A manager holds no case and may owe nothing today: then the morning is everybody's.
         mine = of_rows(load.rows, key_of(door, load.rows.teams, Whose(mine=True)))
-        everybody = not mine.read
-        load = load if everybody else mine
+        # A manager's morning is the team's, whatever she owes herself. So is that of a colleague without a case.
+        if any(team.manages(door.me, door.today.isoformat()) for team in load.rows.teams):
+            everybody = not mine.read
+        else:
+            everybody, load, mine = not mine.read, mine if mine.read else load, None
     if door.json:
         soon = Which((DATED,), last=door.today.toordinal() + AHEAD)
         acts = merge(load.acts(Which((BREACH, SEEN))), load.acts(soon), key=load.turn)
@@ -47,7 +49,7 @@ def answer(door: Door) -> int | None:
         door.answer("morning", items, read=load.read, unread=load.unread)
     else:
         since = last_look(door)
-        door.say(run(load, door, since, everybody=everybody))
+        door.say(run(load, door, since, everybody=everybody, mine=mine))
         looked(door)
     return 3 if load.incomplete else None
 
@@ -113,7 +115,7 @@ def _morning(load: Caseload, door: Door) -> Morning:
 # --- the screen ---------------------------------------------------------------------------------------------------
 
 
-def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> list[str]:
+def run(load: Caseload, door: Door, since: str, *, everybody: bool = False, mine: Caseload | None = None) -> list[str]:
     """The screen's lines."""
     clock = f", {say_time(door.now.minute)}" if door.as_of is None and door.now.minute is not None else ""
     lines = [edge(_greeting(load, door), f"{say_long(door.today)}{clock}", door.width)]
@@ -122,6 +124,8 @@ def run(load: Caseload, door: Door, since: str, *, everybody: bool = False) -> l
     lines += wrap(f"{sentence(read_line(load))}.  {said}", door.width)
     if everybody and load.read:
         lines.append("You hold none of these cases, so this is everybody's.")
+    elif mine is not None:
+        lines.append(edge("Everybody's cases, as you manage.", "Yours alone:  reunify next --mine", door.width))
     found = _morning(load, door)
     first = [*_missing(load, door), *_breaches(found, load, door)]
     if first:

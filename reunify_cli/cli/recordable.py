@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.screen import clean, edge, wrap
 from reunify_cli.cli.who import command, typed, weight
 from reunify_cli.engine.acts import Act, acts
@@ -19,7 +18,7 @@ MOST = 10
 
 def run(door: Door, opened: Opened) -> int | None:
     """Show it, or answer it as JSON."""
-    useful = [act for act in acts(opened.judged, door.position, WANTED, soon_days(opened)) if act.event]
+    useful = [act for act in acts(opened.judged, door.position, WANTED, opened.judged.policy.due_soon) if act.event]
     if door.json:
         door.answer("recordable", [_as_json(opened, act) for act in useful], read=1, groups=groups(opened))
     else:

@@ -12,7 +12,6 @@ from reunify_cli.cli.about import must_be_about, of_whom
 from reunify_cli.cli.days import say_full, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effect_lines, effects
-from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.saying import short_words
 from reunify_cli.cli.screen import clean, edge, joined, sentence, wrap
 from reunify_cli.cli.who import child, duty_json, person, typed
@@ -66,7 +65,7 @@ def put(door: Door, held: Sequence[Held], drafts: Sequence[Draft], also: Sequenc
         raise
     done = []
     for each, now, draft, entry, kept in zip(held, after, drafts, entries, frozen, strict=True):
-        changed = effects(each.opened.judged, now.judged, door.position, soon_days(now), str(entry["id"]))
+        changed = effects(each.opened.judged, now.judged, door.position, now.judged.policy.due_soon, str(entry["id"]))
         done.append(Recorded(now, draft, entry, changed, f"plans/{kept.name}" if kept is not None else ""))
     return done
 

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Opened
 from reunify_cli.cli.envelope import plain
-from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.screen import clean
+from reunify_cli.cli.shown import SOON
 from reunify_cli.cli.who import about_words, brief_name, brief_source, called, duty_record, person, weight
 from reunify_cli.engine.acts import Act
 from reunify_cli.engine.ahead import acts_ahead, late_from, turns
@@ -97,8 +97,8 @@ def _joined(rows: Iterable[Lasting[Row]]) -> list[Lasting[Row]]:
 def _acts(opened: Opened, start: int, end: int) -> Iterator[tuple[Act, int, int]]:
     """The acts that lists show, with their stretches; that one with a date becomes late is no other act."""
     stretches: dict[tuple[object, ...], list[tuple[Act, int, int]]] = {}
-    for act, since, until in acts_ahead(opened.judged, start, end, SHOWN, soon_days(opened), unsaid=False):
-        if state := _state(act):
+    for act, since, until in acts_ahead(opened.judged, start, end, SHOWN, opened.judged.policy.due_soon, unsaid=False):
+        if state := state_of(act):
             same = stretches.setdefault((tuple(map(id, act.duties)), act.event, act.fields, state), [])
             begun = same.pop() if same and same[-1][2] == since else (act, since, until)
             same.append((*begun[:2], until))
@@ -106,7 +106,7 @@ def _acts(opened: Opened, start: int, end: int) -> Iterator[tuple[Act, int, int]
         yield from each
 
 
-def _state(act: Act) -> str:
+def state_of(act: Act) -> str:
     """How an act stands for a list; empty where no list shows it.
 
     What *should* have come first and was not recorded is no breach. Without a date only a must is owed, and not what
@@ -131,7 +131,7 @@ def _hands(judged: Judgement) -> Iterator[int]:
 def _act_row(opened: Opened, act: Act, now: int, place: int, *, full: bool) -> ActRow:
     judged, duty = opened.judged, act.first
     vocabulary = judged.policy.vocabulary
-    state, due = _state(act), act.due
+    state, due = state_of(act), act.due
     owes = owner(judged, duty, now)
     owners = [owes.key, *(owner(judged, each, now).key for each in act.duties[1:])]
     kind = vocabulary.events.get(act.event)
@@ -171,6 +171,7 @@ def _act_row(opened: Opened, act: Act, now: int, place: int, *, full: bool) -> A
         owner_name=person(judged, owes.key) if owes.key else "",
         owners=tuple(dict.fromkeys(key for key in owners if key)),
         roles=tuple(dict.fromkeys(each.rule.owes for each in act.duties if each.rule.owes)),
+        size=len(act.duties),
         duties=_duties(opened, act, now) if full else "",
     )
 
@@ -186,7 +187,8 @@ def _duties(opened: Opened, act: Act, now: int) -> str:
     records = []
     for duty in act.duties:
         record = duty_record(opened, duty, now)
-        records.append({**record, "standing": None} if record["standing"] in AHEAD else record)
+        ahead = record["standing"] in AHEAD
+        records.append({**record, "standing": None, SOON: opened.judged.policy.due_soon} if ahead else record)
     return json.dumps(plain(records), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -11,11 +11,14 @@ from typing import Any
 
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.screen import clean
-from reunify_cli.cli.who import SOON, late_days, short_id, typed
+from reunify_cli.cli.who import late_text, short_id, typed
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.rules.periods import Due
 from reunify_cli.store.index.keeping import Told
 from reunify_cli.store.rows import ActRow, CaseRow
+
+SOON = "soon-days"
+"""The key under which an act's duties as JSON carry how many days ahead their policy calls something due."""
 
 
 def child_of(row: CaseRow, door: Door) -> str:
@@ -34,7 +37,7 @@ def about_of(row: ActRow, door: Door) -> str:
 
 def late_of(row: ActRow, door: Door) -> str:
     """`7 days late`, in the units people use."""
-    return late_days(row.late_by(door.today))
+    return late_text(row.late_by(door.today))
 
 
 def command_of(row: ActRow, others: Sequence[ActRow] = ()) -> str:
@@ -79,19 +82,24 @@ def title_of(door: Door, row: ActRow, told: Told) -> str:
 
 
 def duties_of(row: ActRow, door: Door) -> list[dict[str, Any]]:
-    """The duties of an act as the contract has them, as they stand now."""
+    """The duties of an act as the contract has them, as they stand now.
+
+    `act` names the first of them: duties that have it in common are met by one entry, and are one on a screen.
+    """
     found: list[dict[str, Any]] = json.loads(row.duties) if row.duties else []
     for duty in found:
+        duty["act"] = found[0]["id"]
+        soon = duty.pop(SOON, None)
         if duty["standing"] is None:
             due = Due(*parse_moment(duty["due"]))
-            how = _standing(due, door.position, unsure=duty["unverified"])
+            how = _standing(due, door.position, soon, unsure=duty["unverified"])
             late = max(0, (door.today - due.day).days) if how == "overdue" else 0
             duty.update(standing=how, late_by_days=late)
     return found
 
 
-def _standing(due: Due, position: int, *, unsure: bool) -> str:
+def _standing(due: Due, position: int, soon: int, *, unsure: bool) -> str:
     """How a duty with a date stands at a position ; one whose source is unverified is never late."""
     if due.deadline + (due.minute is not None) <= position:
         return "open" if unsure else "overdue"
-    return "due" if due.day.toordinal() - position // MINUTES_IN_DAY <= SOON else "upcoming"
+    return "due" if due.day.toordinal() - position // MINUTES_IN_DAY <= soon else "upcoming"

@@ -42,7 +42,7 @@ def answer(door: Door, cases: Sequence[str] = (), within: str = USUAL, whose: Wh
     if door.json:
         items = [duty for row in shown for duty in duties_of(row, door)]
         beyond = load.count(Which((DATED,), first=last.toordinal() + 1, too_late=False))
-        door.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond)
+        door.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond, acts=len(shown))
     else:
         from reunify_cli.cli.tables import duties_csv
 
@@ -69,6 +69,9 @@ class Section:
     hint: str = ""
     dated: bool = True
     number: int = 0
+    """How many acts, as every other list counts them."""
+    duties: int = 0
+    """How many duties these would meet."""
     blocks: list[list[ActRow]] = field(default_factory=list)
     """What brothers and sisters share as one block: the same thing to do, by the same day."""
 
@@ -99,7 +102,8 @@ def _sections(load: Caseload, door: Door, last: date, *, narrow: bool) -> Sectio
     most = None if narrow else MOST
     found = Sections([breach, late, now, week, following, later], undated)
     for section in found.headed:
-        section.number = load.blocks(section.which)
+        section.number = load.count(section.which)
+        section.duties = load.duties(section.which) if section.number else 0
         section.blocks = list(load.first_blocks(section.which, most)) if section.number else []
     undated.number = load.count(undated.which)
     undated.blocks = list(load.first_blocks(undated.which, None)) if narrow else []
@@ -120,8 +124,8 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
     for section in found.headed:
         if section.number:
             lines += ["", *_section(section, load, door)]
-            if section.number > len(section.blocks):
-                more = section.number - len(section.blocks)
+            more = section.number - sum(map(len, section.blocks))
+            if more:
                 lines.append(f" ... {more} more    reunify next CASE   or   reunify next --mine")
     if found.first is None and load.first is None and not load.unread and not load.closed:
         lines += ["", "No child to list. To add one:  reunify new initials=R.K. born=8/3/2017"]
@@ -146,6 +150,8 @@ def _counts(found: Sections) -> str:
             several = counted(section.number, "breach", "breaches")
             parts.append(several if section.name == "breach" else f"{section.number} {section.name}")
     parts += [f"{found.undated.number} without a date"] if found.undated.number else []
+    duties, acts = sum(each.duties for each in found.headed), sum(each.number for each in found.headed)
+    parts += [f"({duties} duties)"] if duties > acts else []
     return "   ".join(parts) or "nothing to do"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from reunify_cli.cli.days import say_time, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
@@ -108,11 +108,15 @@ def short_source(rule: Rule, judged: Judgement, width: int) -> str:
 
 def variation_words(judged: Judgement, entry: Entry) -> str:
     """An exception in a few words: `until Fri 11 Dec 2026, by Gwen Pryce; asked for by Dana Okafor: on leave`."""
+    from reunify_cli.engine.duty import days_late
+
+    late = max((days_late(duty, entry.when.end) for duty in judged.duties if duty.varied is entry), default=0)
+    was = f"; it was {late_text(late)} by then" if late else ""
     until = f"until {say_when(entry.until)} {entry.until.day.year}" if entry.until else "without an end"
     asker = entry.get("asked-by")
     asked = f"; asked for by {person(judged, str(asker))}" if asker else ""
     why = f": {entry.get('why')}" if entry.get("why") else ""
-    return clean(f"{until}, by {person(judged, str(entry.get('authorised-by')))}{asked}{why}")
+    return clean(f"{until}, by {person(judged, str(entry.get('authorised-by')))}{asked}{why}{was}")
 
 
 def weight(rule: Rule) -> str:
@@ -131,20 +135,18 @@ def due_words(due: Due | None, today: date | None = None) -> str:
     return f"{short_day(due.day)}{f' {due.day.year}' if far else ''}{clock}"
 
 
-SOON: Final = 14
-"""How many days ahead a duty is called due in JSON (`engine.duty.SOON_DAYS`)."""
 FAR = 180
 """From how many days away a day without its year could be taken for another year's."""
 
 
 def late_words(duty: Duty, door: Door) -> str:
     """`7 days late`, `due today at 10:00`, in the units people use."""
-    from reunify_cli.engine.duty import late_by
+    from reunify_cli.engine.duty import days_late
 
-    return late_days(late_by(duty, door.today))
+    return late_text(days_late(duty, door.position))
 
 
-def late_days(days: int) -> str:
+def late_text(days: int) -> str:
     """The same for a number of days."""
     if days == 0:
         return "late today"
@@ -176,22 +178,18 @@ def typed(case_id: str) -> str:
 
 def duty_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
     """A duty as the contract has it."""
-    from reunify_cli.engine.duty import Standing, late_by
-
-    found = duty_record(opened, duty, door.position)
-    late = found["standing"] in (Standing.OVERDUE, Standing.MISSED)
-    return {**found, "late_by_days": late_by(duty, door.today) if late else 0}
+    return duty_record(opened, duty, door.position)
 
 
 def duty_record(opened: Opened, duty: Duty, position: int) -> dict[str, Any]:
-    """The same at a position, before anybody counts by how many days it is late."""
-    from reunify_cli.engine.duty import standing
+    """The same at a position."""
+    from reunify_cli.engine.duty import days_late, standing
     from reunify_cli.engine.owners import holder, owner
 
     judged = opened.judged
     who = owner(judged, duty, position)
     hold = holder(judged, position)
-    how = standing(duty, position)
+    how = standing(duty, position, opened.judged.policy.due_soon)
     rule = duty.rule
     return {
         "id": duty.id,
@@ -208,7 +206,7 @@ def duty_record(opened: Opened, duty: Duty, position: int) -> dict[str, Any]:
         "other_due": str(duty.other_due) if duty.other_due else None,
         "booked": str(duty.booked) if duty.booked else None,
         "ended": str(duty.ended_by.when) if duty.ended_by else None,
-        "late_by_days": 0,
+        "late_by_days": days_late(duty, position),
         "met_on": str(duty.met) if duty.met else None,
         "anchor": {
             "event": duty.anchor.entry.event if duty.anchor.entry else None,

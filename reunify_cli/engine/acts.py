@@ -16,6 +16,7 @@ from reunify_cli.engine.missing import next_event
 from reunify_cli.engine.settling import opens
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.periods import Due
+from reunify_cli.rules.policy import DUE_SOON
 
 WEIGHTS = ("law", "policy", "guidance")
 _RANK = {
@@ -81,7 +82,7 @@ def asked_of(judged: Judgement, duty: Duty) -> Asked:
     return Asked(*next_event(judged, duty), opens(duty, judged.calendar))
 
 
-def acts(judged: Judgement, now: int, standings: Iterable[Standing], soon_days: int = 14) -> list[Act]:
+def acts(judged: Judgement, now: int, standings: Iterable[Standing], soon_days: int = DUE_SOON) -> list[Act]:
     """What there is to do in a case at a position in time, for duties in these standings; the most pressing first."""
     wanted = frozenset(standings)
     stood = ((standing(duty, now, soon_days), duty) for duty in judged.duties)

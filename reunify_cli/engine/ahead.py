@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from reunify_cli.engine.acts import Act, Asked, asked_of, gathered
-from reunify_cli.engine.duty import SOON_DAYS, Duty, Standing, standing
+from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.settling import opens
 from reunify_cli.model.moment import MINUTES_IN_DAY
+from reunify_cli.rules.policy import DUE_SOON
 
 
 class Ahead(NamedTuple):
@@ -29,7 +30,7 @@ def acts_ahead(
     start: int,
     end: int,
     standings: Iterable[Standing],
-    soon_days: int = SOON_DAYS,
+    soon_days: int = DUE_SOON,
     *,
     unsaid: bool = True,
 ) -> list[Ahead]:
@@ -83,7 +84,7 @@ def _is_over(duty: Duty) -> bool:
     return (duty.met is not None or duty.closed is not None) and not (duty.breach or duty.not_known)
 
 
-def turns(judged: Judgement, duty: Duty, soon_days: int = SOON_DAYS) -> Iterator[int]:
+def turns(judged: Judgement, duty: Duty, soon_days: int = DUE_SOON) -> Iterator[int]:
     """The positions at which time alone may change how a duty stands, or with what else one entry would meet it."""
     yield duty.anchor.when.start
     if duty.ended is not None:

@@ -11,12 +11,9 @@ from typing import NamedTuple
 
 from reunify_cli.engine.timeline import last_position
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at
+from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at, position_day
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import Rule, Source, Terms
-
-SOON_DAYS = 14
-"""How many days ahead an upcoming duty is called due, unless a policy's settings say otherwise."""
+from reunify_cli.rules.policy import DUE_SOON, Rule, Source, Terms
 
 
 class Standing(StrEnum):
@@ -143,7 +140,7 @@ class Duty(NamedTuple):
         return bool(self.booked and self.due and self.due.in_time(self.booked) is False)
 
 
-def standing(duty: Duty, now: int, soon_days: int = SOON_DAYS) -> Standing:
+def standing(duty: Duty, now: int, soon_days: int = DUE_SOON) -> Standing:
     """How a duty stands at a position in time (minutes; the end of a day to judge by days).
 
     The due date never depends on `now`; this does. A duty whose source is unverified is never late.
@@ -203,6 +200,33 @@ def _ahead(duty: Duty, now: int, soon_days: int) -> Standing:
     return Standing.DUE if days <= soon_days else Standing.UPCOMING
 
 
-def late_by(duty: Duty, today: date) -> int:
-    """Whole days past the due day; 0 where it is not past."""
-    return max(0, (today - duty.due.day).days) if duty.due else 0
+def days_late(duty: Duty, now: int) -> int:
+    """How late a duty is at a position, or was when it stopped being late, in calendar days from its due day.
+
+    Counted to the day it was met; to the day on which it became impossible, was closed, or a manager made an
+    exception to it; otherwise to the day of `now`. So the figure of a duty that is over is the same whenever one asks.
+    0 for what is not late, and for what nobody can say.
+    """
+    if duty.due is None:
+        return 0
+    match standing(duty, now):
+        case Standing.OVERDUE:
+            until = position_day(now)
+        case Standing.MET_LATE if duty.met is not None:
+            until = duty.met.day
+        case Standing.MISSED:
+            until = _impossible_from(duty, now)
+        case Standing.CLOSED if duty.closed is not None and not duty.rule.unverified:
+            until = duty.closed.when.day
+        case Standing.VARIED if duty.varied is not None and not duty.rule.unverified:
+            until = duty.varied.when.day
+        case _:
+            return 0
+    return max(0, (until - duty.due.day).days)
+
+
+def _impossible_from(duty: Duty, now: int) -> date:
+    """The day from which a missed duty could be done no longer."""
+    if duty.missed_at:
+        return duty.anchor.when.day
+    return position_day(now if duty.ended is None else duty.ended)

@@ -35,6 +35,8 @@ class Finding:
     help: str = ""
     rule: str = ""
     entry: str = ""
+    common: str = ""
+    """What a list says once of all the children of whom it is said; empty where each child's sentence is its own."""
 
 
 def findings(judged: Judgement, now: int) -> list[Finding]:
@@ -231,7 +233,9 @@ def _by_hand(judged: Judgement) -> Iterator[Finding]:
     if unstamped:
         noun = "entry does" if len(unstamped) == 1 else "entries do"
         yield Finding(
-            "note", f"{len(unstamped)} {noun} not say when they were recorded; each counts as known from its own day"
+            "note",
+            f"{len(unstamped)} {noun} not say when they were recorded; each counts as known from its own day",
+            common="entries that do not say when they were recorded",
         )
     for entry in judged.history.entries:
         if not entry.given_id and entry.id != f"{entry.event}-{entry.when.day.isoformat()}":

@@ -46,6 +46,11 @@ class Colleague:
     aliases: tuple[str, ...] = ()
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """Every role, with its dates; one written as a bare word has none."""
+        return tuple(Held(each) if isinstance(each, str) else each for each in self.roles)
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -76,11 +81,7 @@ class Team:
         person = self.people.get(key)
         if person is None:
             return frozenset()
-        return frozenset(
-            held if isinstance(held, str) else held.role
-            for held in person.roles
-            if isinstance(held, str) or held.on(day)
-        )
+        return frozenset(held.role for held in person.held if held.on(day))
 
     def holders(self, role: str, day: date) -> tuple[str, ...]:
         """The keys of everyone who holds a role on a day, in the order of the file; bodies come last."""

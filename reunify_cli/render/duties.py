@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Duty, Standing, days_late, standing
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.missing import missing
 from reunify_cli.engine.owners import owner
@@ -191,9 +191,9 @@ def stands(stand: Standpoint, duty: Duty) -> str:
         case Standing.MISSED:
             return "not recorded here as done, and its time is over"
         case Standing.OVERDUE:
-            return f"not recorded here as done; it was due {late_words(duty, stand.today)}"
+            return f"not recorded here as done; it was due {late_words(days_late(duty, stand.now))}"
         case Standing.MET_LATE:
-            late = (duty.met.day - duty.due.day).days if duty.met and duty.due else 0
+            late = days_late(duty, stand.now)
             return f"done {met}, {days_words(late)} late" if late else f"done {met}, after its hour"
         case Standing.MET_OTHER:
             return f"done {met}, in time by the other reading"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from reunify_cli.engine.duty import Counted, Duty
+from reunify_cli.engine.duty import Counted
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.periods import Due, parse_period
 
@@ -94,7 +94,6 @@ def counted_from(counted: Counted, title: str) -> str:
     return f"{period.words()} from {from_}" if period.amount else f"by the day of {from_}"
 
 
-def late_words(duty: Duty, today: date) -> str:
-    """How long ago something was due: `due today`, `3 days ago`."""
-    days = (today - duty.due.day).days if duty.due else 0
+def late_words(days: int) -> str:
+    """How long ago something was due: `today`, `3 days ago`."""
     return "today" if days <= 0 else f"{days_words(days)} ago"

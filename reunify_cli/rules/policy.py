@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import ALWAYS, Condition
@@ -187,6 +187,10 @@ class Guidance:
     source: str = ""
 
 
+DUE_SOON: Final = 14
+"""How many calendar days ahead an upcoming duty is called due where the policy does not say."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """A set of rules that builds on another, with the words and stages it uses."""
@@ -218,6 +222,12 @@ class Policy:
     def room(self) -> dict[str, Any]:
         """Room for what is worked out of the rules once, by name; filled by the engine."""
         return {}
+
+    @property
+    def due_soon(self) -> int:
+        """How many calendar days ahead an upcoming duty is called due: the setting `due-soon`, usually 14."""
+        amount = self.settings.get("due-soon", "").partition(" ")[0]
+        return int(amount) if amount.isdigit() else DUE_SOON
 
     def stage(self, key: str) -> Stage | None:
         """The stage with that key."""

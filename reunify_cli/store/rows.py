@@ -17,6 +17,8 @@ Row = TypeVar("Row")
 
 BREACH, SEEN, DATED, UNDATED = "breach", "seen", "dated", "undated"
 """How an act stands for a list: breached, breached and seen by a manager, with a date, owed without one."""
+WEIGHTS: Final = ("law", "policy", "guidance", "plan")
+"""What makes something due: an act, a local policy, guidance, or what a plan or meeting gave people to do."""
 FAR_OFF: Final = 1 << 60
 """A position that never comes."""
 
@@ -81,6 +83,8 @@ class ActRow(NamedTuple):
     """The keys of all who owe any part of it."""
     roles: tuple[str, ...]
     """The roles that owe any part of it."""
+    size: int
+    """How many duties it would meet: one visit may be asked for by a regulation and by a local policy."""
     duties: str
     """Its duties as JSON, but for what the day makes of those with a date; empty unless it was asked for."""
 

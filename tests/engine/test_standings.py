@@ -2,7 +2,7 @@
 
 import pytest
 
-from reunify_cli.engine.duty import Standing, late_by, standing
+from reunify_cli.engine.duty import Standing, days_late, standing
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from tests.engine.build import at, end_of, judge, told
 
@@ -76,8 +76,35 @@ def test_how_late_in_whole_days():
     (duty,) = judge(RULE, *CARE).of("r")
 
     assert [0, 0, 1, 10] == [
-        late_by(duty, at(day).day) for day in ("2026-02-01", "2026-02-02", "2026-02-03", "2026-02-12")
+        days_late(duty, end_of(day)) for day in ("2026-02-01", "2026-02-02", "2026-02-03", "2026-02-12")
     ]
+
+
+POLICY_RULE = "- {id: r, weight: policy, while: {looked-after: yes}, within: 28 d, needs: {event: visit}}"
+EXCEPTION = "varied 2026-02-10 rule=r authorised-by=sam until=2026-02-20"
+
+
+@pytest.mark.parametrize(
+    ("journal", "over", "days"),
+    [
+        (("visit 2026-02-02",), "2026-02-02", 0),
+        (("visit 2026-02-13",), "2026-02-13", 11),  # met eleven days late
+        (("order-discharged 2026-02-20",), "2026-02-20", 18),  # missed: no longer possible from then on
+        (("order-discharged 2026-01-20",), "2026-01-20", 0),  # lapsed before it was due
+        ((EXCEPTION, "visit 2026-02-13"), "2026-02-13", 11),
+    ],
+)
+def test_how_late_something_was_stays_the_same_on_every_later_day(journal: tuple[str, ...], over: str, days: int):
+    (duty,) = judge(POLICY_RULE, *CARE, *journal).of("r")
+
+    assert {days} == {days_late(duty, end_of(over) + more * MINUTES_IN_DAY) for more in range(60)}
+
+
+def test_an_exception_keeps_the_lateness_that_was_there_before_it():
+    (duty,) = judge(POLICY_RULE, *CARE, EXCEPTION).of("r")
+    days = ("2026-02-03", "2026-02-09", "2026-02-10", "2026-02-20", "2026-02-21")
+
+    assert [1, 7, 8, 8, 19] == [days_late(duty, end_of(day)) for day in days]
 
 
 @pytest.mark.parametrize("how", Standing)

@@ -107,7 +107,7 @@ def run(
 ) -> list[str]:  # fmt: skip
     """The screen's lines: the counts, then the three kinds."""
     records = [(opened, finding) for opened, finding in found if finding.kind == "record"]
-    asides = [finding for _, finding in found if finding.kind == "note"]
+    asides = [(opened, finding) for opened, finding in found if finding.kind == "note"]
     unread = {each.id for each, _ in mend if isinstance(each, Unread)}
     children = counted(len(read) + len(unread), "child", "children")
     counts = [counted(len(mend), "problem in files", "problems in files")]
@@ -125,13 +125,10 @@ def run(
         lines += _records(records, door, narrow=narrow)
     if notes or asides:
         lines += ["", "NOTES", *(line for note in notes for line in wrap(clean(note), door.width, "  ", " "))]
-        if asides:
-            lines += wrap(
-                f"{counted(len(asides), 'child has', 'children have')} entries that do not say when they were recorded",
-                door.width,
-                "  ",
-                " ",
-            )
+        for common in dict.fromkeys(finding.common for _, finding in asides if finding.common):
+            concerned = {opened.folder for opened, finding in asides if finding.common == common}
+            lines += wrap(f"{counted(len(concerned), 'child has', 'children have')} {common}", door.width, "  ", " ")
+        lines += _records([each for each in asides if not each[1].common], door, narrow=narrow)
     if not mend and not records:
         lines += [
             "",

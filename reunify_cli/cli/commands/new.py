@@ -15,7 +15,6 @@ from reunify_cli.cli.days import say_day, short_day
 from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.effects import source_words
 from reunify_cli.cli.entries import pairs
-from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screen import clean, edge, joined, wrap
 from reunify_cli.cli.templates import filled_case, filled_journal, template_dirs, template_for, template_named, text_of
@@ -227,7 +226,7 @@ def checked_id(text: str, office: Office) -> str:
 def due_first(door: Door, opened: Opened) -> list[Any]:
     """What is to be done first, soonest first."""
     standings = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
-    found = acts(opened.judged, door.position, standings, soon_days(opened))
+    found = acts(opened.judged, door.position, standings, opened.judged.policy.due_soon)
     return sorted((act for act in found if act.due), key=lambda act: act.due.deadline if act.due else 0)
 
 

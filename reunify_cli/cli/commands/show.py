@@ -9,8 +9,8 @@ import typer
 
 from reunify_cli.cli.days import ago, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import CaseRef, reads
+from reunify_cli.cli.row_making import state_of
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import (
     brief_name,
@@ -26,7 +26,7 @@ from reunify_cli.cli.who import (
 )
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Duty, Standing, days_late, standing
 from reunify_cli.engine.managers import in_force
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
@@ -188,8 +188,9 @@ def _stage(opened: Opened, door: Door) -> list[str]:
 
 
 def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
-    every_act = acts(opened.judged, door.position, WANTED, soon_days(opened))
-    found = [act for act in every_act if not _unheeded(act)]
+    every_act = acts(opened.judged, door.position, WANTED, opened.judged.policy.due_soon)
+    # What *should* have come first, and was not recorded, heads nothing.
+    found = [act for act in every_act if act.standing is not Standing.BREACH or state_of(act)]
     unheeded = len(every_act) - len(found)
     last = door.today + timedelta(days=AHEAD)
     near = [act for act in found if act.due is None or act.due.day <= last or act.standing not in AHEAD_OF_US]
@@ -205,11 +206,15 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
     dated = [how for duty, how in zip(every, stood, strict=True) if duty.due is not None]
     met = sum(s in (Standing.MET, Standing.MET_OTHER) for s in dated)
     late = sum(s is Standing.MET_LATE for s in dated)
+    overdue = sum(act.standing is Standing.OVERDUE for act in every_act)
     missed = sum(s is Standing.MISSED for s in dated)
     unknown = sum(s is Standing.NOT_KNOWN for s in dated)
-    parts = [f"{met} met in time", f"{late} late", f"{missed} missed"]
+    parts = [f"{met} met in time", f"{late} met late", f"{overdue} late", f"{missed} missed"]
     if unheeded:
         parts.append(f"{unheeded} passed without what should have come first")
+    excepted = [duty for duty, how in zip(every, stood, strict=True) if how is Standing.VARIED]
+    if excused := sum(days_late(duty, door.position) > 0 for duty in excepted):
+        parts.append(f"{excused} late when a manager made an exception")
     if unknown:
         parts.append(f"{unknown} not known here")
     for rule, entry in in_force(opened.judged, door.position):
@@ -226,11 +231,6 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
                     )
                 )
     return lines
-
-
-def _unheeded(act: Act) -> bool:
-    """Whether something passed without what *should* have come first; what *must* have come first is a breach."""
-    return act.standing is Standing.BREACH and act.first.rule.strength != "must"
 
 
 def _order(duty: Duty) -> int:

@@ -8,7 +8,6 @@ import typer
 
 from reunify_cli.cli.days import ago, say_day, say_full, say_time, say_when
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.lists import soon_days
 from reunify_cli.cli.options import CaseRef, reads
 from reunify_cli.cli.proof import LABEL, LONGEST, anchor_words, proof_rows, row, rule_rows
 from reunify_cli.cli.proof_json import not_asked_json, why_json
@@ -17,7 +16,7 @@ from reunify_cli.cli.who import WEIGHT, child, command, due_words, duty_json, ea
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.derivation import derive, rests_on
-from reunify_cli.engine.duty import Anchor, Duty, Standing, late_by, standing
+from reunify_cli.engine.duty import Anchor, Duty, Standing, days_late, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing, missing, next_event
 from reunify_cli.engine.owners import owner
@@ -113,7 +112,7 @@ def overview(opened: Opened, door: Door) -> list[str]:
     """Everything that can be asked about, when no rule is named: a line each, with the rule's own name."""
     wanted = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR, Standing.OPEN)
     lines = [f"{child(opened, door)}: ask about one of these, such as", ""]
-    found = acts(opened.judged, door.position, wanted, soon_days(opened))
+    found = acts(opened.judged, door.position, wanted, opened.judged.policy.due_soon)
     duties = [duty for act in found for duty in act.duties]
     if duties:
         way = f"reunify why {typed(opened.id)} {duties[0].rule.id}"
@@ -121,7 +120,7 @@ def overview(opened: Opened, door: Door) -> list[str]:
         lines[:1] = [edge(lines[0], way, door.width)] if fits else [lines[0], f"  {way}"]
     room = max((len(due_words(duty.due, door.today)) for duty in duties), default=10)
     for duty in list({d.rule.id: d for d in duties}.values()):
-        how = standing(duty, door.position, soon_days(opened))
+        how = standing(duty, door.position, opened.judged.policy.due_soon)
         when = due_words(duty.due, door.today) if duty.due else ""
         word = {"breach": "BREACH", "overdue": "LATE"}.get(how.value, "")
         lines.append(edge(f" {word or when:<{room}} {clean(duty.rule.title)}", duty.rule.id, door.width))
@@ -131,7 +130,7 @@ def overview(opened: Opened, door: Door) -> list[str]:
 def run(opened: Opened, duty: Duty, door: Door) -> list[str]:
     """The screen's lines for one duty."""
     rule = duty.rule
-    how = standing(duty, door.position, soon_days(opened))
+    how = standing(duty, door.position, opened.judged.policy.due_soon)
     about = f" ({each_words(opened, duty.each, door)})" if duty.each else ""
     lines = [child(opened, door), *wrap(f"{clean(rule.title)}{about}", door.width), ""]
     lines += row("BREACH" if how is Standing.BREACH else "DUE", _due(duty, door, how, opened.judged.calendar), door)
@@ -221,7 +220,7 @@ def _due(duty: Duty, door: Door, how: Standing, calendar: Calendar) -> str:
     end = ", by the end of the day" if duty.due.minute is None else ""
     far = f". {sentence(ago(duty.due.day, door.today))}" if how.to_do else ""
     if how is Standing.OVERDUE:
-        far = f". {counted(late_by(duty, door.today), 'day')} late"
+        far = f". {counted(days_late(duty, door.position), 'day')} late"
         working = working_days_between(duty.due.day, door.today, calendar)
         far += f" ({counted(working, 'working day')})" if working else ""
     return f"{_day(duty.due)}{end}{far}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date
 from typing import Any, Final, NamedTuple
 
-from reunify_cli.engine.duty import Duty, Standing, late_by, standing
+from reunify_cli.engine.duty import Duty, days_late, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import holder, owner
 from reunify_cli.engine.timeline import BEGINNING, Either, Step
@@ -83,16 +83,10 @@ def _duty(duty: Duty, judged: Judgement, position: int, cloak: Cloak) -> tuple[A
         cloak.person(who.key) if who.key else None, how.value, duty.due.day if duty.due else None,
         clock(Moment(duty.due.day, duty.due.minute)) if duty.due else None,
         duty.other_due.day if duty.other_due else None, duty.met.day if duty.met else None,
-        _late(duty, how, position), anchor.event if anchor else None, cloak.day(duty.anchor.when.day), each,
+        days_late(duty, position), anchor.event if anchor else None, cloak.day(duty.anchor.when.day), each,
         duty.seen is not None, duty.varied is not None, rule.unverified, rule.source.cite, rule.source.at or None,
         judged.policy.id, judged.policy.digest,
     )  # fmt: skip
-
-
-def _late(duty: Duty, how: Standing, position: int) -> int:
-    if how is Standing.MET_LATE and duty.met is not None:
-        return late_by(duty, duty.met.day)
-    return late_by(duty, position_day(position)) if how in (Standing.OVERDUE, Standing.MISSED) else 0
 
 
 def _facts(judged: Judgement, position: int, cloak: Cloak) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from reunify_cli.model.moment import MINUTES_IN_DAY
 from reunify_cli.store.index.keeping import ACT, CHILD, STATES, Told, Words, act_of, child_of, written_of
-from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, ActRow, CaseRow, Written
+from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, WEIGHTS, ActRow, CaseRow, Written
 
 _ORDER: Final = "a.deadline, a.id, a.state, a.place, a.nth"
 
@@ -41,7 +41,8 @@ class Which(NamedTuple):
     """Due on this day or sooner, or booked too late whenever it is due; a breach always."""
     too_late: bool | None = None
     """Whether it is booked for a day that is too late."""
-    law: bool | None = None
+    weight: str = ""
+    """Only what is law, or policy, guidance, the plan's; whatever it is where this is empty."""
     to_book: bool = False
     """Only meetings that nobody has booked."""
 
@@ -86,6 +87,11 @@ class Index:
         """How many acts."""
         where, given = self._where(which, whose)
         return int(self._one(f"SELECT COUNT(*) FROM acts a WHERE {where}", given))
+
+    def duties(self, which: Which, whose: Whose) -> int:
+        """How many duties these acts would meet."""
+        where, given = self._where(which, whose)
+        return int(self._one(f"SELECT IFNULL(SUM(a.size), 0) FROM acts a WHERE {where}", given))
 
     def blocks(self, which: Which, whose: Whose) -> int:
         """How many acts, where brothers and sisters share one."""
@@ -267,8 +273,8 @@ class Index:
             said.append(("(a.due_day <= ? OR a.too_late OR a.state IN (0, 3))", which.shown))
         if which.too_late is not None:
             said.append(("a.too_late = ?", which.too_late))
-        if which.law is not None:
-            said.append(("a.law = ?", which.law))
+        if which.weight:
+            said.append(("a.weight = ?", WEIGHTS.index(which.weight)))
         if which.to_book:
             said.append(("a.to_book = ?", True))
         lists = "IN (SELECT list FROM members WHERE member = ?)"
@@ -293,7 +299,7 @@ class Index:
         return here if column in _JOINS else ""
 
 
-_COLUMNS: Final = {"holder": "a.holder", "owner": "a.owner", "kind": "a.kind", "team": "c.team", "law": "a.law"}
-_WORDS: Final = frozenset(_COLUMNS) - {"law"}
+_COLUMNS: Final = {"holder": "a.holder", "owner": "a.owner", "kind": "a.kind", "team": "c.team"}
+_WORDS: Final = frozenset(_COLUMNS)
 _JOINS: Final = {"team": "JOIN children c ON c.id = a.id"}
 __all__ = ["BREACH", "DATED", "SEEN", "UNDATED", "Children", "Index", "Which", "Whose"]

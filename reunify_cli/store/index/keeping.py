@@ -14,14 +14,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from reunify_cli.store.index.keys import Key
-from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, ActRow, Booked, CaseRow, Lasting, Made, Written
+from reunify_cli.store.rows import (
+    BREACH,
+    DATED,
+    SEEN,
+    UNDATED,
+    WEIGHTS,
+    ActRow,
+    Booked,
+    CaseRow,
+    Lasting,
+    Made,
+    Written,
+)  # fmt: skip
 
 STATES: Final = (BREACH, DATED, UNDATED, SEEN)
 """How acts stand, by the number that the index keeps; also their order where they are due at the same time."""
 FREE: Final = "plan"
 """What stands at the edge of a line whose title somebody wrote freely."""
 
-_ACTS: Final = f"INSERT INTO acts VALUES ({', '.join('?' * 20)})"
+_ACTS: Final = f"INSERT INTO acts VALUES ({', '.join('?' * 21)})"
 _CHILDREN: Final = f"INSERT INTO children VALUES ({', '.join('?' * 12)})"
 Block = tuple[Any, ...]
 Word = str | tuple[Any, ...]
@@ -169,7 +181,8 @@ def _stood(nth: int, row: ActRow, start: int, end: int) -> tuple[Any, ...]:
     """What of an act is numbers, as the table has them."""
     return (
         STATES.index(row.state), row.deadline, row.case, row.place, nth, start, end, row.shut, row.due_day,
-        row.late_from, row.late_day, row.weight == "law", row.meeting and not row.booked, row.too_late,
+        row.late_from, row.late_day, WEIGHTS.index(row.weight), row.meeting and not row.booked, row.too_late,
+        row.size,
     )  # fmt: skip
 
 
@@ -200,8 +213,8 @@ _json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encod
 # --- what is read -------------------------------------------------------------------------------------------------
 
 ACT: Final = (
-    "a.state, a.deadline, a.id, a.place, a.shut, a.due_day, a.late_from, a.late_day, a.too_late, a.holder, a.owner,"
-    " a.owners, a.roles, a.kind, b.body FROM {} a LEFT JOIN bodies b ON b.id = a.id AND b.nth = a.nth"
+    "a.state, a.deadline, a.id, a.place, a.shut, a.due_day, a.late_from, a.late_day, a.too_late, a.size, a.holder,"
+    " a.owner, a.owners, a.roles, a.kind, b.body FROM {} a LEFT JOIN bodies b ON b.id = a.id AND b.nth = a.nth"
 )
 """What an act is read from, by whatever name its table goes."""
 CHILD: Final = "id, open, holder, team, owing, written, body"
@@ -214,12 +227,12 @@ def act_of(words: Words, root: str, row: Sequence[Any]) -> tuple[ActRow, Told | 
 
     A place of nothing but noughts means that the title has to be worked out.
     """
-    state, deadline, case_id, place, shut, due_day, late_from, late_day, too_late = row[:9]
-    holder, owner, owners, roles = row[9:13]
+    state, deadline, case_id, place, shut, due_day, late_from, late_day, too_late, size = row[:10]
+    holder, owner, owners, roles = row[10:14]
     event, said, rule, title, each, each_words, weight, tail, sources, other_due, provisional, meeting, gated = (
-        words.value(row[13])
+        words.value(row[14])
     )
-    family, due_minute, named, gated_day, booked, told = json.loads(row[14]) if row[14] else _PLAIN
+    family, due_minute, named, gated_day, booked, told = json.loads(row[15]) if row[15] else _PLAIN
     key, name, role = words.value(owner)
     found = ActRow(
         root=root, case=case_id, family=family or case_id, holder=words.value(holder), shut=bool(shut),
@@ -228,7 +241,7 @@ def act_of(words: Words, root: str, row: Sequence[Any]) -> tuple[ActRow, Told | 
         title=title, each=each, each_words=each_words, weight=weight, tail=tail, sources=tuple(sources),
         other_due=other_due, provisional=provisional, meeting=meeting, booked=booked, too_late=bool(too_late),
         gated=gated, gated_day=gated_day, owner=key, owner_role=role, owner_name=name,
-        owners=tuple(words.value(owners)), roles=tuple(words.value(roles)), duties="",
+        owners=tuple(words.value(owners)), roles=tuple(words.value(roles)), size=size, duties="",
     )  # fmt: skip
     return found, None if told is None else (*told,) if told else ("", 0, 0, 0)
 

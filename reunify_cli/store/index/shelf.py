@@ -20,7 +20,7 @@ from typing import Any, Final
 
 OURS: Final = 0x72756E69
 """What marks a file as ours, in SQLite's own header."""
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the tables below; a file with another one is made anew."""
 _SYSTEM: Final[str] = sys.platform
 PATIENCE: Final = 5.0
@@ -38,8 +38,8 @@ CREATE INDEX children_open ON children (open, start, until);
 CREATE INDEX children_noted ON children (id) WHERE noted;
 CREATE TABLE acts (
     state INTEGER, deadline INTEGER, id TEXT, place INTEGER, nth INTEGER, start INTEGER, until INTEGER, shut INTEGER,
-    due_day INTEGER, late_from INTEGER, late_day INTEGER, law INTEGER, to_book INTEGER, too_late INTEGER,
-    shared INTEGER, holder INTEGER, owner INTEGER, owners INTEGER, roles INTEGER, kind INTEGER,
+    due_day INTEGER, late_from INTEGER, late_day INTEGER, weight INTEGER, to_book INTEGER, too_late INTEGER,
+    size INTEGER, shared INTEGER, holder INTEGER, owner INTEGER, owners INTEGER, roles INTEGER, kind INTEGER,
     PRIMARY KEY (state, deadline, id, place, nth)) WITHOUT ROWID;
 CREATE INDEX acts_of ON acts (id);
 CREATE INDEX acts_shared ON acts (shared) WHERE shared IS NOT NULL;
