@@ -88,6 +88,8 @@ class Field:
     when: Mapping[str, str] = field(default_factory=dict)
     """Asked for only where other fields of the entry have these values."""
     columns: Mapping[str, Field] = field(default_factory=dict)
+    supports: tuple[str, ...] = ()
+    """The values that speak for what the entry is about, where some do not; a paper ticks a box for no other."""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     @property

@@ -26,15 +26,21 @@ RETURN = "returned-home"
 """The event type of going home to a parent."""
 NOTICES = "notices"
 """The group of event types that are telling people."""
+AGAINST = "recorded, but what was found does not speak for the return"
+NOT_RECORDED = "outcome not recorded"
 _RANK = {NOTICES: 1, WORDS: 2}
 _GOING_HOME = {"event": RETURN, "planned": "yes", "decided-by": "authority"}
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An entry that shows that something was done: what, when, by whom, and its id."""
+    """An entry that shows that something was done: what, what was found, when, by whom, and its id."""
 
     what: str
+    found: str
+    """The outcome in its own word; "" where such an entry has none."""
+    for_it: bool
+    """Whether the outcome speaks for what is asked; an assessment that was made may be against it."""
     when: str
     who: str
     entry: str
@@ -111,7 +117,8 @@ def gate_duties(decided: Decision) -> tuple[Duty, ...]:
 
 def gate_line(stand: Standpoint, then: Judgement, duty: Duty) -> GateLine:
     """One gate, judged in a case in which the child has gone home."""
-    in_place = duty.met is not None
+    proofs = tuple(proof(stand, entry) for entry in _latest(stand, duty.evidence))
+    in_place = duty.met is not None and all(each.for_it for each in proofs)
     kinds = events_of(duty.terms.needs)
     return GateLine(
         rule=duty.rule.id,
@@ -123,7 +130,7 @@ def gate_line(stand: Standpoint, then: Judgement, duty: Duty) -> GateLine:
         weight=duty.rule.weight,
         in_place=in_place,
         stands=_stands(stand, duty),
-        proofs=tuple(proof(stand, entry) for entry in _once(duty.evidence) if not entry.id.startswith("?")),
+        proofs=proofs,
         lacking=lacking(stand, then, duty),
         whose=whose(stand, duty),
         rank=max((_RANK.get(_group(stand, name), 0) for name in kinds), default=0),
@@ -136,7 +143,7 @@ def _stands(stand: Standpoint, duty: Duty) -> str:
     """How a gate stands where it is not simply in place or open."""
     supposed = duty.gated is not None and duty.gated.id.startswith("?")
     if duty.met is not None:
-        return ""
+        return "" if all(proof(stand, each).for_it for each in _latest(stand, duty.evidence)) else AGAINST
     if duty.closed is not None:
         return f"closed by {stand.titled(duty.closed)}"
     if duty.varied is not None:
@@ -146,14 +153,40 @@ def _stands(stand: Standpoint, duty: Duty) -> str:
     return duty.unclear if supposed else stands(stand, duty)
 
 
-def _once(entries: Iterable[Entry]) -> list[Entry]:
-    return list({entry.id: entry for entry in entries}.values())
+def _latest(stand: Standpoint, entries: Iterable[Entry]) -> list[Entry]:
+    """What shows that a gate is passed, once; where it has an outcome, the last one about the same.
+
+    A gate asks whether an assessment was made. Whether the last one was for the return is for its reader to see.
+    """
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.id.startswith("?"):
+            continue
+        kind = stand.kind(entry)
+        judged = any(field.supports for field in kind.fields.values())
+        same = [e for e in stand.judged.history.by_event.get(entry.event, ()) if judged and _about(e) == _about(entry)]
+        last = {e.get("covers"): e for e in same if e.when.start <= stand.now} or {"": entry}
+        found.update({e.id: e for e in last.values()})
+    return list(found.values())
+
+
+def _about(entry: Entry) -> tuple[object, ...]:
+    """What an assessment or check is about: the same person, of the same kind, in the same home."""
+    return tuple(entry.get(name) for name in ("of", "of-whom", "kind", "about", "home"))
 
 
 def proof(stand: Standpoint, entry: Entry) -> Proof:
     """An entry as proof."""
     kind = stand.kind(entry)
-    return Proof(kind.title, short_day(entry.when.day), joined([stand.person(key) for key in entry.by]), entry.id)
+    judged = [name for name, field in kind.fields.items() if field.supports]
+    return Proof(
+        what=kind.title,
+        found=", ".join(stand.value(entry, name) or NOT_RECORDED for name in judged),
+        for_it=all(entry.get(name) in kind.fields[name].supports for name in judged),
+        when=short_day(entry.when.day),
+        who=joined([stand.person(key) for key in entry.by]),
+        entry=entry.id,
+    )
 
 
 def _group(stand: Standpoint, name: str) -> str:

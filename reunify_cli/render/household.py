@@ -59,5 +59,5 @@ def _check(stand: Standpoint, key: str, kind: str) -> str:
         found = [e for e in assessed if key in (e.fields.get("of-whom") or ())]
     if not found:
         return ""
-    result = stand.value(found[-1], "result")
+    result = stand.value(found[-1], "result") or stand.value(found[-1], "outcome")
     return f"{short_day(found[-1].when.day)}{f': {result}' if result else ''}"

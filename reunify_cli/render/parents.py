@@ -102,6 +102,8 @@ class ParentsPaper:
     steps: tuple[Step, ...]
     approved_papers: tuple[str, ...]
     """What the approvals are about: the latest paper of each kind that the steps name."""
+    against: tuple[str, ...]
+    """What was found that does not speak for the return, each once: what, its outcome, when, by whom."""
     leave: str
     """The entry by which an immediate placement was allowed; "" where none was."""
     emergency: tuple[Emergency, ...]
@@ -136,6 +138,7 @@ def parents_paper(stand: Standpoint) -> ParentsPaper:
         adults=adults(stand, move),
         steps=steps,
         approved_papers=tuple(_approved_papers(stand, steps)),
+        against=tuple(_against(home)),
         leave=_leave(stand),
         emergency=tuple(_emergency(stand)),
         own_interval=stand.fact_words("visiting-interval"),
@@ -201,6 +204,13 @@ def _approved_papers(stand: Standpoint, steps: tuple[Step, ...]) -> Iterator[str
             yield f"{stand.titled(found[-1])} (entry {found[-1].id})"
         else:
             yield f"{stand.vocabulary.events[event].title}, which is not recorded yet"
+
+
+def _against(home: WayHome) -> Iterator[str]:
+    """The outcomes that do not speak for the return."""
+    found = (each for gate in home.gates for each in gate.proofs if not each.for_it)
+    for each in dict.fromkeys(found):
+        yield f"{capital(each.what)}, {each.when}{f', {each.who}' if each.who else ''}: {each.found}"
 
 
 # --- placed at once, and afterwards -------------------------------------------------------------------------------

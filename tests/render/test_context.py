@@ -353,7 +353,7 @@ def test_the_checks_of_each_adult_stand_beside_the_name() -> None:
     found = {adult.name: adult.checks for adult in going_home().adults or ()}
 
     assert ("Fri 13 Nov 2026: nothing found", "", "") == found["Dele Kendal (uncle)"]
-    assert "Mon 2 Nov 2026" == found["Maria Kendal (mother)"][2]
+    assert "Mon 2 Nov 2026: suitable with support" == found["Maria Kendal (mother)"][2]
 
 
 def test_a_household_nobody_recorded_is_not_an_empty_one() -> None:
