@@ -16,6 +16,7 @@ from reunify_cli.model.moment import parse_instant
 
 if TYPE_CHECKING:
     from reunify_cli.render.context import Lack
+    from reunify_cli.render.family_whose import Held
     from reunify_cli.render.packs import Pack
     from reunify_cli.render.paper import Paper, Said
     from reunify_cli.render.readers import Reader
@@ -74,6 +75,7 @@ def made_lines(opened: Opened, done: Done, door: Door) -> list[str]:
     lines += [f"{'':<{_LABEL}}{_place(opened, path)}" for path in done.paths]
     if done.paper.blanks:
         lines.append(f"{'BLANKS':<{_LABEL}}{counted(done.paper.blanks, 'place')} to complete on the paper")
+    lines += held_lines(held_of(done.paper.context), door.width)
     lines += lack_lines(lacks, "FIND OUT", door.width)
     if changed := changed_since(opened, done):
         lines += wrap(changed, door.width, " " * _LABEL, f"{'CHANGED':<{_LABEL}}")
@@ -103,6 +105,34 @@ def lack_lines(lacks: Sequence[Lack], label: str, width: int) -> list[str]:
     if len(lacks) > MOST:
         lines.append(f"{'':<{_LABEL}}... and {len(lacks) - MOST} more")
     return lines
+
+
+def held_of(known: Said) -> tuple[Held, ...]:
+    """What is marked as shareable and held back from the reader of a paper; nothing for professionals and the court."""
+    from reunify_cli.render.context import Context
+
+    return () if isinstance(known, Context) else known.held
+
+
+def held_lines(held: Sequence[Held], width: int) -> list[str]:
+    """What is held back: how much, and for each reason which things."""
+    from reunify_cli.render.family_whose import WHY
+
+    if not held:
+        return []
+    start = f"{'HELD BACK':<{_LABEL}}"
+    lines = wrap(f"{counted(len(held), 'thing')} marked as shareable:", width, " " * _LABEL, start)
+    for why in WHY:
+        ids = list(dict.fromkeys(each.id for each in held if each.why == why))
+        if ids:
+            some = ", ".join(map(clean, ids))
+            lines += wrap(f"{why}: {some}", width, " " * (_LABEL + 2), " " * _LABEL)
+    return lines
+
+
+def held_json(held: Sequence[Held]) -> list[dict[str, str]]:
+    """What is held back from a reader as JSON has it, thing by thing."""
+    return [{"id": each.id, "what": each.what, "why": each.why} for each in held]
 
 
 def lacks_json(lacks: Sequence[Lack]) -> list[dict[str, str]]:
@@ -189,4 +219,5 @@ def listed_json(opened: Opened, listed: Listed) -> dict[str, Any]:
         "meeting": when,
         "ready": not known.lacks,
         "lacks": lacks_json(known.lacks),
+        "held": held_json(held_of(known)),
     }

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from reunify_cli.cli.days import say_when, short_day
 from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.paper_making import Drafted, Laid, drafted, laid_out, put_by
-from reunify_cli.cli.papers import Done, changed_since, lacks_json
+from reunify_cli.cli.papers import Done, changed_since, held_json, held_of, lacks_json
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import brief_name, child, short_id, typed
 from reunify_cli.errors import Mistyped, Refused, Unreadable
@@ -218,6 +218,11 @@ def _set_lines(each: Set, door: Door) -> Iterator[str]:
         files = [path.name for copy in copies if copy.done for path in copy.done.paths]
         yield from wrap(", ".join(files), door.width, _pad(), _label(reader)) if files else ()
         for copy in copies:
+            held = held_of(copy.done.paper.context) if copy.done else ()
+            if held:
+                again = f"reunify pack {typed(opened.id)} {copy.pack.name} --for {clean(copy.reader.key)}"
+                said = f"{counted(len(held), 'marked thing')} held back: {again}"
+                yield from wrap(said, door.width, _pad(), _pad())
             if copy.done is None:
                 said = f"NOT TO BE SENT, {copy.pack.name}: {clean(copy.why_not)}"
                 yield from wrap(said, door.width, _pad(), _label(reader))
@@ -265,6 +270,7 @@ def sender_json(batch: Batch) -> list[dict[str, Any]]:
                     "files": [str(path) for path in copy.done.paths] if copy.done else [],
                     "not_sent": sentence(copy.why_not) or None,
                     "lacks": lacks_json(copy.done.paper.context.lacks) if copy.done else [],
+                    "held": held_json(held_of(copy.done.paper.context)) if copy.done else [],
                 }
                 for copy in each.copies
             ],

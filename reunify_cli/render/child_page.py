@@ -19,6 +19,7 @@ from reunify_cli.render.family_allowed import own_words, shared_entries
 from reunify_cli.render.family_law import Ended, ended
 from reunify_cli.render.family_lines import Promise, ToCome, Words, meetings, promises, words
 from reunify_cli.render.family_plan import Line, plan_for
+from reunify_cli.render.family_whose import Held, held_back
 from reunify_cli.render.packs import meetings as meetings_of
 from reunify_cli.render.readers import CHILD, Reader
 from reunify_cli.render.since import care_began, last_review
@@ -68,6 +69,8 @@ class ChildPage:
     reviewer: str
     """The first names of the social worker and of the reviewing officer."""
     lacks: tuple[Lack, ...]
+    held: tuple[Held, ...] = ()
+    """What is marked and all the same not on it, since it is not the child's own: for screens alone."""
     subtitle: str = ""
 
     @property
@@ -111,6 +114,7 @@ def child_page(stand: Standpoint, pack: str, contacts: Contacts) -> ChildPage:
         worker=_first(who.social_worker),
         reviewer=_first(who.iro),
         lacks=tuple(_lacks(stand, who, name)),
+        held=held_back(stand, CHILD),
     )
 
 

@@ -29,6 +29,7 @@ from reunify_cli.render.family_lines import (
 )
 from reunify_cli.render.family_people import called, named
 from reunify_cli.render.family_plan import SharedPlan, plan_for
+from reunify_cli.render.family_whose import Held, held_back
 from reunify_cli.render.gates import way_home
 from reunify_cli.render.packs import Pack
 from reunify_cli.render.packs import meetings as meetings_of
@@ -110,6 +111,8 @@ class SharedPaper:
     policy: str
     digest: str
     lacks: tuple[Lack, ...]
+    held: tuple[Held, ...] = ()
+    """What is marked and all the same not on it, since it may be about somebody else: for screens alone."""
 
     @property
     def is_coming(self) -> bool:
@@ -159,13 +162,14 @@ def shared_paper(stand: Standpoint, pack: Pack, reader: Reader, contacts: Contac
         theirs=tuple(each for each in told if each.whose == "theirs"),
         plan=plan_for(stand, reader),
         words=words(stand, reader),
-        headings=tuple(_headings(stand, since)),
+        headings=tuple(_headings(stand, since)) if reader.kind == "court" else (),
         happened=happened(stand, since, reader),
         history=happened(stand, [e for e in every if pack.theme in ("", stand.kind(e).group)], reader),
         gates=tuple(_gates(stand)) if pack.name == GATES else (),
         policy=stand.policy.title,
         digest=stand.policy.digest,
         lacks=(*_unheard(stand, reader, who), *lacks(stand, first, who)),
+        held=held_back(stand, reader),
     )
 
 

@@ -1,8 +1,9 @@
-"""What of a record may be told to family and court: only what somebody marked as shareable, and of that only some.
+"""What of a record may be told to court and family: only what somebody marked as shareable, and of that only some.
 
 The mark is on an entry or on an item of the plan. Of a marked entry flow its title, its day, its decisions, its text
 under the headings of `HEADINGS` and a person's own words; its note never does, being ours. An item of the plan flows
-only once the plan has been agreed.
+only once the plan has been agreed. The court is told all of that. Of the family each is told only what the record gives
+to them by name (`family_whose`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ HEADINGS: frozenset[str] = frozenset(
         *("expectations-of-child", "expectations-of-parents", "expectations-of-authority", "preparing-the-child"),
     )
 )
-"""The headings whose text may reach the family where the meeting is marked. What we think among ourselves (risks,
+"""The headings whose text may reach the court where the meeting is marked. What we think among ourselves (risks,
 legal advice, others' views, brothers and sisters, a day that is only hoped for) is not among them."""
 _TOLD_APART = frozenset(("booked", "booking-cancelled", "papers-sent", "views"))
 """Events with a place of their own on a paper, and our own steps."""
@@ -71,14 +72,14 @@ def shared_tasks(stand: Standpoint) -> Iterator[Task]:
     plan = shared_plan(stand)
     marked = {item.id for item in plan.actions} if plan else set()
     for task in tasks(stand.judged):
-        if task.given_by.event == "plan-agreed" and not _is_decision(task):
+        if task.given_by.event == "plan-agreed" and not is_decision(task):
             if task.id in marked:
                 yield task
         elif task.given_by.shareable:
             yield task
 
 
-def _is_decision(task: Task) -> bool:
+def is_decision(task: Task) -> bool:
     """Whether a task was decided in the entry itself, and is not an action of the plan which that entry agreed."""
     rows = [*(task.given_by.fields.get("decisions") or ()), *(task.given_by.fields.get("actions") or ())]
     return any(isinstance(row, dict) and row.get("what") == task.what for row in rows)
@@ -154,18 +155,9 @@ def own_words(entry: Entry) -> tuple[str, str] | None:
     return None
 
 
-def may_hear(stand: Standpoint, whose: str, reader: Reader) -> bool:
-    """Whether a reader may be told what somebody said, where it is marked.
-
-    Everybody has their own words. The court and the parents have the child's and the grown-ups', but those of somebody
-    protected only the court. The child's page holds the child's own words alone; so do papers for the wider family.
-    """
-    if whose == reader.key:
-        return True
-    if reader.kind == "court":
-        return True
-    person = stand.judged.case.file.people.get(whose)
-    return reader.kind == "parent" and not (person is not None and person.protected)
+def may_hear(whose: str, reader: Reader) -> bool:
+    """Whether a reader may be told what somebody said, where it is marked: the speaker, and the court."""
+    return whose == reader.key or reader.kind == "court"
 
 
 def about_words(stand: Standpoint, entry: Entry) -> str:

@@ -2,7 +2,10 @@
 
 Children Act 1989: under section 20 anybody with parental responsibility may take a child home at any time, without
 notice (20(8)), unless somebody named in a court order agrees to the accommodation (20(9)), or the child is 16 and
-agrees to it (20(11)). Under an order parental responsibility is shared, and only a court can end the order (39).
+agrees to it (20(11)). Under an order parental responsibility is shared (33(3)), and who holds it, the child or the
+authority may ask the court to end the order (39(1)). A parent without it may still ask about contact (34(3)), and is
+still asked what they think (22(4)(b)); others of the family are asked where that is relevant (22(4)(d)). So a letter
+says to each reader what is theirs, and to nobody what only somebody else may do.
 """
 
 from __future__ import annotations
@@ -10,15 +13,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from reunify_cli.engine.evidence import roles_of
 from reunify_cli.render.readers import Reader
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import long_day
 
-Under = Literal["s20", "care-order", "interim", "other", "not-looked-after", "unknown"]
+Under = Literal["s20", "care-order", "interim", "remand", "other", "not-looked-after", "unknown"]
 _UNDER: Final[dict[str, Under]] = {
     "s20": "s20",
     "care-order": "care-order",
     "interim-care-order": "interim",
+    "remand": "remand",
     "none": "not-looked-after",
 }
 SIXTEEN: Final = 16
@@ -39,7 +44,14 @@ class Law:
     from_sixteen: bool
     responsible: bool | None
     """Whether the reader holds parental responsibility; None where nobody recorded who does."""
+    parent: bool
+    """Whether the reader is a parent of the child, with parental responsibility or without."""
     ended: Ended
+
+    @property
+    def may_end(self) -> bool:
+        """Whether the reader alone can end section 20: not where the child is of an age to agree to it."""
+        return self.under == "s20" and self.responsible is True and not self.from_sixteen
 
 
 def law_for(stand: Standpoint, reader: Reader) -> Law:
@@ -59,6 +71,7 @@ def law_for(stand: Standpoint, reader: Reader) -> Law:
         at_home=at_home,
         from_sixteen=age is not None and age >= SIXTEEN,
         responsible=None if held is None else reader.key in held,
+        parent="parent" in roles_of(stand.judged.times, reader.key, stand.moment),
         ended=ended(stand),
     )
 

@@ -9,16 +9,10 @@ from typing import Literal
 from reunify_cli.engine.actions import CLOSING, Task
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
-from reunify_cli.render.family_allowed import (
-    about_words,
-    may_hear,
-    own_words,
-    shared_entries,
-    shared_plan,
-    shared_tasks,
-)
+from reunify_cli.render.family_allowed import about_words, may_hear, own_words, shared_entries, shared_tasks
 from reunify_cli.render.family_people import is_about, is_ours, named, seen_by
-from reunify_cli.render.readers import CHILD, Reader
+from reunify_cli.render.family_whose import entry_why, is_guarded, meeting_why, task_why
+from reunify_cli.render.readers import Reader
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.tasks import NOT_DONE
 from reunify_cli.render.words import capital, long_day, short_day
@@ -89,19 +83,8 @@ def recorded(stand: Standpoint, entry: Entry) -> str:
 
 
 def promises(stand: Standpoint, reader: Reader) -> tuple[Promise, ...]:
-    """Everything marked that somebody was given to do, in the order in which it was.
-
-    A child is told only what is the child's own, or what the plan says is for the child: a mark says that the family
-    may know, and not everything that parents may know is for a child.
-    """
-    told = (task for task in shared_tasks(stand) if reader.kind != "child" or _for_child(stand, task))
-    return tuple(_promise(stand, task, reader) for task in told)
-
-
-def _for_child(stand: Standpoint, task: Task) -> bool:
-    plan = shared_plan(stand)
-    item = next((each for each in plan.actions if each.id == task.id), None) if plan else None
-    return is_about(stand, (task.owner, *(item.for_ if item is not None else ())), CHILD)
+    """Everything marked that a reader was given to do, or that is done for them, in the order in which it was."""
+    return tuple(_promise(stand, task, reader) for task in shared_tasks(stand) if not task_why(stand, task, reader))
 
 
 def _promise(stand: Standpoint, task: Task, reader: Reader) -> Promise:
@@ -137,11 +120,11 @@ def _whose(stand: Standpoint, owner: str, reader: Reader) -> Literal["ours", "yo
 
 
 def words(stand: Standpoint, reader: Reader) -> tuple[Words, ...]:
-    """The marked words of everybody whom the reader may hear, newest last; of one person, each text once."""
+    """The marked words that a reader may hear, newest last; of one person, each text once."""
     found: dict[tuple[str, str], Words] = {}
     for entry in shared_entries(stand):
         said = own_words(entry)
-        if said is None or not may_hear(stand, said[0], reader):
+        if said is None or not may_hear(said[0], reader):
             continue
         whose, text = said
         found[whose, text] = Words(
@@ -159,25 +142,28 @@ def words(stand: Standpoint, reader: Reader) -> tuple[Words, ...]:
 
 
 def meetings(stand: Standpoint, reader: Reader, events: Sequence[str]) -> tuple[ToCome, ...]:
-    """The booked meetings of some kinds that a reader was asked to, or whose booking is marked; soonest first."""
+    """The booked meetings of some kinds of which a reader is told, soonest first."""
     found = []
     for what, (when, booking) in stand.judged.bookings.items():
-        asked = is_about(stand, _listed(booking, "invited"), reader)
-        if what in events and when.end >= stand.now and (asked or booking.shareable):
+        if what in events and when.end >= stand.now and not meeting_why(stand, booking, reader):
             found.append((when.start, _to_come(stand, what, when, booking, reader)))
     return tuple(meeting for _, meeting in sorted(found, key=lambda each: each[0]))
 
 
 def _to_come(stand: Standpoint, what: str, when: Moment, booking: Entry, reader: Reader) -> ToCome:
-    """A booking in words; where it is not marked, only the kind of meeting and its time, which the reader was told."""
-    shared = booking.shareable
+    """A booking in words; where it is not marked, only the kind of meeting and its time, which the reader was told.
+
+    So too where somebody protected will be there, and the place for all but the child where the child is protected.
+    """
+    shared = booking.shareable and not (reader.kind == "child" and is_guarded(stand, booking, reader))
+    placed = shared and (reader.kind in ("child", "court") or not stand.judged.case.child.protected)
     chair = next(iter(_listed(booking, "chair")), "")
     return ToCome(
         event=what,
         title=title_of(stand.vocabulary, what).split(" (", 1)[0],
         day=long_day(when.day).rsplit(" ", 1)[0] if reader.kind == "child" else long_day(when.day),
         clock=spoken_time(when.minute, child=reader.kind == "child"),
-        place=str(booking.fields.get("place") or "") if shared else "",
+        place=str(booking.fields.get("place") or "") if placed else "",
         chair=named(stand, chair, reader) if shared and chair else "",
         people=tuple(_people(stand, booking, chair, reader)) if shared else (),
     )
@@ -221,9 +207,11 @@ def _listed(entry: Entry, name: str) -> tuple[str, ...]:
 
 
 def happened(stand: Standpoint, entries: Sequence[Entry], reader: Reader) -> tuple[Happened, ...]:
-    """Marked entries as lines of a list: what each is, and who wrote it down."""
+    """Marked entries of which a reader is told as lines of a list: what each is, and who wrote it down."""
     return tuple(
-        Happened(short_day(entry.when.day), _what(stand, entry, reader), recorded(stand, entry)) for entry in entries
+        Happened(short_day(entry.when.day), _what(stand, entry, reader), recorded(stand, entry))
+        for entry in entries
+        if not entry_why(stand, entry, reader)
     )
 
 

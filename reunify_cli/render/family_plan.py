@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from reunify_cli.model.plan import Item
 from reunify_cli.render.family_allowed import agreement, shared_plan
 from reunify_cli.render.family_lines import source
-from reunify_cli.render.family_people import is_about, named
+from reunify_cli.render.family_people import is_about, named, seen_by
+from reunify_cli.render.family_whose import item_why, return_why
 from reunify_cli.render.readers import Reader
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import ended, listed, long_day
@@ -63,24 +64,26 @@ def plan_for(stand: Standpoint, reader: Reader) -> SharedPlan | None:
     entry, _ = agreed
     who = entry.fields.get("who") or ()
 
-    def lines(items: tuple[Item, ...]) -> tuple[Line, ...]:
-        return tuple(_line(stand, item, reader) for item in items)
+    def lines(items: tuple[Item, ...], *, contact: bool = False) -> tuple[Line, ...]:
+        told = (item for item in items if not item_why(stand, item, reader, contact=contact))
+        return tuple(_line(stand, item, reader) for item in told)
 
+    home = not return_why(stand, plan, reader)
     return SharedPlan(
         agreed=long_day(entry.when.day),
-        agreed_by=joined([named(stand, key, reader) for key in who]),
+        agreed_by=joined([named(stand, key, reader) for key in seen_by(stand, who, reader)]),
         source=source(stand, entry),
         worries=lines(plan.danger_statements),
         safety_goals=lines(plan.safety_goals),
         bottom_lines=lines(plan.bottom_lines),
         goals=lines(plan.goals),
         support=lines(plan.support),
-        contact=lines(plan.contact),
+        contact=lines(plan.contact, contact=True),
         expectations=lines(plan.expectations),
         change_back=lines(plan.change_back),
         review_points=lines(plan.review_points),
-        home_on=long_day(plan.return_.wished) if plan.return_.wished else "",
-        home_to=named(stand, plan.return_.to, reader) if plan.return_.to else "",
+        home_on=long_day(plan.return_.wished) if home and plan.return_.wished else "",
+        home_to=named(stand, plan.return_.to, reader) if home and plan.return_.to else "",
     )
 
 

@@ -85,10 +85,11 @@ def _relation_words(stand: Standpoint, key: str) -> frozenset[str]:
 
 
 def _person(stand: Standpoint, key: str) -> Reader:
-    return Reader(key, _kind(stand, key), stand.relation(key), _file_word(stand, key))
+    return Reader(key, kind_of(stand, key), stand.relation(key), _file_word(stand, key))
 
 
-def _kind(stand: Standpoint, key: str) -> Kind:
+def kind_of(stand: Standpoint, key: str) -> Kind:
+    """What sort of reader a person of the case is, by what they are to the child."""
     roles = roles_of(stand.judged.times, key, stand.moment)
     if roles & {"parent", "pr-holder"}:
         return "parent"

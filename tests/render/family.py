@@ -52,6 +52,31 @@ def _marked_items(plan: Plan, ids: Iterable[str]) -> Plan:
     return replace(plan, **found)
 
 
+def asked_to(case: Case, *keys: str) -> Case:
+    """A case in which some people are recorded as invited to every meeting that is booked."""
+    entries = (replace(e, fields={**e.fields, "invited": keys}) if e.event == "booked" else e for e in case.entries)
+    return replace(case, entries=tuple(entries))
+
+
+def given_to(case: Case, *keys: str, items: Iterable[str]) -> Case:
+    """A case in which some items of the plan say for whom they are, on the desk and as agreed."""
+
+    def given(plan: Plan) -> Plan:
+        lists = {f.name: getattr(plan, f.name) for f in fields(Plan) if f.name != "return_"}
+        wanted = set(items)
+        named = {
+            name: tuple(replace(item, for_=keys) if {"*", item.id} & wanted else item for item in each)
+            for name, each in lists.items()
+        }
+        return replace(plan, **named)
+
+    return replace(
+        case,
+        plan=given(case.plan) if case.plan else None,
+        agreed={key: given(plan) for key, plan in case.agreed.items()},
+    )
+
+
 def one(word: str, here: Standpoint) -> Reader:
     """The reader that a word means."""
     (reader,) = find_readers(word, here)

@@ -62,7 +62,12 @@ def text_columns(field: Field) -> list[str]:
 
 NEEDED: Mapping[str, Mapping[str, Any]] = {
     "views": {"whose": "mother"},
-    "booked": {"what": "review", "for": Moment(date(2026, 12, 9), 840), "chair": "h.fenwick"},
+    "booked": {
+        "what": "review",
+        "for": Moment(date(2026, 12, 9), 840),
+        "chair": "h.fenwick",
+        "invited": ("child", "mother"),
+    },
 }
 
 
@@ -224,21 +229,63 @@ def test_assessments_risks_and_notes_of_the_plan_are_ours(part: str) -> None:
     [
         (
             token("review", "decisions"),
-            ["parent-letter mother", "parent-letter father", "review mother", "review court"],
+            ["review court"],
         ),
-        (token("review", "contact-arrangements"), ["parent-letter mother", "review uncle"]),
+        (token("review", "contact-arrangements"), ["review court"]),
         (token("views", "words"), ["parent-letter mother", "review mother", "review court"]),
-        (token("visit", "childs-words"), ["my-page child", "parent-letter mother", "review court"]),
+        (token("visit", "childs-words"), ["my-page child", "review court"]),
         (token("booked", "place"), ["my-page child", "parent-letter mother", "review mother", "review court"]),
-        (token("plan", "danger_statements", "what"), ["parent-letter mother", "smart-plan mother", "review court"]),
-        (token("plan", "contact", "what"), ["my-page child", "parent-letter mother"]),
-        (token("plan", "actions", "what"), ["parent-letter mother", "review court"]),
+        (token("plan", "danger_statements", "what"), ["smart-plan court", "review court"]),
+        (token("plan", "contact", "what"), ["review court"]),
+        (token("plan", "actions", "what"), ["review court"]),
     ],
 )
 def test_marking_a_thing_lets_that_thing_through(secret: str, papers: list[str]) -> None:
     shown = {" ".join(which) for which, text in said(all_marked=True).items() if secret in text}
 
     assert set(papers) <= shown
+
+
+THEIRS: Mapping[str, set[str]] = {
+    "mother": {token("views", "words"), token("booked", "place")},
+    "child": {token("visit", "childs-words"), token("booked", "place")},
+}
+"""Of everything that is marked, what the record gives to one of the family by name: own words, and an invitation."""
+
+
+@pytest.mark.parametrize("format", ["", "md"])
+def test_of_all_that_is_marked_one_of_the_family_is_told_only_what_the_record_gives_to_them(format: str) -> None:
+    every = tokens(planted(all_marked=True))
+    told: dict[str, set[str]] = {}
+    for (_, reader), text in said(all_marked=True, format=format).items():
+        told.setdefault(reader, set()).update(secret for secret in every if secret in text)
+
+    assert {"mother", "father", "uncle", "child"} <= set(told)
+    for reader, found in told.items():
+        if reader != "court":
+            assert THEIRS.get(reader, set()) == found - own(reader), reader
+
+
+@pytest.mark.parametrize("whose", ["mother", "father", "uncle", "child"])
+def test_what_is_somebodys_to_do_in_the_plan_is_told_to_them_and_to_nobody_else_of_the_family(whose: str) -> None:
+    lists = {
+        f.name: tuple(replace(item, who=whose) for item in getattr(planted_plan(), f.name))
+        for f in fields(Plan)
+        if f.name != "return_"
+    }
+    plan = Plan(**lists)
+    case = marked_plan(replace(planted(all_marked=False), plan=plan, agreed={"7G1P": plan}), "*")
+    here = stand(case, "2026-11-30", "surrey")
+    # Contact is the child's as well; a page for the child prints no goals.
+    both = {whose, "child"}
+    readers = {
+        reader.key
+        for name, reader in every_paper(here)
+        if "zqplanx" in "".join(text for _, text in told(made_for(name, reader, here).document))
+    }
+
+    assert readers - {"court"} <= both
+    assert whose in readers
 
 
 def test_marking_one_entry_lets_nothing_through_of_another() -> None:

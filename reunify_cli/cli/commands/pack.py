@@ -13,7 +13,16 @@ from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.opening import opens
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.paper_making import context_of, formats, make, meant, packs_of
-from reunify_cli.cli.papers import Listed, lacks_json, list_lines, listed_json, made_json, made_lines
+from reunify_cli.cli.papers import (
+    Listed,
+    held_json,
+    held_of,
+    lacks_json,
+    list_lines,
+    listed_json,
+    made_json,
+    made_lines,
+)
 from reunify_cli.cli.reading import reading
 from reunify_cli.cli.screen import clean
 from reunify_cli.errors import Mistyped, Problem, Refused
@@ -70,9 +79,9 @@ def cli(
     done = make(opened, pack, reading(opened, reader, door, pack), formats(format), out, door, final=final)
     if door.json:
         lacks = lacks_json(done.paper.context.lacks)
-        door.answer(
-            "papers", made_json(done), read=1, blanks=done.paper.blanks, lacks=lacks, findings=list(done.findings)
-        )
+        held = held_json(held_of(done.paper.context))
+        found = list(done.findings)
+        door.answer("papers", made_json(done), read=1, blanks=done.paper.blanks, lacks=lacks, held=held, findings=found)
     else:
         door.say(made_lines(opened, done, door))
     if open_ and not opens(done.paths[0]) and not door.json:
