@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from typing import Annotated, Final
 
 import typer
 
-from reunify_cli.cli.confirm import Ask
+from reunify_cli.cli.confirm import Ask, at_terminal, right_child
 from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.managers import only_a_manager, somebody
-from reunify_cli.cli.screen import wrap
-from reunify_cli.cli.writing import Held
-from reunify_cli.errors import Mistyped, Problem, Refused
-from reunify_cli.store.removal import Order, finish
+from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.who import child
+from reunify_cli.cli.writing import Held, hold, my_key, people_of
+from reunify_cli.errors import Mistyped, Place, Problem, Refused, Unreadable
+from reunify_cli.store.removal import Order, dispose, disposed, emptied, go_on
+from reunify_cli.store.removal_marks import NOTE
+from reunify_cli.store.removal_note import Note, note_in, refused, unfinished
 
 Why = Annotated[
     str,
@@ -70,15 +75,116 @@ def _names(opened: Opened) -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(words) or '(?!)'})(?!\w)")
 
 
-def finished(door: Door, office: Office, case_id: str) -> bool:
-    """Whether a removal that was cut off has now been carried out to its end, and said so."""
-    done = finish(office.workspace, case_id, door.me or "somebody")
+# --- cut off ------------------------------------------------------------------------------------------------------
+
+
+def begun(door: Door, ref: str, kind: str) -> tuple[Office, str, Note | None]:
+    """The child meant, and the note of a removal of one kind in the folder; None where there is none.
+
+    Raises Unreadable for a note that this program did not write, Mistyped for one of the other kind.
+    """
+    office, case_id = door.find(ref)
+    folder = office.workspace.case_dir(case_id)
+    note = note_in(folder)
+    if note is None and os.path.lexists(folder / NOTE):
+        raise Unreadable(unfinished(folder))
+    if note is not None and note.kind != kind:
+        told = unfinished(folder)
+        raise Mistyped(Problem(None, told.sentence, told.help))
+    return office, case_id, note
+
+
+def nothing_cut_off(door: Door, office: Office, case_id: str) -> None:
+    """Say that there is nothing to finish, or take away an empty folder that was all that was left."""
+    gone = emptied(office.workspace, case_id)
     if door.json:
-        door.answer("finished", [{"case": case_id, "removal": done or None}], read=0)
+        door.answer("finished", [{"case": case_id, "removal": "dispose" if gone else None}], read=0)
     else:
-        said = {"": "Nothing was cut off here.", "redact": "The words are gone from every file of this folder."}
-        door.say([said.get(done, f"The folder of {case_id} is gone; a line about it stays in disposed.yaml.")])
-    return bool(done)
+        door.say([_GONE.format(case_id) if gone else "Nothing was cut off here."])
+
+
+_GONE: Final = "The folder of {} is gone; a line about it stays in disposed.yaml."
+
+
+def finish_words(door: Door, ref: str, ask: Ask = at_terminal) -> None:
+    """Finish a removal of words that was cut off: by a manager, who is shown whose it was and what it changes.
+
+    Raises Refused where the person typing manages no one, Unreadable where the note asks for more than a removal.
+    """
+    office, case_id, note = begun(door, ref, "redact")
+    if note is None:
+        nothing_cut_off(door, office, case_id)
+        return
+    held = hold(door, case_id)
+    only_a_manager(door, held, somebody(door, held, "", "removes it"), "Words are removed by a manager")
+    if problems := refused(held.opened.folder, note):
+        raise Unreadable(*problems)
+    if door.asks and not door.yes:
+        files = f"{counted(len(note.steps), 'file')}: {', '.join(step.file for step in note.steps)}"
+        lines = wrap(clean(files), door.width, " " * 11, "TO REMOVE  words from ")
+        door.say([child(held.opened, door), *lines, *_whose(note, door.width), ""])
+    right_child(door, [held.opened], ask)
+    go_on(held.opened.folder, note, door.me or "somebody")
+    if door.json:
+        door.answer("finished", [{"case": case_id, "removal": "redact", "begun_by": note.by or None}], read=0)
+    else:
+        door.say(["The words are gone from every file of this folder.", *_whose(note, door.width)])
+
+
+def finish_folder(door: Door, ref: str, why: str, ordered_by: str, run: Callable[[Held], None]) -> None:
+    """Finish the disposal of a folder as a disposal of one's own: the same role, reason, order and question.
+
+    `run` disposes of a child who can still be read. Where the journal is gone already, the line in disposed.yaml has to
+    be there, since it is written before anything is removed. Raises Refused, Mistyped or Unreadable.
+    """
+    office, case_id, note = begun(door, ref, "dispose")
+    if note is None:
+        nothing_cut_off(door, office, case_id)
+        return
+    if not door.json:
+        door.say(_whose(note, door.width))
+    folder = office.workspace.case_dir(case_id)
+    if os.path.lexists(folder / "journal.yaml"):
+        run(hold(door, case_id))
+        return
+    if case_id not in {each["id"] for each in disposed(office.root)}:
+        sentence = "The journal is missing, and disposed.yaml has no line about this child. Nothing was removed."
+        help = f"Bring the journal back from git or a backup, then delete {NOTE}."
+        raise Unreadable(Problem(Place(f"cases/{case_id}"), sentence, help))
+    key = my_key(door, people_of(door, office, None))
+    roles = {role.title for name, role in office.vocabulary.roles.items() if role.manages and _holds(door, key, name)}
+    if not roles:
+        raise Refused(Problem(None, "A case is removed by a manager.", "Ask a manager to type this command."))
+    order = Order(key, _told(door, ordered_by, "--ordered-by NAME", " By whose order?", at_terminal),
+                  _told(door, why, "--why TEXT", " Why?  one line, without the words themselves", at_terminal),
+                  door.instant)  # fmt: skip
+    _sure_of(door, case_id)
+    dispose(office.workspace, case_id, order)
+    if door.json:
+        door.answer("finished", [{"case": case_id, "removal": "dispose", "begun_by": note.by or None}], read=0)
+    else:
+        door.say([_GONE.format(case_id)])
+
+
+def _holds(door: Door, key: str, role: str) -> bool:
+    return role in door.office.workspace.team.roles(key, door.now.day)
+
+
+def _sure_of(door: Door, case_id: str) -> None:
+    if door.yes:
+        return
+    if not door.asks:
+        raise Mistyped(Problem(None, "Cannot ask you to confirm the child here.", "If it is the right one, add --yes."))
+    if at_terminal(f"Remove what is left of {case_id}? [Y/n]").lower() not in ("", "y", "yes"):
+        raise typer.Abort
+
+
+def _whose(note: Note, width: int) -> list[str]:
+    """Whose removal it was, by what the note says."""
+    order = note.order or {}
+    by = f"It was begun by {note.by}" if note.by else "Who began it is not recorded"
+    on = f" on {order['on']}, ordered by {order['ordered-by']}: {order['why']}" if order else ""
+    return wrap(clean(f"{by}{on}."), width)
 
 
 def care_lines(office: Office, width: int) -> list[str]:

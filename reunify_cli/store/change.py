@@ -47,20 +47,8 @@ class Hold:
 
 @contextmanager
 def held(paths: Sequence[Path], holder: str) -> Iterator[Hold]:
-    """Hold the folders of some files while they are changed. Raises Unreadable where somebody else holds one.
-
-    A write to several children that was cut off before and touches one of these is finished first. Then Unreadable
-    says so, and nothing else is written: whoever types now may be about to repeat just that.
-    """
-    folders = {path.parent for path in paths}
-    with _locked(folders, holder) as hold:
-        cut = _naming(folders)
-        if not cut:
-            yield hold
-            return
-    if mend(cut, holder):
-        raise together.finished(cut)
-    with _locked(folders, holder) as hold:
+    """Hold the folders of some files while they are changed. Raises Unreadable where somebody else holds one."""
+    with _locked({path.parent for path in paths}, holder) as hold:
         yield hold
 
 
@@ -83,12 +71,6 @@ def _locked(folders: set[Path], holder: str) -> Iterator[Hold]:
             with disk.in_plain_words(f"cases/{folder.name}"):
                 taken.append(stack.enter_context(locks.locked(folder, holder)))
         yield Hold(tuple(taken))
-
-
-def _naming(folders: set[Path]) -> list[together.Unfinished]:
-    """The notes of unfinished writes to any of some folders. Who holds a folder knows that their writers are gone."""
-    notes = [note for cases in {folder.parent for folder in folders} for note in together.unfinished(cases)]
-    return [note for note in notes if {note.path.parent / case_id for case_id in note.ids} & folders]
 
 
 def found(path: Path) -> bytes | None:

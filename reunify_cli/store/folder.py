@@ -22,7 +22,7 @@ from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.store.disk import read_file
 from reunify_cli.store.entries import Read, ids_of, read_entries
 from reunify_cli.store.fields import Known
-from reunify_cli.store.opening import stays_in
+from reunify_cli.store.opening import is_plain_folder, stays_in
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.workspace import Workspace
 
@@ -70,6 +70,8 @@ def read_folder(workspace: Workspace, case_id: str, vocabulary: Vocabulary, toda
     Where only plan.yaml is broken, there is a case, without a plan, and there are problems.
     """
     folder, shown = workspace.case_dir(case_id), f"cases/{case_id}"
+    if not is_plain_folder(folder) and (unreachable := _not_reached(workspace, folder)):
+        return Reading(case_id, None, (unreachable,))
     try:
         with os.scandir(folder) as found:
             links = {each.name: each.is_symlink() for each in found}
@@ -80,10 +82,10 @@ def read_folder(workspace: Workspace, case_id: str, vocabulary: Vocabulary, toda
         away = tuple(_leading_away(workspace, folder, (name for name, is_link in links.items() if is_link)))
         if away:
             return Reading(case_id, None, away)
-    if NOTE in names:
-        from reunify_cli.store.removal import unfinished  # hardly ever needed
+    if NOTE in names and "journal.yaml" not in names:
+        from reunify_cli.store.removal_note import unfinished  # hardly ever needed
 
-        return Reading(case_id, None, (unfinished(case_id),))
+        return Reading(case_id, None, (unfinished(folder),))
     if not {"case.yaml", "journal.yaml"} & names:
         help = "Put the child's files back, or take the folder away."
         empty = Problem(Place(shown), "This folder holds neither case.yaml nor journal.yaml.", help)
@@ -113,17 +115,36 @@ def read_folder(workspace: Workspace, case_id: str, vocabulary: Vocabulary, toda
     return Reading(case_id, case, (*wrong, *wrong_plan), desk.files, _lying(folder, names))
 
 
+def _not_reached(workspace: Workspace, folder: Path) -> Problem | None:
+    """What stands in the place of a child's folder and leads to none: a link to nowhere, a pipe, a file."""
+    place = Place(f"cases/{folder.name}")
+    if not os.path.lexists(folder):
+        return None
+    if not folder.is_symlink():
+        sentence = "This is not a folder, so nothing of this child is read."
+        return Problem(place, sentence, "Bring the child's folder back from git or from a backup.")
+    if not stays_in(workspace.root, folder):
+        return Problem(place, f"{_AWAY} Nothing of this child is read.", "Put the folder itself here.")
+    if folder.is_dir():
+        return None
+    sentence = "This is a link to a folder that is not there, so nothing of this child is read."
+    return Problem(place, sentence, "Mount its drive, or put the folder itself here.")
+
+
+_AWAY: Final = "This is a link that leads out of the team's folder; it is not followed."
+
+
 def _leading_away(workspace: Workspace, folder: Path, links: Iterable[str]) -> Iterator[Problem]:
     """Links that lead out of the workspace: what lies there is nobody's record of this child."""
     root, shown = workspace.root, f"cases/{folder.name}"
     for path, name in ((folder, shown), *((folder / each, f"{shown}/{each}") for each in sorted(links))):
         if path.is_symlink() and not stays_in(root, path):
             help = "Put the file itself here, or take the link away."
-            yield Problem(Place(name), "This is a link that leads out of the team's folder; it is not followed.", help)
+            yield Problem(Place(name), _AWAY, help)
 
 
 def _lying(folder: Path, names: frozenset[str]) -> tuple[Problem, ...]:
-    if not any(name.endswith((".tmp", ".lock")) for name in names):
+    if not any(name.endswith((".tmp", ".lock")) or name == NOTE for name in names):
         return ()
     from reunify_cli.store.leftovers import lying_in  # hardly ever needed
 
@@ -204,13 +225,27 @@ class _Desk:
 
     def agreed(self, wrong: list[Problem], read: Read) -> dict[str, Plan]:
         """The plans as they were agreed, by the id of the entry that agreed them."""
-        names = sorted(p.stem for p in (self.folder / "plans").glob("*.yaml") if not p.name.startswith("."))
+        names = self._plans(wrong)
         ids = {each.id for each in read.entries}
         for name in [name for name in names if name not in ids]:
             if first := next((each for each in sorted(ids) if re.fullmatch(rf"{re.escape(each)}[ ._(-].*", name)), ""):
                 place, help = Place(f"{self.shown}/plans/{first}.yaml"), "Keep the one that was agreed."
                 wrong.append(Problem(place, f'There are two copies: "{name}.yaml" stands beside it.', help))
         return {name: plan for name in names if (plan := self.record(Plan, f"plans/{name}.yaml", wrong))}
+
+    def _plans(self, wrong: list[Problem]) -> list[str]:
+        """The names of the files in the folder of agreed plans; none, and why, where they cannot be told or opened."""
+        try:
+            with os.scandir(self.folder / "plans") as found:
+                plans = [each for each in found if each.name.endswith(".yaml") and not each.name.startswith(".")]
+        except OSError as error:
+            wrong.append(Problem(Place(f"{self.shown}/plans"), f"This folder cannot be opened: {error.strerror}."))
+            return []
+        root = self.folder.parent.parent
+        away = {each.name for each in plans if each.is_symlink() and not stays_in(root, Path(each.path))}
+        help = "Put the file itself here."
+        wrong += [Problem(Place(f"{self.shown}/plans/{name}"), _AWAY, help) for name in sorted(away)]
+        return sorted(each.name.removesuffix(".yaml") for each in plans if each.name not in away)
 
 
 def _record(kind: type[T], loaded: shape.Loaded, wrong: list[Problem]) -> T | None:

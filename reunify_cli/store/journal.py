@@ -7,13 +7,14 @@ sure that the new text reads as the old entries and the new ones, swaps it in at
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from secrets import choice
 from typing import Any, Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store.change import SAME, Change, added, before, found, held, reads_as, shown, swap_in, unchanged
+from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.spelling import entry_yaml, plain_of
 
 __all__ = ["append", "append_many", "entry_yaml", "new_id", "with_entries"]
@@ -57,11 +58,22 @@ def append_many(entries: Mapping[Path, Sequence[Said]], *, expected: Mapping[Pat
     journal that `expected` does not name is not compared. Raises Unreadable as `append` does.
     """
     with held(list(entries), holder) as hold:
+        _no_removal_under_way(entries)
         changes = []
         for path, new in entries.items():
             old = unchanged(path, expected[path]) if path in expected else found(path)
             changes.append(Change(path, old, with_entries(path, old or b"", new)))
         swap_in(changes, hold)
+
+
+def _no_removal_under_way(paths: Iterable[Path]) -> None:
+    """Raise Unreadable where words are being removed from a folder: what is added could not be told from them."""
+    for folder in (path.parent for path in paths if (path.parent / NOTE).exists()):
+        from reunify_cli.store.removal_note import note_in, refused, unfinished  # hardly ever needed
+
+        note = note_in(folder)
+        if note is not None and note.steps and not refused(folder, note):
+            raise Unreadable(unfinished(folder))
 
 
 def with_entries(path: Path, old: bytes, entries: Sequence[Said]) -> bytes:

@@ -6,6 +6,7 @@ nothing counts as left over while anybody may still be at it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
@@ -13,14 +14,24 @@ from typing import Final
 from reunify_cli.errors import Place, Problem
 from reunify_cli.store import locks, together
 from reunify_cli.store.chunks import cut
+from reunify_cli.store.opening import is_plain_file, whole
+from reunify_cli.store.removal_marks import NOTE
+from reunify_cli.store.removal_note import unfinished
 
 _PASSING: Final = ".tmp"
+_TIDY: Final = "Type  reunify doctor  to put it away."
 
 
 def lying_in(folder: Path, names: Collection[str]) -> Iterator[Problem]:
     """What lies in a child's folder, of which `names` are the files; a sentence for each, with what to type."""
     tidy = f"Type  reunify doctor {folder.name}  to put it away."
-    holder = locks.holder_of(folder)
+    if NOTE in names:
+        yield unfinished(folder)
+    try:
+        holder = locks.holder_of(folder)
+    except OSError:
+        yield locks.no_lock(folder)
+        return
     if holder is not None and not holder.ended:
         return
     if holder is not None:
@@ -28,7 +39,7 @@ def lying_in(folder: Path, names: Collection[str]) -> Iterator[Problem]:
         yield Problem(Place(f"cases/{folder.name}/{locks.NAME}"), sentence, tidy)
     for name in passing(names):
         # Its writer held the lock; that was gone before this second look, so what is still here is nobody's.
-        if (folder / name).exists():
+        if os.path.lexists(folder / name):
             sentence = f"A write was cut off here and left this file. {_held_by(folder, name)}"
             yield Problem(Place(f"cases/{folder.name}/{name}"), sentence, tidy)
 
@@ -43,13 +54,20 @@ def lying_among(cases: Path) -> Iterator[Problem]:
     if not together.passing_in(cases, "."):
         return
     for note in together.cut_off(cases):
-        missing = note.missing()
-        where = f"it is not in {' and '.join(missing)} yet" if missing else "it is in each journal by now"
-        sentence = f"An entry for {' and '.join(note.ids)} was cut off halfway: {where}."
-        yield Problem(Place(f"cases/{note.path.name}"), sentence, "Type  reunify doctor  to finish it.")
+        who, missing = " and ".join(note.ids), note.missing()
+        if missing:
+            sentence = f"An entry for {who} was cut off halfway: it is not in {' and '.join(missing)} yet."
+            help = "Type  reunify doctor  to finish it."
+        else:
+            where = "it is in each journal" if note.begun() else "it is in no journal"
+            sentence, help = f"The writing of an entry for {who} left this note; {where}.", _TIDY
+        yield Problem(Place(f"cases/{note.path.name}"), sentence, help)
+    for path in together.odd_notes(cases):
+        sentence = "This is not a note that reunify wrote, or only half of one. Nothing in it is followed."
+        yield Problem(Place(f"cases/{path.name}"), sentence, _TIDY)
     for path in half_made(cases):
         sentence = "The making of a child's folder was cut off here; nothing of it is read."
-        yield Problem(Place(f"cases/{path.name}"), sentence, "Type  reunify doctor  to put it away.")
+        yield Problem(Place(f"cases/{path.name}"), sentence, _TIDY)
 
 
 def half_made(cases: Path) -> list[Path]:
@@ -61,9 +79,11 @@ def _held_by(folder: Path, name: str) -> str:
     """What a passing file of a journal holds that the journal does not, in words that name no child."""
     if not name.startswith(".journal.yaml."):
         return "The files are as they were before it, or as they were to be after it."
+    if not is_plain_file(folder / name):
+        return "It is not a file."
     try:
-        kept = {each.key for each in cut((folder / "journal.yaml").read_bytes(), "").chunks}
-        new = [each for each in cut((folder / name).read_bytes(), "").chunks if each.key not in kept]
+        kept = {each.key for each in cut(whole(folder / "journal.yaml"), "").chunks}
+        new = [each for each in cut(whole(folder / name), "").chunks if each.key not in kept]
     except Exception:  # noqa: BLE001 - half a file can be wrong in any way, and is only talked about
         return "The journal is as it was before it."
     return f"It holds {len(new)} that the journal has not." if new else "The journal has everything in it."

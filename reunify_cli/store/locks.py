@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,10 +20,13 @@ from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk
+from reunify_cli.store.opening import NO_FILE
 
 NAME: Final = ".journal.lock"
 STALE: Final = 600.0
 """Seconds after which a lock is held by nobody who is still writing, whatever became of them."""
+LARGEST: Final = 4096
+"""Bytes of the largest file that is taken for a lock."""
 
 _NO_LOCKS: Final = frozenset({errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EPERM, errno.EMLINK, errno.EINVAL})
 """What a drive answers that cannot give a file a second name."""
@@ -108,7 +112,7 @@ def _claimed(folder: Path, new: Path) -> bool:
             disk.claim(new, folder / NAME)
             return True
         except FileExistsError:
-            there = holder_of(folder)
+            there = _holder_there(folder)
             # How long it has been silent is asked at the first try and the last: that costs a file each time.
             if there and (there.ended or (left in (1, disk.tries) and abandoned(folder, there))):
                 take(folder, there)
@@ -125,9 +129,30 @@ def _claimed(folder: Path, new: Path) -> bool:
 
 
 def holder_of(folder: Path) -> Holder | None:
-    """Who holds a case folder; None where nobody does."""
+    """Who holds a case folder; None where it is free. OSError where what lies there under the lock's name is none."""
+    try:
+        about = (folder / NAME).lstat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+        raise OSError(errno.EINVAL, NO_FILE, str(folder / NAME))
     data = disk.read(folder / NAME)
     return None if data is None else _holder_in(data)
+
+
+def no_lock(folder: Path) -> Problem:
+    """What is said of a folder, a link or the like under the lock's name."""
+    sentence = "This is not a lock that reunify made. Until it is gone, nothing can be recorded for this child."
+    return Problem(Place(f"cases/{folder.name}/{NAME}"), sentence, "Look at it, then delete it by hand.")
+
+
+def _holder_there(folder: Path) -> Holder | None:
+    try:
+        return holder_of(folder)
+    except OSError as error:
+        if error.errno == errno.EINVAL:
+            raise Unreadable(no_lock(folder)) from None
+        raise
 
 
 def _holder_in(data: bytes) -> Holder:

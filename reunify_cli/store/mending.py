@@ -6,6 +6,8 @@ until somebody who has looked deletes it.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +19,9 @@ from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk, leftovers, locks, together, versions
 from reunify_cli.store.change import Change, held, mend, swap_in
 from reunify_cli.store.folder import copies_of
+from reunify_cli.store.opening import is_plain_folder
+from reunify_cli.store.removal_marks import NOTE
+from reunify_cli.store.removal_note import note_in
 
 ASIDE: Final = "set-aside"
 
@@ -48,30 +53,48 @@ def in_case(folder: Path) -> Found:
     """What is to be mended in one child's folder."""
     mendings: list[Mending] = []
     problems: list[Problem] = []
+    place = Place(f"cases/{folder.name}")
+    if not is_plain_folder(folder):
+        return [], [Problem(place, "This is a link or a file, not a child's folder. Nothing in it is repaired.")]
     try:
         names = frozenset(each.name for each in folder.iterdir())
     except OSError as error:
-        place = Place(f"cases/{folder.name}")
         return [], [Problem(place, f"This folder cannot be opened: {error.strerror}.")]
+    if ASIDE in names and not is_plain_folder(folder / ASIDE):
+        sentence = f"This is a link or a file. Repairs need a folder {ASIDE} to keep the originals in."
+        return [], [Problem(Place(f"cases/{folder.name}/{ASIDE}"), sentence, "Look at it, then delete it by hand.")]
     for kind in ("case", "journal", "plan"):
         copies = [folder / name for name in copies_of(names, kind)]
         try:
             found = _versions(folder / f"{kind}.yaml", kind, copies)
         except Unreadable as error:
             problems += error.problems
+        except OSError as error:
+            sentence = f"This file cannot be opened: {error.strerror}."
+            problems.append(Problem(Place(f"cases/{folder.name}/{kind}.yaml"), sentence))
         else:
             mendings += [found] if found else []
-    return [*mendings, *_left(folder, names)], problems
+    try:
+        return [*mendings, *_left(folder, names)], problems
+    except OSError:
+        return mendings, [*problems, locks.no_lock(folder)]
 
 
 def among_cases(cases: Path) -> list[Mending]:
     """What is to be mended beside the children's folders: writes to several cut off halfway, folders half made."""
     found = []
     for note in together.cut_off(cases):
-        missing = note.missing()
-        done = f"it will be added for {' and '.join(missing)}" if missing else "it is in each journal: the note goes"
-        says = f"An entry for {' and '.join(note.ids)} was cut off halfway; {done}."
-        found.append(Mending(f"cases/{note.path.name}", (says,), note.path, note=note))
+        missing, who = note.missing(), " and ".join(note.ids)
+        if missing:
+            says = f"An entry for {who} was cut off halfway. It will be added for {' and '.join(missing)}."
+        else:
+            where = "it is in each journal" if note.begun() else "it is in no journal and stays out"
+            says = f"The writing of an entry for {who} left this note; {where}. The note goes."
+        only = tuple((part.case_id, each) for part in note.parts if part.case_id in missing for each in part.entries())
+        found.append(Mending(f"cases/{note.path.name}", (says,), note.path, note=note, only=only))
+    for path in together.odd_notes(cases):
+        says = f"This is not a note that reunify wrote, or only half of one. It goes to {ASIDE}."
+        found.append(Mending(f"cases/{path.name}", (says,), path, aside=(path,)))
     for path in leftovers.half_made(cases):
         says = "A child's folder that was never finished; it is put away."
         found.append(Mending(f"cases/{path.name}", (says,), path, aside=(path,)))
@@ -88,16 +111,17 @@ def carry_out(mending: Mending, holder: str) -> None:
         if mending.lock:
             locks.take(folder, mending.lock)
             return
-    if mending.new is None and not (folder / "case.yaml").exists():
+    if mending.place.count("/") == 1:
         _put_away(mending)
         return
     with held([mending.path], holder) as hold:
         if mending.new is not None and mending.new != mending.old:
             if mending.old is not None:
                 with disk.in_plain_words(mending.place):
-                    disk.make_folder(folder / ASIDE)
-                    disk.write_new(_aside(mending.path), mending.old)
-                    disk.sync_folder(folder / ASIDE)
+                    aside = _aside(mending)
+                    disk.make_folder(aside)
+                    disk.write_new(_apart(aside, mending.path), mending.old)
+                    disk.sync_folder(aside)
             swap_in([Change(mending.path, mending.old, mending.new)], hold)
         _put_away(mending)
 
@@ -105,12 +129,25 @@ def carry_out(mending: Mending, holder: str) -> None:
 def _put_away(mending: Mending) -> None:
     with disk.in_plain_words(mending.place):
         for path in mending.aside:
-            disk.make_folder(path.parent / ASIDE)
-            disk.move_folder(path, _aside(path))
+            aside = _aside(mending)
+            disk.make_folder(aside)
+            disk.move_folder(path, _apart(aside, path))
 
 
-def _aside(path: Path) -> Path:
-    return path.parent / ASIDE / f"{path.stem.lstrip('.')}.{token_hex(2)}{path.suffix}"
+def _aside(mending: Mending) -> Path:
+    """The folder for what is set aside: in the child's, or for what lay among the children's in the workspace's.
+
+    Raises OSError where a link or a file has its name: what is moved there would leave the workspace.
+    """
+    folder = mending.path.parent
+    aside = (folder.parent if mending.place.count("/") == 1 else folder) / ASIDE
+    if os.path.lexists(aside) and not is_plain_folder(aside):
+        raise OSError(errno.EINVAL, f"{ASIDE} is a link or a file")
+    return aside
+
+
+def _apart(aside: Path, path: Path) -> Path:
+    return aside / f"{path.stem.lstrip('.')}.{token_hex(2)}{path.suffix}"
 
 
 def _versions(path: Path, kind: str, copies: Sequence[Path]) -> Mending | None:
@@ -153,6 +190,9 @@ def _versions(path: Path, kind: str, copies: Sequence[Path]) -> Mending | None:
 
 def _left(folder: Path, names: frozenset[str]) -> Iterator[Mending]:
     """Locks that are nobody's and files under passing names, unless somebody may still be writing."""
+    if NOTE in names and note_in(folder) is None:
+        says = f"This is not a note that reunify wrote, or only half of one. It goes to {ASIDE}."
+        yield Mending(f"cases/{folder.name}/{NOTE}", (says,), folder / NOTE, aside=(folder / NOTE,))
     holder = locks.holder_of(folder)
     place = f"cases/{folder.name}"
     if holder is not None:
@@ -165,7 +205,7 @@ def _left(folder: Path, names: frozenset[str]) -> Iterator[Mending]:
         says = f"{holder.name or 'Somebody'}{f' on {where}' if where else ''} was cut off while writing; the lock goes."
         yield Mending(f"{place}/{locks.NAME}", (says,), folder / locks.NAME, lock=holder)
     passing = leftovers.passing(names)
-    for problem in leftovers.lying_in(folder, names) if passing and holder is None else ():
+    for problem in leftovers.lying_in(folder, passing) if passing and holder is None else ():
         if problem.place and not problem.place.file.endswith(locks.NAME):
             path = folder / Path(problem.place.file).name
             yield Mending(problem.place.file, (f"{problem.sentence} It goes to {ASIDE}.",), path, aside=(path,))

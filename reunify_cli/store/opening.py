@@ -44,6 +44,23 @@ def stays_in(folder: Path, path: Path) -> bool:
         return False
 
 
+def is_plain_file(path: Path) -> bool:
+    """Whether a path is a file itself: no link, folder, pipe or device."""
+    return _kind(path) == stat.S_IFREG
+
+
+def is_plain_folder(path: Path) -> bool:
+    """Whether a path is a folder itself, and no link to one."""
+    return _kind(path) == stat.S_IFDIR
+
+
+def _kind(path: Path) -> int:
+    try:
+        return stat.S_IFMT(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return 0
+
+
 def put_out(path: Path, data: bytes) -> None:
     """Write what somebody wants to have in a file of theirs, over what is there. Raises OSError.
 

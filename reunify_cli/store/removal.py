@@ -1,8 +1,9 @@
 """Carrying out a lawful removal: words taken out of a child's files, or the whole folder; all of it or nothing.
 
 Several files cannot be changed at once. So what is to be done is first written down in the folder, in a note without
-which nothing is begun. While the note is there the child counts as not read, every command says so, and the same
-command goes on where the last one was cut off. What is written over is gone: nothing is kept aside.
+which nothing is begun. While the note is there every command says so, and a manager's `--finish` goes on where the
+last one was cut off, having read the note as `removal_note.py` does. Of a folder that goes the journal goes first, so
+that a child half removed is never read. What is written over is gone: nothing is kept aside.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,9 @@ from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk, locks
 from reunify_cli.store.change import SAME, held
+from reunify_cli.store.opening import is_plain_file, is_plain_folder
 from reunify_cli.store.removal_marks import NOTE
+from reunify_cli.store.removal_note import Note, Step, refused
 from reunify_cli.store.spelling import entry_yaml, plain_of
 from reunify_cli.store.workspace import Workspace
 
@@ -67,8 +70,8 @@ def carry_out(folder: Path, files: Sequence[Rewritten], holder: str) -> None:
             if disk.read(folder / each.file) != each.old:
                 sentence = f"Somebody else wrote to this file in between. {SAME}"
                 raise Unreadable(Problem(Place(f"{shown}/{each.file}"), sentence, "Type the command again."))
-        steps = [{"file": f.file, "was": _digest(f.old), "new": None if f.new is None else _text(f)} for f in files]
-        _put_down(folder, {"files": steps})
+        steps = [Step(f.file, _digest(f.old), None if f.new is None else _text(f)) for f in files]
+        _put_down(folder, {"by": holder, "files": [asdict(each) for each in steps]})
         _take_steps(folder, steps)
 
 
@@ -90,17 +93,16 @@ def _put_down(folder: Path, what: Mapping[str, Any]) -> None:
         raise
 
 
-def _take_steps(folder: Path, steps: Sequence[Mapping[str, Any]]) -> None:
+def _take_steps(folder: Path, steps: Sequence[Step]) -> None:
     for step in steps:
-        path, new = folder / str(step["file"]), step["new"]
+        path, wanted = folder / step.file, step.wanted
         now = disk.read(path)
-        wanted = None if new is None else str(new).encode("utf-8", "surrogateescape")
         if now == wanted:
             continue
-        if now is None or _digest(now) != step["was"]:
+        if now is None or _digest(now) != step.was:
             sentence = "This file was changed while a removal was under way; its words were not taken out."
             help = f"Look at it, take {NOTE} out of the folder, and type  reunify redact  again."
-            raise Unreadable(Problem(Place(f"cases/{folder.name}/{step['file']}"), sentence, help))
+            raise Unreadable(Problem(Place(f"cases/{folder.name}/{step.file}"), sentence, help))
         if wanted is None:
             disk.remove(path)
             disk.sync_folder(path.parent)
@@ -110,17 +112,34 @@ def _take_steps(folder: Path, steps: Sequence[Mapping[str, Any]]) -> None:
     disk.sync_folder(folder)
 
 
+def go_on(folder: Path, note: Note, holder: str) -> None:
+    """Take the steps of a removal of words that was cut off; those already taken are passed over.
+
+    Raises Unreadable where the note asks for anything but that (`removal_note.refused`), and then nothing is changed;
+    or where the disk says no, and then the note stays.
+    """
+    with held([folder / "journal.yaml"], holder), disk.in_plain_words(f"cases/{folder.name}"):
+        problems = refused(folder, note)
+        if problems:
+            raise Unreadable(*problems)
+        _take_steps(folder, note.steps)
+
+
 # --- a whole folder -----------------------------------------------------------------------------------------------
 
 
 def dispose(workspace: Workspace, case_id: str, order: Order) -> None:
     """Remove a child's folder with everything in it, and leave one line in disposed.yaml.
 
-    Raises Unreadable where the disk says no. Then nothing is changed, or the note stays and `finish` goes on.
+    The note of a disposal that was cut off is replaced by this one: it is this order that is carried out. Raises
+    Unreadable where the disk says no. Then nothing is changed, or the note stays and the same goes on with it.
     """
     folder = workspace.case_dir(case_id)
     with held([folder / "journal.yaml"], order.by), disk.in_plain_words(f"cases/{case_id}"):
-        _put_down(folder, {"dispose": order.mark()})
+        if is_plain_file(folder / NOTE):
+            disk.put_in_place(folder / NOTE, json.dumps({"dispose": order.mark()}).encode())
+        else:
+            _put_down(folder, {"dispose": order.mark()})
         _take_away(workspace, folder, order.mark())
 
 
@@ -131,7 +150,9 @@ def _take_away(workspace: Workspace, folder: Path, mark: Mapping[str, str]) -> N
         line = entry_yaml({"id": folder.name, "disposed": mark["on"], **{k: v for k, v in mark.items() if k != "on"}})
         gap = b"" if not old or old.endswith(b"\n") else b"\n"
         disk.put_in_place(path, (old or _HEAD) + gap + line.encode())
-    last = (folder / NOTE, folder / locks.NAME)
+    first, last = folder / "journal.yaml", (folder / NOTE, folder / locks.NAME)
+    disk.remove(first)
+    disk.sync_folder(folder)
     for each in _inside(folder):
         if each not in last:
             disk.remove(each)
@@ -172,37 +193,13 @@ def disposed(root: Path) -> list[dict[str, str]]:
 # --- cut off ------------------------------------------------------------------------------------------------------
 
 
-def unfinished(case_id: str) -> Problem:
-    """What every command says of a child in whose folder a removal was begun and not ended."""
-    sentence = "A removal was begun here and cut off; until it is finished this child is not read."
-    return Problem(Place(f"cases/{case_id}"), sentence, f"Type  reunify redact {case_id} --finish")
-
-
-def finish(workspace: Workspace, case_id: str, holder: str) -> str:
-    """Go on with a removal that was cut off: `redact` or `dispose`, whichever it was; "" where there is none.
-
-    Raises Unreadable where the note cannot be read, a file was changed meanwhile, or the disk says no.
-    """
+def emptied(workspace: Workspace, case_id: str) -> bool:
+    """Take away the empty folder of a child who was removed but for that; whether there was one. Raises Unreadable."""
     folder = workspace.case_dir(case_id)
-    if not (folder / NOTE).is_file():
-        if (
-            folder.is_dir()
-            and not any(folder.iterdir())
-            and case_id in {each["id"] for each in disposed(workspace.root)}
-        ):
-            with disk.in_plain_words(f"cases/{case_id}"):
-                disk.remove(folder)
-            return "dispose"
-        return ""
-    with held([folder / "journal.yaml"], holder), disk.in_plain_words(f"cases/{case_id}"):
-        try:
-            note = json.loads(disk.read(folder / NOTE) or b"")
-        except ValueError:
-            # It was cut off while the note itself was written, so nothing has been done yet.
-            disk.remove(folder / NOTE)
-            return ""
-        if "dispose" in note:
-            _take_away(workspace, folder, note["dispose"])
-            return "dispose"
-        _take_steps(folder, note["files"])
-        return "redact"
+    if not is_plain_folder(folder) or any(folder.iterdir()):
+        return False
+    if case_id not in {each["id"] for each in disposed(workspace.root)}:
+        return False
+    with disk.in_plain_words(f"cases/{case_id}"):
+        disk.remove(folder)
+    return True

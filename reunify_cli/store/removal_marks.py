@@ -21,6 +21,8 @@ from reunify_cli.store.fields import Page
 KEY: Final = "redacted"
 NOTE: Final = ".removal.note"
 """The file that lies in a child's folder while a removal is carried out."""
+REMOVED: Final = "[removed]"
+"""What stands in a sentence where words were taken out of it."""
 SAYS: Final = ("what", "on", "by", "ordered-by", "why")
 """What a mark says; `what` is missing where the whole entry went."""
 

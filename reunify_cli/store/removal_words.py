@@ -22,11 +22,9 @@ from reunify_cli.store.chunks import cut
 from reunify_cli.store.entries import ids_of
 from reunify_cli.store.plan_file import plan_with
 from reunify_cli.store.removal import Order, Rewritten
-from reunify_cli.store.removal_marks import KEY, NOTE, is_gone
+from reunify_cli.store.removal_marks import KEY, NOTE, REMOVED, is_gone
 from reunify_cli.store.spelling import entry_yaml
 
-REMOVED: Final = "[removed]"
-"""What stands in a sentence where words were taken out of it."""
 JOURNAL: Final = "journal.yaml"
 MAPPINGS: Final = ("case.yaml", "plan.yaml")
 """The files of a case that are no lists, of which a key can be named."""

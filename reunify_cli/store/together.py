@@ -2,7 +2,11 @@
 
 One file is swapped at once or not at all; several are not. So before the first is swapped, a note in the cases folder
 says what each is to end with, and it goes when all of them do. A note that is still there with nobody writing is a
-write that was cut off: whoever writes next to one of those children, or `doctor`, finishes it.
+write that was cut off. Every command says so, and `doctor` finishes it once a person has seen what would be added.
+
+A note lies on a shared drive, so it is input like any other. One that is not to the letter what this program writes is
+named and never followed. One that is followed only adds entries at the end of journals one level below its own folder,
+and only where one of these journals holds them already: a write that had not begun is not begun from a file.
 """
 
 from __future__ import annotations
@@ -10,18 +14,25 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final
 
 from reunify_cli import shape
-from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.errors import Unreadable
 from reunify_cli.store import disk, locks
+from reunify_cli.store.opening import is_plain_file, is_plain_folder, whole
 
 PREFIX: Final = ".together."
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of the largest note that is read: an entry for each of some thousand children."""
+_NAME: Final = re.compile(r"\.together\.[0-9a-f]{8}\.tmp")
+_FILE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?/journal\.yaml")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,11 @@ class Part:
     def case_id(self) -> str:
         """The child's id."""
         return self.file.partition("/")[0]
+
+    def entries(self) -> list[Any]:
+        """What the text says, entry by entry."""
+        found: list[Any] = shape.load(self.text.encode(), self.file).data
+        return found
 
     def stands_in(self, now: bytes) -> bool:
         """Whether a file holds the text, where it was to stand or anywhere after what has been written since."""
@@ -64,9 +80,18 @@ class Unfinished:
         return [part.case_id for part in self.parts]
 
     def missing(self) -> list[str]:
-        """The ids of those in whose journal it does not stand yet."""
+        """The ids of those in whose journal it does not stand yet; none where it stands in no journal at all.
+
+        Then the write had not begun, its writer was never told otherwise, and there is nothing to finish.
+        """
         cases = self.path.parent
-        return [part.case_id for part in self.parts if not part.stands_in(disk.read(cases / part.file) or b"")]
+        lacking = [part.case_id for part in self.parts if not part.stands_in(disk.read(cases / part.file) or b"")]
+        return [] if len(lacking) == len(self.parts) else lacking
+
+    def begun(self) -> bool:
+        """Whether any of the journals holds it."""
+        cases = self.path.parent
+        return any(part.stands_in(disk.read(cases / part.file) or b"") for part in self.parts)
 
 
 def promise(changes: Iterable[tuple[Path, bytes, bytes]]) -> Path:
@@ -87,12 +112,56 @@ def promise(changes: Iterable[tuple[Path, bytes, bytes]]) -> Path:
 
 
 def unfinished(cases: Path) -> list[Unfinished]:
-    """Every note in a cases folder, whether or not somebody is still writing; one half written counts for nothing."""
-    found = []
-    for path in passing_in(cases, PREFIX):
-        with suppress(OSError, ValueError, TypeError):
-            found.append(Unfinished(path, tuple(Part(**each) for each in json.loads(disk.read(path) or b"[]"))))
-    return [each for each in found if each.parts]
+    """Every note in a cases folder that this program can have written, whether or not its writer is still at it."""
+    return [note for path in passing_in(cases, PREFIX) if (note := _read(path))]
+
+
+def odd_notes(cases: Path) -> list[Path]:
+    """What lies under a note's name and is none: half of one, or a file that came from elsewhere."""
+    return [path for path in passing_in(cases, PREFIX) if not _read(path) and not path.is_dir()]
+
+
+def _read(path: Path) -> Unfinished | None:
+    """A note, if it is to the letter what `promise` writes and each file it names lies where such a file has to."""
+    try:
+        if not _NAME.fullmatch(path.name) or not is_plain_file(path):
+            return None
+        said = json.loads(whole(path, LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return None
+    parts = tuple(part for each in said if (part := _part(each))) if isinstance(said, list) else ()
+    files = {part.file for part in parts}
+    if not parts or len(parts) != len(said) or len(files) != len(parts) or len(parts) < 2:
+        return None
+    if not all(_lies_there(path.parent, part.case_id) for part in parts):
+        return None
+    return Unfinished(path, parts)
+
+
+def _part(said: Any) -> Part | None:
+    if not isinstance(said, dict) or said.keys() != {"file", "length", "sha256", "text"}:
+        return None
+    file, length, sha256, text = (said[key] for key in ("file", "length", "sha256", "text"))
+    fits = isinstance(file, str) and _FILE.fullmatch(file) and type(length) is int and 0 <= length <= LARGEST
+    if not fits or not isinstance(sha256, str) or not _SHA256.fullmatch(sha256) or not isinstance(text, str):
+        return None
+    return Part(file, length, sha256, text) if _is_entries(text) else None
+
+
+def _is_entries(text: str) -> bool:
+    """Whether a text is entries of a journal and nothing else."""
+    try:
+        data = shape.load(text.encode("utf-8"), "").data
+    except (Unreadable, UnicodeEncodeError):
+        return False
+    kinds = ("event", "corrects", "withdraws")
+    return isinstance(data, list) and all(isinstance(x, dict) and any(kind in x for kind in kinds) for x in data)
+
+
+def _lies_there(cases: Path, case_id: str) -> bool:
+    """Whether a journal lies in a child's own folder, no link on the way to it."""
+    journal = cases / case_id / "journal.yaml"
+    return is_plain_folder(cases / case_id) and (is_plain_file(journal) or not os.path.lexists(journal))
 
 
 def passing_in(cases: Path, start: str) -> list[Path]:
@@ -106,12 +175,14 @@ def passing_in(cases: Path, start: str) -> list[Path]:
 
 def cut_off(cases: Path) -> list[Unfinished]:
     """The notes whose writer is gone: nobody holds any of the folders, and the note is there even after that look."""
-    gone = []
-    for note in unfinished(cases):
-        holders = [locks.holder_of(cases / case_id) for case_id in note.ids]
-        if all(each is None or each.ended for each in holders) and note.path.exists():
-            gone.append(note)
-    return gone
+    return [note for note in unfinished(cases) if not _written_at(cases, note.ids) and note.path.exists()]
+
+
+def _written_at(cases: Path, ids: Iterable[str]) -> bool:
+    """Whether somebody may be writing to any of some children."""
+    with suppress(OSError):
+        return any(holder is not None and not holder.ended for holder in (locks.holder_of(cases / id) for id in ids))
+    return True
 
 
 def finish(note: Unfinished) -> bool:
@@ -128,17 +199,9 @@ def finish(note: Unfinished) -> bool:
         new = part.completes(now)
         if new is None:
             new = now + (b"" if now.endswith(b"\n") or not now else b"\n") + part.text.lstrip("\n").encode()
-            shape.load(new, f"cases/{part.file}")
+        shape.load(new, f"cases/{part.file}")
         disk.put_in_place(cases / part.file, new)
     with suppress(OSError):
         disk.remove(note.path)
         disk.sync_folder(cases)
     return bool(wanted)
-
-
-def finished(notes: Sequence[Unfinished]) -> Unreadable:
-    """What is said to whoever was about to write, once a write that had been cut off before is finished."""
-    ids = sorted({case_id for note in notes for case_id in note.ids})
-    sentence = f"An entry for {' and '.join(ids)} that was cut off halfway is now in each journal."
-    help = f"Look before you type it again:  reunify events {ids[0]}"
-    return Unreadable(Problem(Place(f"cases/{ids[0]}"), f"{sentence} Nothing else was written.", help))

@@ -1,6 +1,7 @@
 """`redact` and `dispose`, typed: only a manager, only with a reason and an order, and what stays afterwards."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -101,15 +102,108 @@ def test_what_cannot_be_removed_is_refused_and_nothing_is_changed(
     assert "Robin" not in answer.err
 
 
-def test_a_removal_that_was_cut_off_is_named_by_every_list_and_finished_by_one_command(team: Path) -> None:
-    (team / "cases/RU-2026-0042/.removal.note").write_text('{"files": [{"file": "drafts/x", "was": "", "new": null}]}')
+def under_way(team: Path) -> Path:
+    """A removal of words that was cut off before its last file, a draft."""
+    folder = team / "cases/RU-2026-0042"
+    lay(folder, {"drafts/visit.txt": NOTE})
+    old = (folder / "journal.yaml").read_text()
+    typed(team, "redact", "42", journal(team)[-1]["id"], *WHY)
+    new = (folder / "journal.yaml").read_text()
+    draft = {"file": "drafts/visit.txt", "was": sha256(NOTE.encode()).hexdigest(), "new": "[removed]"}
+    done = {"file": "journal.yaml", "was": sha256(old.encode()).hexdigest(), "new": new}
+    lay(folder, {"drafts/visit.txt": NOTE, ".removal.note": json.dumps({"by": "g.pryce", "files": [done, draft]})})
+    return folder
 
-    assert "A removal was begun here and cut off" in reunify(team, "show", "42").err
-    assert reunify(team, "list").code == 3
+
+def test_a_removal_that_was_cut_off_is_named_by_every_command_and_finished_by_a_manager(team: Path) -> None:
+    folder = under_way(team)
+
+    assert "was begun by g.pryce and cut off" in reunify(team, "show", "42").err
+    assert "was begun by g.pryce and cut off" in reunify(team, "list").err
+    assert "was begun by g.pryce and cut off" in reunify(team, "list", "--no-index").err
     assert typed(team, "record", "42", "visit", "seen=yes").code == 3
-    assert typed(team, "redact", "42", "--finish").out == "The words are gone from every file of this folder.\n"
-    assert reunify(team, "show", "42").code == 0
+    assert "Words are removed by a manager" in typed(team, "redact", "42", "--finish", me="Dana Okafor").err
+    assert NOTE == (folder / "drafts/visit.txt").read_text()
+    done = typed(team, "redact", "42", "--finish")
+    assert ["The words are gone from every file of this folder.", "It was begun by g.pryce."] == done.lines
+    assert "[removed]" == (folder / "drafts/visit.txt").read_text()
+    assert (0, "") == (reunify(team, "show", "42").code, reunify(team, "show", "42").err)
     assert typed(team, "redact", "42", "--finish").out == "Nothing was cut off here.\n"
+
+
+STEPS = {
+    "a file outside": ("../../../victim", "GONE\n"),
+    "another child's journal": ("../RU-2026-0051/journal.yaml", "[]"),
+    "a file that is not there": ("notes.txt", "GONE\n"),
+    "the lock of the workspace": ("./journal.yaml", "GONE\n"),
+    "a journal of other words": ("journal.yaml", "- {id: 2A11, event: visit, date: 2026-01-01, seen: yes}\n"),
+    "a journal with nothing in it": ("journal.yaml", "# none\n"),
+    "no journal": ("journal.yaml", None),
+    "no case file": ("case.yaml", None),
+    "a case file of other words": ("case.yaml", "id: RU-2026-0042\nchild: {initials: X.X.}\n"),
+    "a plan of other words": ("plan.yaml", "goals: [{id: g1, what: go home tomorrow}]\n"),
+    "through a link": ("away/victim", "GONE\n"),
+}
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_a_note_of_a_removal_that_asks_for_anything_else_changes_nothing(team: Path, what: str) -> None:
+    lay(team, {**another_child(51, "T.W."), "../victim": "keep me\n", "cases/RU-2026-0042/plan.yaml": "goals: []\n"})
+    folder = team / "cases/RU-2026-0042"
+    file, new = STEPS[what]
+    if what == "through a link":
+        (folder / "away").symlink_to(team.parent)
+    was = sha256((folder / file).read_bytes()).hexdigest() if (folder / file).exists() else "0" * 64
+    note = {"by": "r.amadi", "files": [{"file": file, "was": was, "new": new}]}
+    lay(folder, {".removal.note": json.dumps(note)})
+    before = bytes_of(team.parent)
+    answer = typed(team, "redact", "42", "--finish")
+
+    assert answer.code == 3
+    assert bytes_of(team.parent) == before
+    assert ".removal.note" in reunify(team, "show", "42").err or what == "through a link"
+
+
+DISPOSAL = {"on": "2026-11-30T08:00Z", "by": "r.amadi", "ordered-by": "r.amadi", "why": "retention"}
+
+
+def test_a_planted_disposal_is_named_and_removes_nobody(team: Path) -> None:
+    lay(team, {"cases/RU-2026-0042/.removal.note": json.dumps({"dispose": DISPOSAL})})
+    before = bytes_of(team / "cases")
+
+    assert reunify(team, "list").code == 0
+    assert "Removing this whole folder was begun by r.amadi and cut off." in reunify(team, "list").err
+    assert "reunify dispose RU-2026-0042 --finish" in typed(team, "redact", "42", "--finish").err
+    for me in ("Dana Okafor", "Ruth Amadi"):
+        assert "This case is open" in typed(team, "dispose", "42", "--finish", *WHY, me=me).err
+    assert bytes_of(team / "cases") == before
+
+
+def test_a_disposal_that_was_cut_off_is_finished_by_a_manager_with_an_order_of_their_own(team: Path) -> None:
+    folder = closed(team) / "cases/RU-2026-0042"
+    lay(folder, {".removal.note": json.dumps({"dispose": DISPOSAL})})
+
+    assert "A case is removed by a manager" in typed(team, "dispose", "42", "--finish", *WHY, me="Dana Okafor").err
+    assert "Say why, and by whose order" in typed(team, "dispose", "42", "--finish").err
+    assert folder.exists()
+    done = typed(team, "dispose", "42", "--finish", *WHY, me="Ama Ofori")
+    assert "It was begun by r.amadi on 2026-11-30T08:00Z, ordered by r.amadi: retention." in done.lines
+    assert not folder.exists()
+    assert "by: a.ofori" in (team / "disposed.yaml").read_text()
+
+
+def test_of_a_folder_half_gone_the_rest_goes_only_where_the_disposal_had_begun(team: Path) -> None:
+    folder = closed(team) / "cases/RU-2026-0042"
+    lay(folder, {".removal.note": json.dumps({"dispose": DISPOSAL})})
+    (folder / "journal.yaml").unlink()
+
+    assert reunify(team, "list").code == 3
+    assert "disposed.yaml has no line about this child" in typed(team, "dispose", "42", "--finish", *WHY).err
+    lay(team, {"disposed.yaml": "- {id: RU-2026-0042, by: r.amadi}\n"})
+    assert "A case is removed by a manager" in typed(team, "dispose", "42", "--finish", *WHY, me="Dana Okafor").err
+    assert folder.exists()
+    assert typed(team, "dispose", "42", "--finish", *WHY).code == 0
+    assert not folder.exists()
 
 
 def test_at_a_terminal_the_child_and_what_goes_are_shown_first_and_no_means_no(team: Path) -> None:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from reunify_cli.store import together
+from reunify_cli.store.change import mend
 from reunify_cli.store.leftovers import lying_among, lying_in
 from tests.soak.ground import ids_in, journals, killed, record, say
 
@@ -45,6 +46,7 @@ def _once(
     assert not half or together.cut_off(cases), "half a set is always told"
     last = f"7Z{figures['kills']:05}"
     assert record(chosen, last, tries=5), "the next command runs"
+    assert half <= mend(together.cut_off(cases), "Dana"), "doctor finishes it"
     figures["sets_finished"] += half
     for known, path in zip(confirmed, paths, strict=True):
         ids = ids_in(path)

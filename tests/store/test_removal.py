@@ -11,7 +11,8 @@ from reunify_cli import shape
 from reunify_cli.errors import Mistyped, Unreadable
 from reunify_cli.store.folder import read_folder
 from reunify_cli.store.policies import load_calendar
-from reunify_cli.store.removal import NOTE, Order, Rewritten, carry_out, dispose, disposed, finish
+from reunify_cli.store.removal import NOTE, Order, Rewritten, carry_out, dispose, disposed, emptied, go_on
+from reunify_cli.store.removal_note import Note, note_in, unfinished
 from reunify_cli.store.removal_words import REMOVED, Found, Wish, holds, redaction
 from reunify_cli.store.retention import kept_until
 from reunify_cli.store.workspace import Workspace, read_workspace
@@ -58,6 +59,12 @@ def every_byte(folder: Path) -> bytes:
 def started_anew(folder: Path) -> None:
     """The machine is on again: whoever held the folder is gone."""
     (folder / ".journal.lock").unlink(missing_ok=True)
+
+
+def the_note(folder: Path) -> Note:
+    note = note_in(folder)
+    assert note
+    return note
 
 
 def redacted(folder: Path, entry: str, field: str = "", *known: str) -> Found:
@@ -197,7 +204,7 @@ def test_a_file_that_somebody_wrote_to_meanwhile_is_not_touched_nor_any_other(tm
 
 
 @pytest.mark.parametrize("dies", [False, True])
-def test_wherever_a_redaction_stops_nothing_is_changed_or_the_case_is_not_read_until_it_is_finished(
+def test_wherever_a_redaction_stops_nothing_is_changed_or_every_command_says_so_until_it_is_finished(
     tmp_path: Path, *, dies: bool
 ) -> None:
     team, done = a_case(tmp_path / "done")
@@ -213,12 +220,16 @@ def test_wherever_a_redaction_stops_nothing_is_changed_or_the_case_is_not_read_u
         if not broken.failed:
             break
         started_anew(folder)
-        begun = (folder / NOTE).exists()
         reading = read_folder(team, "RU-2026-0042", words(), date(2026, 11, 30))
-        if begun:
-            assert reading.case is None
-            assert "A removal was begun here" in reading.problems[0].sentence
-            finish(team, "RU-2026-0042", "Ruth")
+        assert reading.case is not None
+        if (folder / NOTE).exists():
+            assert unfinished(folder) in reading.left
+            if note_in(folder):
+                assert "Removing words from this folder was begun by Dana and cut off." == reading.left[0].sentence
+                go_on(folder, the_note(folder), "Ruth")
+            else:
+                assert "only half of one" in reading.left[0].sentence
+                (folder / NOTE).unlink()
         kept = {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")}
         assert kept in (before, whole)
         assert not (folder / NOTE).exists()
@@ -229,7 +240,7 @@ def test_wherever_a_redaction_stops_nothing_is_changed_or_the_case_is_not_read_u
 
 
 def test_a_file_changed_by_hand_while_a_removal_lay_unfinished_is_named_and_not_overwritten(tmp_path: Path) -> None:
-    team, folder = a_case(tmp_path)
+    _, folder = a_case(tmp_path)
     with a_disk(18, dies=True), pytest.raises(PowerCutError):
         redacted(folder, "7K3F")
     started_anew(folder)
@@ -237,7 +248,7 @@ def test_a_file_changed_by_hand_while_a_removal_lay_unfinished_is_named_and_not_
     (folder / "drafts/visit-dana.txt").write_text("more of it")
     (folder / "journal.yaml").write_text(JOURNAL + "# more\n")
 
-    assert "was changed while a removal was under way" in said(lambda: finish(team, "RU-2026-0042", "Ruth"))
+    assert "was changed while a removal was under way" in said(lambda: go_on(folder, the_note(folder), "Ruth"))
     assert (folder / "drafts/visit-dana.txt").read_text() == "more of it"
 
 
@@ -274,14 +285,19 @@ def test_wherever_a_disposal_stops_the_child_is_there_whole_or_named_by_every_co
             break
         started_anew(folder)
         reading = read_folder(team, "RU-2026-0042", words(), date(2026, 11, 30))
-        if folder.exists() and ((folder / NOTE).exists() or not any(folder.iterdir())):
+        whole = before in every_byte(folder)
+        if folder.exists() and not whole:
             assert reading.case is None
-            done = finish(team, "RU-2026-0042", "Ruth")
-            assert done in ("dispose", "")
-        if folder.exists():
-            assert before in every_byte(folder) or reading.case is not None
-            assert not disposed(root)
-        else:
+            assert "RU-2026-0042" in str(reading.problems[0])
+            if any(folder.iterdir()):
+                dispose(team, "RU-2026-0042", ORDER)
+            else:
+                assert emptied(team, "RU-2026-0042")
+            assert not folder.exists()
+        elif whole:
+            assert reading.case is not None
+            assert not (folder / NOTE).exists() or unfinished(folder) in reading.left
+        if not folder.exists():
             assert len(disposed(root)) == 1
         shutil.rmtree(root)
 
@@ -289,12 +305,13 @@ def test_wherever_a_disposal_stops_the_child_is_there_whole_or_named_by_every_co
     assert not broken.failed
 
 
-def test_a_note_cut_off_halfway_means_that_nothing_was_done(tmp_path: Path) -> None:
+def test_a_note_cut_off_halfway_is_named_and_hides_nobody(tmp_path: Path) -> None:
     team, folder = a_case(tmp_path)
     (folder / NOTE).write_bytes(b'{"dispo')
+    reading = read_folder(team, "RU-2026-0042", words(), date(2026, 11, 30))
 
-    assert finish(team, "RU-2026-0042", "Ruth") == ""
-    assert read_folder(team, "RU-2026-0042", words(), date(2026, 11, 30)).case is not None
+    assert reading.case is not None
+    assert "Nothing in it is followed." in reading.left[0].sentence
 
 
 def test_a_list_of_the_removed_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:

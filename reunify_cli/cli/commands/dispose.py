@@ -14,7 +14,7 @@ from reunify_cli.cli.confirm import Ask, at_terminal, right_child
 from reunify_cli.cli.days import say_full
 from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finished, ordered
+from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_folder, ordered
 from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.cli.who import child, short_id, typed
 from reunify_cli.cli.writing import CLOSED, Held, hold
@@ -49,7 +49,7 @@ def cli(
 ) -> int | None:
     """Remove a closed case's folder: by order, leaving who, when and why."""
     if finish and case:
-        finished(door, *door.find(case))
+        finish_folder(door, case, why, ordered_by, lambda held: run(door, held, why, ordered_by))
         return None
     if past or not case:
         if not past:

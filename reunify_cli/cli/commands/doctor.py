@@ -135,7 +135,8 @@ def lines(door: Door, seen: Seen) -> list[str]:
         for says in each.says:
             found += wrap(clean(says), door.width, "     ")
         for file, entry in each.only:
-            found += wrap(f"only in {clean(file)}:  {_entry(entry)}", door.width, "         ", "       ")
+            where = "for" if each.note else "only in"
+            found += wrap(f"{where} {clean(file)}:  {_entry(entry)}", door.width, "         ", "       ")
         for id in dict.fromkeys(each.clashes):
             sentence = f"{clean(id)} says one thing in one and another in the other. Both stay, and the child is not"
             sentence += " read until one of them is taken out or has another id."

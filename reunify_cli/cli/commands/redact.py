@@ -13,7 +13,7 @@ from reunify_cli.cli.confirm import Ask, at_terminal, right_child
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
-from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finished, ordered
+from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_words, ordered
 from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Held, fresh_id, hold
@@ -50,7 +50,7 @@ def cli(
     from reunify_cli.store.removal_words import MAPPINGS, Wish
 
     if finish:
-        finished(door, *door.find(case))
+        finish_words(door, case)
         return None
     if not entry or (entry in MAPPINGS and not field):
         what = f"Say which words of {entry} are to go." if entry else "Say which entry is to go, or which field of it."

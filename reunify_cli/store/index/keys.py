@@ -44,7 +44,7 @@ def key_of(folder: str, now: int) -> Key:
         found = _numbers(folder, names)
     except OSError:
         return Key("", None)
-    passing = any(name.endswith((".tmp", ".lock")) or not name.isprintable() for name in (*there, *names))
+    passing = any(name.endswith((".tmp", ".lock", ".note")) or not name.isprintable() for name in (*there, *names))
     return Key("\n".join(names), None if passing or _just_now(found, now) else hash(tuple(found)))
 
 

@@ -1,0 +1,244 @@
+"""Hostile files, names and links laid into a team's folder: nothing outside changes, and every child is accounted for.
+
+`PLANTS` is every kind of thing in every place that a command reads or writes. One tree is planted with one of them or
+several; then commands are run over it. Short in the tests, as long as there is time in the long run.
+"""
+
+import json
+import os
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from tests.cli.desk import Answer, a_team, another_child, bytes_of, reunify
+from tests.soak.ground import say
+
+IDS: Final = ("RU-2026-0042", "RU-2026-0051", "RU-2026-0052")
+CASE: Final = "cases/RU-2026-0042"
+
+# --- what is laid -------------------------------------------------------------------------------------------------
+
+Kind = Callable[[Path, Path], None]
+"""Lays something at a path; the second path is a folder outside the workspace."""
+
+
+def _link(to: str) -> Kind:
+    return lambda path, outside: path.symlink_to(to.format(outside=outside))
+
+
+def _bytes(data: bytes) -> Kind:
+    return lambda path, _: _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _hole(path: Path, _: Path) -> None:
+    with path.open("wb") as hole:
+        hole.truncate(20_000_000_000)
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "nothing": lambda _path, _outside: None,
+    "a folder": lambda path, _: path.mkdir(),
+    "a pipe": lambda path, _: os.mkfifo(path),
+    "a device": _link("/dev/zero"),
+    "gigabytes": _hole,
+    "a link to nowhere": _link("/nowhere/at/all"),
+    "a link in a circle": lambda path, _: path.symlink_to(path.name),
+    "a link to a file outside": _link("{outside}/bashrc"),
+    "a link to a folder outside": _link("{outside}/folder"),
+    "an empty file": _bytes(b""),
+    "random bytes": _bytes(bytes(range(256)) * 4),
+    "words": _bytes(b"- {what: is this}\n"),
+}
+
+PLACES: Final = (
+    "cases", CASE, f"{CASE}/case.yaml", f"{CASE}/journal.yaml", f"{CASE}/plan.yaml", f"{CASE}/plans",
+    f"{CASE}/plans/2A11.yaml", f"{CASE}/drafts", f"{CASE}/packs", f"{CASE}/packs/made.yaml", f"{CASE}/set-aside",
+    f"{CASE}/.journal.lock", f"{CASE}/.removal.note", f"{CASE}/.journal.yaml.0a1b2c3d.tmp",
+    f"{CASE}/journal (1).yaml", "cases/.together.deadbeef.tmp", "cases/.RU-2026-0060.deadbeef.tmp",
+    "cases/RU-2026-0099", "disposed.yaml", "reunify.yaml", "team.yaml", "set-aside", "policies", "case_templates",
+)  # fmt: skip
+
+
+def _note(parts: Sequence[dict[str, Any]]) -> Callable[[Path, Path], None]:
+    return lambda team, _: _write(team / "cases/.together.deadbeef.tmp", json.dumps(parts).encode())
+
+
+def _part(file: str, text: str, data: bytes = b"") -> dict[str, Any]:
+    return {"file": file, "length": len(data), "sha256": sha256(data).hexdigest(), "text": text}
+
+
+VISIT: Final = "- {id: 9ZZZ, event: visit, date: 2026-11-01, seen: yes}\n"
+
+
+def _into_home(team: Path, outside: Path) -> None:
+    """The note that made a colleague's `record` write into somebody's home folder."""
+    bashrc = (outside / "bashrc").read_bytes()
+    up = f"RU-2026-0042/../../../{outside.name}"
+    parts = [_part(f"{up}/bashrc", "touch OWNED\n", bashrc), _part(f"{up}/new.desktop", "[x]\n")]
+    _note(parts)(team, outside)
+
+
+def _two_entries(team: Path, outside: Path) -> None:
+    """A note as this program writes it, of a write that never began."""
+    parts = [_part(f"{id}/journal.yaml", VISIT, (team / f"cases/{id}/journal.yaml").read_bytes()) for id in IDS[:2]]
+    _note(parts)(team, outside)
+
+
+def _linked_entries(team: Path, outside: Path) -> None:
+    """The same, with one of the children's folders a link out of the workspace."""
+    shutil.copytree(team / "cases/RU-2026-0051", outside / "folder/RU-2026-0051", dirs_exist_ok=True)
+    shutil.rmtree(team / "cases/RU-2026-0051")
+    (team / "cases/RU-2026-0051").symlink_to(outside / "folder/RU-2026-0051")
+    _two_entries(team, outside)
+
+
+def _removal(what: Any) -> Callable[[Path, Path], None]:
+    return lambda team, _: _write(team / CASE / ".removal.note", json.dumps(what).encode())
+
+
+def _gone(team: Path, outside: Path) -> None:
+    bashrc = sha256((outside / "bashrc").read_bytes()).hexdigest()
+    steps = [{"file": f"../../../{outside.name}/bashrc", "was": bashrc, "new": None}]
+    _removal({"by": "r.amadi", "files": steps})(team, outside)
+
+
+def _copy_to_move(team: Path, outside: Path) -> None:
+    """What `doctor` moves, and a link where it moves it to."""
+    (team / CASE / "set-aside").symlink_to(outside / "folder")
+    shutil.copy(team / CASE / "journal.yaml", team / CASE / "journal (conflicted copy).yaml")
+
+
+NOTES: Final[dict[str, Callable[[Path, Path], None]]] = {
+    "a note that leads home": _into_home,
+    "a note of a write that never began": _two_entries,
+    "a note about a link": _linked_entries,
+    "a note of no parts": _note([]),
+    "a note of other things": _note([{"file": 3, "length": "x", "sha256": None, "text": []}] * 2),
+    "a note about the workspace's file": _note([_part("../reunify.yaml", VISIT), _part("x/journal.yaml", VISIT)]),
+    "a note without end": lambda team, _: _write(team / "cases/.together.deadbeef.tmp", b"[" * 100_000),
+    "a disposal that no one ordered": _removal(
+        {"dispose": {"on": "2026-11-30", "by": "r.amadi", "ordered-by": "r.amadi", "why": "retention"}}
+    ),
+    "a disposal with an escape": _removal(
+        {"dispose": {"on": "\x1b[2J", "by": "\x1b]0;x\x07", "ordered-by": "x", "why": "y"}}
+    ),
+    "a removal outside": _gone,
+    "a removal of nothing": _removal({"files": []}),
+    "a removal of other things": _removal({"files": [{"file": 1, "was": 2, "new": 3}]}),
+    "a copy and a link to move it through": _copy_to_move,
+}  # fmt: skip
+
+PLANTS: Final = (*NOTES, *(f"{kind} as {place}" for place in PLACES for kind in KINDS))
+
+
+def lay(root: Path) -> tuple[Path, Path]:
+    """A team's folder with three children, and a folder beside it that belongs to somebody else."""
+    team = a_team(root / "team", **another_child(51, "T.W."), **another_child(52, "A.M."))
+    outside = root / "victim"
+    (outside / "folder").mkdir(parents=True)
+    (outside / "bashrc").write_text("alias ll='ls -l'\n")
+    (outside / "folder/letter.txt").write_text("Dear Robin\n")
+    return team, outside
+
+
+def plant(team: Path, outside: Path, what: str) -> None:
+    """Lay one thing into a team's folder, in place of what was there."""
+    if what in NOTES:
+        NOTES[what](team, outside)
+        return
+    kind, place = what.split(" as ")
+    path = team / place
+    if not path.parent.is_dir() or not path.resolve().is_relative_to(team.resolve()):
+        return
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    KINDS[kind](path, outside)
+
+
+# --- what is typed at it ------------------------------------------------------------------------------------------
+
+LISTS: Final = (("list", "--closed", "--json"), ("list", "--closed", "--json", "--no-index"))
+COMMANDS: Final = (
+    ("record", "42", "visit", "seen=yes", "--on", "26/11", "--yes"),
+    ("record", "42", "51", "visit", "seen=yes", "--on", "26/11", "--yes"),
+    ("doctor", "--yes"), ("doctor", "42", "--yes"), ("redact", "42", "--finish", "--yes"),
+    ("dispose", "42", "--finish", "--why", "asked", "--ordered-by", "court", "--yes"),
+    ("redact", "42", "2C11", "--why", "asked", "--ordered-by", "court", "--yes"),
+    ("correct", "42", "2C11", "seen=no", "why-not-seen=out", "--why", "typed wrongly", "--yes"),
+    ("withdraw", "42", "2C11", "--why", "typed twice", "--yes"), ("form", "42", "visit", "--yes"),
+    ("pack", "42", "review", "--format", "md"), ("new", "--yes"), ("close", "42", "--outcome", "moved", "--yes"),
+    (), ("next",), ("overdue",), ("show", "42"), ("check",), ("events", "42"), ("timeline", "42"), ("why", "42"),
+    ("list",), ("list", "--no-index"), ("calendar",), ("dispose", "--list"), ("policy", "list"),
+)  # fmt: skip
+"""Every way in that reads or writes a child's folder; a manager types."""
+
+
+def accounted_for(team: Path, words: Sequence[str], answer: Answer) -> None:
+    """Every child who is there is judged or named, or the whole is refused in words. Raises AssertionError."""
+    if answer.code in (2, 3) and not answer.out.strip():
+        assert answer.err.strip(), "a refusal says why"
+        return
+    found = json.loads(answer.out)
+    judged = {each["case"] for each in found["items"]}
+    unread = {each["case"] for each in found["unread"]}
+    here = {name for name in IDS if os.path.lexists(team / "cases" / name)}
+    assert here <= judged | unread, f"{' '.join(words)}: {here - judged - unread} is missing"
+    assert not unread or answer.code == 3
+
+
+def sound(answer: Answer) -> None:
+    """An answer is one of ours, whatever was laid. Raises AssertionError."""
+    assert answer.code in (0, 1, 2, 3), answer
+    assert "Something went wrong" not in answer.err, answer.err
+    assert "Traceback" not in answer.err
+    assert "\x1b" not in answer.out + answer.err
+
+
+def attempt(what: Sequence[str], commands: Sequence[Sequence[str]]) -> int:
+    """Plant one tree and type some commands at it; returns how many. Raises AssertionError."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        team, outside = lay(root)
+        for each in what:
+            plant(team, outside, each)
+        before = bytes_of(outside)
+        times = {path: path.lstat().st_mtime_ns for path in sorted(outside.rglob("*"))}
+        for words in (*LISTS, *commands, *LISTS):
+            answer = reunify(team, *words, me="Ruth Amadi")
+            sound(answer)
+            if words in LISTS:
+                accounted_for(team, words, answer)
+            assert bytes_of(outside) == before, f"{' '.join(words)} changed what is outside"
+            assert times == {path: path.lstat().st_mtime_ns for path in sorted(outside.rglob("*"))}
+        return len(commands) + 2 * len(LISTS)
+
+
+def run(seconds: float, *, trees: int | None = None, seed: int = 7) -> dict[str, int]:
+    """Plant trees at random until the time or the number is over; returns the figures. Raises AssertionError."""
+    dice, ends = random.Random(seed), time.monotonic() + seconds
+    figures = dict.fromkeys(("trees", "commands"), 0)
+    while time.monotonic() < ends and (trees is None or figures["trees"] < trees):
+        what = dice.sample(PLANTS, dice.choice((1, 1, 2, 3)))
+        commands = dice.sample(COMMANDS, 3)
+        try:
+            figures["commands"] += attempt(what, commands)
+        except AssertionError as error:
+            raise AssertionError(f"{' and '.join(what)}; {commands}: {error}") from error
+        figures["trees"] += 1
+    return figures
+
+
+def main(seconds: float) -> None:
+    """The long run."""
+    say(run="plants", seconds=seconds, **run(seconds), changed_outside=0, missing=0)
