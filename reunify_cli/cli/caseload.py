@@ -7,6 +7,7 @@ alone, without a word: every child is read and judged, and the rows lie in an in
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
@@ -17,13 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reunify_cli.cli.door import Door, Unread
+from reunify_cli.cli.lastlook import still_here
 from reunify_cli.cli.progress import told
 from reunify_cli.cli.shown import title_of
 from reunify_cli.errors import Unreadable
 from reunify_cli.store.index import shelf as shelves
 from reunify_cli.store.index.asking import Index, odd_is_an_error
 from reunify_cli.store.index.keeping import Words, forget, keep
-from reunify_cli.store.index.refreshing import Names, is_child, is_text, out_of_date, settle_world, world_is_known
+from reunify_cli.store.index.refreshing import Names, is_text, out_of_date, settle_world, world_is_known
 
 if TYPE_CHECKING:
     from reunify_cli.cli.office import Office
@@ -112,6 +114,8 @@ def _made(door: Door, number: int, ids: Sequence[str]) -> _Part:
     door.ends.callback(shelf.close)
     words, missing = Words(shelf), []
     wanted = list(dict.fromkeys(ids)) or case_ids(office.workspace)
+    if not ids:
+        still_here(door, office.root, len(wanted))
     for found, left in told(looked_at(door, office, wanted), len(wanted)):
         door.mention(left)
         if isinstance(found, Failed):
@@ -195,7 +199,7 @@ def _current(
     names = Names.of(shelf, cases, now)
     if names.passing:
         door.mention(door.offices[number].lying)
-    changed = list(out_of_date(shelf, cases, door.position, ids, names.there, done))
+    changed = list(out_of_date(shelf, cases, door.position, ids, names, done))
     if len(changed) > FEW:
         shelf.execute("COMMIT")
         return changed
@@ -204,10 +208,12 @@ def _current(
 
         words = Words(shelf)
         for case_id in changed:
-            found = look(door, door.offices[number], case_id) if is_child(cases, case_id) else None
+            found = look(door, door.offices[number], case_id) if os.path.lexists(cases / case_id) else None
             _put(door, shelf, words, case_id, found, done)
     if not ids:
         names.settle(shelf)
+        known: int = shelf.execute("SELECT count(*) FROM folders").fetchone()[0]
+        still_here(door, root, known + sum(not is_text(each) for each in done))
     with odd_is_an_error():
         team = Team(*json.loads(shelves.said(shelf)["team"]))
     return _part(door, number, shelf, ids, team, [each for each in done.values() if each is not None])
@@ -241,7 +247,7 @@ def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done:
 
     office, cases = door.offices[number], door.folders[number] / "cases"
     world = ""
-    there = [each for each in ids if is_child(cases, each)]
+    there = [each for each in ids if os.path.lexists(cases / each)]
     gone = iter(sorted({*ids} - {*there}))
     looked = told(looked_at(door, office, there), len(there))
     try:

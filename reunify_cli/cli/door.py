@@ -215,8 +215,10 @@ class Door:
         """Say, once, what a write that was cut off left lying."""
         for each in left:
             if each not in self._mentioned:
+                from reunify_cli.cli.screen import clean_text
+
                 self._mentioned.add(each)
-                sys.stderr.write(f"LEFT LYING  {each}\n")
+                sys.stderr.write(f"LEFT LYING  {clean_text(str(each))}\n")
 
     def judge(self, office: Office, case: Case) -> Judgement:
         """A case judged as of --as-of and as known at --known-at."""
@@ -227,10 +229,13 @@ class Door:
 
     def all_cases(self) -> Iterator[Opened | Unread]:
         """Every child of every workspace; one that cannot be read comes as Unread, and the list must name it."""
+        from reunify_cli.cli.lastlook import still_here
         from reunify_cli.store.workspace import case_ids
 
         for office in self.offices:
-            for case_id in case_ids(office.workspace):
+            ids = case_ids(office.workspace)
+            still_here(self, office.root, len(ids))
+            for case_id in ids:
                 try:
                     yield replace(self.open(office, case_id), journal=None)
                 except Unreadable as error:

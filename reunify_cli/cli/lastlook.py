@@ -1,14 +1,20 @@
-"""When somebody last looked at a team's children, and how much was late then: in their cache, without a child in it."""
+"""When somebody last looked at a team's children, how many there were, and how much was late then.
+
+It lies in the user's own cache, without a child in it: another user, another machine or a cache that was emptied know
+nothing of it.
+"""
 
 from __future__ import annotations
 
 import json
+from binascii import crc32
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from reunify_cli.cli.door import Door
+from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store.index.shelf import cache_folder
 
 
@@ -47,6 +53,54 @@ def _keep(door: Door, key: str, value: Any) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(json.dumps({**_known(path), key: value}), encoding="utf-8")
+
+
+# --- how many children there were ---------------------------------------------------------------------------------
+
+
+def still_here(door: Door, root: Path, number: int) -> None:
+    """Remember how many children a workspace has. Raises Unreadable where it had some at the last look and has none.
+
+    Children who were lawfully removed since then are not missed: their lines in disposed.yaml are counted.
+    """
+    key = _of(root)
+    known = _known(_file(door)).get(key)
+    before, gone_before, day = known if _is_count(known) else (0, 0, "")
+    if number == before:
+        return
+    from reunify_cli.store.removal import disposed
+
+    gone = len(disposed(root))
+    if number == 0 and before > gone - gone_before:
+        there = f"there was {before}" if before == 1 else f"there were {before}"
+        sentence = f"There is no child here. At your last look, on {_day(day)}, {there}."
+        help = "Bring the folders back, or mount their drive. If it is right:  reunify doctor"
+        raise Unreadable(Problem(Place("cases"), sentence, help))
+    _keep(door, key, [number, gone, door.instant.date().isoformat()])
+
+
+def none_is_right(door: Door, root: Path) -> None:
+    """Forget how many children a workspace had."""
+    _keep(door, _of(root), None)
+
+
+def _of(root: Path) -> str:
+    path = str(root.resolve()).encode("utf-8", "surrogateescape")
+    return f"{crc32(path):08x}{crc32(path[::-1]):08x}:children"
+
+
+def _is_count(known: object) -> TypeGuard[tuple[int, int, str]]:
+    if not isinstance(known, list) or list(map(type, known)) != [int, int, str]:
+        return False
+    with suppress(ValueError):
+        return bool(date.fromisoformat(known[2]))
+    return False
+
+
+def _day(day: str) -> str:
+    from reunify_cli.cli.days import say_day
+
+    return say_day(date.fromisoformat(day))
 
 
 # --- how many things were late ------------------------------------------------------------------------------------

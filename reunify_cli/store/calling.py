@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -23,14 +24,54 @@ class Summary(NamedTuple):
 
 
 def ids_in(cases: Path) -> list[str]:
-    """The id of every child's folder, sorted. Every folder counts: one without files is a child nobody can read."""
+    """The id of every child's folder, sorted. Every folder counts: one without files is a child nobody can read.
+
+    So does a link, wherever it leads, and whatever else is no ordinary file. Raises Unreadable where the folder of the
+    children's folders itself is missing, a link, or cannot be opened: then no list can be whole.
+    """
+    return sorted(each.name for each in entries_in(cases) if is_child(each))
+
+
+def entries_in(cases: Path) -> list[os.DirEntry[str]]:
+    """Everything in the folder of the children's folders. Raises Unreadable as `ids_in` does."""
     try:
-        with os.scandir(cases) as entries:
-            return sorted(each.name for each in entries if each.name[0] not in "._" and each.is_dir())
+        if stat.S_ISLNK(cases.lstat().st_mode):
+            help = "Put the folder itself here."
+            raise Unreadable(Problem(Place("cases"), "This is a link, which is not followed: no child is read.", help))
+        with os.scandir(cases) as found:
+            return list(found)
     except FileNotFoundError:
-        return []
+        help = "Bring the folder back, or mount its drive. If no child was ever added, make an empty folder  cases"
+        raise Unreadable(Problem(Place("cases"), "The folder cases is missing: no child is read.", help)) from None
     except OSError as error:
         raise Unreadable(Problem(Place("cases"), f"This folder cannot be opened ({error.strerror}).")) from None
+
+
+def is_child(entry: os.DirEntry[str]) -> bool:
+    """Whether something in `cases` stands for a child.
+
+    A folder does, and so does what may be one that cannot be reached now: a link, unless it leads to a file, and a pipe
+    or a device. A file does where it is called as a child's folder would be: RU-2026-0042.
+    """
+    return entry.name[0] not in "._" and (is_folder(entry) or not _is_file(entry) or bool(_ID.fullmatch(entry.name)))
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder itself, and no link to one."""
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads round in a circle
+        return False
+
+
+_ID = re.compile(r"[A-Za-z]+(?:-\d+)+")
 
 
 def called(cases: Path, ref: str, summaries: Callable[[], Iterable[Summary]]) -> str:

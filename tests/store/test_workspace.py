@@ -174,6 +174,7 @@ def test_every_folder_is_a_child_but_not_what_a_write_left_half_done(tmp_path: P
     lay(tmp_path / "cases", {"RU-2026-0010/letter.docx": "", ".RU-2026-0011.tmp/case.yaml": "", "notes.txt": ""})
 
     assert ["RU-2026-0009", "RU-2026-0010", "RU-2026-0042"] == case_ids(room)
+    (tmp_path / "new/cases").mkdir(parents=True)
     assert [] == case_ids(workspace(tmp_path / "new"))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from reunify_cli.store.calling import entries_in, is_child, is_folder
 from reunify_cli.store.index.keys import folder_key, paths_key
 from reunify_cli.store.index.looking import Folder, changed_among
 from reunify_cli.store.index.shelf import cleared, said, say
@@ -49,20 +50,23 @@ class Names(NamedTuple):
     """Their names; None where they are those that the index knows."""
     passing: bool = False
     """Whether something lies among them that a write left, or is in the middle of."""
+    odd: frozenset[str] = frozenset()
+    """Those that are no folders: links, pipes. What they lead to can change without a trace here."""
 
     @classmethod
     def of(cls, shelf: sqlite3.Connection, cases: Path, now: int) -> Names:
-        """As they are now. They are only listed where the folder changed since they last were."""
-        key = folder_key(str(cases), now)
+        """As they are now. They are only listed where the folder changed since they last were.
+
+        Raises Unreadable where they cannot be listed, or are a link's.
+        """
+        key = None if cases.is_symlink() else folder_key(str(cases), now)
         if key is not None and said(shelf).get("cases") == key:
             return cls(key, None)
-        passing = False
-        found = []
-        for name in _entries(cases):
-            passing = passing or name.startswith(".") or not is_text(name)
-            if is_child(cases, name):
-                found.append(name)
-        return cls(None if passing else key, frozenset(found), passing)
+        entries = entries_in(cases)
+        children = [each for each in entries if is_child(each)]
+        odd = frozenset(each.name for each in children if not is_folder(each))
+        passing = any(each.name.startswith(".") or not is_text(each.name) for each in entries)
+        return cls(None if passing or odd else key, frozenset(each.name for each in children), passing, odd)
 
     def settle(self, shelf: sqlite3.Connection) -> None:
         """Remember that the index knows all of them."""
@@ -75,24 +79,25 @@ def out_of_date(
     cases: Path,
     position: int,
     ids: Sequence[str],
-    there: frozenset[str] | None,
+    names: Names,
     done: Collection[str],
 ) -> Iterator[str]:
     """The children to be looked at anew, gone ones too; only among `ids`, where there are any.
 
-    Of those in `done` only whether they have rows is asked. `there` are the folders where the index may not know them.
+    Of those in `done` only whether they have rows is asked.
     """
+    there = names.there
     known, stale = set[str](), list[str]()
 
     def to_look_at() -> Iterator[Folder]:
-        for case_id, names, key, start, until in _folders(shelf, ids):
+        for case_id, files, key, start, until in _folders(shelf, ids):
             if there is not None or ids:
                 known.add(case_id)
             lasts = start <= position < until
-            if there is not None and case_id not in there:
+            if (there is not None and case_id not in there) or (case_id in names.odd and case_id not in done):
                 stale.append(case_id)
             elif case_id not in done and key is not None and lasts:
-                yield case_id, names, key
+                yield case_id, files, key
             elif case_id not in done or not (lasts or (key is None and until == 0)):
                 stale.append(case_id)
 
@@ -108,11 +113,6 @@ def _folders(shelf: sqlite3.Connection, ids: Sequence[str]) -> Iterator[tuple[st
         yield from shelf.execute("SELECT id, names, key, start, until FROM folders WHERE id = ?", (case_id,))
 
 
-def is_child(cases: Path, name: str) -> bool:
-    """Whether there is a child's folder of that name (as `workspace.case_ids` has it)."""
-    return name[0] not in "._" and (cases / name).is_dir()
-
-
 def is_text(name: str) -> bool:
     """Whether a name can be written down; a file system may hold others."""
     try:
@@ -120,10 +120,3 @@ def is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _entries(cases: Path) -> list[str]:
-    try:
-        return [each.name for each in cases.iterdir()]
-    except FileNotFoundError:
-        return []
