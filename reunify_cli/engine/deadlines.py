@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
@@ -14,7 +15,8 @@ from reunify_cli.engine.timeline import FOREVER, Span
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.periods import Due, Period
-from reunify_cli.rules.policy import DueOf, FactPeriod, FromStart, Open, Rule, SoonestOf, Terms, Within
+from reunify_cli.rules.policy import Anchor as AnchorRule
+from reunify_cli.rules.policy import DueOf, FactPeriod, FromLate, FromStart, Open, Rule, SoonestOf, Terms, Within
 
 
 class Dated(NamedTuple):
@@ -51,7 +53,7 @@ def deadlines(judged: Grounds, rule: Rule) -> list[Duty]:
 def _dates(judged: Grounds, terms: Terms, span: Span) -> list[Dated]:
     timing, found = terms.timing, []
     if isinstance(timing, Within):
-        found = [_reading(judged, timing, anchor) for anchor in anchors(timing.from_, span, judged.times)]
+        found = [_reading(judged, timing, anchor) for anchor in _anchors(judged, timing.from_, span)]
     elif isinstance(timing, SoonestOf):
         froms = [(within, anchors(within.from_, span, judged.times)) for within in timing.readings]
         firsts = [_reading(judged, within, found[0]) for within, found in froms if found]
@@ -63,6 +65,32 @@ def _dates(judged: Grounds, terms: Terms, span: Span) -> list[Dated]:
     return [_capped(judged, terms.no_later_than, dated) for dated in found] if terms.no_later_than else found
 
 
+def _anchors(judged: Grounds, from_: AnchorRule, span: Span) -> list[Anchor]:
+    """What a period is counted from in one stretch, also where that is the lateness of another rule's duty."""
+    if not isinstance(from_, FromLate):
+        return anchors(from_, span, judged.times)
+    rule = judged.policy.by_id.get(from_.rule)
+    if rule is None or rule.unverified:
+        return []
+    why = f"the day after which this was late: {rule.title.lower()}"
+    late = [came for duty in judged.of(from_.rule) if (came := late_from_moment(duty)) is not None]
+    return [Anchor(came, None, why) for came in late if span.end is None or came.start < span.end]
+
+
+def late_from_moment(duty: Duty) -> Moment | None:
+    """When a duty came (or, undone, will come) to be late; None where it was done in time, or is no longer owed."""
+    if duty.breach and duty.gated is not None:
+        return duty.gated.when
+    settled_otherwise = duty.closed is not None or duty.lapses or duty.not_known or bool(duty.unclear)
+    if duty.due is None or settled_otherwise or duty.varied is not None:
+        return None
+    if duty.met is not None and duty.due.in_time(duty.met) is not False:
+        return None
+    if duty.due.minute is not None:
+        return Moment(duty.due.day, duty.due.minute)
+    return Moment(duty.due.day + timedelta(days=1))
+
+
 def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
     """The day to which one reading of a deadline leads from an anchor."""
     period = within.period
@@ -71,7 +99,12 @@ def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
     if isinstance(period, FactPeriod):
         return _counted(judged, anchor, set_period(judged, period.fact, anchor.when, anchor.when.end))
     other = judged.due_of(period, anchor)
-    return Dated(anchor, other.due if other else None, None, other.counted if other else ())
+    if other is None or other.due is None:
+        return Dated(anchor)
+    if period.after is None:
+        return Dated(anchor, other.due, None, other.counted)
+    day = Anchor(Moment(*other.due), None, f"the day this falls due: {other.rule.title.lower()}")
+    return _counted(judged, day, period.after)._replace(anchor=anchor)
 
 
 def set_period(judged: Grounds, fact: str, anchor: Moment, position: int) -> Period | None:
@@ -136,7 +169,7 @@ def open_duties(judged: Grounds, rule: Rule) -> Iterator[Duty]:
     if not isinstance(timing, Open):
         return
     for span in _in_force(judged.stretches(terms), terms):
-        for anchor in anchors(timing.from_, span, judged.times):
+        for anchor in _anchors(judged, timing.from_, span):
             running = isinstance(timing.from_, FromStart) or terms.in_force_on(anchor.when.day)
             if running and _lies_in(anchor, span):
                 yield from _each(judged, rule, terms, span, Dated(anchor))

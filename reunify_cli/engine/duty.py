@@ -13,7 +13,7 @@ from reunify_cli.engine.timeline import last_position
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at, position_day
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import DUE_SOON, Rule, Source, Terms
+from reunify_cli.rules.policy import DUE_SOON, BeforeEvent, Rule, Source, Terms
 
 
 class Standing(StrEnum):
@@ -95,6 +95,8 @@ class Duty(NamedTuple):
     counted: tuple[Counted, ...] = ()
     seen: Entry | None = None
     varied: Entry | None = None
+    crowded: bool = False
+    """Whether what it comes before was booked too late for it to be done by the day that its rule names."""
     layer: str = ""
     """`case` where the duty is the case's own: an action from a plan or a meeting."""
 
@@ -137,7 +139,7 @@ class Duty(NamedTuple):
     @property
     def booked_too_late(self) -> bool:
         """Whether the meeting that would meet it is booked for after it is due."""
-        return bool(self.booked and self.due and self.due.in_time(self.booked) is False)
+        return self.crowded or bool(self.booked and self.due and self.due.in_time(self.booked) is False)
 
 
 def standing(duty: Duty, now: int, soon_days: int = DUE_SOON) -> Standing:
@@ -180,7 +182,9 @@ def _excused(duty: Duty) -> bool:
 
 def _met(duty: Duty, met: Moment) -> Standing:
     # What a gate found in place was there before it was passed: the gate has judged the order already.
-    if duty.due is None or (duty.gated is not None and duty.rule.kind == "gate"):
+    timing = duty.terms.timing
+    ahead = isinstance(timing, BeforeEvent) and timing.lead is not None
+    if duty.due is None or (duty.gated is not None and duty.rule.kind == "gate" and not ahead):
         return Standing.MET
     match duty.due.in_time(met):
         case None:

@@ -13,16 +13,18 @@ from typing import NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import TIMES, Asking, both_ways, find, matching
-from reunify_cli.engine.grounds import Grounds
+from reunify_cli.engine.grounds import BOOKED, CANCELLED, Grounds
 from reunify_cli.engine.matching import latest
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.stretches import anchors, start_of
 from reunify_cli.engine.timeline import BEGINNING, Span
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
+from reunify_cli.rules import periods
 from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, EventRef, Rule, Terms
+from reunify_cli.rules.wording import title_of
 
 _NO = frozenset((False,))
 STAGE = "stage"
@@ -177,13 +179,15 @@ def _settled(judged: Grounds, rule: Rule, terms: Terms, passing: Passing, each: 
     unmet = found is None and closing is None
     known = not unmet or judged.is_known(terms.needs, when.day)
     unclear = (doubt or unclear) if unmet else ""
+    latest_ = _by_when(judged, terms, entry)
     return Duty(
         judged.case_id,
         rule,
         terms,
         Anchor(when, entry),
         each=each,
-        due=Due(when.day, when.minute),
+        due=latest_.due,
+        counted=latest_.counted,
         gated=entry,
         met=found.when if found else None,
         evidence=found.entries if found else (),
@@ -192,6 +196,65 @@ def _settled(judged: Grounds, rule: Rule, terms: Terms, passing: Passing, each: 
         breach=unmet and known and not unclear,
         not_known=not known,
     )
+
+
+class Latest(NamedTuple):
+    """By when something has to be in place before an event, and how that was counted."""
+
+    due: Due
+    counted: tuple[Counted, ...] = ()
+    crowded: bool = False
+    """Whether the event was booked too late for what is to be done so long before it."""
+
+
+def _by_when(judged: Grounds, terms: Terms, gated: Entry) -> Latest:
+    """By when a gate that was passed asked for what it needs: before that, or so long before it as was booked in time.
+
+    Held later than it was booked for, it is counted from the day it was held: nobody had less time than that.
+    """
+    when, timing = gated.when, terms.timing
+    plain = Latest(Due(when.day, when.minute))
+    if not isinstance(timing, BeforeEvent) or timing.lead is None:
+        return plain
+    booking = _booking_of(judged, timing, gated)
+    if booking is None:
+        return plain
+    booked: Moment = booking.fields["for"]
+    found = _ahead_by(judged, timing, max(when, booked, key=lambda each: each.start), booking)
+    return plain if found.crowded or found.due.deadline > plain.due.deadline else found
+
+
+def _booking_of(judged: Grounds, timing: BeforeEvent, gated: Entry) -> Entry | None:
+    """The last booking of what passed a gate, written before it and for a day after the one before it."""
+    same = judged.times.entries(timing.event.event)
+    earlier = [entry.when for entry in same if entry.id != gated.id and entry.when.before(gated.when)]
+    found: Entry | None = None
+    for entry in judged.history.entries:
+        about = str(entry.fields.get("what")) == gated.event and entry.when.before(gated.when) is not False
+        if about and entry.event == CANCELLED:
+            found = None
+        elif about and entry.event == BOOKED and isinstance(entry.fields.get("for"), Moment):
+            found = entry
+    stale = found is not None and any(when.before(found.fields["for"]) is False for when in earlier)
+    return None if stale else found
+
+
+def _ahead_by(judged: Grounds, timing: BeforeEvent, event: Moment, booking: Entry | None) -> Latest:
+    """The day that lies so long before an event; the event itself, where it was booked too late for that.
+
+    What would have been due before anybody could know of the event was never owed then.
+    """
+    if timing.lead is None:
+        return Latest(Due(event.day, event.minute))
+    due = periods.due_before(event.day, event.minute, timing.lead, judged.calendar)
+    title = title_of(judged.policy.vocabulary, timing.event.event)
+    how = f"{timing.lead.words()} before the {title}"
+    anchor = Anchor(event, booking)
+    if booking is not None and booking.when.day > due.day:
+        how = f"{how} was {due.day}, and it was booked on {booking.when.day}: too late for that"
+        plain = Due(event.day, event.minute)
+        return Latest(plain, (Counted(anchor, "", plain, how),), True)
+    return Latest(due, (Counted(anchor, "", due, how),))
 
 
 def _since(judged: Grounds, terms: Terms, moment: Moment, gated: Entry | None) -> int:
@@ -230,51 +293,59 @@ def _ahead_of(judged: Grounds, rule: Rule, terms: Terms, passed: list[Moment]) -
     if current is None or (timing.event.which == "first" and any(each.end >= current.start for each in passed)):
         return
     last = passed[-1] if passed and timing.event.which == "each" else None
-    due, counted = _expected(judged, timing, last)
-    if due is None:
+    expected = _expected(judged, timing, last)
+    if expected is None:
         return
+    event, latest_ = expected
     anchor = start_of(current) if last is None else Anchor(last, None, "the one before")
     base = Duty(
         judged.case_id, rule, terms, anchor, opened=current.start, ended=current.end, ended_by=current.closed,
-        due=due, counted=counted,
+        due=latest_.due, counted=latest_.counted, crowded=latest_.crowded, booked=event if latest_.crowded else None,
     )  # fmt: skip
-    keys, unknown = one_by_one(terms.each, judged.times, Moment(due.day, due.minute), None, before=True)
+    keys, unknown = one_by_one(terms.each, judged.times, event, None, before=True)
     for key in keys:
-        yield _settled_ahead(judged, base._replace(each=key), due, unknown)
+        yield _settled_ahead(judged, base._replace(each=key), event, unknown)
 
 
-def _settled_ahead(judged: Grounds, duty: Duty, due: Due, unknown: str) -> Duty:
+def _settled_ahead(judged: Grounds, duty: Duty, event: Moment, unknown: str) -> Duty:
     terms = duty.terms
     # As if it were passed on its day, or after everything that is recorded, whichever is later.
     entries = judged.history.entries
-    eve = max([due.day, *(entry.when.day + timedelta(days=1) for entry in entries[-1:])])
-    by = Moment(eve, due.minute if eve == due.day else 0)
+    eve = max([event.day, *(entry.when.day + timedelta(days=1) for entry in entries[-1:])])
+    by = Moment(eve, event.minute if eve == event.day else 0)
     ask = Asking(judged.times, since=_since(judged, terms, by, None), by=by, each=duty.each)
     found, unclear = both_ways(terms.needs, ask)
     closing = find(terms.closed_by, ask) if terms.closed_by and found is None else None
+    booked = judged.booked(terms.needs, duty.anchor.when) if found is None else None
     return duty._replace(
         met=found.when if found else None,
         evidence=found.entries if found else (),
         closed=closing.entries[-1] if closing and closing.entries else None,
         unclear=unknown or unclear,
-        not_known=found is None and not judged.is_known(terms.needs, due.day),
-        booked=judged.booked(terms.needs, duty.anchor.when) if found is None else None,
+        not_known=found is None and not judged.is_known(terms.needs, event.day),
+        booked=booked or duty.booked,
     )
 
 
-def _expected(judged: Grounds, timing: BeforeEvent, last: Moment | None) -> tuple[Due | None, tuple[Counted, ...]]:
-    """By when the gated event is to be: its booking, or the open duty that it will meet, whichever is sooner."""
-    dates: list[tuple[Due, tuple[Counted, ...]]] = []
+def _expected(judged: Grounds, timing: BeforeEvent, last: Moment | None) -> tuple[Moment, Latest] | None:
+    """When the gated event is to be (its booking, or the open duty that it will meet), and by when the gate asks.
+
+    Of several, the one by which it asks soonest.
+    """
+    dates: list[tuple[Moment, Latest]] = []
     for kind in sorted(judged.policy.vocabulary.kinds.get(timing.event.event, ())):
         if kind in judged.bookings:
             when, entry = judged.bookings[kind]
             done = last is not None and last.before(when) is not True
             if not done and _booking_fits(timing.event, entry):
-                dates.append((Due(when.day, when.minute), ()))
+                dates.append((when, _ahead_by(judged, timing, when, entry)))
     if timing.expected is not None:
-        open_ = (d for d in judged.of(timing.expected.rule) if d.met is None and d.closed is None and not d.not_known)
-        dates += [(duty.due, duty.counted) for duty in open_ if duty.due is not None]
-    return min(dates, key=lambda d: d[0].deadline, default=(None, ()))
+        for duty in judged.of(timing.expected.rule):
+            if duty.due is not None and duty.met is None and duty.closed is None and not duty.not_known:
+                event = Moment(*duty.due)
+                counted = _ahead_by(judged, timing, event, None) if timing.lead else Latest(duty.due, duty.counted)
+                dates.append((event, counted))
+    return min(dates, key=lambda each: each[1].due.deadline, default=None)
 
 
 def _booking_fits(event: EventRef, booking: Entry) -> bool:

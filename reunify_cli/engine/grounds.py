@@ -75,8 +75,8 @@ class Grounds(ABC):
         It is the first that falls due (far enough) after the anchor and was not met by then.
         """
         floor = anchor.when.start
-        if ref.after is not None:
-            floor = due(anchor.when.day, anchor.when.minute, ref.after, self.calendar).deadline - 1
+        if ref.beyond is not None:
+            floor = due(anchor.when.day, anchor.when.minute, ref.beyond, self.calendar).deadline - 1
         for duty in self.of(ref.rule):
             over = anchor.entry in duty.evidence or (duty.met is not None and duty.met.before(anchor.when) is True)
             if duty.due is not None and duty.due.deadline > floor and not over:

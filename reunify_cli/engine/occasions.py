@@ -29,6 +29,7 @@ from reunify_cli.rules.policy import (
     FactPeriod,
     FromChange,
     FromEvent,
+    FromLate,
     FromLatest,
     Open,
     Phases,
@@ -169,6 +170,8 @@ class Occasions:
                 return [self._entries(event)]
             case FromChange(condition):
                 return self._of_condition(condition, _YES)
+            case FromLate(rule):
+                return self._of_rule(rule)
             case FromLatest(parts):
                 return _any_of([self._of_anchor(part) for part in parts])
         return []

@@ -11,7 +11,7 @@ from reunify_cli.engine.times import Times
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.policy import Anchor as AnchorRule
-from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromStart
+from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLate, FromStart
 
 
 def scope_of(times: Times, scope: Condition) -> list[Span]:
@@ -67,6 +67,8 @@ def anchors(rule: AnchorRule, span: Span, times: Times) -> list[Anchor]:
         return [start_of(span)]
     if isinstance(rule, FromChange):
         return _from_changes(rule.condition, rule.ends, span, times)
+    if isinstance(rule, FromLate):
+        return []  # that hangs on other duties, which `deadlines.py` asks for
     # Of each part the last one in time counts: a plan changed twice is counted from the second change.
     found = [each[-1] for part in rule.anchors if (each := anchors(part, span, times))]
     return [max(found, key=lambda anchor: anchor.when.start)] if found else []

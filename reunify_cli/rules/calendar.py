@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from reunify_cli.errors import Place, Problem, Unreadable
@@ -65,6 +65,18 @@ class Calendar:
             if passed == skipped:
                 return date.fromordinal(candidate)
             skipped = passed
+
+    def working_days_before(self, day: date, count: int) -> date:
+        """Count working days back from a day, which is itself left out; none is the day itself.
+
+        Day 1 is the working day before it, also from a weekend. Raises ValueError for a negative count.
+        """
+        if count < 0:
+            raise ValueError(f"working days are counted back from a day, and {count} is less than none")
+        while count:
+            day -= timedelta(days=1)
+            count -= self.is_working_day(day)
+        return day
 
     def number(self, day: date) -> int:
         """How many working days there were up to and including this day, since the year 1.

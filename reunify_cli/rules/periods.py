@@ -130,6 +130,25 @@ def due(anchor_day: date, anchor_minute: int | None, period: Period, calendar: C
     return Due(anchor_day + timedelta(days), minute)
 
 
+def due_before(day: date, minute: int | None, period: Period, calendar: Calendar) -> Due:
+    """Count a period back from something that is to happen: the last day (or minute) that is so long before it.
+
+    The day counted from is left out, as it is forwards: three working days before a Thursday is the Monday. Hours
+    look at the minute; before a bare day they end with the last day that is surely so long before it.
+    """
+    amount, unit = period.amount, period.unit
+    if unit is Unit.WORKING_DAYS:
+        return Due(calendar.working_days_before(day, amount))
+    if unit is Unit.MONTHS or unit is Unit.YEARS:
+        return Due(_months_on(day, -amount if unit is Unit.MONTHS else -12 * amount))
+    if unit is not Unit.HOURS:
+        return Due(day - timedelta(amount * (7 if unit is Unit.WEEKS else 1)))
+    if minute is None:
+        return Due(day - timedelta(-(-amount // 24)))
+    days, minute = divmod(minute - amount * 60, MINUTES_IN_DAY)
+    return Due(day + timedelta(days), minute)
+
+
 def _months_on(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1

@@ -21,6 +21,7 @@ from reunify_cli.rules.terms import (
     FactPeriod,
     FromChange,
     FromEvent,
+    FromLate,
     FromLatest,
     FromStart,
     Open,
@@ -40,11 +41,18 @@ def read_anchor(reader: Reader, raw: Any, path: Path) -> Anchor:
     if raw is None or raw == "start":
         return FromStart()
     if not isinstance(raw, Mapping):
-        reader.complain(path, "`from` is start, an event, or a condition that starts or ends")
+        said = "`from` is start, {event: …}, {starts: …} or {ends: …} a condition, {late: RULE} or {later-of: […]}"
+        reader.complain(path, said)
         return FromStart()
     if "later-of" in raw:
         parts = raw["later-of"] if isinstance(raw["later-of"], list) else [raw["later-of"]]
-        return FromLatest(tuple(read_anchor(reader, each, (*path, "later-of", i)) for i, each in enumerate(parts)))
+        found = tuple(read_anchor(reader, each, (*path, "later-of", i)) for i, each in enumerate(parts))
+        if any(isinstance(each, FromLate) for each in found):
+            reader.complain((*path, "later-of"), "`late` stands alone, not among others")
+        return FromLatest(found)
+    if "late" in raw:
+        reader.keys(raw, ("late",), path)
+        return FromLate(str(raw["late"]))
     if "starts" in raw or "ends" in raw:
         key = "starts" if "starts" in raw else "ends"
         reader.keys(raw, ("starts", "ends"), path)
@@ -57,12 +65,14 @@ def read_anchor(reader: Reader, raw: Any, path: Path) -> Anchor:
 
 
 def _length(reader: Reader, raw: Any, path: Path) -> Period | DueOf | FactPeriod:
-    """A period, the day another duty falls due, or a period that a fact holds."""
+    """A period, the day another duty falls due (or so long after it), or a period that a fact holds."""
     if isinstance(raw, Mapping):
-        keys = reader.keys(raw, ("due", "after", "fact"), path)
+        keys = reader.keys(raw, ("due", "after", "beyond", "fact"), path)
         if "fact" in keys:
             return _fact_period(reader, keys, path)
-        return read_due_of(reader, keys, path)
+        found = read_due_of(reader, {key: value for key, value in keys.items() if key != "after"}, path)
+        after = reader.period(keys["after"], (*path, "after")) if "after" in keys else None
+        return replace(found, after=after)
     return reader.period(raw, path)
 
 
@@ -76,10 +86,13 @@ def _fact_period(reader: Reader, keys: Mapping[str, Any], path: Path) -> FactPer
 
 
 def read_due_of(reader: Reader, raw: Any, path: Path) -> DueOf:
-    """A date taken from another rule's duty."""
-    keys = reader.keys(raw, ("due", "after"), path)
-    after = reader.period(keys["after"], (*path, "after")) if "after" in keys else None
-    return DueOf(str(keys.get("due", "")), after)
+    """A date taken from another rule's duty; `after` is an older word for `beyond` here."""
+    keys = reader.keys(raw, ("due", "beyond", "after"), path)
+    if keys and "due" not in keys:
+        reader.complain(path, "`due` is missing: it names the rule whose date this is")
+    key = "beyond" if "beyond" in keys else "after"
+    beyond = reader.period(keys[key], (*path, key)) if key in keys else None
+    return DueOf(str(keys.get("due", "")), beyond)
 
 
 def _within(reader: Reader, raw: Mapping[str, Any], path: Path) -> Within:
@@ -93,7 +106,13 @@ def read_timing(reader: Reader, raw: Mapping[str, Any], path: Path) -> Timing:
     """By when: at most one of the ways there are."""
     given = [key for key in TIMINGS if key in raw]
     if len(given) > 1:
-        reader.complain((*path, given[1]), f"a rule is timed in one way only: {' or '.join(given)}")
+        said = f"a rule is timed in one way only: {' or '.join(given)}"
+        if {"before", "within"} == set(given):
+            said += ". So long before an event is `before: {event: review, at-least: 3 wd}`"
+        reader.complain((*path, given[1]), said)
+    from_ = raw.get("from")
+    if isinstance(from_, Mapping) and "late" in from_ and given and given[0] != "within":
+        reader.complain((*path, "from"), "`late` goes with `within`, or with no date at all")
     if "from" in raw and given and given[0] not in ("within", "every", "phases"):
         reader.complain((*path, "from"), f"`from` does not go with `{given[0]}`")
     match given[0] if given else "":
@@ -181,7 +200,8 @@ def _before(reader: Reader, raw: Any, path: Path) -> Timing:
         if key in raw:
             return _before_change(reader, reader.keys(raw, (key, "by", "cause"), path), key, path)
     expected = read_due_of(reader, raw["expected"], (*path, "expected")) if "expected" in raw else None
-    return BeforeEvent(reader.event(raw, path, ("expected",)), expected)
+    lead = reader.period(raw["at-least"], (*path, "at-least")) if "at-least" in raw else None
+    return BeforeEvent(reader.event(raw, path, ("expected", "at-least")), expected, lead)
 
 
 def _before_change(reader: Reader, keys: Mapping[str, Any], key: str, path: Path) -> BeforeChange:

@@ -26,6 +26,7 @@ from reunify_cli.rules.terms import (
     EventRef,
     FromChange,
     FromEvent,
+    FromLate,
     NeedAll,
     SoonestOf,
     Terms,
@@ -189,7 +190,12 @@ def names_in(terms: Terms) -> list[str]:
         found.append(terms.no_later_than.rule)
     timing = terms.timing
     readings = timing.readings if isinstance(timing, SoonestOf) else (timing,)
-    found += [each.period.rule for each in readings if isinstance(each, Within) and isinstance(each.period, DueOf)]
+    for each in readings:
+        if isinstance(each, Within) and isinstance(each.period, DueOf):
+            found.append(each.period.rule)
+        from_ = getattr(each, "from_", None)
+        if isinstance(from_, FromLate):
+            found.append(from_.rule)
     if isinstance(timing, BeforeEvent) and timing.expected:
         found.append(timing.expected.rule)
     return found

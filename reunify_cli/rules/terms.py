@@ -74,7 +74,14 @@ class FromLatest:
     anchors: tuple[Anchor, ...]
 
 
-Anchor = FromStart | FromEvent | FromChange | FromLatest
+@dataclass(frozen=True, slots=True)
+class FromLate:
+    """Each time that another rule's duty came to be late: from the day after it was due (the minute, for an hour)."""
+
+    rule: str
+
+
+Anchor = FromStart | FromEvent | FromChange | FromLatest | FromLate
 
 
 # --- by when ------------------------------------------------------------------------------------------------------
@@ -82,9 +89,11 @@ Anchor = FromStart | FromEvent | FromChange | FromLatest
 
 @dataclass(frozen=True, slots=True)
 class DueOf:
-    """A date taken from another rule's duty: its first one falling due after `after` from the anchor, if given."""
+    """A date taken from another rule's duty: the day it falls due, or so long after that."""
 
     rule: str
+    beyond: Period | None = None
+    """Only a duty that falls due more than so long after the anchor is meant; else the first after it."""
     after: Period | None = None
 
 
@@ -143,10 +152,11 @@ class Phases:
 
 @dataclass(frozen=True, slots=True)
 class BeforeEvent:
-    """A gate before an entry of an event type."""
+    """A gate before an entry of an event type; with `lead` it is due so long before, and late after that."""
 
     event: EventRef
     expected: DueOf | None = None
+    lead: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

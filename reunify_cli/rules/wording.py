@@ -35,6 +35,7 @@ from reunify_cli.rules.policy import (
     FactPeriod,
     FromChange,
     FromEvent,
+    FromLate,
     FromLatest,
     Need,
     NeedAll,
@@ -237,8 +238,9 @@ def said_words(need: NeedSaid, vocabulary: Vocabulary) -> str:
 # --- by when ------------------------------------------------------------------------------------------------------
 
 
-def anchor_words(anchor: Anchor, vocabulary: Vocabulary) -> str:
+def anchor_words(anchor: Anchor, policy: Policy) -> str:
     """What is counted from."""
+    vocabulary = policy.vocabulary
     match anchor:
         case FromEvent(event, field):
             first = "first " if event.which == "first" else ""
@@ -248,9 +250,16 @@ def anchor_words(anchor: Anchor, vocabulary: Vocabulary) -> str:
             verb = "ceases to be so" if ends else "comes to be so"
             return f"the day it {verb}: {condition_words(condition, vocabulary)}"
         case FromLatest(anchors):
-            return f"the later of {joined([anchor_words(each, vocabulary) for each in anchors])}"
+            return f"the later of {joined([anchor_words(each, policy) for each in anchors])}"
+        case FromLate(rule):
+            return f"the day after which this is late: {_rule_title(rule, policy)}"
         case _:
             return "the day this began to apply"
+
+
+def _rule_title(rule: str, policy: Policy) -> str:
+    found = policy.by_id.get(rule)
+    return found.title.lower() if found else rule
 
 
 def length_words(period: Period | DueOf | FactPeriod, policy: Policy) -> str:
@@ -258,9 +267,10 @@ def length_words(period: Period | DueOf | FactPeriod, policy: Policy) -> str:
     match period:
         case Period():
             return period.words()
-        case DueOf(rule):
-            found = policy.by_id.get(rule)
-            return f"the day this falls due: {found.title.lower() if found else rule}"
+        case DueOf(rule, beyond, after):
+            day = f"the day this falls due: {_rule_title(rule, policy)}"
+            first = f" (the first that falls due more than {beyond.words()} on)" if beyond else ""
+            return f"{after.words()} after {day}{first}" if after else f"{day}{first}"
         case FactPeriod(fact):
             return f"the {policy.vocabulary.facts[fact].title.removeprefix('the ')}"
 
@@ -273,8 +283,8 @@ def timing_words(timing: Timing, policy: Policy) -> str:
             if isinstance(period, DueOf):
                 return f"by {length_words(period, policy)}"
             if isinstance(period, Period) and period.amount == 0:
-                return f"on the day of {anchor_words(from_, words)}"
-            return f"within {length_words(period, policy)} of {anchor_words(from_, words)}"
+                return f"on the day of {anchor_words(from_, policy)}"
+            return f"within {length_words(period, policy)} of {anchor_words(from_, policy)}"
         case SoonestOf(readings):
             said = [f"{timing_words(each, policy)}{f' ({each.at})' if each.at else ''}" for each in readings]
             return f"by the sooner of: {joined(said)}"
@@ -284,8 +294,9 @@ def timing_words(timing: Timing, policy: Policy) -> str:
             parts = [f"first within {first.words()}"] if first else []
             parts += [f"every {phase.every.words()}{_lasting_words(phase, words)}" for phase in phases]
             return ", then ".join(parts)
-        case BeforeEvent(event):
-            return f"before {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
+        case BeforeEvent(event, _, lead):
+            ahead = f"at least {lead.words()} " if lead else ""
+            return f"{ahead}before {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
         case BeforeStage(stage):
             found = policy.stage(stage)
             return f"before stage {found.number}, {found.title}" if found else f"before stage {stage}"
@@ -297,7 +308,7 @@ def timing_words(timing: Timing, policy: Policy) -> str:
         case At(event):
             return f"at {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
         case Open(from_):
-            return f"from {anchor_words(from_, words)}, without a date"
+            return f"from {anchor_words(from_, policy)}, without a date"
 
 
 def _lasting_words(phase: Phase, words: Vocabulary) -> str:
@@ -315,7 +326,7 @@ def _every_words(intervals: Any, from_: Anchor, first: Period | None, policy: Po
     words = [each.words() for each in intervals]
     start = f"first within {first.words()}, then " if first else ""
     if len(words) == 1:
-        return f"{start}at least every {words[0]}, counted from {anchor_words(from_, policy.vocabulary)}"
+        return f"{start}at least every {words[0]}, counted from {anchor_words(from_, policy)}"
     steps = [f"within {words[0]}", *(f"then within {each} of that" for each in words[1:-1])]
     return f"{start}{', '.join(steps)}, then at least every {words[-1]}"
 

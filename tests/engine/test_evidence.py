@@ -316,7 +316,7 @@ def test_the_later_of_two_anchors_of_those_that_have_come():
 def test_a_date_no_later_than_another_duty():
     rules = """
     - {id: reviews, while: {looked-after: yes}, every: [20 wd, 3 m], needs: {event: review}}
-    - {id: looked-at, while: {looked-after: yes}, within: 130 d, no-later-than: {due: reviews, after: 42 d},
+    - {id: looked-at, while: {looked-after: yes}, within: 130 d, no-later-than: {due: reviews, beyond: 42 d},
        needs: {event: care-team-meeting}}
     """
     judged = judge(rules, *CARE, "review 2026-01-20")
@@ -360,8 +360,8 @@ def test_a_period_is_judged_by_the_version_in_force_on_the_day_of_its_anchor():
     def asked(day: str) -> list[str]:
         return [line.split(",")[0] for line in stands(judge(rules, f"rss-requested {day}"), "seen", ASKED)]
 
-    assert [[], ["due 2026-02-06"], ["due 2026-06-05"], ["due 2026-06-03"], ["due 2026-12-02"], []] == [
-        asked(f"2026-{day}") for day in ("01-31", "02-01", "05-31", "06-01", "11-30", "12-01")
+    assert [[], ["due 2026-02-06"], ["due 2026-06-05"], ["due 2026-06-03"], ["due 2026-12-03"], []] == [
+        asked(f"2026-{day}") for day in ("01-31", "02-01", "05-31", "06-01", "12-01", "12-02")
     ]
 
 

@@ -38,7 +38,7 @@ RULES = """
   within: 56 d
   from: *since
   not-before: 43 d
-  no-later-than: {due: reviews, after: 42 d}
+  no-later-than: {due: reviews, beyond: 42 d}
   needs: {event: care-team-meeting, where: {plan-reviewed-by: team-manager}}
 - id: manager-74
   while: *home-is-the-plan
@@ -46,7 +46,7 @@ RULES = """
   within: 74 d
   from: *since
   not-before: 57 d
-  no-later-than: {due: reviews, after: 42 d}
+  no-later-than: {due: reviews, beyond: 42 d}
   needs: {event: care-team-meeting, where: {plan-reviewed-by: team-manager}}
   closed-by: {event: care-team-meeting, where: {further-review: not-necessary}}
 - {id: legal-panel, strength: should, while: {looked-after: yes, legal-status: s20, reason: child-protection},
