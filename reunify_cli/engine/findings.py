@@ -13,6 +13,7 @@ from reunify_cli.engine.duty import Standing, standing
 from reunify_cli.engine.evidence import WORDS, roles_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.members import members
+from reunify_cli.engine.questions import ANSWER, open_questions
 from reunify_cli.engine.timeline import spans
 from reunify_cli.model.case import Amendment, Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, age_on, birthday, position_day
@@ -42,6 +43,7 @@ class Finding:
 def findings(judged: Judgement, now: int) -> list[Finding]:
     """Everything worth looking at in a case at a position in time; records that do not fit first, then notes."""
     found = [
+        *_to_decide(judged),
         *_not_recorded(judged, now),
         *_unclear(judged, now),
         *_contents(judged, now),
@@ -55,6 +57,13 @@ def findings(judged: Judgement, now: int) -> list[Finding]:
     ]
     unique = {(f.sentence, f.entry): f for f in found}
     return sorted(unique.values(), key=lambda f: f.kind != "record")
+
+
+def _to_decide(judged: Judgement) -> Iterator[Finding]:
+    """What an import of a return left to be decided."""
+    for entry in open_questions(judged):
+        help = f"record {ANSWER} of={entry.id} answer=..."
+        yield Finding("record", f"to decide: {entry.get('question')}", help, "", entry.id)
 
 
 def _not_recorded(judged: Judgement, now: int) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reunify_cli import shape
+from reunify_cli.exchange.ssda903.already import QUESTION
 from reunify_cli.exchange.ssda903.entries import Made
 from reunify_cli.exchange.ssda903.plan import ChildPlan, ExistingCase, ImportPlan, plan_import
 from reunify_cli.exchange.ssda903.rows import Return, read_return
@@ -54,8 +55,13 @@ def a_return(folder: Path, episodes: str, reviews: str = "", missing: str = "", 
 
 
 def said(plan: ChildPlan) -> list[str]:
-    """The entries of a child's plan as lines: date, event, fields; without ids and notes."""
-    return [" ".join(_said(entry)) for entry in plan.entries]
+    """The entries of a child's plan as lines: date, event, fields; without ids and notes, and without questions."""
+    return [" ".join(_said(change.entry)) for change in plan.changes if change.event != QUESTION]
+
+
+def asks(plan: ChildPlan) -> list[str]:
+    """What somebody has to decide about a child: the kind and the sentence of each question."""
+    return [f"{question.kind}: {question.sentence}" for question in plan.questions]
 
 
 def _said(entry: Mapping[str, str]) -> list[str]:
@@ -87,7 +93,7 @@ def written(plan: ImportPlan, before: Mapping[str, ExistingCase] | None = None) 
     """The cases after an import was written, by the child's number."""
     cases = dict(before or {})
     for child in plan.children:
-        if child.outcome == "made":
+        if child.case_yaml is not None:
             cases[child.number] = ExistingCase(child.case_id, _case(child.case_yaml or {}))
         there = cases.get(child.number)
         if there is not None and there.case is not None:
@@ -141,8 +147,10 @@ def appended(case: Case, rows: Sequence[Mapping[str, str]]) -> Case:
 
 def _entry(row: Mapping[str, str], index: int) -> Entry:
     kind = vocabulary().events[row["event"]]
-    fields = {key: _value(kind, key, value) for key, value in row.items() if key not in ("id", "event", "date", "note")}
-    return Entry(row["id"], row["event"], parse_moment(row["date"]), index, fields=fields, note=row.get("note", ""))
+    common = ("id", "event", "date", "note", "of")
+    fields = {key: _value(kind, key, value) for key, value in row.items() if key not in common}
+    when, note = parse_moment(row["date"]), row.get("note", "")
+    return Entry(row["id"], row["event"], when, index, of=row.get("of"), fields=fields, note=note)
 
 
 def _value(kind: EventType, key: str, value: str) -> Any:
@@ -153,8 +161,8 @@ def _value(kind: EventType, key: str, value: str) -> Any:
     field = kind.fields[key]
     if field.type == "yes-no":
         return {"yes": True, "no": False}[value]
-    assert field.type == "choice"
-    assert value in field.values
+    assert field.type in ("choice", "text")
+    assert field.type == "text" or value in field.values
     return value
 
 

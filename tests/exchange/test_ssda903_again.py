@@ -374,7 +374,10 @@ def test_whatever_a_return_holds_a_second_import_of_it_changes_nothing(
     cases: dict[str, ExistingCase] = {}
     for tables in (first, second, second):
         found = read_return(laid(tmp_path_factory.mktemp("return"), tables))
-        plan = plan_import(found, cases, today)
+        try:
+            plan = plan_import(found, cases, today)
+        except Unreadable:  # it ends before what the first one told
+            return
         cases = written(plan, cases)
 
     assert [] == [entry for child in plan.children for entry in child.entries]
@@ -389,7 +392,10 @@ def test_an_import_never_makes_an_id_twice_nor_takes_back_what_is_gone(
 ) -> None:
     cases: dict[str, ExistingCase] = {}
     for tables in (first, second, third, first):
-        plan = plan_import(read_return(laid(tmp_path_factory.mktemp("return"), tables)), cases, TODAY)
+        try:
+            plan = plan_import(read_return(laid(tmp_path_factory.mktemp("return"), tables)), cases, TODAY)
+        except Unreadable:  # it ends before what an earlier one told
+            continue
         cases = written(plan, cases)
 
     for there in cases.values():

@@ -80,29 +80,28 @@ def test_a_return_that_begins_in_the_middle_does_not_say_that_the_child_became_l
     assert [] == doubts(child)
 
 
-def test_a_child_assessment_order_alone_does_not_make_a_child_looked_after(tmp_path: Path) -> None:
+def test_a_child_assessment_order_and_accommodation_make_a_child_looked_after(tmp_path: Path) -> None:
     child = planned(
         tmp_path,
         """
         501 04/05/2017 S L3 N1 U6 PR4 09/05/2017 X1
         501 09/05/2017 L C1 N1 U6 PR4
-        502 04/05/2017 S L3 N1 U6 PR4 09/05/2017 E4A
         """,
     )
 
     assert [
-        "2017-05-04 legal-status-changed legal-status=child-assessment-order decided-by=court",
+        "2017-05-04 became-looked-after legal-status=child-assessment-order reason=child-protection",
         "2017-05-04 placement-start kind=foster",
-        "2017-05-09 became-looked-after legal-status=interim-care-order reason=child-protection",
+        "2017-05-09 legal-status-changed legal-status=interim-care-order decided-by=court",
     ] == said(child)
 
 
-def test_a_child_assessment_order_that_just_ends_leaves_nobody_who_ceases_to_be_looked_after(tmp_path: Path) -> None:
+def test_a_child_whose_assessment_order_ends_ceases_to_be_looked_after(tmp_path: Path) -> None:
     child = planned(tmp_path, "501 04/05/2017 S L3 N1 U6 PR4 09/05/2017 E4A")
 
     assert [
         "2017-05-09 returned-home planned=yes decided-by=authority has-responsibility=yes",
-        "2017-05-09 legal-status-changed legal-status=none decided-by=court",
+        "2017-05-09 ceased-looked-after decided-by=court reason=returned-home planned=yes",
         "2017-05-10 case-closed outcome=home-discharged",
     ] == said(child)[2:]
 

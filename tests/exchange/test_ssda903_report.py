@@ -32,8 +32,8 @@ def shown(lines: tuple[report.Line, ...]) -> list[str]:
 def test_the_report_goes_row_by_row_and_says_what_is_doubtful(tmp_path: Path) -> None:
     assert [
         (
-            'unread |  |  | episodes.csv:5 | "31/06/2017" in DEC is not a date: there is no such day. '
-            "This row is left out; mend it and import again. | "
+            'decide | 503 | RU-2018-0003 | episodes.csv:5 | "31/06/2017" in DEC is not a date: there is no such day. '
+            "| unreadable"
         ),
         "made | 501 | RU-2018-0001 |  | 3 new. | ",
         (
@@ -64,9 +64,10 @@ def test_the_report_goes_row_by_row_and_says_what_is_doubtful(tmp_path: Path) ->
             "reason=returned-home planned=no | "
         ),
         "new | 502 | RU-2018-0002 | episodes.csv:4 | 2018-02-10 case-closed outcome=home-discharged | ",
+        "held | 503 | RU-2018-0003 |  | Left as it was: a row cannot be taken at its word. | ",
         (
-            "skipped | 503 |  |  | The return holds no episode of this child, so when and how they were looked after "
-            "is not known. | "
+            "new | 503 | RU-2018-0003 | episodes.csv:5 | 2018-09-03 return-question question=episodes.csv: "
+            '"31/06/2017" in DEC is not a date: there is no such day. | '
         ),
     ] == shown(report.lines(plan(tmp_path)))
 
@@ -84,16 +85,17 @@ def test_the_report_of_an_update_says_what_is_corrected_and_taken_back(tmp_path:
 
 
 def test_the_counts_say_how_many_children_were_read(tmp_path: Path) -> None:
-    assert {"made": 2, "updated": 0, "unchanged": 0, "skipped": 1, "doubtful": 1, "unread": 1} == report.counts(
-        plan(tmp_path)
-    )
+    outcomes = {"made": 2, "updated": 0, "unchanged": 0, "held": 1, "skipped": 0}
+    asked = {"to-decide": 1, "questions": {"unreadable": 1}}
+
+    assert {**outcomes, **asked, "doubtful": 1, "checks": {"527-531": 1}, "unread": 1} == report.counts(plan(tmp_path))
 
 
 def test_the_report_as_json_is_plain_and_says_where_every_row_stands(tmp_path: Path) -> None:
     items = json.loads(json.dumps(report.items(plan(tmp_path))))
 
     assert ["501", "502", "503"] == [item["child"] for item in items]
-    assert {"child", "case", "outcome", "why", "left_on", "entries", "doubtful"} == set(items[0])
+    assert {"child", "case", "outcome", "why", "left_on", "to_decide", "entries", "doubtful"} == set(items[0])
     assert {"kind": "new", "event": "returned-home"}.items() <= items[0]["entries"][2].items()
     assert items[0]["doubtful"][0]["row"].endswith("episodes.csv:3")
     assert items[1]["left_on"] == "2018-02-09"
@@ -102,4 +104,5 @@ def test_the_report_as_json_is_plain_and_says_where_every_row_stands(tmp_path: P
 def test_rows_that_could_not_be_read_are_in_the_json_too(tmp_path: Path) -> None:
     (row,) = json.loads(json.dumps(report.unread(plan(tmp_path))))
 
+    assert "503" == row["child"]
     assert row["row"].endswith("episodes.csv:5")

@@ -10,24 +10,27 @@ import typer
 
 from reunify_cli.cli.door import Door, Office, Unread
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.screen import clean, counted, shorten, wrap
 from reunify_cli.errors import ReunifyError
 
 if TYPE_CHECKING:
     from reunify_cli.exchange.ssda903.plan import ChildPlan, ExistingCase, ImportPlan
+    from reunify_cli.exchange.ssda903.report import Line
 
 MOST = 20
 """How many lines of one kind the screen shows; the rest is counted, and is all there with --json."""
 
 TITLES = {
-    "unread": "ROWS THAT COULD NOT BE READ",
-    "doubtful": "DOUBTFUL: imported as well as can be; look at these",
+    "unread": "ROWS THAT CANNOT BE READ, WHOSE CHILD IS NOT KNOWN",
     "skipped": "SKIPPED",
-    "made": "MADE",
     "updated": "UPDATED",
     "correction": "CORRECTED",
-    "withdrawal": "TAKEN BACK",
+    "withdrawal": "WITHDRAWN",
+    "made": "NEW CHILDREN",
+    "doubtful": "DOUBTFUL ROWS: imported as far as possible",
 }
+LONG = 28
+"""How much of a file's name is shown; its folder stands once, above."""
 
 FEW = 50
 """Below how many children nobody needs a bar to watch."""
@@ -44,7 +47,9 @@ def about() -> None:
 @writes
 def ssda903(
     door: Door,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="the folder with the return's CSV files")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR|FILE.xml", help="the folder with the return's CSV files, or its XML file")
+    ],
     apply: Annotated[bool, typer.Option("--apply", help="write it; without this nothing is written")] = False,
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="WHO", help="child numbers, or home, or looked-after")
@@ -53,7 +58,7 @@ def ssda903(
 ) -> int | None:
     """The yearly return on looked-after children (SSDA903): episodes, reviews, missing."""
     from reunify_cli.exchange.ssda903.plan import plan_import
-    from reunify_cli.exchange.ssda903.report import counts, items, lines, unread
+    from reunify_cli.exchange.ssda903.report import counts, items, unread
     from reunify_cli.exchange.ssda903.rows import read_return
     from reunify_cli.store.removal import disposed
     from reunify_cli.store.workspace import case_ids
@@ -65,11 +70,14 @@ def ssda903(
     plan = plan_import(read_return(folder), existing, door.now.day, wanted, taken)
     failed = _apply(door, office, plan) if apply else []
     if door.json:
-        more: dict[str, Any] = {"applied": apply, "counts": counts(plan), "rows_unread": unread(plan)}
+        not_read = [{"file": each.file or None, "what": each.what} for each in plan.not_read]
+        more: dict[str, Any] = {
+            "applied": apply, "counts": counts(plan), "rows_unread": unread(plan), "not_read": not_read,
+        }  # fmt: skip
         door.answer("import", items(plan), read=len(plan.children), unread=lost, failed=failed, **more)
     else:
-        door.say(run(plan, list(lines(plan)), failed, door, applied=apply, whole=whole))
-    return 3 if failed or lost or plan.problems else None
+        door.say(run(plan, folder, failed, door, applied=apply, whole=whole))
+    return 3 if failed or lost or unread(plan) else None
 
 
 def _existing(door: Door, office: Office) -> tuple[dict[str, ExistingCase], list[Unread]]:
@@ -127,41 +135,117 @@ def _write(door: Door, office: Office, child: ChildPlan) -> None:
 
     stamp = {"recorded": door.instant.strftime("%Y-%m-%dT%H:%MZ"), **({"recorded_by": door.me} if door.me else {})}
     entries = [{**entry, **stamp} for entry in child.entries]
-    if child.outcome == "made" and child.case_yaml is not None:
+    if child.case_yaml is not None:
         write_new_case(office.workspace, child.case_id, mapping_yaml(child.case_yaml), entries)
-    elif child.outcome == "updated" and entries:
+    elif entries:
         path = office.root / "cases" / child.case_id / "journal.yaml"
         append(path, entries, expected=path.read_bytes() if path.exists() else None, holder=door.me or "import")
 
 
 def run(
-    plan: ImportPlan, report: Sequence[Any], failed: Sequence[dict[str, str]], door: Door, *, applied: bool, whole: bool
+    plan: ImportPlan, source: Path, failed: Sequence[dict[str, str]], door: Door, *, applied: bool, whole: bool
 ) -> list[str]:
-    """The screen's lines: what was (or would be) done in numbers, then the report line by line."""
-    from reunify_cli.exchange.ssda903.report import counts
+    """The screen's lines: what somebody has to decide, what was (or would be) done in numbers, then the rest."""
+    from reunify_cli.exchange.ssda903.report import lines
 
-    number = counts(plan)
-    verb = "Written" if applied else "Nothing is written yet. This is what would be done"
-    done = ", ".join(f"{number[kind]} {kind}" for kind in ("made", "updated", "unchanged", "skipped"))
-    doubtful = counted(number["doubtful"], "child", "children")
-    lines = wrap(f"{verb}: {done}; {doubtful} with doubtful rows.", door.width)
-    lines += wrap(
-        "Such a file knows no visits, approvals, workers or names. What it cannot know is \"not known here\" and "
-        "never called late; from today on the record counts as complete.", door.width,
-    )  # fmt: skip
+    report = list(lines(plan))
+    verb = "Written." if applied else "Nothing is written yet. This is what would be done."
+    out = [verb, f"From {_end_of(clean(source), door.width - 5)}"]
+    out += _to_decide(report, door, applied=applied)
+    out += ["", *_totals(plan, door)]
+    out += _not_read(plan, door)
     for kind, title in TITLES.items():
         found = [line for line in report if line.kind == kind]
-        if not found:
+        if not found or (kind == "doubtful" and not whole):
             continue
-        lines += ["", f"{title} ({len(found)})"]
-        for line in found if whole else found[:MOST]:
-            where = f" {line.place}" if line.place else ""
-            check = f" (check {line.check})" if line.check else ""
-            head = f" {line.number}{f' {line.case_id}' if line.case_id else ''}{where}: "
-            lines += wrap(clean(f"{line.sentence}{check}"), door.width, "     ", head)
-        if not whole and len(found) > MOST:
-            lines.append(f" ... {len(found) - MOST} more; all of them with --all or --json")
+        out += ["", f"{title} ({len(found)})"]
+        shown = _together(found) if kind == "skipped" else [(_head(line), _sentence(line)) for line in found]
+        for head, said in shown if whole else shown[:MOST]:
+            out += wrap(said, door.width, "     ", f" {head}: ")
+        if not whole and len(shown) > MOST:
+            out.append(f" and {len(shown) - MOST} more: --all or --json")
     for each in failed:
-        lines += ["", *wrap(f"NOT WRITTEN: {each['case']}: {clean(each['why'])}", door.width)]
-    tail = "Next:  reunify list    reunify overdue    reunify check" if applied else "To write it, add --apply."
-    return [*lines, "", tail]
+        out += ["", *wrap(f"NOT WRITTEN: {each['case']}: {clean(each['why'])}", door.width)]
+    if applied:
+        return [*out, "", "Next:  reunify check    reunify list    reunify overdue"]
+    return [*out, "", "To write it, add --apply."]
+
+
+def _to_decide(report: Sequence[Line], door: Door, *, applied: bool) -> list[str]:
+    """The questions, kind by kind and child by child; all of them, however many."""
+    from reunify_cli.exchange.ssda903.questions import KINDS
+
+    out: list[str] = []
+    asked = [line for line in report if line.kind == "decide"]
+    for kind, words in KINDS.items():
+        found = [line for line in asked if line.check == kind]
+        if found:
+            out += ["", *wrap(f"{counted(len(found), words.one, words.many)}. {words.done}", door.width, " ", " ")]
+            for line in found:
+                out += wrap(clean(line.sentence), door.width, "     ", f"  {_head(line)}: ")
+    if not out:
+        return []
+    children = counted(len({line.number for line in asked}), "child", "children")
+    tail = ["", "  Correct the return and import it again, or answer:  reunify check"] if applied else []
+    return ["", f"TO DECIDE: {children}", *out, *tail]
+
+
+def _totals(plan: ImportPlan, door: Door) -> list[str]:
+    """What is done in numbers, and the doubtful rows by the return's own checks and by kind."""
+    from reunify_cli.exchange.ssda903.report import counts, totals
+
+    number = counts(plan)
+    done = ", ".join(f"{number[kind]} {kind}" for kind in ("made", "updated", "unchanged", "held", "skipped"))
+    out = ["IN ALL", *wrap(f"Children: {done}.", door.width, "  ", "  ")]
+    out += wrap(
+        "A return holds no visits, approvals, workers or names. What it cannot know is not recorded here, and is "
+        "never counted as overdue. The record is complete from today.", door.width, "  ", "  ",
+    )  # fmt: skip
+    found = totals(plan)
+    if found:
+        rows = sum(total.number for total in found)
+        out.append(f"  Doubtful: {counted(rows, 'row')}, {counted(number['doubtful'], 'child', 'children')}, such as")
+    for total in found:
+        head = f"   {f'check {total.check}' if total.check else '':<14} {total.number:>5}  "
+        out.append(shorten(f"{head}{clean(total.example)}", door.width))
+    return out
+
+
+def _not_read(plan: ImportPlan, door: Door) -> list[str]:
+    """The files, tables and columns that are not read; and numbers that were taken for one child's."""
+    out = []
+    for each in plan.not_read:
+        name = f"{_file(each.file)}: " if each.file else ""
+        out += wrap(clean(f"{name}{each.what}"), door.width, "     ", "  ")
+    if plan.spellings:
+        first = " and ".join(next(iter(plan.spellings.values())))
+        said = f"{counted(len(plan.spellings), 'child has a number', 'children have numbers')} in more than one form"
+        out += wrap(clean(f"{said} ({first}), taken as one child."), door.width, "     ", "  ")
+    return ["", "NOT READ, OR READ IN ANOTHER FORM", *out] if out else []
+
+
+def _head(line: Line) -> str:
+    """Whose and which row a line is about: number, case, file and line."""
+    where = f"{_file(Path(line.place.file).name)}:{line.place.line}" if line.place else ""
+    return clean(" ".join(filter(None, (line.number, line.case_id, where))))
+
+
+def _sentence(line: Line) -> str:
+    return clean(f"{line.sentence}{f' (check {line.check})' if line.check else ''}")
+
+
+def _together(found: Sequence[Line]) -> list[tuple[str, str]]:
+    """The children skipped for one reason in one line."""
+    whom: dict[str, list[str]] = {}
+    for line in found:
+        whom.setdefault(_sentence(line), []).append(" ".join(filter(None, (line.number, line.case_id))))
+    return [(f"{len(each)}", f"{said} {clean(', '.join(each))}") for said, each in whom.items()]
+
+
+def _file(name: str) -> str:
+    return shorten(clean(name), LONG)
+
+
+def _end_of(text: str, width: int) -> str:
+    """The end of a path that is longer than a line."""
+    return text if len(text) <= width else f"..{text[-(width - 2) :]}"

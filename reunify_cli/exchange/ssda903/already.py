@@ -13,8 +13,12 @@ from reunify_cli.model.case import Amendment, Case, Entry
 from reunify_cli.model.history import history
 from reunify_cli.model.moment import Moment
 
-OURS: Final = re.compile(r"([ERM]-[0-9a-f]{8})(?:\.(\d+))?")
+OURS: Final = re.compile(r"([ERMQ]-[0-9a-f]{8})(?:\.(\d+))?")
 """The ids of entries that an import made: of a part of a row, and which telling of it, from the second on."""
+
+QUESTION: Final = "return-question"
+ANSWERED: Final = "return-answer"
+"""What an import leaves a person to decide, and the decision."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,17 @@ class Already:
         if entry is None or any(a.withdraws and ours(a) for a in self.amendments(entry.id)):
             return None
         return entry
+
+    def refused(self, part: str) -> bool:
+        """Whether a person withdrew what an import told of this part of a row."""
+        entry = self.told(part)
+        return entry is not None and entry.id not in self.effective
+
+    @cached_property
+    def open_questions(self) -> Mapping[str, Entry]:
+        """The questions of earlier imports that no one has answered or withdrawn, by id."""
+        answered = {entry.of for entry in self.effective.values() if entry.event == ANSWERED}
+        return {e.id: e for e in self.effective.values() if e.event == QUESTION and e.id not in answered}
 
     def next_id(self, part: str) -> str:
         """The id under which a part of a row is told anew."""

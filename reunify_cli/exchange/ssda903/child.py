@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -36,6 +36,12 @@ class Child:
     episodes: tuple[Episode, ...]
     reviews: tuple[ReviewRow, ...]
     absences: tuple[Absence, ...]
+    origins: Mapping[tuple[str, date], str] = field(default_factory=dict)
+    """Under which day a row was first told, by table and the day it stands under now; see `moves`."""
+
+    def row_of(self, table: str, day: date) -> str:
+        """What a row is known by: the day it stands under, or stood under when an import first told it."""
+        return self.origins.get((table, day), day.isoformat())
 
     def age_on(self, day: date) -> int | None:
         """Whole years of age; None where the return does not say when they were born."""
@@ -83,6 +89,7 @@ def child_of(found: Return, number: str) -> tuple[Child, tuple[Doubt, ...]]:
     ]
     born = person.born if person is not None else None
     places = [*(e.place for e in episodes), *(r.place for r in reviews), *(a.place for a in absences)]
+    places += [row.place for row in found.problems if row.number == number]
     place = person.place if person is not None else places[0]
     if person is None:
         doubts.append(Doubt(place, "This child does not stand in the header."))

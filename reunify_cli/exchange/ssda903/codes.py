@@ -21,14 +21,11 @@ LEGAL_STATUS: Final[Mapping[str, str]] = {
     "V4": "short-breaks",
     "L1": "police-protection",
     "L2": "emergency-protection",
-    "L3": "child-assessment-order",
+    "L3": "child-assessment-order",  # and in local authority accommodation, so looked after
     "J1": "remand",
     "J2": "police-bail",
     "J3": "youth-rehabilitation",
 }
-
-NOT_ADMITTING: Final = frozenset({"L3"})
-"""Under a child assessment order alone a child may be kept away from home without being looked after."""
 
 BY_COURT: Final = frozenset({"C1", "C2", "D1", "E1", "L2", "L3", "J1", "J3"})
 """Made by a court, and ended by one (or by the order's own end)."""

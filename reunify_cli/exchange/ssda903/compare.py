@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from reunify_cli.errors import Place
-from reunify_cli.exchange.ssda903.already import OURS, Already, as_text, imported, ours
+from reunify_cli.exchange.ssda903.already import OURS, QUESTION, Already, as_text, imported, ours
 from reunify_cli.exchange.ssda903.child import Child, Doubt
 from reunify_cli.exchange.ssda903.entries import LETTERS, PARTS, Made, entry_id
 from reunify_cli.exchange.ssda903.span import Covered
@@ -49,7 +49,7 @@ def _new(each: Made, already: Already) -> Iterator[Change | Doubt]:
     day, event = date.fromisoformat(each.entry["date"]), each.entry["event"]
     same = already.by_hand.get((event, day))
     if same is None:
-        yield _told_anew(each, already)
+        yield told_anew(each.entry, each.id, each.place, already)
         return
     theirs = as_text(same.fields)
     for key, value in each.entry.items():
@@ -58,8 +58,15 @@ def _new(each: Made, already: Already) -> Iterator[Change | Doubt]:
             yield Doubt(each.place, sentence, left_out=True)
 
 
-def _told_anew(each: Made, already: Already) -> Change:
-    return Change("new", {**each.entry, "id": already.next_id(each.id)}, each.place, each.entry["event"])
+def told_anew(entry: Mapping[str, str], part: str, place: Place | None, already: Already) -> Change:
+    """A new entry that tells a part of a row."""
+    return Change("new", {**entry, "id": already.next_id(part)}, place, entry["event"])
+
+
+def withdrawal(entry: Entry, already: Already, place: Place | None, why: str) -> Change:
+    """The withdrawal of an entry that an import made."""
+    said = {"id": _next(entry, already.amendments(entry.id)), "withdraws": entry.id, "why": why}
+    return Change("withdrawal", said, place, entry.event)
 
 
 def _again(each: Made, entry: Entry, already: Already) -> Iterator[Change | Doubt]:
@@ -93,10 +100,8 @@ def _replaced(each: Made, entry: Entry, already: Already, *, by_hand: bool) -> I
     if by_hand:
         yield Doubt(each.place, f"{entry.id} was corrected here, and the return now says less of it.", left_out=True)
         return
-    why = "The newer SSDA903 return says less than this."
-    withdrawal = {"id": _next(entry, already.amendments(entry.id)), "withdraws": entry.id, "why": why}
-    yield Change("withdrawal", withdrawal, each.place, entry.event)
-    yield _told_anew(each, already)
+    yield withdrawal(entry, already, each.place, "The newer SSDA903 return says less than this.")
+    yield told_anew(each.entry, each.id, each.place, already)
 
 
 def _stands(entry: Entry) -> dict[str, str]:
@@ -108,12 +113,18 @@ def _next(entry: Entry, amendments: Sequence[Amendment]) -> str:
 
 
 def gone(
-    made: Sequence[Made], child: Child | None, already: Already, span: Covered, tables: Sequence[str]
+    made: Sequence[Made],
+    child: Child | None,
+    already: Already,
+    span: Covered,
+    tables: Sequence[str],
+    died: date | None = None,
 ) -> tuple[list[Change], list[Doubt]]:
     """What earlier imports made that the return no longer says.
 
     Taken back where its row is still there and now says another kind of thing. Doubtful where its row went away,
-    if the return speaks for that day: a return does not hold the years before its own.
+    if the return speaks for that day: a return does not hold the years before its own. What comes after the day on
+    which the return says that the child died is left as it is: whether that is right is still to be decided.
     """
     wanted = {each.id for each in made}
     parts = _parts(child) if child is not None else {}
@@ -121,16 +132,14 @@ def gone(
     doubts: list[Doubt] = []
     for entry in already.effective.values():
         part = OURS.fullmatch(entry.id)
-        if part is None or part[1] in wanted:
+        if part is None or part[1] in wanted or entry.event == QUESTION or (died is not None and entry.when.day > died):
             continue
         row = parts.get(part[1])
         amendments = already.amendments(entry.id)
         table = TABLES[entry.id[0]]
         what = f"{entry.event} of {entry.when.day:%d/%m/%Y} ({entry.id})"
         if row is not None and all(map(ours, amendments)):
-            why = "The newer SSDA903 return no longer says so."
-            withdrawal = {"id": _next(entry, amendments), "withdraws": entry.id, "why": why}
-            changes.append(Change("withdrawal", withdrawal, row, entry.event))
+            changes.append(withdrawal(entry, already, row, "The newer SSDA903 return no longer says so."))
         elif row is not None:
             sentence = f"{what}: corrected here, and the return no longer says so; it was left as it is."
             doubts.append(Doubt(row, sentence, left_out=True))
@@ -147,7 +156,7 @@ def _parts(child: Child) -> dict[str, Place]:
         "missing": [(row.began, row.place) for row in child.absences],
     }
     return {
-        entry_id(child.number, table, day, part): place
+        entry_id(child.number, table, child.row_of(table, day), part): place
         for table, rows in days.items()
         for day, place in rows
         for part in PARTS[table]

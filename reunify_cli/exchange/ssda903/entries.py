@@ -59,18 +59,24 @@ class Made:
         return self.entry["id"]
 
 
-def entry_id(number: str, table: str, day: date, part: str) -> str:
-    """The id of one part of a row, and of the entry that first tells it: the same whenever the row is read."""
-    digest = sha256(f"{number}|{table}|{day}|{part}".encode()).hexdigest()
+def entry_id(number: str, table: str, row: date | str, part: str) -> str:
+    """The id of one part of a row, and of the entry that first tells it: the same whenever the row is read.
+
+    `row` is what the row is known by (`Child.row_of`).
+    """
+    digest = sha256(f"{number}|{table}|{row}|{part}".encode()).hexdigest()
     return f"{LETTERS[table]}-{digest[:8]}"
 
 
 def entries(child: Child, already: Already, today: date) -> tuple[list[Made], list[Doubt]]:
     """The entries that a child's rows give rise to, in the order of their days; and what could not be one.
 
-    Left out, and doubtful: what would lie before the child's birth or after `today`. `already` is the case as it
-    stands: a return that begins in the middle of a story does not tell its beginning again.
+    Left out, and doubtful: what would lie before the child's birth or after `today`, and what comes after a death.
+    `already` is the case as it stands: a return that begins in the middle of a story does not tell its beginning
+    again.
     """
+    death = death_of(child, already, today)
+    died = death.ended if death is not None else None
     made = [*_Story(child, already, today).tell(), *_reviews(child), *_absences(child)]
     kept, doubts = [], dict[tuple[Place, str], Doubt]()
     for each in made:
@@ -79,11 +85,37 @@ def entries(child: Child, already: Already, today: date) -> tuple[list[Made], li
             sentence = f"{day:%d/%m/%Y} lies before the child was born ({child.born:%d/%m/%Y})."
         elif day > today:
             sentence = f"{day:%d/%m/%Y} has not come yet."
+        elif died is not None and day > died and each.entry["event"] in ("review", "missing", "found"):
+            sentence = f"{day:%d/%m/%Y} lies after the child died, as the return has it."
         else:
             kept.append(each)
             continue
         doubts.setdefault((each.place, sentence), Doubt(each.place, sentence, left_out=True))
     return sorted(kept, key=lambda m: m.entry["date"]), list(doubts.values())
+
+
+def day_fits(episode: Episode, today: date) -> bool:
+    """Whether an episode ended on a day that can be right: given, not before it began, and not to come."""
+    return episode.ended is not None and episode.began <= episode.ended <= today
+
+
+def death_of(child: Child, already: Already, today: date) -> Episode | None:
+    """The episode that ends with the child's death; None where none does, or a person took that back."""
+    for episode in child.episodes:
+        part = entry_id(child.number, "episodes", child.row_of("episodes", episode.began), "died")
+        if episode.why_ended == codes.DIED and day_fits(episode, today) and not already.refused(part):
+            return episode
+    return None
+
+
+def later_than(death: Episode, child: Child) -> list[tuple[str, date]]:
+    """What the rows tell of a child after the episode that ends with their death: what, and on which day."""
+    ended = death.ended or death.began
+    return [
+        *(("episode begins", e.began) for e in child.episodes if e.began > death.began),
+        *(("review was held", r.held) for r in child.reviews if r.held > ended),
+        *(("time missing begins", a.began) for a in child.absences if a.began > ended),
+    ]
 
 
 class _Story:
@@ -95,7 +127,9 @@ class _Story:
 
     def tell(self) -> Iterator[Made]:
         before: Episode | None = None
-        rows = self.child.episodes
+        death = death_of(self.child, self.already, self.today)
+        # What a return tells after a death contradicts it: a person decides, and until then the death stands.
+        rows = [e for e in self.child.episodes if death is None or e.began <= death.began]
         for episode, after in zip_longest(rows, rows[1:]):
             starts = _starts(before, episode)
             if starts:
@@ -103,12 +137,16 @@ class _Story:
                 yield from self._reopened(episode)
             yield from self._status(before, episode, starts=starts)
             yield from self._placement(before, episode, starts=starts)
-            if episode.ended is not None and left(episode, after):
+            if episode.ended is not None and left(episode, after) and not self._not_dead(episode):
                 yield from self._end(episode, episode.ended, after)
             before = episode
 
+    def _not_dead(self, episode: Episode) -> bool:
+        """Whether a person took back the death with which the episode ends: then the child did not leave care."""
+        return episode.why_ended == codes.DIED and self.already.refused(self._id(episode, "died"))
+
     def _id(self, episode: Episode, part: str) -> str:
-        return entry_id(self.child.number, "episodes", episode.began, part)
+        return entry_id(self.child.number, "episodes", self.child.row_of("episodes", episode.began), part)
 
     def _there(self, episode: Episode, part: str) -> bool:
         """Whether an earlier import told this part of the row."""
@@ -120,7 +158,7 @@ class _Story:
 
     def _status(self, before: Episode | None, episode: Episode, *, starts: bool) -> Iterator[Made]:
         word = codes.LEGAL_STATUS.get(episode.status)
-        admits = word is not None and episode.status not in codes.NOT_ADMITTING
+        admits = word is not None
         part = self._status_part(before, episode, starts=starts, admits=admits)
         self.admitted = self.admitted or admits
         if word is None or part is None:
@@ -197,8 +235,13 @@ class _Story:
         yield from self._closed(episode, day + timedelta(days=1), after, leaving.outcome)
 
     def _closed(self, episode: Episode, day: date, after: Episode | None, outcome: str) -> Iterator[Made]:
-        """The case ends with care, from the day after: what was owed on the last day is still asked for."""
+        """The case ends with care, from the day after: what was owed on the last day is still asked for.
+
+        Not where a death is in doubt, so that the child stays in every list until somebody decides.
+        """
         wanted = after is None and day <= self.today and not self.already.closed_by(self.today)
+        if episode.why_ended == codes.DIED and later_than(episode, self.child):
+            wanted = False
         if wanted or self._there(episode, "closed"):
             note = "Closed by the import: the SSDA903 return says that the child left care."
             yield self._made(episode, "closed", day, {"outcome": outcome, "note": note})
@@ -240,7 +283,7 @@ def _reviews(child: Child) -> Iterator[Made]:
     for row in child.reviews:
         how = row.participation if row.participation in codes.PARTICIPATION else ""
         said = {"participation": how, "note": "From the SSDA903 return."}
-        id_ = entry_id(child.number, "reviews", row.held, "review")
+        id_ = entry_id(child.number, "reviews", child.row_of("reviews", row.held), "review")
         yield Made(_entry(id_, "review", row.held, said), row.place)
 
 
@@ -248,8 +291,8 @@ def _absences(child: Child) -> Iterator[Made]:
     for row in child.absences:
         kind = {"M": "missing", "A": "away"}.get(row.kind, "")
         said = {"kind": kind, "note": "From the SSDA903 return."}
-        id_ = entry_id(child.number, "missing", row.began, "missing")
+        id_ = entry_id(child.number, "missing", child.row_of("missing", row.began), "missing")
         yield Made(_entry(id_, "missing", row.began, said), row.place)
         if row.ended is not None and row.ended >= row.began:
-            id_ = entry_id(child.number, "missing", row.began, "found")
+            id_ = entry_id(child.number, "missing", child.row_of("missing", row.began), "found")
             yield Made(_entry(id_, "found", row.ended, {"note": "From the SSDA903 return."}), row.place)

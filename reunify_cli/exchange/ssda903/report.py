@@ -1,20 +1,28 @@
-"""An import's plan row by row, as plain data: for the screen, for a file, and as JSON."""
+"""An import's plan as plain data, for the screen, for a file and as JSON: first what somebody has to decide."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from reunify_cli.errors import Place
 from reunify_cli.exchange.ssda903.plan import ChildPlan, ImportPlan
+from reunify_cli.exchange.ssda903.questions import KINDS, question_id
 
-Kind = Literal["made", "updated", "unchanged", "skipped", "new", "correction", "withdrawal", "doubtful", "unread"]
+Kind = Literal[
+    "decide", "unread", "made", "updated", "unchanged", "held", "skipped", "new", "correction", "withdrawal", "doubtful"
+]
+
+_SINGLE: Final = re.compile(r"\d\d/\d\d/\d{4}|\d+|\"[^\"]*\"|\b[A-Z]{1,3}\d[\dA-Z]*\b|\([^)]*\)")
+"""What tells one doubtful row from another of its kind: days, numbers and codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the report: about a child, an entry, a doubtful row, or a row that could not be read."""
+    """One line of the report: a question, a child, an entry, a doubtful row, or a row whose child is not known."""
 
     kind: Kind
     number: str
@@ -22,13 +30,41 @@ class Line:
     place: Place | None
     sentence: str
     check: str = ""
-    """The number of the return's own check, for a doubtful row."""
+    """The number of the return's own check, for a doubtful row; the kind of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows are doubtful in one way: the return's own check where there is one, and the first of them."""
+
+    check: str
+    number: int
+    children: int
+    example: str
 
 
 def lines(plan: ImportPlan) -> tuple[Line, ...]:
-    """Every line of the report: rows that could not be read, then child by child what is done and what is doubtful."""
+    """Every line of the report: the questions kind by kind, rows without a child, then child by child what is done."""
+    found = [(q, child) for child in plan.children for q in child.questions]
+    asked = [
+        Line("decide", child.number, child.case_id, q.place, q.sentence, kind)
+        for kind in KINDS
+        for q, child in found
+        if q.kind == kind
+    ]
     unread = [Line("unread", "", "", p.place, " ".join(filter(None, (p.sentence, p.help)))) for p in plan.problems]
-    return (*unread, *(line for child in plan.children for line in _of_child(child)))
+    return (*asked, *unread, *(line for child in plan.children for line in _of_child(child)))
+
+
+def totals(plan: ImportPlan) -> list[Total]:
+    """How many rows are doubtful in each way, the most first."""
+    rows: dict[str, list[tuple[str, str, str]]] = {}
+    for child in plan.children:
+        for doubt in child.doubts:
+            kind = doubt.check or _SINGLE.sub("", doubt.sentence)
+            rows.setdefault(kind, []).append((child.number, doubt.check, doubt.sentence))
+    found = [Total(each[0][1], len(each), len({row[0] for row in each}), each[0][2]) for each in rows.values()]
+    return sorted(found, key=lambda total: (-total.number, total.check, total.example))
 
 
 def _of_child(child: ChildPlan) -> Iterator[Line]:
@@ -62,10 +98,18 @@ def _said(entry: Mapping[str, str], event: str) -> str:
     return " ".join([entry["date"], event, *fields])
 
 
-def counts(plan: ImportPlan) -> dict[str, int]:
-    """How many children were made, updated, unchanged and skipped, how many are doubtful, and how many rows unread."""
-    outcomes = {outcome: len(plan.of(outcome)) for outcome in ("made", "updated", "unchanged", "skipped")}
-    return {**outcomes, "doubtful": len(plan.doubtful), "unread": len(plan.problems)}
+def counts(plan: ImportPlan) -> dict[str, Any]:
+    """How many children there are of each outcome, and how much is to be decided, doubtful and unread."""
+    outcomes = {outcome: len(plan.of(outcome)) for outcome in ("made", "updated", "unchanged", "held", "skipped")}
+    asked = Counter(q.kind for child in plan.children for q in child.questions)
+    return {
+        **outcomes,
+        "to-decide": sum(bool(child.questions) for child in plan.children),
+        "questions": {kind: asked[kind] for kind in KINDS if asked[kind]},
+        "doubtful": len(plan.doubtful),
+        "checks": {total.check: total.number for total in totals(plan) if total.check},
+        "unread": len(unread(plan)),
+    }
 
 
 def items(plan: ImportPlan) -> list[dict[str, Any]]:
@@ -77,6 +121,10 @@ def items(plan: ImportPlan) -> list[dict[str, Any]]:
             "outcome": child.outcome,
             "why": child.why,
             "left_on": child.left_on.isoformat() if child.left_on else None,
+            "to_decide": [
+                {"id": question_id(child.number, q), "kind": q.kind, "row": _row(q.place), "sentence": q.sentence}
+                for q in child.questions
+            ],
             "entries": [
                 {"kind": c.kind, "row": _row(c.place), "event": c.event, "entry": dict(c.entry)} for c in child.changes
             ],
@@ -90,8 +138,17 @@ def items(plan: ImportPlan) -> list[dict[str, Any]]:
 
 
 def unread(plan: ImportPlan) -> list[dict[str, Any]]:
-    """The rows that could not be read, for JSON."""
-    return [{"row": _row(p.place), "sentence": p.sentence, "help": p.help} for p in plan.problems]
+    """The rows that could not be read, for JSON, each with its child's number where that is known."""
+    rows = [
+        {"child": child.number, "row": _row(q.place), "sentence": q.sentence, "help": KINDS[q.kind].done}
+        for child in plan.children
+        for q in child.questions
+        if q.kind == "unreadable"
+    ]
+    return [
+        *rows,
+        *({"child": None, "row": _row(p.place), "sentence": p.sentence, "help": p.help} for p in plan.problems),
+    ]
 
 
 def _row(place: Place | None) -> str | None:

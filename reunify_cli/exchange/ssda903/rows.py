@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from reunify_cli.errors import Place, Problem
-from reunify_cli.exchange.ssda903.tables import Line, read_tables
+from reunify_cli.errors import Place, Unreadable
+from reunify_cli.exchange.ssda903.dates import Dated, NoDate, other_order, read_day
+from reunify_cli.exchange.ssda903.tables import BadRow, Line, NotRead, read_tables
 
 _NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,29}")
-_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?")
-_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
-_YEARS: Final = range(1900, 2200)
+_DATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "header": ("DOB",),
+    "episodes": ("DECOM", "DEC"),
+    "reviews": ("DOB", "REVIEW"),
+    "missing": ("DOB", "MIS_START", "MIS_END"),
+}
+"""The columns of each table that hold a date."""
+_WHOSE: Final = "It is not known whose row this is. Correct it and import again."
+_NOT_READ: Final = "Nothing of this child was imported. Correct the row and import again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +90,26 @@ class Return:
     absences: Mapping[str, tuple[Absence, ...]]
     files: Mapping[str, str]
     """The file of each table that is there: header, episodes, reviews, missing."""
-    unused: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
+    problems: tuple[BadRow, ...] = ()
+    """Every row that cannot be read, with the number of its child as `numbers` has it."""
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The ways in which a child's number is written, where there is more than one."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """Every child that any table names, in the order of the files."""
-        return tuple(dict.fromkeys((*self.people, *self.episodes, *self.reviews, *self.absences)))
+        bad = (row.number for row in self.problems if row.number)
+        return tuple(dict.fromkeys((*self.people, *self.episodes, *self.reviews, *self.absences, *bad)))
+
+
+def same_number(text: str) -> str:
+    """A child's number as it compares: without spaces, leading zeros and capitals, which spreadsheets change.
+
+    >>> same_number(" 00 12ab") == same_number("12AB")
+    True
+    """
+    return "".join(text.split()).lstrip("0").casefold() or "0"
 
 
 class _Bad(Exception):
@@ -105,41 +125,80 @@ R = TypeVar("R")
 N = TypeVar("N", bound=_Numbered)
 
 
-def read_return(folder: Path) -> Return:
-    """Read an SSDA903 return from a folder of CSV files.
+def read_return(source: Path) -> Return:
+    """Read an SSDA903 return from a folder of CSV files or from its XML file.
 
-    Raises Unreadable with every problem at once where a file or a table cannot be read at all. A single row with a
-    date or number that is none is left out, and stands in the return's `problems`.
+    Raises Unreadable with every problem at once where a file or a table cannot be read at all, or has its dates in
+    another order than day/month/year. A single row with a date or number that is none is left out, and stands in
+    the return's `problems` with its child.
     """
-    tables = read_tables(folder)
-    problems = list(tables.problems)
+    tables = read_tables(source)
+    _in_order(tables.lines)
+    names = _Names()
+    problems = [BadRow(row.place, row.sentence, row.help, names.known(row.number)) for row in tables.problems]
 
-    def rows(table: str, make: Callable[[Line], R]) -> list[R]:
+    def rows(table: str, make: Callable[[Line, str], R]) -> list[R]:
         found = []
         for line in tables.lines.get(table, ()):
+            text = line.get("CHILD")
+            number = names.known(text)
+            if not number:
+                problems.append(BadRow(line.place, _no_number(text), _WHOSE))
+                continue
             try:
-                found.append(make(line))
-            except _Bad as bad:
-                problems.append(Problem(line.place, str(bad), "This row is left out; mend it and import again."))
+                found.append(make(line, number))
+            except (_Bad, NoDate) as bad:
+                problems.append(BadRow(line.place, str(bad), _NOT_READ, number))
         return found
 
     people: dict[str, Person] = {}
     for person in rows("header", _person):
-        if person.number in people:
-            problems.append(Problem(person.place, f"Child {person.number} stands in the header twice."))
-        people.setdefault(person.number, person)
-    found = Return(
-        people,
-        _by_child(rows("episodes", _episode), lambda e: e.began),
-        _by_child(rows("reviews", _review), lambda r: r.held),
-        _by_child(rows("missing", _absence), lambda a: a.began),
-        tables.files,
-        tables.unused,
-    )
-    problems.sort(key=lambda p: (p.place.file, p.place.line or 0) if p.place else ("", 0))
-    return Return(
-        found.people, found.episodes, found.reviews, found.absences, found.files, found.unused, tuple(problems)
-    )
+        first = people.setdefault(person.number, person)
+        if (first.born, first.sex) != (person.born, person.sex):
+            sentence = f"Child {person.number} stands in the header twice, with another birthday or sex."
+            problems.append(BadRow(person.place, sentence, _NOT_READ, person.number))
+    episodes = _by_child(rows("episodes", _episode), lambda e: e.began)
+    reviews = _by_child(rows("reviews", _review), lambda r: r.held)
+    absences = _by_child(rows("missing", _absence), lambda a: a.began)
+    problems.sort(key=lambda p: (p.place.file, p.place.line or 0))
+    return Return(people, episodes, reviews, absences, tables.files, tables.not_read, tuple(problems), names.spellings)
+
+
+def _in_order(lines: Mapping[str, Iterable[Line]]) -> None:
+    """Raises Unreadable where the dates of a table are written in another order than the return's."""
+    wrong = []
+    for table, rows in lines.items():
+        cells = [Dated(row.place, column, row.get(column)) for row in rows for column in _DATES[table]]
+        problem = other_order(cell for cell in cells if cell.text)
+        wrong += [problem] if problem else []
+    if wrong:
+        raise Unreadable(*wrong)
+
+
+class _Names:
+    """The children's numbers, each as it is written first; those that differ only in form are one child's."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, list[str]] = {}
+
+    def known(self, text: str) -> str:
+        """A number as it is written first; "" where the text is no number."""
+        if not _NUMBER.fullmatch(text):
+            return ""
+        forms = self._written.setdefault(same_number(text), [])
+        if text not in forms:
+            forms.append(text)
+        return forms[0]
+
+    @property
+    def spellings(self) -> dict[str, tuple[str, ...]]:
+        return {forms[0]: tuple(forms) for forms in self._written.values() if len(forms) > 1}
+
+
+def _no_number(text: str) -> str:
+    if not text:
+        return "This row has no child's number (CHILD)."
+    return "CHILD is not a child's number: letters and digits, at most thirty."
 
 
 def _by_child(rows: Iterable[N], day: Callable[[N], date]) -> dict[str, tuple[N, ...]]:
@@ -149,22 +208,22 @@ def _by_child(rows: Iterable[N], day: Callable[[N], date]) -> dict[str, tuple[N,
     return {number: tuple(sorted(each, key=day)) for number, each in found.items()}
 
 
-def _person(line: Line) -> Person:
+def _person(line: Line, number: str) -> Person:
     sex = {"1": "male", "M": "male", "2": "female", "F": "female"}.get(line.code("SEX"), "")
-    return Person(line.place, _number(line), sex, _day(line, "DOB"))
+    return Person(line.place, number, sex, read_day(line.get("DOB"), "DOB"))
 
 
-def _episode(line: Line) -> Episode:
+def _episode(line: Line, number: str) -> Episode:
     return Episode(
         line.place,
-        _number(line),
+        number,
         _required_day(line, "DECOM"),
         line.code("RNE"),
         line.code("LS"),
         line.code("CIN"),
         line.code("PLACE"),
         line.code("PLACE_PROVIDER"),
-        _day(line, "DEC"),
+        read_day(line.get("DEC"), "DEC"),
         line.code("REC"),
         line.code("REASON_PLACE_CHANGE"),
         line.code("HOME_POST"),
@@ -173,48 +232,18 @@ def _episode(line: Line) -> Episode:
     )
 
 
-def _review(line: Line) -> ReviewRow:
-    held = _required_day(line, "REVIEW")
-    return ReviewRow(line.place, _number(line), _day(line, "DOB"), held, line.code("REVIEW_CODE"))
+def _review(line: Line, number: str) -> ReviewRow:
+    born = read_day(line.get("DOB"), "DOB")
+    return ReviewRow(line.place, number, born, _required_day(line, "REVIEW"), line.code("REVIEW_CODE"))
 
 
-def _absence(line: Line) -> Absence:
-    began, ended = _required_day(line, "MIS_START"), _day(line, "MIS_END")
-    return Absence(line.place, _number(line), _day(line, "DOB"), line.code("MISSING"), began, ended)
-
-
-def _number(line: Line) -> str:
-    text = line.get("CHILD")
-    if not text:
-        raise _Bad("This row has no child's number (CHILD).")
-    if not _NUMBER.fullmatch(text):
-        raise _Bad("CHILD is not a child's number: letters and digits, at most thirty.")
-    return text
+def _absence(line: Line, number: str) -> Absence:
+    born, ended = read_day(line.get("DOB"), "DOB"), read_day(line.get("MIS_END"), "MIS_END")
+    return Absence(line.place, number, born, line.code("MISSING"), _required_day(line, "MIS_START"), ended)
 
 
 def _required_day(line: Line, column: str) -> date:
-    day = _day(line, column)
+    day = read_day(line.get(column), column)
     if day is None:
         raise _Bad(f"This row has no date in {column}.")
     return day
-
-
-def _day(line: Line, column: str) -> date | None:
-    """The day in a column, as the return writes it (31/03/2018); None where the cell is empty."""
-    text = line.get(column)
-    if not text:
-        return None
-    found, iso = _DATE.fullmatch(text), _ISO.fullmatch(text)
-    if found:
-        day, month, year = (int(part) for part in found.groups())
-    elif iso:
-        year, month, day = (int(part) for part in iso.groups())
-    else:
-        raise _Bad(f'"{text[:30]}" in {column} is not a date: write it as 31/03/2018.')
-    try:
-        value = date(year, month, day)
-    except ValueError:
-        raise _Bad(f'"{text}" in {column} is not a date: there is no such day.') from None
-    if year not in _YEARS:
-        raise _Bad(f'"{text}" in {column} cannot be right: the year is {year}.')
-    return value

@@ -1,11 +1,15 @@
-"""CSV files as authorities save them: any encoding Excel writes, told apart by their columns and not by their names."""
+"""The tables of a return, from CSV files as authorities save them or from the XML file that is uploaded.
+
+CSV files may be in any encoding Excel writes, and are told apart by their columns and not by their names. What a
+return holds and is not read here (a file, a table, a column) is named, so that its absence surprises no one.
+"""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +26,14 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 NEEDED: Final = ("header", "episodes")
 """The tables without which there is nothing to import."""
+
+ALSO_READ: Final[Mapping[str, tuple[str, ...]]] = {
+    "header": (),
+    "episodes": ("CIN", "PLACE_PROVIDER", "REASON_PLACE_CHANGE", "HOME_POST", "PL_POST", "URN"),
+    "reviews": ("DOB",),
+    "missing": ("DOB",),
+}
+"""The columns that are read where they are there."""
 
 _MARKS: Final = {"DECOM": "episodes", "REVIEW": "reviews", "MIS_START": "missing", "UPN": "header"}
 """A column that only one table has: how a table is known that lacks a column it must have."""
@@ -44,88 +56,151 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be read: where it is, why, and whose it is; the number is "" where that cannot be told."""
+
+    place: Place
+    sentence: str
+    help: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """Something that a return holds and that is not read, or that could be read and is not there."""
+
+    file: str
+    """The file's name without its folder; "" for a table that no file holds."""
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of one return, the files they stand in, and what was wrong with single rows."""
 
     lines: Mapping[str, tuple[Line, ...]]
     files: Mapping[str, str]
     """Each table's file."""
-    unused: tuple[str, ...]
-    """CSV files that hold none of the tables read here (UASC, OC2, AD1 and the like)."""
-    problems: tuple[Problem, ...]
+    not_read: tuple[NotRead, ...]
+    problems: tuple[BadRow, ...]
 
 
-def read_tables(folder: Path) -> Tables:
-    """Find and read the tables in a folder of CSV files.
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One table of one file: its rows, and what of it is not read."""
 
-    Raises Unreadable with every problem at once: no such folder, no CSV file in it, a file that cannot be read, a
-    table that is not there, lacks a column, or stands in two files.
+    path: str
+    lines: tuple[Line, ...]
+    problems: tuple[BadRow, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
+
+
+def read_tables(source: Path) -> Tables:
+    """Find and read the tables of a return: in a folder of CSV files, in a folder with one XML file, or in that file.
+
+    Raises Unreadable with every problem at once: nothing there, a file that cannot be read, a table that is not
+    there, lacks a column, or stands in two files.
     """
-    found: dict[str, list[tuple[str, tuple[Line, ...]]]] = {}
+    found: dict[str, list[_File]] = {}
     broken: list[Problem] = []
-    problems: list[Problem] = []
-    unused: list[str] = []
-    for path in _csv_files(folder):
+    not_read: list[NotRead] = []
+    paths, others = _files(source)
+    for path in paths:
         try:
-            columns, lines, wrong = _read(path)
+            tables = _xml_tables(path) if path.suffix.lower() == ".xml" else _csv_table(path)
         except Unreadable as error:
             broken.extend(error.problems)
             continue
-        table = _table(columns)
-        if table is None:
-            lacking = _lacking(columns)
-            broken.extend(Problem(Place(str(path), 1), sentence) for sentence in lacking)
-            unused.extend(() if lacking else (str(path),))
-        else:
-            found.setdefault(table, []).append((str(path), lines))
-            problems.extend(wrong)
-    broken.extend(_twice_or_not_at_all(folder, found, complained=bool(broken)))
+        if not tables:
+            not_read.append(NotRead(path.name, "holds none of the tables that are read"))
+        for table, file in tables.items():
+            found.setdefault(table, []).append(file)
+            not_read.extend(file.not_read)
+    broken.extend(_twice_or_not_at_all(source, found, complained=bool(broken)))
     if broken:
         raise Unreadable(*broken)
+    not_read += [NotRead("", f"no file holds the {table} table") for table in COLUMNS if table not in found]
+    not_read += [NotRead(path.name, "is not a CSV or XML file") for path in others]
     return Tables(
-        {table: files[0][1] for table, files in found.items()},
-        {table: files[0][0] for table, files in found.items()},
-        tuple(unused),
-        tuple(problems),
+        {table: files[0].lines for table, files in found.items()},
+        {table: files[0].path for table, files in found.items()},
+        tuple(not_read),
+        tuple(problem for files in found.values() for problem in files[0].problems),
     )
 
 
-def _csv_files(folder: Path) -> list[Path]:
-    help_ = "Name the folder that holds the return's CSV files: header, episodes, reviews, missing."
-    if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "is not there"
-        raise Unreadable(Problem(Place(str(folder)), f"{folder} {what}.", help_))
+def _files(source: Path) -> tuple[list[Path], list[Path]]:
+    """The files to read, and the others that stand beside them."""
+    help_ = "Name the folder with the return's CSV files (header, episodes, reviews, missing), or its XML file."
+    if source.is_file() and source.suffix.lower() == ".xml":
+        return [source], []
+    if not source.is_dir():
+        what = "is a file, not a folder" if source.exists() else "is not there"
+        raise Unreadable(Problem(Place(str(source)), f"{source} {what}.", help_))
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
+        there = sorted(path for path in source.iterdir() if path.is_file() and not path.name.startswith("."))
     except OSError as error:
-        raise Unreadable(Problem(Place(str(folder)), f"The folder could not be read: {error.strerror}.")) from None
+        raise Unreadable(Problem(Place(str(source)), f"The folder could not be read: {error.strerror}.")) from None
+    paths = [path for path in there if path.suffix.lower() in (".csv", ".xml")]
     if not paths:
-        raise Unreadable(Problem(Place(str(folder)), "There is no CSV file in this folder.", help_))
-    return paths
+        raise Unreadable(Problem(Place(str(source)), "There is no CSV file in this folder, and no XML file.", help_))
+    return paths, [path for path in there if path not in paths]
 
 
-def _twice_or_not_at_all(
-    folder: Path, found: Mapping[str, list[tuple[str, tuple[Line, ...]]]], *, complained: bool
-) -> Iterator[Problem]:
+def _csv_table(path: Path) -> dict[str, _File]:
+    """The table of a CSV file, if it is one of those read here. Raises Unreadable where it lacks a column."""
+    columns, lines, wrong = _read(path)
+    table = _table(columns)
+    if table is None:
+        lacking = _lacking(columns)
+        if lacking:
+            raise Unreadable(*(Problem(Place(str(path), 1), sentence) for sentence in lacking))
+        return {}
+    read = (*COLUMNS[table], *ALSO_READ[table])
+    left = [column for column in columns if column and column not in read]
+    absent = [column for column in read if column not in columns]
+    said = [*(_columns_said(left, "not read") if left else ()), *(_columns_said(absent, "not there") if absent else ())]
+    return {table: _File(str(path), lines, tuple(wrong), tuple(NotRead(path.name, each) for each in said))}
+
+
+def _columns_said(columns: Sequence[str], what: str) -> list[str]:
+    return [f"{'column' if len(columns) == 1 else 'columns'} {what}: {', '.join(column[:30] for column in columns)}"]
+
+
+def _xml_tables(path: Path) -> dict[str, _File]:
+    """The tables of an XML file."""
+    from reunify_cli.exchange.ssda903.xml_tables import read_xml
+
+    found, unread = read_xml(path)
+    not_read = tuple(NotRead(path.name, f"not read: {', '.join(unread)}") for _ in (unread,) if unread)
+    lines = {table: tuple(Line(place, cells) for place, cells in rows) for table, rows in found.items()}
+    return {
+        table: _File(str(path), each, (), not_read if table == "header" else ())
+        for table, each in lines.items()
+        if each or table in NEEDED
+    }
+
+
+def _twice_or_not_at_all(source: Path, found: Mapping[str, Sequence[_File]], *, complained: bool) -> Iterator[Problem]:
     for table, files in found.items():
         if len(files) > 1:
-            names = " and ".join(name for name, _ in files)
+            names = " and ".join(Path(file.path).name for file in files)
             sentence = f"The {table} table stands in {len(files)} files: {names}."
-            yield Problem(Place(str(folder)), sentence, "Keep the newest here and move the others away.")
+            yield Problem(Place(str(source)), sentence, "Keep the newest here and move the others away.")
     for table in NEEDED:
         if table not in found and not complained:
             sentence = f"No CSV file here holds the {table} table."
-            yield Problem(Place(str(folder)), sentence, f"Its columns are {', '.join(COLUMNS[table])}.")
+            yield Problem(Place(str(source)), sentence, f"Its columns are {', '.join(COLUMNS[table])}.")
 
 
-def _table(columns: frozenset[str]) -> str | None:
+def _table(columns: Sequence[str]) -> str | None:
     """The table that has these columns, if it is one of those read here."""
     if "DUC" in columns:  # unaccompanied asylum-seeking children: the header's columns and one more
         return None
-    return next((table for table, needed in COLUMNS.items() if columns.issuperset(needed)), None)
+    return next((table for table, needed in COLUMNS.items() if set(needed) <= set(columns)), None)
 
 
-def _lacking(columns: frozenset[str]) -> list[str]:
+def _lacking(columns: Sequence[str]) -> list[str]:
     """What a table lacks that is known by a column of its own."""
     found = []
     for mark, table in _MARKS.items():
@@ -135,7 +210,7 @@ def _lacking(columns: frozenset[str]) -> list[str]:
     return found
 
 
-def _read(path: Path) -> tuple[frozenset[str], tuple[Line, ...], list[Problem]]:
+def _read(path: Path) -> tuple[tuple[str, ...], tuple[Line, ...], list[BadRow]]:
     """A file's columns, its rows, and the rows that do not fit its columns."""
     try:
         text = decoded(path.read_bytes())
@@ -143,7 +218,7 @@ def _read(path: Path) -> tuple[frozenset[str], tuple[Line, ...], list[Problem]]:
         raise Unreadable(Problem(Place(str(path)), f"This file could not be read: {error.strerror}.")) from None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     lines: list[Line] = []
-    problems: list[Problem] = []
+    problems: list[BadRow] = []
     columns: list[str] | None = None
     at = 1
     try:
@@ -156,12 +231,13 @@ def _read(path: Path) -> tuple[frozenset[str], tuple[Line, ...], list[Problem]]:
                 columns = [value.upper() for value in values]
             elif any(values[len(columns) :]):
                 sentence = f"This row has {len(values)} values, and the file has {len(columns)} columns."
-                problems.append(Problem(place, sentence, "A comma inside a value, perhaps; this row is left out."))
+                number = values[columns.index("CHILD")] if "CHILD" in columns else ""
+                problems.append(BadRow(place, sentence, "A value may hold a comma that is not in quotes.", number))
             else:
                 lines.append(Line(place, dict(zip(columns, values, strict=False))))
     except csv.Error:
         raise Unreadable(Problem(Place(str(path), at), "From here on this file is no CSV.")) from None
-    return frozenset(columns or ()), tuple(lines), problems
+    return tuple(columns or ()), tuple(lines), problems
 
 
 def decoded(raw: bytes) -> str:
