@@ -7,12 +7,14 @@ one's name when it is whole.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +33,20 @@ ALONE: Final = 100
 NO_DAY: Final = "__HIVE_DEFAULT_PARTITION__"
 """How such folders say that there is no value; DuckDB, Spark and Trino all read it so."""
 
+APART: Final = "apart"
+"""The format in which rows lie, each with its child, until those that many children share are known."""
+
+
+def _apart(_: Table, rows: Iterable[tuple[Any, ...]]) -> str:
+    return "".join(f"{json.dumps(row, default=date.isoformat)}\n" for row in rows)
+
+
+WRITE: Final[dict[str, Callable[[Table, list[tuple[Any, ...]]], str]]] = {
+    "csv": lambda _, rows: csv_lines(rows),
+    "json": json_lines,
+    APART: _apart,
+}
+"""Rows as the text of a format."""
 Part = tuple[str, str, int | None]
 """A format, a table and a year: what goes into one file of an authority."""
 
@@ -51,13 +67,14 @@ class Wish:
 
     door: Door
     formats: tuple[str, ...]
-    keys: tuple[bytes, ...]
-    """For each workspace the key of its pseudonyms; empty where ids stay."""
+    veiled: bool = False
+    """Whether no child is to be picked out: then rows are written down apart first, each with its child (`veil`)."""
 
     def chunk(self, number: int, ids: Sequence[str]) -> Chunk:
         """The rows of some children of the workspace with that number."""
         office, done = self.door.offices[number], Chunk()
         found: dict[tuple[Table, int | None], list[tuple[Any, ...]]] = {}
+        formats = (APART,) if self.veiled else self.formats
         for case_id in ids:
             try:
                 opened = self.door.open(office, case_id)
@@ -65,13 +82,13 @@ class Wish:
                 done.unread.append(Unread(Office(office.workspace), case_id, error.problems))
                 continue
             done.cases += 1
-            for row in rows(opened.judged, self.door.position, self.keys[number]):
-                found.setdefault((row.table, row.year), []).append(row.values)
-        for (table, year), values in found.items():
-            done.rows[table.name] = done.rows.get(table.name, 0) + len(values)
-            for format in self.formats:
-                made = csv_lines(values) if format == "csv" else json_lines(table, values)
-                done.parts[format, table.name, year] = made
+            for row in rows(opened.judged, self.door.position, veiled=self.veiled):
+                values = (case_id, row.values) if self.veiled else row.values
+                found.setdefault((row.table, row.year), []).append(values)
+        for (table, year), some in found.items():
+            done.rows[table.name] = done.rows.get(table.name, 0) + len(some)
+            for format in formats:
+                done.parts[format, table.name, year] = WRITE[format](table, some)
         return done
 
 
@@ -154,6 +171,28 @@ class Files:
                 disk.close(handle)
             self.made[path] = self._tables[name]
         self._open.clear()
+
+
+def veil(files: Files, formats: Sequence[str]) -> dict[str, int]:
+    """Write what many children share of the rows that lie apart, and take those away; how many rows each table has."""
+    from reunify_cli.exchange.export.veil import veiled
+
+    apart, told = dict(files.made), {table.name: 0 for table in TABLES}
+    for path, table in apart.items():
+        rows = (json.loads(line) for line in path.read_text("utf-8").splitlines())
+        kept = veiled(table, ((child, tuple(row)) for child, row in rows))
+        told[table.name] += len(kept.rows)
+        del files.made[path]
+        for format in formats if kept.rows else ():
+            inside = path.relative_to(files.root).parts[1:]
+            out = files.root.joinpath(format, *inside).with_suffix(f".{format}")
+            disk.make_folder(out.parent)
+            text = WRITE[format](table, list(kept.rows))
+            disk.write_new(out, ((csv_head(table) if format == "csv" else "") + text).encode())
+            files.made[out] = table
+    if apart:
+        remove_tree(files.root / APART)
+    return told
 
 
 def partition(office: Office) -> str:

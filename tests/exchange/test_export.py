@@ -5,7 +5,6 @@ import io
 import json
 import re
 import shutil
-import stat
 import sys
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import pytest
 
 from reunify_cli import shape
 from reunify_cli.cli.main import answer
-from reunify_cli.exchange.export.cloak import pseudonym
 from reunify_cli.exchange.export.columns import TABLES
 from reunify_cli.exchange.export.text import cell, csv_head
 
@@ -97,7 +95,7 @@ def test_no_childs_or_relatives_name_address_or_note_is_ever_exported(
     assert [] == [note for note in notes if note in text]
 
 
-def test_under_pseudonyms_no_colleague_and_no_case_is_named_either(demo: Path, tmp_path: Path) -> None:
+def test_under_a_veil_no_colleague_and_no_case_is_named_either(demo: Path, tmp_path: Path) -> None:
     assert 0 == export(demo, tmp_path / "out", "--pseudonymise", "--format", "csv,json")
     text = words_of(tmp_path / "out")
     team = shape.load((demo / "team.yaml").read_bytes(), "team.yaml").data
@@ -106,35 +104,6 @@ def test_under_pseudonyms_no_colleague_and_no_case_is_named_either(demo: Path, t
     people = team["people"]
     assert [] == [key for key, who in people.items() if key in text or str(who["name"]) in text]
     assert [] == [path.name for path in (demo / "cases").iterdir() if path.name in text]
-    assert (demo / ".reunify-key").read_text().strip() not in text
-
-
-def test_the_key_is_for_its_owner_alone_out_of_git_and_gives_the_same_pseudonyms_every_time(
-    demo: Path, tmp_path: Path
-) -> None:
-    export(demo, tmp_path / "one", "--pseudonymise")
-    export(demo, tmp_path / "two", "--pseudonymise")
-
-    assert words_of(tmp_path / "one") == words_of(tmp_path / "two")
-    assert 0o600 == stat.S_IMODE((demo / ".reunify-key").stat().st_mode)
-    assert 1 == (demo / ".gitignore").read_text().splitlines().count(".reunify-key")
-
-
-def test_another_key_gives_other_pseudonyms() -> None:
-    assert pseudonym(b"a", "case", "RU-1") != pseudonym(b"b", "case", "RU-1")
-    assert pseudonym(b"a", "case", "x") != pseudonym(b"a", "staff", "x")
-
-
-def test_pseudonyms_move_no_date_and_change_no_standing(demo: Path, tmp_path: Path) -> None:
-    export(demo, tmp_path / "plain")
-    export(demo, tmp_path / "hidden", "--pseudonymise")
-    kept = ("rule", "standing", "due", "due_time", "met_on", "late_by_days", "anchor_date")
-
-    plain, hidden = (
-        sorted([row[name] for name in kept] for row in table(tmp_path / out, "duties")) for out in ("plain", "hidden")
-    )
-    assert 0 < len(plain)
-    assert plain == hidden
 
 
 def test_the_day_of_a_birth_stands_nowhere_as_the_day_of_an_event(demo: Path, tmp_path: Path) -> None:

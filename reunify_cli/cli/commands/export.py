@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_bytes
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -13,16 +12,13 @@ import typer
 from reunify_cli.cli.door import Door, Office, Unread
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.screen import clean, columns, counted, wrap
-from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable, did_you_mean
+from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 
 if TYPE_CHECKING:
     from reunify_cli.cli.exporting import Chunk, Files, Wish
     from reunify_cli.exchange.export.description import Made
 
 FORMATS: Final = ("csv", "json", "parquet")
-KEY: Final = ".reunify-key"
-"""The key of the pseudonyms: it lies in the workspace and is never exported."""
-KEY_BYTES: Final = 32
 
 
 @reads
@@ -33,7 +29,7 @@ def cli(
         str, typer.Option("--format", metavar="csv,json,parquet", help="one or several, with commas between")
     ] = "csv",
     pseudonymise: Annotated[
-        bool, typer.Option("--pseudonymise", help="stable pseudonyms, under a key that stays here")
+        bool, typer.Option("--pseudonymise", help="only rows that five children or more share, without ids")
     ] = False,
 ) -> int | None:
     """Cases, events, duties and facts as tables, without names or free text."""
@@ -44,8 +40,7 @@ def cli(
     target = folder.expanduser().absolute()
     _refuse_foreign(target, door.offices)
     with in_plain_words(str(folder)):
-        keys = tuple(_key(office) if pseudonymise else b"" for office in door.offices)
-        made, unread = _export(Wish(door, _texts(wanted), keys), target, wanted, pseudonymised=pseudonymise)
+        made, unread = _export(Wish(door, _texts(wanted), pseudonymise), target, wanted)
     if door.json:
         items = [{"table": name, "rows": number, "formats": wanted} for name, number in made.rows.items()]
         door.answer("export", items, read=made.cases, unread=unread, folder=str(target), pseudonymised=pseudonymise)
@@ -105,55 +100,12 @@ def _refuse_foreign(target: Path, offices: Sequence[Office]) -> None:
             raise Refused(Problem(None, sentence, "Nothing was changed. Name an empty folder or a new one."))
 
 
-# --- the key ------------------------------------------------------------------------------------------------------
-
-
-def _key(office: Office) -> bytes:
-    """The workspace's key, made when first asked for and kept out of git. Raises Unreadable where it is no key."""
-    from reunify_cli.store import disk
-
-    path = office.root / KEY
-    held = disk.read(path)
-    if held is None:
-        _keep_out_of_git(office.root)
-        # The key must never be readable by others, not even for a moment: an empty file is closed to them first.
-        handle = disk.create(path)
-        try:
-            with suppress(OSError):
-                path.chmod(0o600)
-            disk.put(handle, f"{token_bytes(KEY_BYTES).hex()}\n".encode())
-            disk.sync(handle)
-        finally:
-            disk.close(handle)
-        held = disk.read(path) or b""
-    try:
-        key = bytes.fromhex(held.decode("ascii").strip())
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        sentence = f"{KEY} is not a key. With another one every pseudonym changes."
-        raise Unreadable(Problem(None, sentence, "Bring it back from a copy, or remove it to begin anew."))
-    return key
-
-
-def _keep_out_of_git(root: Path) -> None:
-    from reunify_cli.store import disk
-
-    path = root / ".gitignore"
-    held = disk.read(path)
-    lines = (held or b"").decode("utf-8", "replace").splitlines()
-    if KEY in lines:
-        return
-    text = "\n".join([*lines, "# What explains the pseudonyms of an export stays on this computer.", KEY]) + "\n"
-    (disk.write_new if held is None else disk.put_in_place)(path, text.encode())
-
-
 # --- writing ------------------------------------------------------------------------------------------------------
 
 
-def _export(wish: Wish, target: Path, formats: Sequence[str], *, pseudonymised: bool) -> tuple[Made, list[Unread]]:
+def _export(wish: Wish, target: Path, formats: Sequence[str]) -> tuple[Made, list[Unread]]:
     """Write everything beside the folder and put it in its place; what fails or is interrupted leaves it as it was."""
-    from reunify_cli.cli.exporting import Files, put_in_place, remove_tree
+    from reunify_cli.cli.exporting import Files, put_in_place, remove_tree, veil
     from reunify_cli.exchange.export.description import Made, datapackage, readme
     from reunify_cli.store import disk
 
@@ -164,10 +116,12 @@ def _export(wish: Wish, target: Path, formats: Sequence[str], *, pseudonymised: 
         work.chmod(0o700)
     files = Files(work)
     try:
-        rows, cases, unread = _write(wish, files)
+        judged, cases, unread = _write(wish, files)
+        rows = veil(files, wish.formats) if wish.veiled else judged
+        left = {name: judged[name] - number for name, number in rows.items()}
         if "parquet" in formats:
             _to_parquet(files, work, keep="json" in formats)
-        made = Made(wish.door.today, list(formats), pseudonymised, rows, cases, len(unread))
+        made = Made(wish.door.today, list(formats), wish.veiled, rows, cases, len(unread), left)
         disk.write_new(work / "README.md", readme(made).encode())
         disk.write_new(work / "datapackage.json", datapackage(made).encode())
         put_in_place(work, target)
@@ -252,7 +206,9 @@ def run(made: Made, unread: Sequence[Unread], folder: Path, width: int) -> list[
         lines += [line for problem in each.problems[:1] for line in wrap(clean(problem), width, " ", " ")]
     lines += ["", *wrap("No names, addresses or free text. What each column means: README.md.", width)]
     if made.pseudonymised:
-        lines += ["", *wrap(f"PSEUDONYMS, by the key in {KEY}. A child may still be recognised:", width)]
+        left = sum(made.left_out.values())
+        lines += ["", *wrap(f"Left out, because fewer than five children share them: {counted(left, 'row')}.", width)]
+        lines += ["", *wrap("What remains:", width)]
         lines += [line for each in RISK for line in wrap(each, width, "   ", " - ")]
     else:
         lines += wrap("Ids are the real ones. For anybody outside the authority use --pseudonymise.", width)

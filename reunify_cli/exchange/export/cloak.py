@@ -1,15 +1,13 @@
 """What people, entries and items are called in an export: by what they are, never by name.
 
 A key in a case is often a first name (`ella`), and an item's id may be anything that somebody typed. So relatives go
-by their relation, and only what has the look of an id made by this program stays as it is. With a key all ids become
-pseudonyms: HMAC-SHA256 (RFC 2104) of what they stand for, the same in every export under that key.
+by their relation, and only what has the look of an id made by this program stays as it is. Veiled (`veil`), nobody is
+told from another of the same sort.
 """
 
 from __future__ import annotations
 
-import hmac
 import re
-from base64 import b32encode
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,20 +18,11 @@ from reunify_cli.model.vocabulary import Vocabulary
 
 SOMEBODY: Final = "somebody"
 """Whoever is named in words that nobody can look up."""
-_SIGNS: Final = 16
-"""Letters of a pseudonym: 80 bits, so that two of a nation's children do not meet in one."""
+COLLEAGUE: Final = "colleague"
+ITEM: Final = "item"
+"""How a colleague, and an entry or item, are called where they are not to be told apart."""
 _MADE: Final = re.compile(r"[0-9A-Z]{4,8}(-[ad]\d+)?|[a-z]{1,4}\d{1,4}")
 """An id as this program gives them to entries (7K3F) and tasks (7K3F-a1), or a short one such as a6 or sup2."""
-
-
-def pseudonym(key: bytes, kind: str, *what: str) -> str:
-    """A stable pseudonym of something of a kind: its first letter, and sixteen letters that only the key explains.
-
-    >>> pseudonym(b"key", "case", "RU-2026-0042") == pseudonym(b"key", "case", "RU-2026-0042")
-    True
-    """
-    digest = hmac.digest(key, "\0".join((kind, *what)).encode(), "sha256")
-    return f"{kind[0]}-{b32encode(digest)[:_SIGNS].decode().lower()}"
 
 
 @dataclass(frozen=True)
@@ -44,27 +33,9 @@ class Cloak:
     words: Vocabulary
     stages: frozenset[str] = frozenset()
     """The stages that the policy names."""
-    key: bytes = b""
-    """The key of the pseudonyms; empty where ids stay as they are."""
+    veiled: bool = False
+    """Whether nobody is to be told from another of the same sort."""
     _items: dict[str, str] = field(default_factory=dict, repr=False)
-    _hidden: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
-    """The pseudonyms worked out so far: one entry is named by many duties."""
-
-    @cached_property
-    def case_id(self) -> str:
-        """The case's id, or its pseudonym."""
-        return self._pseudonym("case", self.case.id) if self.key else self.case.id
-
-    @property
-    def group(self) -> str | None:
-        """What brothers and sisters share; None without a key, because families call it by their surname."""
-        group = self.case.file.group
-        return self._pseudonym("group", group) if group and self.key else None
-
-    def _pseudonym(self, *what: str) -> str:
-        if what not in self._hidden:
-            self._hidden[what] = pseudonym(self.key, *what)
-        return self._hidden[what]
 
     @cached_property
     def _births(self) -> frozenset[date | None]:
@@ -88,27 +59,22 @@ class Cloak:
             relation = relative.relation
             seen[relation] = seen.get(relation, 0) + 1
             several = sum(each.relation == relation for each in people.values()) > 1
-            if self.key:
-                found[key] = f"{relation}:{self._pseudonym('person', self.case.id, key)}"
-            else:
-                found[key] = f"{relation}-{seen[relation]}" if several else relation
+            found[key] = f"{relation}-{seen[relation]}" if several and not self.veiled else relation
         return found
 
     def person(self, key: str) -> str:
-        """A relative by relation, a colleague by key or pseudonym, a body or role as it is; else `somebody`."""
+        """A relative by relation, a colleague by key, a body or role as it is; else `somebody`."""
         if key in self._relatives:
             return self._relatives[key]
         team = self.case.team
         if key in team.people:
-            return self._pseudonym("staff", key) if self.key else key
+            return COLLEAGUE if self.veiled else key
         if key in team.bodies:
             return team.bodies[key].role
         return key if key == "child" or key in self.words.roles else SOMEBODY
 
     def entry(self, entry_id: str) -> str:
-        """An entry by its id or pseudonym; one whose id somebody made up by its place in the journal."""
-        if self.key:
-            return self._pseudonym("entry", self.case.id, entry_id)
+        """An entry by its id; one whose id somebody made up by its place in the journal."""
         entry = self._entries.get(entry_id)
         if _MADE.fullmatch(entry_id) or (entry is not None and not entry.given_id):
             return entry_id
@@ -117,10 +83,10 @@ class Cloak:
     def about(self, name: str) -> str:
         """What an entry or a duty is about: a person, an entry, or an item of the plan."""
         if name in self._entries:
-            return self.entry(name)
+            return ITEM if self.veiled else self.entry(name)
         who = self.person(name)
         if who != SOMEBODY:
             return who
-        if self.key:
-            return self._pseudonym("item", self.case.id, name)
+        if self.veiled:
+            return ITEM
         return name if _MADE.fullmatch(name) else self._items.setdefault(name, f"item-{len(self._items) + 1}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -21,19 +21,19 @@ PARTITIONS: Final = {
 }
 
 RISK: Final = (
-    "Who holds the key file can turn every pseudonym back into an id; keep it where it is and give it to nobody.",
     (
-        "Dates are kept to the day, because every duty hangs on them. A child who came into care on one day and "
-        "went home on another is often the only one: whoever knows these days finds the child."
+        "No row says which child it is of, and none leads to another of the same child. Each row stands for five "
+        "children or more who have the very same one; days are the first of their month."
     ),
     (
-        "A duty counted from a birthday gives that birthday away. Rare statuses, large sibling groups and small "
-        "authorities narrow it down further."
+        "Whoever holds the statutory return of the same children can say of none of them which row is theirs with "
+        "more than one chance in five. They can learn what all the children of a row have in common."
     ),
     (
-        "These are therefore still personal data under the UK GDPR. Share them under an agreement, and publish only "
-        "counts large enough that nobody is alone in one."
+        "Two exports on two days can be subtracted from one another, and counts of very few children say something of "
+        "each. Give away one export for a purpose, under an agreement, and publish only large counts."
     ),
+    "What only few children share is not in here: of a small team that is nearly everything, and rates run low.",
 )
 """What remains of the risk that somebody is recognised."""
 
@@ -49,6 +49,8 @@ class Made:
     """By table."""
     cases: int
     unread: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """By table, how many rows were left out because fewer than five children share them."""
 
 
 def datapackage(made: Made) -> str:
@@ -58,6 +60,7 @@ def datapackage(made: Made) -> str:
             "name": table.name,
             "description": table.about,
             "rows": made.rows.get(table.name, 0),
+            "rows_left_out": made.left_out.get(table.name, 0),
             "paths": [f"{format}/{table.name}/" for format in made.formats],
             "partitions": [each.strip() for each in PARTITIONS[table.name].split(",")],
             "schema": {
@@ -91,7 +94,7 @@ def readme(made: Made) -> str:
         "# Exported tables", "",
         (f"{made.cases} children as things stood on {made.as_of.isoformat()}; {made.unread} could not be read and are "
         "not in here."),
-        "No names, no addresses and nothing that anybody wrote in their own words; of a birth only the year.", "",
+        f"No names, no addresses and nothing that anybody wrote in their own words. {_births(made)}", "",
         *_who(made), "",
         ("Folders are divided as `FORMAT/TABLE/authority=.../year=...`, so that DuckDB, Spark and Trino read them as "
         "they lie; `year` is that of the date named below, and `__HIVE_DEFAULT_PARTITION__` where there is none."), "",
@@ -113,14 +116,20 @@ def readme(made: Made) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _births(made: Made) -> str:
+    if made.pseudonymised:
+        return "Of a birth the year, where five children or more share the row; no day of birth."
+    return "Of a birth only the year; but a duty counted from a birthday gives the day away."
+
+
 def _count(made: Made, table: str) -> str:
-    number = made.rows.get(table, 0)
-    return f"{number} {'row' if number == 1 else 'rows'}"
+    number, left = made.rows.get(table, 0), made.left_out.get(table, 0)
+    said = f"{number} {'row' if number == 1 else 'rows'}"
+    return f"{said}; {left} left out, because fewer than five children share them" if left else said
 
 
 def _who(made: Made) -> list[str]:
     if made.pseudonymised:
-        kept = "Cases, people, colleagues, entries and items go by pseudonyms, the same from export to export."
-        return [f"{kept} What risk remains:", "", *(f"- {each}" for each in RISK)]
+        return ["What remains, and what does not:", "", *(f"- {each}" for each in RISK)]
     kept = "Cases and colleagues go by their own ids here, so whoever can look those up knows who is who."
     return [f"{kept} For anybody outside the authority use `--pseudonymise`."]

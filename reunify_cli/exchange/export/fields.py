@@ -21,6 +21,8 @@ MINUTES: Final[Mapping[str, Field]] = {
     "actions": Field(type="rows"),
 }
 """What any meeting may say; the texts under its headings are left out."""
+_PRECISE: Final = ("date", "moment", "period", "number", "entry", "item", "rows")
+"""The types of fields that tell one entry from another."""
 
 
 def said(entry: Entry, cloak: Cloak) -> dict[str, Any]:
@@ -29,7 +31,9 @@ def said(entry: Entry, cloak: Cloak) -> dict[str, Any]:
     known = {**(MINUTES if kind and kind.minutes else {}), **(kind.fields if kind else {})}
     found: dict[str, Any] = {}
     for name, value in entry.fields.items():
-        told = _told(value, known[name], cloak) if name in known else None
+        if name not in known or (cloak.veiled and known[name].type in _PRECISE):
+            continue
+        told = _told(value, known[name], cloak)
         if told is not None:
             found[name] = told
     return found

@@ -33,11 +33,11 @@ def duckdb() -> ModuleType:
 
 
 def to_parquet(table: Table, lines: Path, out: Path, connection: Any) -> None:
-    """A file of JSON lines as Parquet, with the types that the columns have. The paths are names of our own making."""
+    """A file of JSON lines as Parquet, with the types of its columns and with nothing that its path says."""
     types = ", ".join(f"'{column.name}': '{_TYPES[column.kind]}'" for column in table.columns)
     connection.execute(
         f"COPY (SELECT * FROM read_json({_quoted(lines)}, format='newline_delimited', columns={{{types}}}, "  # noqa: S608
-        f"maximum_object_size=16777216)) TO {_quoted(out)} (FORMAT parquet, COMPRESSION zstd)"
+        f"hive_partitioning=false, maximum_object_size=16777216)) TO {_quoted(out)} (FORMAT parquet, COMPRESSION zstd)"
     )
 
 

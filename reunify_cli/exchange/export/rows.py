@@ -20,6 +20,8 @@ from reunify_cli.model.vocabulary import Fact
 SEXES: Final = ("girl", "boy", "female", "male")
 OVER_TIME: Final = ("choice", "yes-no", "date", "period")
 """The types of facts whose values are words of the vocabulary or counts, and never what somebody wrote."""
+TOLD_APART_BY: Final = ("choice", "yes-no")
+"""Those of them that any number of children share."""
 STAGE: Final = "stage"
 
 
@@ -31,10 +33,10 @@ class Row(NamedTuple):
     values: tuple[Any, ...]
 
 
-def rows(judged: Judgement, position: int, key: bytes = b"") -> Iterator[Row]:
-    """All rows of one case, as things stood at a position; with a key, under pseudonyms."""
+def rows(judged: Judgement, position: int, *, veiled: bool = False) -> Iterator[Row]:
+    """All rows of one case, as things stood at a position; veiled, with nobody told from another of the same sort."""
     stages = frozenset(stage.key for stage in judged.policy.stages)
-    cloak = Cloak(judged.case, judged.policy.vocabulary, stages, key)
+    cloak = Cloak(judged.case, judged.policy.vocabulary, stages, veiled)
     yield Row(CASES, None, _case(judged, position, cloak))
     for entry in judged.history.entries:
         day = entry.when.day
@@ -44,7 +46,7 @@ def rows(judged: Judgement, position: int, key: bytes = b"") -> Iterator[Row]:
         kind = cloak.words.events.get(entry.event)
         yield Row(
             EVENTS, day.year,
-            (cloak.case_id, cloak.entry(entry.id), entry.event, kind.group if kind else None, cloak.day(day),
+            (judged.case.id, cloak.entry(entry.id), entry.event, kind.group if kind else None, cloak.day(day),
              clock(entry.when), by, of, entry.until.day if entry.until else None, recorded,
              cloak.person(entry.recorded_by) if entry.recorded_by else None, bool(entry.corrected_by),
              bool(entry.note), entry.document is not None, _json(said(entry, cloak))),
@@ -63,9 +65,9 @@ def _case(judged: Judgement, position: int, cloak: Cloak) -> tuple[Any, ...]:
         return judged.times.fact_at(name, position) if name in cloak.words.facts else None
 
     return (
-        cloak.case_id, fact("case-open"), fact("looked-after"), fact("legal-status"), fact("lives-with"),
+        judged.case.id, fact("case-open"), fact("looked-after"), fact("legal-status"), fact("lives-with"),
         _stage(fact(STAGE), judged), cloak.person(held) if held else None, child.born.year if child.born else None,
-        child.sex.lower() if child.sex.lower() in SEXES else None, cloak.group, len(entries),
+        child.sex.lower() if child.sex.lower() in SEXES else None, len(entries),
         min(days, default=None), max(days, default=None),
         judged.policy.id, judged.policy.digest, position_day(position),
     )  # fmt: skip
@@ -75,10 +77,10 @@ def _duty(duty: Duty, judged: Judgement, position: int, cloak: Cloak) -> tuple[A
     rule, who = duty.rule, owner(judged, duty, position)
     how = standing(duty, position)
     anchor = duty.anchor.entry
-    parts = [cloak.case_id, rule.id, cloak.entry(anchor.id) if anchor else duty.anchor.name]
+    parts = [judged.case.id, rule.id, cloak.entry(anchor.id) if anchor else duty.anchor.name]
     each = cloak.about(duty.each) if duty.each else None
     return (
-        cloak.case_id, ":".join((*parts, each) if each else parts), rule.id, "; ".join(rule.register) or None,
+        judged.case.id, ":".join((*parts, each) if each else parts), rule.id, "; ".join(rule.register) or None,
         "plan" if rule.policy == "case" else rule.weight, rule.strength, who.role or None,
         cloak.person(who.key) if who.key else None, how.value, duty.due.day if duty.due else None,
         clock(Moment(duty.due.day, duty.due.minute)) if duty.due else None,
@@ -91,7 +93,7 @@ def _duty(duty: Duty, judged: Judgement, position: int, cloak: Cloak) -> tuple[A
 
 def _facts(judged: Judgement, position: int, cloak: Cloak) -> Iterator[Row]:
     for name, fact in cloak.words.facts.items():
-        if fact.type not in OVER_TIME and name != STAGE:
+        if fact.type not in (TOLD_APART_BY if cloak.veiled else OVER_TIME) and name != STAGE:
             continue
         line = [step for step in _line(name, judged) if step.at <= position]
         # What time alone changes gives a birthday away; and what held before any entry is no news.
@@ -119,7 +121,7 @@ def _span(name: str, fact: Fact, step: Step, ends: date | None, judged: Judgemen
     minute = step.at % MINUTES_IN_DAY
     time = clock(Moment(position_day(step.at), minute)) if minute else None
     return (
-        cloak.case_id,
+        judged.case.id,
         name,
         told,
         position_day(step.at),
