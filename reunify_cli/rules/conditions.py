@@ -252,7 +252,8 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
                 complain((*path, word), f'"{group}" is not a fact.{did_you_mean(group, vocabulary.facts)}')
             return InSet(group)
     words = ("not", "includes", "one-of", "below", "at-least", "before", "after", "known", "in")
-    complain(path, f'"{word}" is not a test.{did_you_mean(str(word), words)}')
+    near = did_you_mean(str(word), words) or f" There are: {', '.join(words)}."
+    complain(path, f'"{word}" is not a test.{near}')
     return Known(True)
 
 

@@ -52,11 +52,14 @@ class Register:
     clauses: tuple[Clause, ...]
 
     def document(self, clause: Clause) -> str:
-        """The key of the document in which a clause stands."""
-        if not clause.strength:
+        """The key of the document in which a clause stands: the first word of its place, else the law.
+
+        An authority's own register names no law: there it is the first of its documents.
+        """
+        if not clause.strength and READINGS in self.titles:
             return READINGS
         first = clause.at.split(" ")[0]
-        return first if first in self.titles else LAW
+        return first if first in self.titles else LAW if LAW in self.titles else next(iter(self.titles), LAW)
 
 
 class Shows(Protocol):
@@ -133,12 +136,16 @@ class Coverage:
 
 
 def coverage(
-    register: Register, policies: Iterable[Policy], examples: Mapping[str, Iterable[Shows]] | None = None
+    register: Register,
+    policies: Iterable[Policy],
+    examples: Mapping[str, Iterable[Shows]] | None = None,
+    elsewhere: Iterable[str] = (),
 ) -> Coverage:
     """What answers each clause of a register among the rules and guidance of some policies.
 
     `examples` are those beside each policy's own rules, by the policy's id; without it nobody asks for examples. Of a
-    policy only its own rules are looked at: hand in those that it builds on as well.
+    policy only its own rules are looked at: hand in those that it builds on as well. `elsewhere` are the clauses of
+    another register, which may be named too.
     """
     policies = tuple(policies)
     own = [rule for policy in policies for rule in policy.rules if rule.policy == policy.id]
@@ -151,7 +158,7 @@ def coverage(
     for each in words:
         for clause in dict.fromkeys(each.register):
             guidance.setdefault(clause, []).append(each)
-    known = {clause.id for clause in register.clauses}
+    known = {*(clause.id for clause in register.clauses), *elsewhere}
     return Coverage(
         titles=register.titles,
         clauses=tuple(

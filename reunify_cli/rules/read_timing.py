@@ -88,7 +88,7 @@ def _fact_period(reader: Reader, keys: Mapping[str, Any], path: Path) -> FactPer
 def read_due_of(reader: Reader, raw: Any, path: Path) -> DueOf:
     """A date taken from another rule's duty; `after` is an older word for `beyond` here."""
     keys = reader.keys(raw, ("due", "beyond", "after"), path)
-    if keys and "due" not in keys:
+    if not keys.get("due"):
         reader.complain(path, "`due` is missing: it names the rule whose date this is")
     key = "beyond" if "beyond" in keys else "after"
     beyond = reader.period(keys[key], (*path, key)) if key in keys else None

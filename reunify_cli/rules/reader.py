@@ -24,6 +24,14 @@ STAGE: Final = "stage"
 """The fact that holds the stage a case is in."""
 NO_STAGE: Final = "none"
 """What it says of a case that is in no stage yet."""
+ELSEWHERE: Final = {
+    "if-late": "Owed once another duty is late is `from: {late: RULE}`.",
+    "later-of": "The later of two is `from: {later-of: [...]}`, and in a phase `whichever: later`.",
+    "sooner-of": "The sooner of two is `soonest-of: [...]`, and in a phase `whichever: sooner`.",
+}
+"""Keys that people try, and where what they mean is written."""
+READ_OUT: Final = 30
+"""How many words a complaint reads out."""
 COMMON: Final = {
     "by": Field(type="people"), "of": Field(type="entry"), "date": Field(type="date"), "until": Field(type="moment"),
     "document": Field(type="text"), "note": Field(type="text"), "covered": Field(type="list"),
@@ -52,7 +60,7 @@ class Reader:
             return {}
         for key in raw:
             if key not in allowed:
-                self.complain((*path, key), f'"{key}" is not known here.{did_you_mean(key, allowed)}')
+                self.complain((*path, key), f'"{key}" is not known here.{offered(key, allowed)}')
         return raw
 
     def one_of(self, raw: Any, allowed: tuple[str, ...], path: Path, default: str) -> Any:
@@ -104,8 +112,10 @@ class Reader:
     def known(self, raw: Any, words: Collection[str], what: str, path: Path) -> str:
         """A word of the vocabulary, complained of where it is none."""
         word = str(raw)
-        if word not in words:
-            self.complain(path, f'"{word}" is not {what}.{did_you_mean(word, words)}')
+        if not word:
+            self.complain(path, f"{what} is missing here.{offered(word, words)}")
+        elif word not in words:
+            self.complain(path, f'"{word}" is not {what}.{offered(word, words)}')
         return word
 
     def roles(self, raw: Any, path: Path) -> tuple[str, ...]:
@@ -150,7 +160,7 @@ class Reader:
             if kind is None:
                 known = {key for each in self.kinds(event) for key in self.vocabulary.events[each].fields}
                 known |= set(COMMON)
-                self.complain((*path, name), f'"{event}" has no field "{name}".{did_you_mean(name, known)}')
+                self.complain((*path, name), f'"{event}" has no field "{name}".{offered(name, sorted(known))}')
                 continue
             here = (*path, name)
             found[name] = test = read_test(value, as_fact(kind), self.vocabulary, here, self.complain)
@@ -224,3 +234,10 @@ def as_fact(field: Field) -> Fact:
     plain = {"moment": "date", "people": "text", "list": "text", "rows": "text", "person": "text"}
     kind: Any = plain.get(field.type, field.type)
     return Fact("", kind if kind in ("yes-no", "choice", "number", "date", "period") else "text", field.values)
+
+
+def offered(word: str, words: Collection[str]) -> str:
+    """What was probably meant, or else what there is, where that can be read out."""
+    if word in ELSEWHERE and word not in words:
+        return f" {ELSEWHERE[word]}"
+    return did_you_mean(word, words) or (f" There are: {', '.join(words)}." if len(words) <= READ_OUT else "")

@@ -12,13 +12,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final, Literal
 
-from reunify_cli.errors import did_you_mean
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import ALWAYS, Complain, Condition, Path, read_condition
 from reunify_cli.rules.policy import Rule, Source
 from reunify_cli.rules.read_needs import read_closing, read_each, read_need
 from reunify_cli.rules.read_timing import TIMINGS, read_anchor, read_due_of, read_timing
-from reunify_cli.rules.reader import COMMON, Reader, as_fact
+from reunify_cli.rules.reader import COMMON, Reader, as_fact, offered
 from reunify_cli.rules.terms import (
     At,
     BeforeEvent,
@@ -178,8 +177,8 @@ def linked(rules: Mapping[str, Rule]) -> list[tuple[str, str]]:
     found = []
     for rule in rules.values():
         for terms in rule.versions:
-            unknown = [name for name in names_in(terms) if name not in rules]
-            found += [(rule.id, f'"{name}" is not a rule.{did_you_mean(name, rules)}') for name in unknown]
+            unknown = [name for name in names_in(terms) if name and name not in rules]
+            found += [(rule.id, f'"{name}" is not a rule.{offered(name, rules)}') for name in unknown]
     return found
 
 

@@ -6,7 +6,7 @@ shipped and local policies alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -172,14 +172,17 @@ def _example(
         if key not in KEYS:
             complain((key,), f'"{key}" is not known in an example.{did_you_mean(key, KEYS)}')
     rule = str(raw.get("rule") or "")
-    if rule not in policy.by_id:
+    if not rule:
+        complain((), "`rule` is missing: an example names the rule that it is about, by its id")
+    elif rule not in policy.by_id:
         complain(("rule",), f'"{rule}" is not a rule of {policy.id}.{did_you_mean(rule, policy.by_id)}')
     people = _people(raw.get("people"), complain)
-    team = TEAM
-    if raw.get("team"):
-        named = {str(k): Colleague(str(k), tuple(_listed(v))) for k, v in raw["team"].items()}
-        team = replace(TEAM, people={**TEAM.people, **named})
+    team = _team(raw.get("team"), policy.vocabulary, complain)
+    if not isinstance(raw.get("journal") or [], list):
+        complain(("journal",), "`journal` is a list, each line such as - visit 2026-10-06 by=dana seen=yes")
+        return None
     entries = list(_journal(raw.get("journal") or (), policy.vocabulary, complain))
+    _known_doers(entries, {"child", *people, *team.people, *team.bodies, *policy.vocabulary.roles}, complain)
     plan = shape.adapter(Plan).validate_python(raw["plan"]) if raw.get("plan") else None
     since = raw.get("known-from") or {}
     since = since if isinstance(since, Mapping) else {"everything": since}
@@ -189,17 +192,69 @@ def _example(
     file = CaseFile("EXAMPLE", child, people=people)
     case = Case(file, tuple(entries), plan=plan, agreed=agreed, known=known, team=team)
     as_of = _day(raw.get("as-of"), ("as-of",), complain)
-    expect = raw.get("expect")
-    listed = tuple(expect) if isinstance(expect, list) else (expect,) if isinstance(expect, Mapping) else ()
-    if not listed:
-        complain(("expect",) if "expect" in raw else (), "an example says what it expects")
-    for i, each in enumerate(listed):
-        for key in each:
-            if key not in EXPECT_KEYS:
-                complain(("expect", *((i,) if len(listed) > 1 else ()), key), f'"{key}" cannot be expected')
+    listed = _expected(raw, complain)
     if len(problems) > before:
         return None
     return Example(str(raw.get("name") or rule), rule, case, as_of, listed, loaded.place(path))
+
+
+def _team(raw: Any, vocabulary: Vocabulary, complain: Any) -> Team:
+    """The usual team, with those whom an example adds."""
+    if not raw:
+        return TEAM
+    if not isinstance(raw, Mapping):
+        complain(("team",), "`team` is written as name: role, one to a line, such as kim: social-worker")
+        return TEAM
+    for name, roles in raw.items():
+        for role in _listed(roles):
+            if role not in vocabulary.roles:
+                complain(("team", name), f'"{role}" is not a role.{did_you_mean(role, vocabulary.roles)}')
+    named = {str(k): Colleague(str(k), tuple(_listed(v))) for k, v in raw.items()}
+    return replace(TEAM, people={**TEAM.people, **named})
+
+
+def _known_doers(entries: Sequence[Entry], known: Collection[str], complain: Any) -> None:
+    """Complain of everybody who did something in an example and whom nobody has introduced."""
+    for entry in entries:
+        for who in entry.by:
+            if who not in known:
+                usual = ", ".join(TEAM.people)
+                said = f'"{who}" is nobody in this example: add them under `team`, or name one of the usual {usual}.'
+                complain(("journal", entry.index), f"{said}{did_you_mean(who, known)}")
+
+
+def _expected(raw: Mapping[str, Any], complain: Any) -> tuple[Mapping[str, Any], ...]:
+    """What an example expects: of one duty, or of each of several in a list."""
+    expect = raw.get("expect")
+    listed = expect if isinstance(expect, list) else [expect] if isinstance(expect, Mapping) else []
+    if not listed:
+        complain(("expect",) if "expect" in raw else (), "an example says what it expects")
+    for i, each in enumerate(listed):
+        at = ("expect", i) if isinstance(expect, list) else ("expect",)
+        if not isinstance(each, Mapping):
+            complain(at, "what is expected is written as {due: 2026-10-07, standing: met}")
+            return ()
+        for key, value in each.items():
+            if said := _unexpected(key, str(value)):
+                complain((*at, key), said)
+    return tuple(listed)
+
+
+def _unexpected(key: str, value: str) -> str:
+    """Why something can never come out as expected: a key or a word that there is not, a day that is none; else ""."""
+    if key not in EXPECT_KEYS:
+        return f'"{key}" cannot be expected.{did_you_mean(key, EXPECT_KEYS)} There are: {", ".join(EXPECT_KEYS)}.'
+    words = {"standing": [each.value for each in Standing], "owed": ["yes", "no"]}.get(key)
+    if words and value not in words:
+        return f'"{value}" is not one of {", ".join(words)}.{did_you_mean(value, words)}'
+    if key == "count" and not value.isdecimal():
+        return f'"{value}" is not a whole number'
+    if key in ("due", "other-due", "met", "anchor") and value != "none":
+        try:
+            parse_moment(value)
+        except ValueError as error:
+            return str(error)
+    return ""
 
 
 def _people(raw: Any, complain: Any) -> dict[str, Relative]:

@@ -38,6 +38,7 @@ __all__ = ["load_calendar", "load_from", "load_policy", "policy_dirs", "policy_i
 
 PARTS: Final = ("rules", "guidance", KEY)
 """What a file beside policy.yaml may hold."""
+IDS: Final = "Their ids:  reunify policy show POLICY --all"
 GUIDANCE_KEYS: Final = ("register", "text", "shown-at", "source")
 
 
@@ -182,9 +183,10 @@ def _unlinked(rules: Mapping[str, Rule], written: Mapping[str, Written]) -> Iter
     for rule_id, sentence in linked(rules):
         each = written[rule_id]
         name = sentence.split('"')[1]
+        help = _help(sentence) if "There are:" in sentence or "Did you mean" in sentence else IDS
         path = next((path for path, value in within(each.raw, ()) if value == name), ())
         path = path[2:] if path[:1] == ("versions",) and path[2:3] and path[2] in each.moved else path
-        yield each.problem((*each.path, *path), f"rule {rule_id}: {sentence}", _help(sentence))
+        yield each.problem((*each.path, *path), f"rule {rule_id}: {sentence}", help)
 
 
 def _complaining(problems: list[Problem], loaded: shape.Loaded, about: str) -> Complain:

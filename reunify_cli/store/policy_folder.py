@@ -23,6 +23,8 @@ from reunify_cli.store.opening import whole
 
 HEAD: Final = "policy.yaml"
 WORDS: Final = "vocabulary.yaml"
+REGISTER: Final = "register.yaml"
+"""The clauses of an authority's own procedure; no rule is read from it."""
 CALENDARS: Final = "calendars"
 SETTINGS: Final[Mapping[str, str]] = {"due-soon": r"[0-9]{1,3} ?d"}
 """The settings that a policy may give, and how each is written."""
@@ -250,7 +252,7 @@ def read_folder(
     files: dict[str, shape.Loaded] = {}
     names = [path / HEAD] if not whole else sorted(path.glob("*.yaml"))
     for file in names:
-        if not file.name.endswith(".test.yaml"):
+        if not file.name.endswith(".test.yaml") and file.name != REGISTER:
             try:
                 files[file.name] = shape.load(read_text(file), shown(file))
             except Unreadable as error:
@@ -267,6 +269,10 @@ def read_folder(
 def _head(loaded: shape.Loaded | None, policy_id: str, problems: list[Problem]) -> tuple[shape.Loaded, Head] | None:
     """policy.yaml, typed; None and what is wrong where it cannot be read."""
     if loaded is None:
+        return None
+    unlike = list(_stages_unlike(loaded))
+    if unlike:
+        problems += unlike
         return None
     try:
         head = shape.read(Head, loaded)
@@ -294,6 +300,17 @@ def _head(loaded: shape.Loaded | None, policy_id: str, problems: list[Problem]) 
         elif not re.fullmatch(SETTINGS[name], value):
             problems.append(loaded.problem(("settings", name), f'"{value}" is not a number of days', "Such as 14 d."))
     return loaded, head
+
+
+def _stages_unlike(loaded: shape.Loaded) -> Iterator[Problem]:
+    """Stages in another shape than theirs, such as bare words: said with the shape that they have."""
+    raw = loaded.data.get("stages") if isinstance(loaded.data, Mapping) else None
+    help = "Write each on a line of its own:  - {key: first, title: First look}"
+    if raw is not None and not isinstance(raw, list):
+        yield loaded.problem(("stages",), "`stages` is a list, each with a key and a title", help)
+    for i, each in enumerate(raw if isinstance(raw, list) else ()):
+        if not isinstance(each, Mapping):
+            yield loaded.problem(("stages", i), f'a stage has a key and a title, and "{each}" is one word', help)
 
 
 def helped(problems: Iterable[Problem]) -> list[Problem]:

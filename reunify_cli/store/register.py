@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
@@ -10,7 +11,7 @@ from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.rules.coverage import LAW, READINGS, Clause, Register
 from reunify_cli.rules.reading import STRENGTHS
 from reunify_cli.shipped import policies_dir
-from reunify_cli.store.policies import read_text
+from reunify_cli.store.policies import policy_dirs, read_text
 
 NAME: Final = "register.yaml"
 DOCUMENTS: Final = "documents"
@@ -22,13 +23,28 @@ def load_register() -> Register:
     return read_register(read_text(policies_dir() / NAME), f"policies/{NAME}")
 
 
-def read_register(text: str, file: str) -> Register:
-    """A register from its text; `file` is the name that problems carry. Raises Unreadable with every problem."""
+def own_register(policy_id: str, workspace: Path | None) -> Register | None:
+    """The register of a policy's own procedure, which lies in its folder; None where there is none.
+
+    Raises Unreadable with every problem of its file.
+    """
+    for root in policy_dirs(workspace):
+        path = root / policy_id / NAME
+        if path.is_file():
+            return read_register(read_text(path), f"policies/{policy_id}/{NAME}", own=True)
+    return None
+
+
+def read_register(text: str, file: str, *, own: bool = False) -> Register:
+    """A register from its text; `file` is the name that problems carry. Raises Unreadable with every problem.
+
+    The shipped one has the law and the readings among its documents; an authority's `own` has only its procedures.
+    """
     loaded = shape.load(text, file)
     problems: list[Problem] = []
     if not isinstance(loaded.data, Mapping):
         raise Unreadable(loaded.problem((), "this file should hold clauses, each as id: {at, strength, says}"))
-    titles = dict(_titles(loaded, problems))
+    titles = dict(_titles(loaded, problems, own=own))
     clauses = tuple(
         clause
         for name, raw in loaded.data.items()
@@ -39,12 +55,15 @@ def read_register(text: str, file: str) -> Register:
     return Register(titles, clauses)
 
 
-def _titles(loaded: shape.Loaded, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+def _titles(loaded: shape.Loaded, problems: list[Problem], *, own: bool) -> Iterator[tuple[str, str]]:
     raw = loaded.data.get(DOCUMENTS)
     if not isinstance(raw, Mapping):
-        problems.append(loaded.problem((DOCUMENTS,), f'"{DOCUMENTS}" is missing: it gives each source its title'))
+        help = "Write documents: {northgate: Northgate procedure}, and begin each clause's at: with that word."
+        said = f'"{DOCUMENTS}" is missing: it gives each source its title'
+        problems.append(loaded.problem((DOCUMENTS,), said, help))
         return
-    problems += [loaded.problem((DOCUMENTS,), f'"{key}" is missing here') for key in (LAW, READINGS) if key not in raw]
+    needed = () if own else (LAW, READINGS)
+    problems += [loaded.problem((DOCUMENTS,), f'"{key}" is missing here') for key in needed if key not in raw]
     yield from ((str(key), str(title or key)) for key, title in raw.items())
 
 

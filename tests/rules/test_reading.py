@@ -374,8 +374,11 @@ def test_a_rule_that_names_another_there_is_not():
     gate, _ = read("{id: gate, before: {event: visit, expected: {due: gat}}}")
 
     found = linked({"r": rule, "gate": gate})
-    assert [("r", '"a" is not a rule.'), ("r", '"b" is not a rule.'), ("r", '"c" is not a rule.'),
-            ("gate", '"gat" is not a rule. Did you mean "gate"?')] == found  # fmt: skip
+    there = "There are: r, gate."
+    assert [
+        *(("r", f'"{name}" is not a rule. {there}') for name in "abc"),
+        ("gate", '"gat" is not a rule. Did you mean "gate"?'),
+    ] == found
 
 
 # --- nothing makes it fall over -----------------------------------------------------------------------------------

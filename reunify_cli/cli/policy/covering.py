@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from reunify_cli.cli.policy.listing import plain_day
 from reunify_cli.cli.policy.shelf import Shelf
-from reunify_cli.rules.coverage import Answered, Coverage, coverage
+from reunify_cli.rules.coverage import LAW, READINGS, Answered, Coverage, coverage
 from reunify_cli.store.examples import read_examples
-from reunify_cli.store.register import load_register
+from reunify_cli.store.register import load_register, own_register
 
 NOTHING: Final = "**nothing**"
 
 
-def look(shelf: Shelf) -> Coverage:
-    """What answers each clause, over every policy there is. Raises Unreadable with every problem of any file."""
+def look(shelf: Shelf, name: str = "") -> Coverage:
+    """What answers each clause, over every policy there is, or of one policy's procedure.
+
+    Raises Unreadable with every problem of any file.
+    """
+    if name:
+        return _of_one(shelf, name)
     policies = [shelf.policy(each) for each in sorted(shelf.ids())]
     examples = {policy.id: read_examples(policy, shelf.root) for policy in policies}
     return coverage(load_register(), policies, examples)
+
+
+def _of_one(shelf: Shelf, name: str) -> Coverage:
+    """What answers each clause of one policy's own register; of one without, of the documents that its rules name."""
+    policy, shipped = shelf.policy(name), load_register()
+    chain = [policy, *(shelf.policy(each) for each in policy.extends)]
+    examples = {policy.id: read_examples(policy, shelf.root)}
+    own = own_register(name, shelf.root)
+    if own is not None:
+        return coverage(own, [policy], examples, [clause.id for clause in shipped.clauses])
+    named = {clause for rule in policy.rules if rule.policy == name for clause in rule.register}
+    documents = {shipped.document(clause) for clause in shipped.clauses if clause.id in named} - {LAW, READINGS}
+    clauses = tuple(clause for clause in shipped.clauses if shipped.document(clause) in documents)
+    rest = [clause.id for clause in shipped.clauses]
+    whole = coverage(replace(shipped, clauses=clauses), chain, None, rest)
+    return replace(whole, unshown=coverage(shipped, [policy], examples).unshown)
 
 
 def markdown(found: Coverage, today: date) -> list[str]:

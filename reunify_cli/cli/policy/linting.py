@@ -14,7 +14,7 @@ from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.rules.lint import lint
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.examples import read_examples
-from reunify_cli.store.register import load_register
+from reunify_cli.store.register import load_register, own_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,18 @@ def look(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: date)
         for each in remarks
         if not each.note
     )
-    findings += tuple(_unknown_clauses(policy, shelf))
+    try:
+        findings += tuple(_unknown_clauses(policy, shelf))
+    except Unreadable as error:
+        problems += error.problems
     notes = tuple(f"{each.rule}: {each.sentence}" if each.rule else each.sentence for each in remarks if each.note)
     return Found(policy_id, sum(rule.policy == policy_id for rule in policy.rules), problems, findings, notes)
 
 
 def _unknown_clauses(policy: Policy, shelf: Shelf) -> Iterator[tuple[str, Problem]]:
     """Clauses that a rule or a piece of guidance says it answers, and that no register has."""
-    known = {clause.id for clause in load_register().clauses}
+    own = own_register(policy.id, shelf.root)
+    known = {clause.id for each in (own, load_register()) if each is not None for clause in each.clauses}
     help = "Its clauses:  reunify policy coverage"
     for rule in policy.rules:
         for name in rule.register if rule.policy == policy.id else ():

@@ -10,12 +10,15 @@ import typer
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import reads, writes
 from reunify_cli.cli.policy.shelf import Shelf, shelf
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped, Problem, Refused
 
 
 @reads
 def coverage(
     door: Door,
+    policy: Annotated[
+        str, typer.Argument(metavar="[POLICY]", show_default=False, help="one policy's own procedure; none: all")
+    ] = "",
     form: Annotated[str, typer.Option("--format", metavar="text|md|json", help="how it is written")] = "text",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
 ) -> int | None:
@@ -27,7 +30,8 @@ def coverage(
 
     if form not in ("text", "md", "json"):
         raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, md or json."))
-    found = look(shelf(door))
+    here = shelf(door)
+    found = look(here, here.one(policy) if policy else "")
     door = replace(door, out=out)
     if door.json or form == "json":
         more: dict[str, Any] = dict(as_json(found))
@@ -103,9 +107,41 @@ def adopt(
     here = Shelf(door.office.workspace, door.today)
     (policy,) = here.chosen([policy])
     who = key_of(by or door.me, door.office.workspace.team)
+    _examples_hold(door, here, policy)
     done = write(door.office, Wish(policy, read_day(day, door.today, ahead=True), who, open_cases), door.instant)
     if door.json:
         door.answer("adoptions", as_json(done), read=done.later + done.earlier)
     else:
         door.say(run(done, door.office, door.today, door.width))
     return None
+
+
+def _examples_hold(door: Door, here: Shelf, policy: str) -> None:
+    """Say which examples of an authority's own policy do not come out, and go on only if somebody says so.
+
+    Raises Refused where nobody can be asked, Abort where the answer is no.
+    """
+    from reunify_cli.cli.confirm import at_terminal
+    from reunify_cli.cli.policy.testing import check
+    from reunify_cli.cli.screen import clean, counted, wrap
+    from reunify_cli.store.policies import load_calendar
+
+    if not (door.office.root / "policies" / policy).is_dir():
+        return
+    calendar = load_calendar(door.office.workspace.calendar, here.root)
+    tested = check(policy, here.policy(policy), here, calendar)
+    if not tested.failing and not tested.problems:
+        return
+    number = len(tested.outcomes)
+    do = "does" if number == 1 else "do"
+    said = f"{len(tested.failing)} of {counted(number, 'example')} of {policy} {do} not come out as expected"
+    if tested.problems:
+        said = f"The examples of {policy} cannot be read"
+    names = [clean(each.example.name) for each in tested.failing]
+    if not door.asks and not door.yes:
+        help = f"Look:  reunify policy test {policy}. To adopt it as it is, add --yes."
+        raise Refused(Problem(None, f"{': '.join(filter(None, [said, '; '.join(names[:3])]))}.", help))
+    if not door.json:
+        door.say([f"{said}:", *(line for name in names for line in wrap(name, door.width, "    ", "  "))])
+    if not door.yes and at_terminal("Adopt it all the same? [y/N]").lower() not in ("y", "yes"):
+        raise typer.Abort
