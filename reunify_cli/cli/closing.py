@@ -12,15 +12,13 @@ from reunify_cli.cli.effects import duty_words, effect_lines, source_words
 from reunify_cli.cli.recorded import Recorded
 from reunify_cli.cli.screen import clean, counted, edge, joined, wrap
 from reunify_cli.cli.who import duty_json, person, typed
-from reunify_cli.cli.writing import ALIVE, CLOSED, OPEN
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.ended import ALIVE, CLOSED, DIED, OPEN, ended
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 
-DIED: Final = "died"
-"""The outcome, and the event type, after which nothing is suggested to anybody."""
 MOST: Final = 8
 """How many duties of one kind are named before the rest are counted."""
 
@@ -59,9 +57,8 @@ def day_of_death_is_recorded(opened: Opened, door: Door) -> bool:
 
 def has_died(opened: Opened, door: Door) -> bool:
     """Whether the child's death is recorded: with its day, or as what closed the case."""
-    closing = closing_of(opened, door)
-    closed_by_it = closing is not None and closing.fields.get("outcome") == DIED
-    return closed_by_it or day_of_death_is_recorded(opened, door)
+    over = ended(opened.judged, door.position)
+    return over is not None and over.how == DIED
 
 
 def ending(opened: Opened, door: Door, says: Mapping[str, Any], when: Moment) -> Ending:

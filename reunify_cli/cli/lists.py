@@ -12,7 +12,7 @@ from reunify_cli.cli.caseload import Rows, Team, read_rows
 from reunify_cli.cli.door import Door, Unread
 from reunify_cli.cli.screen import clean, counted, edge, shorten, wrap
 from reunify_cli.cli.shown import child_of
-from reunify_cli.cli.who import short_id, typed
+from reunify_cli.cli.who import command_line, short_id, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.asking import Whose as By
@@ -202,6 +202,14 @@ def end_lines(load: Caseload, door: Door) -> list[str]:
         few = ", ".join(short_id(row.case) for row in varied[:MANY]) + (" and others" if len(varied) > MANY else "")
         said = f"{counted(sum(row.varied for row in varied), 'duty', 'duties')} varied by a manager: {few}"
         lines += ["", edge(said, f"reunify show {typed(varied[0].case)}", door.width)]
+    asks = [(row, said, way) for row in load.noted for said, way in row.asks]
+    if asks:
+        lines += ["", "TO RECORD FIRST. Until then not everything that is due can be shown"]
+    for row, said, way in asks[:MANY]:
+        lines += wrap(f"{said}.", door.width, " " * 17, f" {child_of(row, door):<15} ")
+        lines.append(command_line(way, " " * 17, door.width))
+    if len(asks) > MANY:
+        lines.append(f" and {len(asks) - MANY} more: reunify check")
     asked = [(row, words) for row in load.noted for words in row.asked]
     if asked:
         lines += ["", f"{counted(len(asked), 'exception')} asked for, waiting for a manager"]

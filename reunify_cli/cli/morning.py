@@ -130,7 +130,7 @@ def run(load: Caseload, door: Door, since: str, *, everybody: bool = False, mine
     first = [*_missing(load, door), *_breaches(found, load, door)]
     if first:
         lines += ["", "LOOK AT THESE FIRST", *first]
-    lines += ["", *_counts(found, load, door), *_meetings(found, load, door)]
+    lines += ["", *_counts(found, load, door), *_meetings(found, load, door), *_to_call_off(load, door)]
     if since:
         lines += _changes(load, door, since)
     lines += end_lines(load, door)
@@ -192,7 +192,7 @@ def _meetings(found: Morning, load: Caseload, door: Door) -> list[str]:
     for case in load.cases("open AND booked"):
         for meeting in case.booked:
             when = parse_moment(meeting.when)
-            if 0 <= (when.day - door.today).days <= AHEAD:
+            if 0 <= (when.day - door.today).days <= AHEAD and not meeting.off:
                 note = "BOOKED TOO LATE" if (case.root, case.case, meeting.event) in found.too_late else ""
                 cells = (f"  {say_when(when)}", child_of(case, door), shorten(meeting.title, TITLE), note)
                 booked.append((when.start, cells))
@@ -210,6 +210,35 @@ def _meetings(found: Morning, load: Caseload, door: Door) -> list[str]:
             lines.append(edge(left, f"by {due_words(row.due, door.today)}", door.width))
         if found.to_book > MOST:
             lines.append(f"  and {found.to_book - MOST} more: reunify next --within {TO_BOOK}d")
+    return lines
+
+
+WHY_OFF = {
+    "died": "the child died{}",
+    "eighteen": "18 years old{}",
+    "closed": "the case is closed{}",
+    "ceased": "not looked after{}",
+}
+
+
+def _to_call_off(load: Caseload, door: Door) -> list[str]:
+    """The meetings that are still booked, however far ahead, and cannot be held: of closed cases as well."""
+    found = []
+    for case in load.cases("booked"):
+        since = f" since {short_day(date.fromisoformat(case.ended_on), door.today)}" if case.ended_on else ""
+        for meeting in case.booked:
+            when = parse_moment(meeting.when)
+            if meeting.off and when.day >= door.today:
+                why = WHY_OFF[meeting.off].format(since.replace(" since", "") if meeting.off == "died" else since)
+                said = f"  {child_of(case, door):<15} {shorten(meeting.title, TITLE)}, {say_when(when)}: {why}"
+                found.append((when.start, said, f"reunify book {typed(case.case)} {meeting.event} --cancel"))
+    if not found:
+        return []
+    lines = ["", "STILL BOOKED, and to be called off"]
+    for _, said, way in sorted(found)[:MEETINGS]:
+        lines += [shorten(said, door.width), f"  {'':<15} {way}"]
+    if len(found) > MEETINGS:
+        lines.append(f"  and {len(found) - MEETINGS} more: reunify check")
     return lines
 
 

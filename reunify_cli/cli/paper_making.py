@@ -193,10 +193,15 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
 
 def packs_of(opened: Opened, door: Door) -> list[Pack]:
     """The papers worth listing for a child: those with a template of their own, and any meeting that is booked."""
+    from reunify_cli.engine.ended import can_be_held
     from reunify_cli.render.packs import PACKS, meetings, pack_of
 
     held = meetings(opened.office.vocabulary)
-    booked = [what for what, (when, _) in opened.judged.bookings.items() if when.end >= door.position and what in held]
+    booked = [
+        what
+        for what, (when, _) in can_be_held(opened.judged, door.position).items()
+        if when.end >= door.position and what in held
+    ]
     own = {pack.event for pack in PACKS}
     return [*PACKS, *(pack_of(event) for event in booked if event not in own)]
 

@@ -141,14 +141,12 @@ def _why(error: Refused | Unreadable | Mistyped) -> str:
 
 
 def _meetings(opened: Opened, door: Door, days: int) -> Iterator[tuple[str, Moment, Entry]]:
-    """What is booked for a child in the window and has papers; nothing where the case is closed."""
+    """What is booked for a child in the window and has papers, without what has ended keeps from being held."""
+    from reunify_cli.engine.ended import can_be_held
     from reunify_cli.render.packs import meetings
 
     judged = opened.judged
-    facts = judged.policy.vocabulary.facts
-    if "case-open" in facts and judged.times.fact_at("case-open", door.position) is False:
-        return
-    for what, (when, entry) in judged.bookings.items():
+    for what, (when, entry) in can_be_held(judged, door.position).items():
         ahead = door.today <= when.day <= door.today + timedelta(days=days)
         if ahead and what in meetings(judged.policy.vocabulary):
             yield what, when, entry

@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.cli.about import must_be_about, of_whom
-from reunify_cli.cli.days import say_full, short_day
+from reunify_cli.cli.days import say_full, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effect_lines, effects
+from reunify_cli.cli.odd import fresh, odd_lines
 from reunify_cli.cli.saying import short_words
 from reunify_cli.cli.screen import clean, edge, joined, sentence, wrap
 from reunify_cli.cli.who import child, duty_json, person, typed
 from reunify_cli.cli.writing import TO_DO, Draft, Held, fresh_id, mapping, stamped, write
+from reunify_cli.engine.ended import Ended, still_booked
+from reunify_cli.engine.finding import Finding
+from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType
 
-STATUS: Final = "legal-status"
-LOOKED_AFTER: Final = "looked-after"
-"""The facts that say under which status a child is, and whether that makes them looked after."""
 AGREEMENT: Final = "plan-agreed"
 """The event type that freezes the plan on the desk."""
 
@@ -35,6 +36,10 @@ class Recorded:
     effects: Effects
     frozen: str = ""
     """The file into which the plan was frozen, where the entry agrees one."""
+    odd: tuple[Finding, ...] = ()
+    """What does not fit since this entry."""
+    off: tuple[tuple[str, Moment, Ended], ...] = ()
+    """The meetings still booked that it makes pointless."""
 
 
 def put(door: Door, held: Sequence[Held], drafts: Sequence[Draft], also: Sequence[Draft] = ()) -> list[Recorded]:
@@ -66,7 +71,14 @@ def put(door: Door, held: Sequence[Held], drafts: Sequence[Draft], also: Sequenc
     done = []
     for each, now, draft, entry, kept in zip(held, after, drafts, entries, frozen, strict=True):
         changed = effects(each.opened.judged, now.judged, door.position, now.judged.policy.due_soon, str(entry["id"]))
-        done.append(Recorded(now, draft, entry, changed, f"plans/{kept.name}" if kept is not None else ""))
+        before = {what for what, _, _ in still_booked(each.opened.judged, door.position)}
+        done.append(
+            Recorded(
+                now, draft, entry, changed, f"plans/{kept.name}" if kept is not None else "",
+                odd=tuple(f for f in fresh(each.opened.judged, now.judged, door.position) if f.kind == "record"),
+                off=tuple(one for one in still_booked(now.judged, door.position) if one[0] not in before),
+            )
+        )  # fmt: skip
     return done
 
 
@@ -109,7 +121,8 @@ def _head(door: Door, done: Recorded) -> list[str]:
     if "of" not in draft.says and (of_whom(judged, draft.event) or must_be_about(judged, draft.event)):
         way = f"reunify correct {typed(done.opened.id)} {done.entry['id']} of=... --why ..."
         lines.append(f"           It does not say about whom or what: {way}")
-    lines += [*_echo(door, done), *_notes(door, done), *_given(door, done), *_still_at_home(door, done)]
+    lines += [*_echo(door, done), *_notes(door, done), *_given(door, done)]
+    lines += [*odd_lines(done.opened, done.odd, door), *_off(door, done)]
     if done.frozen:
         lines.append(f"           The plan as agreed is kept in {done.frozen}.")
     return lines
@@ -139,24 +152,16 @@ def _notes(door: Door, done: Recorded) -> list[str]:
     return found
 
 
-def _still_at_home(door: Door, done: Recorded) -> list[str]:
-    """What is to be recorded besides, where the child came to be looked after and is still recorded as living at home.
-
-    Section 20 makes nobody looked after who lives with a parent, so that until then nothing falls due.
-    """
-    facts = done.opened.office.vocabulary.facts
-    if not {STATUS, LOOKED_AFTER} <= {*facts} or STATUS not in done.draft.says:
-        return []
-    came_into_care = STATUS in done.opened.office.vocabulary.events[done.draft.event].sets
-    times = done.opened.judged.times
-    if not came_into_care or times.fact_at(LOOKED_AFTER, done.draft.when.end) is not False:
-        return []
-    value = times.fact_at(STATUS, done.draft.when.end)
-    if value in (None, "none") or value != done.draft.says[STATUS]:
-        return []
-    text = f"Counts as {facts[LOOKED_AFTER].title} once it is recorded where the child lives now:"
-    way = f"reunify record {typed(done.opened.id)} placement-start"
-    return [*wrap(text, door.width, " " * 11, " " * 11), f"{' ' * 11}{way}"]
+def _off(door: Door, done: Recorded) -> list[str]:
+    """The meetings that are still booked and cannot be held, each with the command that calls it off."""
+    if door.asks and not door.yes:
+        return []  # it is asked
+    lines: list[str] = []
+    for what, when, _ in done.off:
+        title = sentence(clean(done.opened.office.vocabulary.events[what].title))
+        lines.append(f"{'BOOKED':<11}{title} is still booked for {say_when(when)}. To call it off:")
+        lines.append(f"{' ' * 11}reunify book {typed(done.opened.id)} {what} --cancel")
+    return lines
 
 
 def _given(door: Door, done: Recorded) -> list[str]:
@@ -189,4 +194,6 @@ def as_json(door: Door, done: Recorded) -> dict[str, Any]:
         "no_longer_owed": duties(done.effects.over),
         "unclear": duties(done.effects.unclear),
         "to_add": duties(done.effects.unsaid),
+        "to_check": [{"sentence": each.sentence, "help": each.help, "entry": each.entry} for each in done.odd],
+        "still_booked": [{"event": what, "for": str(when)} for what, when, _ in done.off],
     }

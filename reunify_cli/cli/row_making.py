@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Opened
 from reunify_cli.cli.envelope import plain
+from reunify_cli.cli.odd import spoken, whole_command
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.shown import SOON
 from reunify_cli.cli.who import about_words, brief_name, brief_source, called, duty_record, person, weight
@@ -22,11 +23,14 @@ from reunify_cli.engine.acts import Act
 from reunify_cli.engine.ahead import acts_ahead, late_from, turns
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.duty import Duty, Standing
+from reunify_cli.engine.ended import OF_AGE, called_off, ended
+from reunify_cli.engine.in_care import LIVES, no_placement, order_of_a_day, unclear
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.managers import ASKED, VARIED, varied_duties, waiting
+from reunify_cli.engine.meaning import LOOKED_AFTER
 from reunify_cli.engine.owners import WORKERS, holder, owner
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment
+from reunify_cli.model.moment import Moment, birthday
 from reunify_cli.store.rows import (
     BREACH,
     DATED,
@@ -47,8 +51,10 @@ Row = TypeVar("Row")
 PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
 AHEAD = (Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
 SHOWN = (Standing.BREACH, *AHEAD, Standing.OPEN)
-_FACTS = ("case-open", WORKERS, "stage", "legal-status", "looked-after", "lives-with", "missing")
+_FACTS = ("alive", "case-open", WORKERS, "stage", "legal-status", "looked-after", "lives-with", "missing")
 """The facts that a child's row says, or that say whose it is."""
+UNCLEAR = "unclear"
+"""What stands for a fact whose value hangs on times that are not recorded."""
 
 
 def rows_ahead(opened: Opened, start: int, end: int, instant: datetime, *, full: bool = False) -> Made:
@@ -199,7 +205,9 @@ def _turns(judged: Judgement) -> Iterator[int]:
     """The positions at which a child's row may change, beside what there is to do."""
     for name in _FACTS:
         if name in judged.policy.vocabulary.facts:
-            yield from (step.at for step in judged.times.fact(name))
+            yield from (step.at for step in judged.times.steps(name))
+    if judged.case.child.born is not None:
+        yield Moment(birthday(judged.case.child.born, OF_AGE)).start
     yield from (entry.when.start for entry in judged.history.by_event.get(ASKED, ()))
     exceptions = judged.history.by_event.get(VARIED, ())
     for entry in exceptions:
@@ -220,6 +228,8 @@ def _case_row(opened: Opened, now: int, owing: tuple[str, ...], written: tuple[W
     missing = bool(_fact(judged, "missing", now))
     away = judged.history.by_event.get("missing", ())
     asked = waiting(judged, now) if ASKED in judged.history.by_event else []
+    over = ended(judged, now)
+    off = {what: called_off(judged, what, now) for what in judged.bookings}
     return CaseRow(
         root=str(opened.office.root),
         case=opened.id,
@@ -237,17 +247,20 @@ def _case_row(opened: Opened, now: int, owing: tuple[str, ...], written: tuple[W
         stage=stage.key if stage else "",
         stage_number=stage.number if stage else 0,
         stage_title=clean(stage.title) if stage else "",
-        legal_status=_fact(judged, "legal-status", now),
+        legal_status=_sure(judged, "legal-status", now),
         looked_after=_fact(judged, "looked-after", now),
-        lives_with=_fact(judged, "lives-with", now),
+        lives_with=_sure(judged, "lives-with", now),
         missing=missing,
         missing_since=str(away[-1].when) if missing and away else "",
         varied=varied_duties(judged, now) if VARIED in judged.history.by_event else 0,
         asked=tuple(_asked_words(judged, entry) for entry in asked),
+        ended=over.how if over else "",
+        ended_on=str(over.when.day) if over and over.when else "",
+        asks=() if over else tuple(to_record(opened, now)),
         external=tuple((str(system), str(number)) for system, number in file.external.items()),
         booked=tuple(
-            Booked(what, str(when), clean(events[what].title if what in events else what))
-            for what, (when, _) in judged.bookings.items()
+            Booked(what, str(when), clean(events[what].title if what in events else what), why.how if why else "")
+            for (what, (when, _)), why in zip(judged.bookings.items(), off.values(), strict=True)
         ),
         written=written,
     )
@@ -261,6 +274,19 @@ def _asked_words(judged: Judgement, entry: Entry) -> str:
 
 def _fact(judged: Judgement, name: str, now: int) -> Any:
     return judged.times.fact_at(name, now) if name in judged.policy.vocabulary.facts else None
+
+
+def _sure(judged: Judgement, name: str, now: int) -> Any:
+    """A fact's value; `unclear` where the times of a day's entries leave it open."""
+    return UNCLEAR if unclear(judged, name, now) is not None else _fact(judged, name, now)
+
+
+def to_record(opened: Opened, now: int) -> Iterator[tuple[str, str]]:
+    """What has to be recorded before what is due can be told: a placement, or which move came last."""
+    judged = opened.judged
+    if {LIVES, LOOKED_AFTER} <= judged.policy.vocabulary.facts.keys():
+        for finding in (*no_placement(judged, now), *order_of_a_day(judged, LIVES, now)):
+            yield spoken(finding.sentence, opened), whole_command(opened, finding)
 
 
 def _shut(judged: Judgement, now: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reunify_cli.cli.about import candidates, choose_one, meant_home, meant_item, meant_thing, must_be_about
 from reunify_cli.cli.days import say_day
@@ -18,15 +18,16 @@ from reunify_cli.cli.people import Directory, directory
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.values import Reading
 from reunify_cli.cli.who import typed
+from reunify_cli.engine.ended import ALIVE, CLOSED, OPEN
 from reunify_cli.errors import Mistyped, Problem, Unreadable
+from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 
-CLOSED: Final = "case-closed"
+if TYPE_CHECKING:
+    from reunify_cli.store.entries import Read
+
 REOPENED: Final = "case-reopened"
-"""The event types that end a case, and let it go on."""
-OPEN: Final = "case-open"
-ALIVE: Final = "alive"
-"""The facts that say whether a case goes on, and whether its child lives."""
+"""The event type that lets a closed case go on."""
 
 
 @dataclass(frozen=True)
@@ -217,8 +218,22 @@ def write(
     return [door.open(each.opened.office, each.opened.id) for each in held]
 
 
+def supposed(door: Door, held: Held, draft: Draft) -> Entry | None:
+    """A draft as the entry it would be, read as files are; None where it could not be read."""
+    entry = mapping(draft, fresh_id(held), stamped(door, held.directory))
+    found = _read_with(door, held, [entry])
+    return next((each for each in found.entries if each.id == entry["id"]), None)
+
+
 def _sure(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> None:
     """Make sure that the journal can still be read with the entries in it. Raises Mistyped with what is wrong."""
+    problems = _read_with(door, held, entries).problems
+    if problems:
+        raise Mistyped(*(Problem(None, f"{each.sentence} Nothing was changed.", each.help) for each in problems))
+
+
+def _read_with(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> Read:
+    """The journal as it would be read with more entries in it."""
     from reunify_cli.shape import load
     from reunify_cli.store.entries import read_entries
     from reunify_cli.store.fields import Known
@@ -226,10 +241,7 @@ def _sure(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> None:
 
     case = held.opened.case
     candidate = load(with_entries(held.journal, held.opened.journal or b"", entries), held.journal.name)
-    known = Known(case.file, case.team, door.now.day)
-    problems = read_entries(candidate, held.opened.office.vocabulary, known).problems
-    if problems:
-        raise Mistyped(*(Problem(None, f"{each.sentence} Nothing was changed.", each.help) for each in problems))
+    return read_entries(candidate, held.opened.office.vocabulary, Known(case.file, case.team, door.now.day))
 
 
 def add_entry(

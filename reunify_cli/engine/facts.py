@@ -1,4 +1,4 @@
-"""Facts from entries: what each entry sets, adds, removes or puts, and the three facts that are computed.
+"""Facts from entries: what each entry sets, adds, removes, puts or turns, and the three facts that are computed.
 
 The vocabulary says what an event does to which fact; nothing here knows an event by name. Entries of one day that
 say different things about one fact have an order only if their times are written down. Without them the fact is
@@ -17,7 +17,7 @@ from reunify_cli.engine.timeline import BEGINNING, Either, Span, Step, Timeline,
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, birthday
-from reunify_cli.model.vocabulary import EventType, Fact, Vocabulary
+from reunify_cli.model.vocabulary import UNRECORDED, EventType, Fact, Turn, Vocabulary
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.conditions import AtLeast, Below, typed_value
 from reunify_cli.rules.periods import due, parse_period
@@ -28,7 +28,7 @@ _UNDECIDED = ("unsure", "not-known")
 """Views that differ from nobody's."""
 
 
-How = Literal["set", "add", "remove", "put"]
+How = Literal["set", "add", "remove", "put", "turn"]
 
 
 class Doing(NamedTuple):
@@ -37,11 +37,11 @@ class Doing(NamedTuple):
     fact: str
     how: How
     what: Callable[[Entry], Any]
-    """Gives what an entry sets, adds, removes or puts; None where it says nothing of that."""
+    """Gives what an entry sets, adds, removes, puts or turns; None where it says nothing of that."""
 
 
 class Change(NamedTuple):
-    """What an entry does to a fact: sets it, adds to a set or removes from it, or puts a value under a key."""
+    """What an entry does to a fact: sets or turns it, adds to a set or removes from it, puts a value under a key."""
 
     entry: Entry
     how: How
@@ -58,6 +58,8 @@ class Change(NamedTuple):
                 return (old or frozenset()) - self.what
             case "put":
                 return {**(old or {}), **self.what}
+            case "turn":
+                return self.what.get(UNRECORDED if old is None else old, old)
 
 
 def changes(history: History, vocabulary: Vocabulary) -> dict[str, list[Change]]:
@@ -91,6 +93,8 @@ def _doing_of(kind: EventType, facts: Mapping[str, Fact]) -> Iterator[Doing]:
         yield Doing(name, "remove", partial(_members, element))
     for name, pairs in kind.puts.items():
         yield Doing(name, "put", partial(_pairs, pairs))
+    for name, turn in kind.turns.items():
+        yield Doing(name, "turn", partial(_turned, turn))
 
 
 def _set(value: str, fact: Fact, entry: Entry) -> Any:
@@ -100,6 +104,10 @@ def _set(value: str, fact: Fact, entry: Entry) -> Any:
 
 def _pairs(pairs: Mapping[str, str], entry: Entry) -> dict[Any, Any]:
     return {_resolved(key, entry): _resolved(value, entry) for key, value in pairs.items()}
+
+
+def _turned(turn: Turn, entry: Entry) -> Mapping[str, str] | None:
+    return turn.from_ if all(entry.get(name) in values for name, values in turn.when.items()) else None
 
 
 def _resolved(value: str, entry: Entry) -> Any:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
 from reunify_cli.engine.contents import unsaid_of
 from reunify_cli.engine.duty import Standing, standing
+from reunify_cli.engine.ended import still_booked
 from reunify_cli.engine.evidence import WORDS, roles_of
+from reunify_cli.engine.finding import Finding
+from reunify_cli.engine.in_care import in_care
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.members import members
 from reunify_cli.engine.questions import ANSWER, open_questions
@@ -21,33 +24,21 @@ from reunify_cli.rules import periods
 from reunify_cli.rules.conditions import Test, passes
 from reunify_cli.rules.periods import Period, Unit
 from reunify_cli.rules.policy import BeforeChange, Rule
-from reunify_cli.rules.wording import field_title, joined
+from reunify_cli.rules.wording import field_title, joined, title_of
 
 LOOK_AHEAD: Final = Period(3, Unit.MONTHS)
 """How long before somebody's birthday it is said that a rule will ask about them (the register's X-10)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to look at: a sentence, what to type next, and the rule or entry it is about."""
-
-    kind: Literal["record", "note"]
-    sentence: str
-    help: str = ""
-    rule: str = ""
-    entry: str = ""
-    common: str = ""
-    """What a list says once of all the children of whom it is said; empty where each child's sentence is its own."""
 
 
 def findings(judged: Judgement, now: int) -> list[Finding]:
     """Everything worth looking at in a case at a position in time; records that do not fit first, then notes."""
     found = [
         *_to_decide(judged),
+        *in_care(judged, now),
+        *_still_booked(judged, now),
         *_not_recorded(judged, now),
         *_unclear(judged, now),
         *_contents(judged, now),
-        *_same_day(judged),
         *_words(judged),
         *_relied_on(judged),
         *_gaps(judged),
@@ -123,26 +114,12 @@ def _contents(judged: Judgement, now: int) -> Iterator[Finding]:
         )
 
 
-def _same_day(judged: Judgement) -> Iterator[Finding]:
-    """Two entries of one day that set one fact, with nothing to say which came last."""
-    vocabulary = judged.policy.vocabulary
-    last: dict[tuple[str, date], Entry] = {}
-    for entry in judged.history.entries:
-        kind = vocabulary.events.get(entry.event)
-        for fact in kind.sets if kind else ():
-            value = kind.sets[fact] if kind else ""
-            if value.startswith("$") and entry.get(value[1:]) is None:
-                continue
-            other = last.get((fact, entry.when.day))
-            if other is not None and other.when.before(entry.when) is None:
-                titles = f"{vocabulary.events[other.event].title} and {kind.title if kind else entry.event}"
-                what = vocabulary.facts[fact].title
-                yield Finding(
-                    "record",
-                    f"{titles} on {entry.when.day.isoformat()} both say: {what}. Give the times",
-                    "", "", entry.id,
-                )  # fmt: skip
-            last[fact, entry.when.day] = entry
+def _still_booked(judged: Judgement, now: int) -> Iterator[Finding]:
+    for what, when, _ in still_booked(judged, now):
+        title = title_of(judged.policy.vocabulary, what)
+        said = f"{title[:1].upper()}{title[1:]} is still booked for {when.day.isoformat()}"
+        entry = judged.bookings[what][1]
+        yield Finding("record", said, f"book {what} --cancel", "", entry.id)
 
 
 def _words(judged: Judgement) -> Iterator[Finding]:

@@ -36,6 +36,8 @@ class Passing(NamedTuple):
 
     entry: Entry
     previous: Moment | None = None
+    doubt: str = ""
+    """What makes unclear whether it passed the gate at all."""
 
     @property
     def when(self) -> Moment:
@@ -70,7 +72,7 @@ def passings(judged: Grounds, terms: Terms) -> list[Passing]:
             new = [each for each, before in zip(made, befores, strict=False) if _forward(judged, before, each.what)]
             return _in_turn([change.entry for change in new if change.what == stage])
         case BeforeChange():
-            return _in_turn(_changes(judged, timing))
+            return [*_in_turn(_changes(judged, timing)), *_may_have_passed(judged, timing)]
     return []
 
 
@@ -101,9 +103,19 @@ def _changes(judged: Grounds, timing: BeforeChange) -> list[Entry]:
     for together in judged.times.turns(timing.condition, timing.ends):
         # Of several that came together, any may have made the change: a kind that is asked for goes first.
         made = next((entry for entry in together if _made_by(judged, timing, entry)), None)
-        if made is not None and (not timing.cause or cause_of(judged, made) in (timing.cause, None)):
+        if made is not None and _caused(judged, timing, made):
             found.append(made)
     return found
+
+
+def _caused(judged: Grounds, timing: BeforeChange, entry: Entry) -> bool:
+    return not timing.cause or cause_of(judged, entry) in (timing.cause, None)
+
+
+def _may_have_passed(judged: Grounds, timing: BeforeChange) -> list[Passing]:
+    """The entries that made the change if they came last on their day, which their times do not tell."""
+    found = judged.times.may_turn(timing.condition, timing.ends)
+    return [Passing(e, None, TIMES) for e in found if _made_by(judged, timing, e) and _caused(judged, timing, e)]
 
 
 def _made_by(judged: Grounds, timing: BeforeChange, entry: Entry) -> bool:
@@ -133,7 +145,8 @@ def _passed(judged: Grounds, rule: Rule, terms: Terms, passing: Passing) -> Iter
         unclear = "not recorded: who decided it (the authority, a parent or the court)"
     keys, unknown = one_by_one(terms.each, judged.times, when, entry, before=True)
     for key, sure in keys.items():
-        yield _settled(judged, rule, terms, passing, key, unclear or unknown or ("" if sure else TIMES))
+        doubt = passing.doubt or unclear or unknown or ("" if sure else TIMES)
+        yield _settled(judged, rule, terms, passing, key, doubt)
 
 
 def _applied(judged: Grounds, terms: Terms, passing: Passing) -> tuple[bool, str]:

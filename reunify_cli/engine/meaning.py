@@ -128,7 +128,7 @@ class Meaning:
         """The event types whose entries may change a fact, by the fact."""
         found: dict[str, set[str]] = {name: set() for name in self.vocabulary.facts}
         for kind, event in self.vocabulary.events.items():
-            for name in (*event.sets, *event.adds, *event.removes, *event.puts):
+            for name in (*event.sets, *event.adds, *event.removes, *event.puts, *event.turns):
                 found.setdefault(name, set()).add(kind)
         for name, fact in self.vocabulary.facts.items():
             if fact.computed == "views-oppose" and fact.event:

@@ -19,6 +19,8 @@ FieldType = Literal[
 ]  # fmt: skip
 FactType = Literal["yes-no", "choice", "text", "number", "date", "period", "set", "map", "person"]
 RoleKind = Literal["team", "body", "family", "other"]
+UNRECORDED = "unrecorded"
+"""How a turn names the value of a fact of which nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,17 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What an event makes of a fact's value that cannot hold any longer, without saying what does hold."""
+
+    from_: Mapping[str, str] = field(default_factory=dict)
+    """The new value by the old one; `unrecorded` stands for a fact of which nothing is recorded."""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Only for entries whose fields have one of these values."""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
+
+
+@dataclass(frozen=True, slots=True)
 class EventType:
     """A kind of thing that happens, what its entries say, and what they change."""
 
@@ -118,6 +131,7 @@ class EventType:
     adds: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     removes: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     puts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    turns: Mapping[str, Turn] = field(default_factory=dict)
     cause: str = ""
     says: str = ""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED

@@ -144,7 +144,7 @@ def words(stand: Standpoint, reader: Reader) -> tuple[Words, ...]:
 def meetings(stand: Standpoint, reader: Reader, events: Sequence[str]) -> tuple[ToCome, ...]:
     """The booked meetings of some kinds of which a reader is told, soonest first."""
     found = []
-    for what, (when, booking) in stand.judged.bookings.items():
+    for what, (when, booking) in stand.bookings.items():
         if what in events and when.end >= stand.now and not meeting_why(stand, booking, reader):
             found.append((when.start, _to_come(stand, what, when, booking, reader)))
     return tuple(meeting for _, meeting in sorted(found, key=lambda each: each[0]))

@@ -92,8 +92,11 @@ def _lives(stand: Standpoint) -> str | None:
     kind, step = stand.fact_words("lives-with"), stand.since("lives-with")
     if kind is None:
         return None
-    home = home_name(stand, stand.fact("home"))
-    day = stand.since("home") or step
+    moved = stand.since("home")
+    # A home recorded before the child last moved is not where they live now.
+    here = moved if moved and step and moved.at >= step.at else None
+    home = home_name(stand, stand.fact("home")) if here else ""
+    day = here or step
     words = f"{capital(kind)}: {home}" if home else capital(kind)
     return f"{words}, since {short_day(position_day(day.at))}" if day else words
 

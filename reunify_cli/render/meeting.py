@@ -80,7 +80,7 @@ def meeting_of(stand: Standpoint, event: str, guests: Sequence[str] = (), rules:
     """
     judged = stand.judged
     entries = [e for e in judged.history.by_event.get(event, ()) if e.when.start <= stand.now]
-    booked = judged.bookings.get(event)
+    booked = stand.bookings.get(event)
     if booked and any(booked[0].day <= e.when.day for e in entries):
         booked = None
     held = entries[-1] if entries and booked is None and not _recurs(stand, event) else None

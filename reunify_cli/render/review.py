@@ -170,7 +170,7 @@ def _of_health(stand: Standpoint, duty: Duty) -> bool:
 
 def _booked(stand: Standpoint, this: str) -> tuple[str, ...]:
     """The meetings that are booked for a day still to come, but for this one."""
-    bookings = stand.judged.bookings.items()
+    bookings = stand.bookings.items()
     ahead = [(when, what, entry) for what, (when, entry) in bookings if when.start > stand.now and what != this]
     return tuple(
         f"{when_words(when)}: {title_of(stand.vocabulary, what)}"

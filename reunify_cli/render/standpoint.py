@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from reunify_cli.engine.ended import can_be_held
 from reunify_cli.engine.evidence import roles_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import WORKERS, holder
@@ -57,6 +58,11 @@ class Standpoint:
     def vocabulary(self) -> Vocabulary:
         """The policy's words."""
         return self.judged.policy.vocabulary
+
+    @property
+    def bookings(self) -> Mapping[str, tuple[Moment, Entry]]:
+        """The meetings that are booked and can be held, by event: for when, and the entry that says so."""
+        return can_be_held(self.judged, self.now)
 
     # --- facts ---
 

@@ -139,7 +139,7 @@ def _marks(stand: Standpoint, event: str) -> tuple[Mark, ...]:
     """The times something was done, is booked for, and is next due."""
     held = [entry for entry in stand.judged.history.by_event.get(event, ()) if entry.when.start <= stand.now]
     found = {Mark(entry.when.day, "missed" if entry.fields.get("seen") is False else "done") for entry in held}
-    booked = stand.judged.bookings.get(event)
+    booked = stand.bookings.get(event)
     if booked and booked[0].end >= stand.now:
         found.add(Mark(booked[0].day, "booked"))
     due = [duty.due.day for duty in stand.judged.duties if duty.due and _waits_for(stand, duty, event)]

@@ -164,6 +164,8 @@ def fact_values(name: str, vocabulary: Vocabulary) -> frozenset[Any] | None:
     for event_name, event in vocabulary.events.items():
         if name in event.adds or name in event.puts:
             found.add(event_name)
+        if name in event.turns:
+            found |= set(event.turns[name].from_.values())
         if name not in event.sets:
             continue
         values = _set_values(event.sets[name], event.fields, fact)

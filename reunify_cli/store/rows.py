@@ -113,11 +113,13 @@ class ActRow(NamedTuple):
 
 
 class Booked(NamedTuple):
-    """A meeting that is booked: what, for when (ISO), and its title."""
+    """A meeting that is booked: what, for when (ISO), its title, and what has ended so that it cannot be held."""
 
     event: str
     when: str
     title: str
+    off: str = ""
+    """`died`, `eighteen`, `closed` or `ceased`; empty where it can be held."""
 
 
 class Written(NamedTuple):
@@ -164,6 +166,12 @@ class CaseRow(NamedTuple):
     """How many duties a manager has varied."""
     asked: tuple[str, ...]
     """The exceptions that somebody asked for, each in words."""
+    ended: str
+    """What says most of all that has ended: `died`, `eighteen`, `closed` or `ceased`; empty where nothing has."""
+    ended_on: str
+    """The day, as ISO; empty where it is not recorded."""
+    asks: tuple[tuple[str, str], ...]
+    """What has to be recorded before the lists are right, each in words and with what to type."""
     external: tuple[tuple[str, str], ...]
     """The child's numbers in other systems, by system."""
     booked: tuple[Booked, ...]

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
-from reunify_cli.model.vocabulary import EventType, Fact, Field, Vocabulary
+from reunify_cli.model.vocabulary import UNRECORDED, EventType, Fact, Field, Turn, Vocabulary
 from reunify_cli.rules.conditions import read_condition
 from reunify_cli.store.policy_folder import HOW, Book, helped
 
@@ -109,8 +109,25 @@ def _event(name: str, event: EventType, whole: Vocabulary, complain: Complain) -
             wrong = (_no_value(source, whole.facts[fact]),) if how == "sets" else ()
             for said in (*_unfilled(event, source), *filter(None, wrong)):
                 complain(here, f"event {name}: {said}")
+    for fact, turn in event.turns.items():
+        for said in _wrong_turn(event, fact, turn, whole):
+            complain((*at, "turns", fact), f"event {name}: {said}")
     for said in _unfilled(event, event.cause):
         complain((*at, "cause"), f"event {name}: {said}")
+
+
+def _wrong_turn(event: EventType, name: str, turn: Turn, whole: Vocabulary) -> Iterator[str]:
+    """What there is to say of a turn whose fact, values or fields there are not."""
+    fact = whole.facts.get(name)
+    if fact is None:
+        yield f'"{name}" is not a fact.{did_you_mean(name, whole.facts)}'
+        return
+    for value in (*(each for each in turn.from_ if each != UNRECORDED), *turn.from_.values()):
+        if value not in fact.values:
+            yield f'"{value}" is not one of {", ".join(fact.values)}.{did_you_mean(value, fact.values)}'
+    for key in turn.when:
+        if key not in event.fields:
+            yield f'"{key}" is not one of its fields.{did_you_mean(key, event.fields)}'
 
 
 def _field(event_name: str, event: EventType, key: str, field: Field, complain: Complain) -> None:

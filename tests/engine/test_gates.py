@@ -94,7 +94,7 @@ def test_what_came_at_the_same_minute_did_not_come_before():
         "placement-start 2026-03-02T10:00 kind=foster",
         "review 2026-03-02T10:00",
     )
-    before = ("placement-start 2026-01-05 kind=parent", "became-looked-after 2026-01-05 legal-status=s20")
+    before = ("placement-start 2026-01-06 kind=parent", "became-looked-after 2026-01-05 legal-status=s20")
 
     assert "unclear" == how(judge(rules, *before, *day), "assessed", ASKED)
     assert "no duty" == how(

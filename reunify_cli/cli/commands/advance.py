@@ -9,6 +9,7 @@ import typer
 
 from reunify_cli.cli.asking import Item, items, supplies
 from reunify_cli.cli.confirm import right_child
+from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.screen import clean, counted, edge, wrap
@@ -26,6 +27,7 @@ from reunify_cli.cli.who import (
 from reunify_cli.cli.writing import Draft, Held, fresh_id, hold, mapping, my_key, stamped, write
 from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
 from reunify_cli.engine.duty import Duty
+from reunify_cli.engine.ended import ended
 from reunify_cli.engine.managers import may_be_varied
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.moment import Moment
@@ -69,8 +71,7 @@ def _wanted(opened: Opened, door: Door, to: str) -> Stage:
     policy = opened.judged.policy
     if not policy.stages:
         raise Refused(Problem(None, f"The policy {policy.id} has no stages.", "reunify policy list"))
-    if opened.judged.times.fact_at("case-open", door.position) is False:
-        raise Refused(Problem(None, "This case is closed, so it goes into no other stage.", ""))
+    refuse_what_ended(opened, door)
     now = stage_of(opened.judged, door.position)
     following = policy.after(now.key if now else None)
     if following is None:
@@ -82,6 +83,40 @@ def _wanted(opened: Opened, door: Door, to: str) -> Stage:
         sentence = f'The next stage is {following.number} {following.title}, not "{to}".{near}'
         raise Mistyped(Problem(None, sentence, "Stages are entered one by one."))
     return following
+
+
+ELSEWHERE = frozenset(
+    ("adopted", "independent", "adult-services", "other-authority", "custody", "abroad", "age-assessed", "eighteen",
+     "staying-put")
+)  # fmt: skip
+"""The reasons for which care ends and no way home goes on."""
+
+
+def refuse_what_ended(opened: Opened, door: Door) -> None:
+    """Raise Refused where there is no way home to go on with: after a death, from 18, once the case is closed.
+
+    After a return home that ended care it does go on: the stages of support come then.
+    """
+    over, here = ended(opened.judged, door.position), typed(opened.id)
+    if over is None:
+        return
+    on = f" on {say_day(over.when.day)}" if over.when else ""
+    match over.how:
+        case "closed":
+            said, help = f"This case was closed{on}.", f"To reopen it:  reunify reopen {here} --why TEXT"
+        case "died":
+            said, help = f"This child died{on}.", f"To close the case:  reunify close {here} --outcome died"
+        case "eighteen":
+            said, help = f"Turned 18{on}.", f"To close the case:  reunify close {here} --outcome eighteen"
+        case "ceased":
+            reason = str(over.entry.fields.get("reason") or "") if over.entry else ""
+            if reason not in ELSEWHERE:
+                return
+            kind = opened.office.vocabulary.events[over.entry.event] if over.entry else None
+            words = kind.fields["reason"].values.get(reason, reason) if kind else reason
+            said = f"Care ended{on}: {clean(words)}."
+            help = f"To close the case:  reunify close {here} --outcome OUTCOME"
+    raise Refused(Problem(None, f"{said} It goes into no other stage.", help))
 
 
 def _head(opened: Opened, decision: Decision, door: Door) -> str:

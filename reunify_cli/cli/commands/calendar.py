@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.closing import is_open
 from reunify_cli.cli.days import say_when
 from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.naming import meant_event
@@ -17,6 +16,7 @@ from reunify_cli.cli.options import Mine, Person, reads
 from reunify_cli.cli.screen import clean, columns, counted, sentence, wrap
 from reunify_cli.cli.who import called, child, person, short_id
 from reunify_cli.cli.writing import my_key, people_of
+from reunify_cli.engine.ended import called_off
 from reunify_cli.engine.owners import WORKERS
 from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.exchange.ical.booked import Booking, bookings
@@ -45,7 +45,7 @@ class Shown:
     opened: Opened
     booking: Booking
     cancelled: bool
-    """Whether it will not be held: cancelled, or the case is closed."""
+    """Whether it will not be held: cancelled, or what has ended keeps it from being held."""
 
 
 @reads
@@ -102,7 +102,14 @@ def _of_child(door: Door, opened: Opened, wish: Wish) -> Iterator[Shown]:
     wanted = _whose(door, opened, wish)
     for each in bookings(opened.judged.history):
         if each.when.day >= door.today and event in ("", each.event) and wanted(each):
-            yield Shown(opened, each, each.cancelled or not is_open(opened, door))
+            yield Shown(opened, each, each.cancelled or _is_off(opened, each, door))
+
+
+def _is_off(opened: Opened, booking: Booking, door: Door) -> bool:
+    """Whether what has ended keeps a meeting from being held."""
+    standing = opened.judged.bookings.get(booking.event)
+    same = standing is not None and standing[0] == booking.when
+    return same and called_off(opened.judged, booking.event, door.position) is not None
 
 
 def _whose(door: Door, opened: Opened, wish: Wish) -> Callable[[Booking], bool]:

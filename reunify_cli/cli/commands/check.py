@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,10 +10,12 @@ import typer
 
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Opened, Unread, problem
+from reunify_cli.cli.odd import spoken, whole_command
 from reunify_cli.cli.options import CaseRefs, reads
-from reunify_cli.cli.screen import clean, counted, sentence, shorten, wrap
-from reunify_cli.cli.who import child, person, short_id, typed
-from reunify_cli.engine.findings import Finding, findings
+from reunify_cli.cli.screen import clean, counted, shorten, wrap
+from reunify_cli.cli.who import child, short_id, typed
+from reunify_cli.engine.finding import Finding
+from reunify_cli.engine.findings import findings
 from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
 
 FORMATS = ("text", "json", "junit")
@@ -61,8 +61,6 @@ def cli(
         door.say(run(door, read, mend, found, notes, narrow=bool(cases), files=files))
     return 1 if mend or records else None
 
-
-_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 Mend = tuple[Opened | Unread, Problem]
 
@@ -159,7 +157,7 @@ def _records(records: Sequence[tuple[Opened, Finding]], door: Door, *, narrow: b
         ids = [short_id(opened.id) for opened in said[text]]
         few = ", ".join(ids[:MOST]) + (f" and {len(ids) - MOST} more" if len(ids) > MOST else "")
         number = f" {counted(len(ids), 'child', 'children'):<14} "
-        lines += wrap(f"{_spoken(text, said[text][0])}: {few}", door.width, " " * 16, number)
+        lines += wrap(f"{spoken(text, said[text][0])}: {few}", door.width, " " * 16, number)
     groups: dict[str, list[tuple[Opened, Finding]]] = {}
     for opened, finding in records:
         if finding.sentence not in shared:
@@ -175,16 +173,9 @@ def _of_child(pairs: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
     lines: list[str] = []
     for i, (opened, finding) in enumerate(pairs):
         who = f"{shorten(child(opened, door), 14):<14}" if i == 0 else " " * 14
-        lines += wrap(_spoken(finding.sentence, opened), door.width, " " * 16, f" {who} ")
+        lines += wrap(spoken(finding.sentence, opened), door.width, " " * 16, f" {who} ")
         lines += [f"{' ' * 16}{hint}" for hint in (_place(opened, finding), _help(opened, finding)) if hint]
     return lines
-
-
-def _spoken(text: str, opened: Opened) -> str:
-    """A finding's sentence as people would say it: days with their weekday, colleagues by name."""
-    for key in opened.case.team.people:
-        text = re.sub(rf"(?<![\w.]){re.escape(key)}(?![\w.])", person(opened.judged, key), text)
-    return sentence(clean(_ISO.sub(lambda found: say_day(date.fromisoformat(found[0])), text)))
 
 
 def _place(opened: Opened, finding: Finding) -> str:
@@ -196,10 +187,8 @@ def _place(opened: Opened, finding: Finding) -> str:
 
 
 def _help(opened: Opened, finding: Finding) -> str:
-    if finding.help.startswith("record "):
-        return f"reunify record {typed(opened.id)} {finding.help.removeprefix('record ')}"
     if finding.help:
-        return finding.help
+        return whole_command(opened, finding)
     return f"reunify why {typed(opened.id)} {finding.rule}" if finding.rule else ""
 
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.closing import (
-    DIED,
     day_of_death_is_recorded,
     ending,
     ending_json,
@@ -18,12 +18,14 @@ from reunify_cli.cli.closing import (
 from reunify_cli.cli.commands.dispose import kept_of, until_words
 from reunify_cli.cli.confirm import Ask, ask_value, at_terminal, right_child
 from reunify_cli.cli.door import Door
+from reunify_cli.cli.odd import agree, odd_lines
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recorded import Recorded, as_json, put
 from reunify_cli.cli.screen import clean, joined
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import child, typed
-from reunify_cli.cli.writing import CLOSED, Draft, Held, hold, my_key, reading
+from reunify_cli.cli.writing import Draft, Held, hold, my_key, reading
+from reunify_cli.engine.ended import CLOSED, DIED
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.vocabulary import Field, spoken
 
@@ -59,12 +61,15 @@ def run(door: Door, held: Held, outcome: str, why: str = "", on: str = "", ask: 
         door.say([f"To close {child(opened, door)}: {clean(field.values[key])}.", *shown, ""])
     right_child(door, [opened], ask)
     me = my_key(door, held.directory)
-    (done,) = put(door, [held], [Draft(CLOSED, when, (me,) if me else (), says)])
+    draft = Draft(CLOSED, when, (me,) if me else (), says)
+    agree(door, [held], [draft], ask)
+    (done,) = put(door, [held], [draft])
     if door.json:
         item = {**as_json(door, done), "outcome": key, "ending": ending_json(opened, found, door)}
         door.answer("closed", [item], read=1)
     else:
         door.say([*([] if asks else [*shown[1:], ""]), *closed_lines(door, done, field.values[key])])
+        offer(door, [done], ask)
 
 
 def _outcome(door: Door, held: Held, field: Field, text: str, ask: Ask) -> str:
@@ -88,6 +93,7 @@ def closed_lines(door: Door, done: Recorded, outcome: str) -> list[str]:
     """That the case is closed. After a death nothing is suggested but what completes the record."""
     opened, here = done.opened, typed(done.opened.id)
     lines = entry_lines(door, done, "CLOSED", f"{child(opened, door)}: {clean(outcome)}.")
+    lines += odd_lines(opened, done.odd, door)
     lines += ["", "Nothing falls due from now on. The record stays, with everything in it."]
     kept = kept_of(opened, door)
     if kept is not None and kept.term:

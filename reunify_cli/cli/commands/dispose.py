@@ -17,7 +17,8 @@ from reunify_cli.cli.options import writes
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_folder, ordered
 from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.cli.who import child, short_id, typed
-from reunify_cli.cli.writing import CLOSED, Held, hold
+from reunify_cli.cli.writing import Held, hold
+from reunify_cli.engine.ended import CLOSED
 from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
 from reunify_cli.model.moment import Moment
 from reunify_cli.store.removal import dispose, disposed

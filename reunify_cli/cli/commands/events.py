@@ -123,7 +123,8 @@ def event_lines(name: str, policy: Policy, width: int) -> list[str]:
         "AND LIKE EVERY ENTRY",
         *wrap(f"--on DATE, --who NAME, --note TEXT; {', '.join(f'{key}=' for key in BASE)}", width, "  "),
     ]
-    changed = [vocabulary.facts[fact].title for fact in (*event.sets, *event.adds, *event.removes, *event.puts)]
+    facts = (*event.sets, *event.adds, *event.removes, *event.puts, *event.turns)
+    changed = [vocabulary.facts[fact].title for fact in facts]
     if changed:
         lines += ["", "IT CHANGES", *wrap(clean("; ".join(dict.fromkeys(changed))), width, "  ")]
     asked = list(rules_asking(name, policy))

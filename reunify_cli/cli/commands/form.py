@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.confirm import right_child
+from reunify_cli.cli.calling_off import offer
+from reunify_cli.cli.confirm import at_terminal, right_child
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.entry import entry_form
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.page import Mistake
 from reunify_cli.cli.form.read_entry import Filled, read_entry
 from reunify_cli.cli.naming import meant_event
+from reunify_cli.cli.odd import agree
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.recorded import as_json, put, recorded_lines
@@ -86,6 +88,7 @@ def run(door: Door, held: Held, event: str, given: Path | None = None, *, show: 
         way = f"For an entry that says no more than its day:  reunify record {here} {event}"
         door.say(["Nothing was written into the form, so nothing is recorded.", way])
         return
+    agree(door, [held], [filled.draft], at_terminal)
     done = put(door, [held], [filled.draft], filled.also)
     if given is None:
         remove_draft(draft)
@@ -93,3 +96,4 @@ def run(door: Door, held: Held, event: str, given: Path | None = None, *, show: 
         door.answer("recorded", [as_json(door, each) for each in done], read=len(done))
     else:
         door.say(recorded_lines(door, done))
+        offer(door, done, at_terminal)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
 from reunify_cli.cli.screen import columns, counted, sentence, shorten
 from reunify_cli.cli.shown import child_of
 from reunify_cli.cli.who import due_words
+from reunify_cli.engine.ended import DIED
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store.rows import BREACH, SEEN, ActRow, CaseRow
 
@@ -131,8 +134,16 @@ def _row(row: CaseRow, acts: Pressing, door: Door) -> tuple[str, ...]:
         f"{row.stage_number} {shorten(row.stage_title, 14)}" if row.stage else "-",
         status_words(row),
         shorten(row.holder_brief, 14) or "not allocated",
-        (_grown(row, door) or what) if row.open else "closed",
+        _over(row, door) or what,
     )
+
+
+def _over(row: CaseRow, door: Door) -> str:
+    """What to say in the place of what is next where nothing is: the child died or has grown up, the case is closed."""
+    day = f" {short_day(date.fromisoformat(row.ended_on), door.today)}" if row.ended_on else ""
+    if row.ended == "died":
+        return f"died{day}" if day or not row.open else "died, day not recorded"
+    return _grown(row, door) if row.open else f"closed{day}" if row.ended == "closed" else "closed"
 
 
 def _grown(row: CaseRow, door: Door) -> str:
@@ -156,6 +167,10 @@ STATUS = {
 def status_words(row: CaseRow) -> str:
     """A legal status in the few letters that a list has room for."""
     value = row.legal_status
+    if row.ended in (DIED, "eighteen"):
+        return "died" if row.ended == DIED else "18"
+    if row.ended == "ceased" and value in (None, "none"):
+        return "ceased"
     if row.looked_after is False and value not in (None, "none"):
         return f"({STATUS.get(value, value)})"
     return STATUS.get(value, value.replace("-", " ")) if value else "?"
@@ -174,6 +189,8 @@ def row_json(row: CaseRow, acts: Pressing, door: Door) -> dict[str, Any]:
         "looked_after": row.looked_after,
         "lives_with": row.lives_with,
         "open": row.open,
+        "ended": row.ended or None,
+        "ended_on": row.ended_on or None,
         "holder": row.holder_name or None,
         "breaches": acts.breaches,
         "late": acts.late,

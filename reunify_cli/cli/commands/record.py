@@ -9,10 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.about import candidates, entry_words, must_be_about, of_whom
+from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import Ask, ask_fields, ask_value, ask_when, at_terminal, right_child
 from reunify_cli.cli.door import Door, Office
 from reunify_cli.cli.entries import BASE, pairs, typed_fields, wanted_fields, with_roles
 from reunify_cli.cli.naming import events_meant, meant_event
+from reunify_cli.cli.odd import agree
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.recorded import as_json, put, recorded_lines
 from reunify_cli.cli.screen import sentence
@@ -129,6 +131,7 @@ def run(
     drafts = [
         _draft(door, each, event, when or Moment(door.now.day), said) for each, said in zip(held, says, strict=True)
     ]
+    agree(door, held, drafts, ask)
     done = put(door, held, drafts)
     if asks:
         _forget_note(door, held[0], event)
@@ -136,6 +139,7 @@ def run(
         door.answer("recorded", [as_json(door, each) for each in done], read=len(done))
     else:
         door.say(recorded_lines(door, done))
+        offer(door, done, ask)
 
 
 def _forget_note(door: Door, held: Held, event: str) -> None:

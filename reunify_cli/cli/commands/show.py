@@ -10,7 +10,7 @@ import typer
 from reunify_cli.cli.days import ago, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, reads
-from reunify_cli.cli.row_making import state_of
+from reunify_cli.cli.row_making import state_of, to_record
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import (
     brief_name,
@@ -27,7 +27,10 @@ from reunify_cli.cli.who import (
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.duty import Duty, Standing, days_late, standing
+from reunify_cli.engine.ended import CLOSED, DIED, Ended, called_off, ended
+from reunify_cli.engine.in_care import LIVES, no_placement, unclear
 from reunify_cli.engine.managers import in_force
+from reunify_cli.engine.meaning import LOOKED_AFTER
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
@@ -78,7 +81,8 @@ def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
 def _head(opened: Opened, door: Door) -> list[str]:
     child = opened.case.child
     name = clean(child.known_as or child.name) if door.names and (child.name or child.known_as) else child.short()
-    age = child.age_on(door.today)
+    over = ended(opened.judged, door.position)
+    age = child.age_on(over.when.day if over and over.when and over.how == DIED else door.today)
     born = f" ({_plain(child.born)})" if child.born else " (date of birth not recorded)"
     sex = {"M": ", boy", "F": ", girl", "male": ", boy", "female": ", girl", "boy": ", boy", "girl": ", girl"}.get(
         child.sex, ""
@@ -89,6 +93,7 @@ def _head(opened: Opened, door: Door) -> list[str]:
     first = f"{clean(name)}{sex}{f', {age}' if age is not None else ''}{born}"
     lines = [edge(f"{first}   {opened.id}", external, door.width)]
     lines += wrap(" ".join([*_status(opened, door), *_away(opened, door)]), door.width)
+    lines += [f"  {way}" for _, way in to_record(opened, door.position)]
     hidden = [key for key, who in opened.case.file.people.items() if who.protected]
     hidden += [key for key, home in opened.case.file.homes.items() if home.protected]
     tail = []
@@ -136,12 +141,19 @@ def _whom(opened: Opened, key: str, door: Door) -> str:
 
 def _status(opened: Opened, door: Door) -> list[str]:
     """Legal status, looked after or not, and where the child lives; a day is said once where they began together."""
+    over = ended(opened.judged, door.position)
+    if over is not None and over.all_over:
+        until = over.when.start - 1 if over.when else door.position
+        return [over_words(opened, over), *(f"Until then: {each}" for each in (_was(opened, until),) if each)]
     facts, words = opened.judged.times, opened.judged.policy.vocabulary.facts
-    status, lives = (facts.fact_at(name, door.position) for name in ("legal-status", "lives-with"))
+    status = facts.fact_at("legal-status", door.position)
     looked_after = facts.fact_at("looked-after", door.position) if "looked-after" in words else None
     since, own = _since(opened, "looked-after", door), _since(opened, "legal-status", door)
     parts = []
-    if status and status != "none":
+    day = unclear(opened.judged, "legal-status", door.position)
+    if day is not None:
+        parts.append(f"Legal status unclear: give the times of {_plain(day.day)}.")
+    elif status and status != "none":
         title = sentence(words["legal-status"].values.get(status, status))
         both = looked_after and own == since
         parts.append(f"{title}{', looked after' if both else ''}{own}.")
@@ -149,10 +161,49 @@ def _status(opened: Opened, door: Door) -> list[str]:
             parts.append(f"Looked after{since}.")
     if looked_after is False:
         parts.append(f"Not looked after{since}.")
-    if lives:
-        moved = _since(opened, "lives-with", door)
-        parts.append(f"Lives: {words['lives-with'].values.get(lives, lives)}{moved if moved != since else ''}.")
-    return parts
+    return [*parts, *_lives(opened, door, since)]
+
+
+def _lives(opened: Opened, door: Door, since: str) -> list[str]:
+    """Where the child lives, that it is unclear, or that no placement is recorded."""
+    judged = opened.judged
+    words = judged.policy.vocabulary.facts
+    day = unclear(judged, LIVES, door.position)
+    if day is not None:
+        return [f"Where the child lives is unclear: give the times of {_plain(day.day)}."]
+    if {LIVES, LOOKED_AFTER} <= words.keys() and any(no_placement(judged, door.position)):
+        return ["No placement is recorded since then."]
+    lives = judged.times.fact_at(LIVES, door.position) if LIVES in words else None
+    if not lives:
+        return []
+    moved = _since(opened, LIVES, door)
+    return [f"Lives: {words[LIVES].values.get(lives, lives)}{moved if moved != since else ''}."]
+
+
+def over_words(opened: Opened, over: Ended) -> str:
+    """What has ended, and when, as in `Died on 28 Nov 2026`."""
+    on = f" on {_plain(over.when.day)}" if over.when else ""
+    match over.how:
+        case "died":
+            return f"Died{on}." if on else "Died. The day is not recorded."
+        case "eighteen":
+            return f"Turned 18{on}."
+        case "closed":
+            outcome = str(over.entry.fields.get("outcome") or "") if over.entry else ""
+            values = opened.office.vocabulary.events[CLOSED].fields["outcome"].values
+            return f"Case closed{on}{f': {values.get(outcome, outcome)}' if outcome else ''}."
+    return f"Not looked after since{on[3:]}."
+
+
+def _was(opened: Opened, position: int) -> str:
+    """How the child lived up to a position, in few words."""
+    facts, words = opened.judged.times, opened.judged.policy.vocabulary.facts
+    found = []
+    for name in ("legal-status", LIVES):
+        value = facts.fact_at(name, position) if name in words else None
+        if value not in (None, "none"):
+            found.append(words[name].values.get(str(value), str(value)))
+    return f"{'; '.join(found)}." if found else ""
 
 
 def _since(opened: Opened, fact: str, door: Door) -> str:
@@ -179,7 +230,8 @@ def _stage(opened: Opened, door: Door) -> list[str]:
         lines.append(edge(head, f"since {short_day(since)}, {counted((door.today - since).days, 'day')}", door.width))
     elif policy.stages:
         lines.append(f"{'STAGE':<{LABEL}}none yet of {len(policy.stages)} ({policy.short})")
-    if following is not None and opened.judged.times.fact_at("case-open", door.position) is not False:
+    over = ended(opened.judged, door.position)
+    if following is not None and not (over and over.all_over):
         found = decide(opened.judged, following, Moment(door.today))
         missing = f"{len(found.in_place)} in place, {len(found.shut)} missing" if found.shut else "all is in place"
         command = f"reunify advance {typed(opened.id)} --dry-run"
@@ -345,7 +397,7 @@ def _last(opened: Opened, door: Door, *, whole: bool) -> list[str]:
 def case_json(opened: Opened, door: Door) -> dict[str, Any]:
     """The child as JSON: facts now, stage, duties, bookings, last entries."""
     judged = opened.judged
-    now = stage_of(judged, door.position)
+    now, over = stage_of(judged, door.position), ended(judged, door.position)
     facts = {name: judged.times.fact_at(name, door.position) for name in judged.policy.vocabulary.facts}
     return {
         "case": opened.id,
@@ -355,9 +407,17 @@ def case_json(opened: Opened, door: Door) -> dict[str, Any]:
         "stage": now.key if now else None,
         "facts": {name: value for name, value in facts.items() if value is not None},
         "duties": [duty_json(opened, duty, door) for duty in judged.duties],
-        "booked": [{"event": what, "for": str(when)} for what, (when, _) in judged.bookings.items()],
+        "ended": _ended_json(over),
+        "booked": [
+            {"event": what, "for": str(when), "called_off": called_off(judged, what, door.position) is not None}
+            for what, (when, _) in judged.bookings.items()
+        ],
         "entries": [
             {"id": e.id, "event": e.event, "date": str(e.when), "by": list(e.by), "of": e.of}
             for e in judged.history.entries
         ],
     }
+
+
+def _ended_json(over: Ended | None) -> dict[str, Any] | None:
+    return {"how": over.how, "on": str(over.when.day) if over.when else None} if over else None

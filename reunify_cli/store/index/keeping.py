@@ -202,7 +202,8 @@ def _child(words: Words, row: CaseRow, start: int, end: int) -> tuple[Any, ...]:
     named = words.named((row.holder, row.holder_name, row.leave), (row.holder,))
     return (
         row.case, start, end, row.open, named, words.number(row.team), words.listed(row.owing),
-        bool(row.varied or row.asked), row.missing, bool(row.booked), _json(row.written) if row.written else None,
+        bool(row.varied or row.asked or row.asks), row.missing, bool(row.booked),
+        _json(row.written) if row.written else None,
         _json(row._replace(root="", case="", written=(), owing=(), holder="", holder_name="", team="", leave=())),
     )  # fmt: skip
 
@@ -254,6 +255,7 @@ def child_of(words: Words, root: str, row: Sequence[Any]) -> CaseRow:
     return found._replace(
         root=root, case=case_id, open=bool(open_), holder=key, holder_name=name, team=words.value(team),
         leave=tuple(map(tuple, leave)), owing=tuple(words.value(owing)), asked=tuple(found.asked),
+        asks=tuple((said, way) for said, way in found.asks),
         external=tuple((system, number) for system, number in found.external),
         booked=tuple(Booked(*each) for each in found.booked), written=tuple(written_of(written)),
     )  # fmt: skip

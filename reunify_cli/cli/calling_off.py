@@ -1,0 +1,36 @@
+"""Meetings still booked that cannot be held any longer: offered to be called off by whatever ended something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reunify_cli.cli.confirm import Ask
+from reunify_cli.cli.days import say_when
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.recorded import Recorded, put
+from reunify_cli.cli.screen import clean, sentence
+from reunify_cli.cli.who import child
+from reunify_cli.cli.writing import Draft, Held, my_key, people_of
+from reunify_cli.engine.ended import still_booked
+from reunify_cli.engine.grounds import CANCELLED
+from reunify_cli.model.moment import Moment
+
+
+def offer(door: Door, done: Sequence[Recorded], ask: Ask) -> None:
+    """Ask of each meeting whether it is called off, and record it; without a terminal the commands have been said."""
+    if door.yes or not door.asks:
+        return
+    for each in done:
+        opened = each.opened
+        for what, when, _ in each.off:
+            if what not in {name for name, _, _ in still_booked(opened.judged, door.position)}:
+                continue
+            title = clean(opened.office.vocabulary.events[what].title)
+            if ask(f"Call off the {title} of {say_when(when)}? [Y/n]").lower() not in ("", "y", "yes"):
+                continue
+            held = Held(opened, people_of(door, opened.office, opened))
+            me = my_key(door, held.directory)
+            now = Moment(door.now.day, door.now.minute)
+            (made,) = put(door, [held], [Draft(CANCELLED, now, (me,) if me else (), {"what": what})])
+            door.say([f"CANCELLED  {sentence(title)}, {child(opened, door)}.  entry {made.entry['id']}"])
+            opened = made.opened

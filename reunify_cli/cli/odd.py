@@ -1,0 +1,83 @@
+"""What does not fit about an entry: asked before it is written, and said after it is.
+
+Nothing is refused. At a terminal the question is put; with --yes the entry is written, and what does not fit is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from reunify_cli.cli.days import say_day
+from reunify_cli.cli.screen import clean, sentence, wrap
+from reunify_cli.cli.who import child, command_line, person, typed
+from reunify_cli.cli.writing import Draft, Held, supposed
+from reunify_cli.engine.in_care import in_care
+from reunify_cli.engine.judgement import Judgement
+
+if TYPE_CHECKING:
+    from reunify_cli.cli.confirm import Ask
+    from reunify_cli.cli.door import Door, Opened
+    from reunify_cli.engine.finding import Finding
+
+COMMANDS: Final = ("record", "correct", "withdraw", "book", "close")
+"""The commands that a finding names without the program and the child."""
+_ISO: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_PAD: Final = " " * 11
+
+
+def whole_command(opened: Opened, finding: Finding) -> str:
+    """What a finding says to type, with the program and the child; a hint in words stays as it is."""
+    verb, _, rest = finding.help.partition(" ")
+    return f"reunify {verb} {typed(opened.id)} {rest}" if verb in COMMANDS and rest else finding.help
+
+
+def spoken(text: str, opened: Opened) -> str:
+    """A finding's sentence as people would say it: days with their weekday, colleagues by name."""
+    for key in opened.case.team.people:
+        text = re.sub(rf"(?<![\w.]){re.escape(key)}(?![\w.])", person(opened.judged, key), text)
+    return sentence(clean(_ISO.sub(lambda found: say_day(date.fromisoformat(found[0])), text)))
+
+
+def fresh(before: Judgement, after: Judgement, position: int) -> tuple[Finding, ...]:
+    """What does not fit after an entry and was not said before it."""
+    known = {each.sentence for each in in_care(before, position)}
+    return tuple(each for each in in_care(after, position) if each.sentence not in known)
+
+
+def odd_lines(opened: Opened, found: Iterable[Finding], door: Door) -> list[str]:
+    """Each with the command that mends it."""
+    lines: list[str] = []
+    for each in found:
+        lines += wrap(f"{spoken(each.sentence, opened)}.", door.width, _PAD, f"{'CHECK':<11}")
+        if each.help:
+            lines.append(command_line(whole_command(opened, each), _PAD, door.width))
+    return lines
+
+
+def agree(door: Door, held: Sequence[Held], drafts: Sequence[Draft], ask: Ask) -> None:
+    """Say what would not fit, and go on only if someone says so. Raises Abort where the answer is no.
+
+    Without a terminal --yes has been given, and the confirmation says it.
+    """
+    if door.yes or not door.asks:
+        return
+    lines: list[str] = []
+    for each, draft in zip(held, drafts, strict=True):
+        before = each.opened.judged
+        entry = supposed(door, each, draft)
+        if entry is None:
+            continue
+        after = Judgement(before.history.with_entry(entry), before.policy, before.calendar)
+        # What is only missing so far is said once the entry is there; what is about the entry itself is asked.
+        found = [one for one in fresh(before, after, door.position) if one.entry == entry.id]
+        who = f"{child(each.opened, door)}: " if len(held) > 1 else ""
+        lines += [line for one in found for line in wrap(f"{who}{spoken(one.sentence, each.opened)}.", door.width)]
+    if lines:
+        door.say(lines)
+        if ask("Record it as it is? [y/N]").lower() not in ("y", "yes"):
+            raise typer.Abort
