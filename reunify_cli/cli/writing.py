@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 REOPENED: Final = "case-reopened"
 """The event type that lets a closed case go on."""
+SUPPOSED: Final = "0000"
+"""The id of an entry that is not written yet."""
 
 
 @dataclass(frozen=True)
@@ -220,9 +222,8 @@ def write(
 
 def supposed(door: Door, held: Held, draft: Draft) -> Entry | None:
     """A draft as the entry it would be, read as files are; None where it could not be read."""
-    entry = mapping(draft, fresh_id(held), stamped(door, held.directory))
-    found = _read_with(door, held, [entry])
-    return next((each for each in found.entries if each.id == entry["id"]), None)
+    found = _read_with(door, held, [mapping(draft, SUPPOSED, stamped(door, held.directory))])
+    return next((each for each in found.entries if each.id == SUPPOSED), None)
 
 
 def _sure(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> None:
