@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
@@ -19,7 +20,7 @@ from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.stretches import anchors, start_of
 from reunify_cli.engine.timeline import BEGINNING, Span
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment
+from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods
 from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.periods import Due
@@ -114,7 +115,19 @@ def _caused(judged: Grounds, timing: BeforeChange, entry: Entry) -> bool:
 
 def _may_have_passed(judged: Grounds, timing: BeforeChange) -> list[Passing]:
     """The entries that made the change if they came last on their day, which their times do not tell."""
-    found = judged.times.may_turn(timing.condition, timing.ends)
+    times, condition = judged.times, timing.condition
+    found, names = [], times.meaning.rests_on(condition)
+    for before, step in pairwise(times.condition(condition)):
+        open_ = step.value is None and before.value is timing.ends
+        if not open_ or all(len(times.values_at(name, step.at)) < 2 for name in names):
+            continue
+        day = position_day(step.at)
+        changes = [change for name in names for change in times.changes.get(name, ())]
+        made = {change.entry.id: change.entry for change in changes if change.entry.when.day == day}
+        for entry in made.values():
+            later = frozenset(e.id for e in made.values() if e is not entry and e.when.before(entry.when) is not True)
+            if times.without(later).holds_at(condition, entry.when.end) is (not timing.ends):
+                found.append(entry)
     return [Passing(e, None, TIMES) for e in found if _made_by(judged, timing, e) and _caused(judged, timing, e)]
 
 

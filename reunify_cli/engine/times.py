@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import chain, combinations, pairwise
+from itertools import chain, combinations
 from typing import Any
 
 from reunify_cli.engine import facts
@@ -333,22 +333,6 @@ class Times:
                 if at is not None and at > BEGINNING and cause is not None
             ]
         return kept
-
-    def may_turn(self, condition: Condition, ends: bool) -> list[Entry]:
-        """The entries that may have made a condition start (or end) to hold, on days whose order is not recorded."""
-        names, found = self.meaning.rests_on(condition), []
-        for before, step in pairwise(self.condition(condition)):
-            if step.value is not None or before.value is not ends:
-                continue
-            if all(len(self.values_at(name, step.at)) < 2 for name in names):
-                continue
-            changed = self._changing.get(step.at // MINUTES_IN_DAY, ())
-            made = {entry.id: entry for entry, name in changed if name in names}
-            for entry in made.values():
-                later = [e for e in made.values() if e is not entry and e.when.before(entry.when) is not True]
-                if self.without(frozenset(e.id for e in later)).holds_at(condition, entry.when.end) is (not ends):
-                    found.append(entry)
-        return found
 
     def changed_at(self, condition: Condition, position: int) -> list[Entry]:
         """The entries that, at one position, changed any fact which a condition rests on."""

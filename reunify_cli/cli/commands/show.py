@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
+from reunify_cli.cli.child_head import head, since_words
 from reunify_cli.cli.days import ago, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, reads
-from reunify_cli.cli.row_making import state_of, to_record
+from reunify_cli.cli.row_making import state_of
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import (
     brief_name,
@@ -27,10 +28,8 @@ from reunify_cli.cli.who import (
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.duty import Duty, Standing, days_late, standing
-from reunify_cli.engine.ended import CLOSED, DIED, Ended, called_off, ended
-from reunify_cli.engine.in_care import LIVES, no_placement, unclear
+from reunify_cli.engine.ended import Ended, called_off, ended
 from reunify_cli.engine.managers import in_force
-from reunify_cli.engine.meaning import LOOKED_AFTER
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
@@ -39,10 +38,6 @@ WANTED = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, St
 AHEAD_OF_US = (Standing.DUE, Standing.UPCOMING)
 LABEL = 12
 MOST = 12
-STAY = "stay"
-"""The class of events by which a child is with the family for a night or more, and still lives elsewhere."""
-EVERYTHING = "everything"
-"""The group of events that stands for all of them in `known-from`."""
 AHEAD = 60
 """How many days ahead the screen looks, unless everything is asked for."""
 
@@ -64,7 +59,7 @@ def cli(
 
 def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
     """The screen's lines."""
-    lines = [*_head(opened, door), "", *_stage(opened, door), *_duties(opened, door, whole=whole), ""]
+    lines = [*head(opened, door), "", *_stage(opened, door), *_duties(opened, door, whole=whole), ""]
     lines += [
         *_people(opened, door),
         *_views(opened, door),
@@ -76,146 +71,6 @@ def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
         lines += ["", *wrap(f"NOT READ: {clean(problem.sentence)} ({problem.place})", door.width)]
     me = typed(opened.id)
     return [*lines, "", f"More:      reunify show {me} --all   reunify next {me}   reunify pack {me} --list"]
-
-
-def _head(opened: Opened, door: Door) -> list[str]:
-    child = opened.case.child
-    name = clean(child.known_as or child.name) if door.names and (child.name or child.known_as) else child.short()
-    over = ended(opened.judged, door.position)
-    age = child.age_on(over.when.day if over and over.when and over.how == DIED else door.today)
-    born = f" ({_plain(child.born)})" if child.born else " (date of birth not recorded)"
-    sex = {"M": ", boy", "F": ", girl", "male": ", boy", "female": ", girl", "boy": ", boy", "girl": ", girl"}.get(
-        child.sex, ""
-    )
-    external = ", ".join(
-        f"in {clean(_system(system))} as {clean(number)}" for system, number in opened.case.file.external.items()
-    )
-    first = f"{clean(name)}{sex}{f', {age}' if age is not None else ''}{born}"
-    lines = [edge(f"{first}   {opened.id}", external, door.width)]
-    lines += wrap(" ".join([*_status(opened, door), *_away(opened, door)]), door.width)
-    lines += [f"  {way}" for _, way in to_record(opened, door.position)]
-    hidden = [key for key, who in opened.case.file.people.items() if who.protected]
-    hidden += [key for key, home in opened.case.file.homes.items() if home.protected]
-    tail = []
-    if hidden:
-        tail.append(f"Confidential: {counted(len(hidden), 'person or address', 'people or addresses')}.")
-    known = [
-        f"{'' if group == EVERYTHING else group.replace('-', ' ') + ' '}from {_plain(spans[-1].from_)}"
-        for group, spans in sorted(opened.case.known.items(), key=lambda pair: pair[0] != EVERYTHING)
-    ]
-    if known:
-        tail.append(f"Known here: {'; '.join(known)}." if len(known) > 1 else f"Known here {known[0]}.")
-    return [*lines, *wrap(" ".join(tail), door.width)] if tail else lines
-
-
-def _system(key: str) -> str:
-    """The name of another system: a short one is written in capitals, as people do."""
-    return key.upper() if len(key) <= 4 else key
-
-
-def _away(opened: Opened, door: Door) -> list[str]:
-    """Where the child is staying just now, who lives elsewhere: `Staying with the mother since Fri 27 Nov`."""
-    judged = opened.judged
-    stays = judged.policy.vocabulary.kinds.get(STAY, frozenset())
-    line = [step.at for step in judged.times.fact("lives-with") if step.at <= door.position]
-    for entry in reversed(judged.history.entries):
-        if entry.event not in stays or entry.when.start < (line[-1] if line else 0):
-            continue
-        back, nights = entry.get("back-on") or (entry.until.day if entry.until else None), entry.get("nights")
-        if back is None and isinstance(nights, int):
-            back = entry.when.day + timedelta(days=nights)
-        if isinstance(back, date) and back <= door.today:
-            return []
-        whom = str(entry.get("with") or "")
-        title = title_of(judged.policy.vocabulary, entry.event)
-        ends = f"back on {short_day(back, door.today)}" if isinstance(back, date) else "when it ends is not recorded"
-        at = f" with {_whom(opened, whom, door)}" if whom else ""
-        return [f"Staying{at} since {short_day(entry.when.day, door.today)} ({title}); {ends}."]
-    return []
-
-
-def _whom(opened: Opened, key: str, door: Door) -> str:
-    words = each_words(opened, key, door)
-    return f"the {words}" if key in opened.case.file.people and not door.names else words
-
-
-def _status(opened: Opened, door: Door) -> list[str]:
-    """Legal status, looked after or not, and where the child lives; a day is said once where they began together."""
-    over = ended(opened.judged, door.position)
-    if over is not None and over.all_over:
-        until = over.when.start - 1 if over.when else door.position
-        return [over_words(opened, over), *(f"Until then: {each}" for each in (_was(opened, until),) if each)]
-    facts, words = opened.judged.times, opened.judged.policy.vocabulary.facts
-    status = facts.fact_at("legal-status", door.position)
-    looked_after = facts.fact_at("looked-after", door.position) if "looked-after" in words else None
-    since, own = _since(opened, "looked-after", door), _since(opened, "legal-status", door)
-    parts = []
-    day = unclear(opened.judged, "legal-status", door.position)
-    if day is not None:
-        parts.append(f"Legal status unclear: give the times of {_plain(day.day)}.")
-    elif status and status != "none":
-        title = sentence(words["legal-status"].values.get(status, status))
-        both = looked_after and own == since
-        parts.append(f"{title}{', looked after' if both else ''}{own}.")
-        if looked_after and not both:
-            parts.append(f"Looked after{since}.")
-    if looked_after is False:
-        parts.append(f"Not looked after{since}.")
-    return [*parts, *_lives(opened, door, since)]
-
-
-def _lives(opened: Opened, door: Door, since: str) -> list[str]:
-    """Where the child lives, that it is unclear, or that no placement is recorded."""
-    judged = opened.judged
-    words = judged.policy.vocabulary.facts
-    day = unclear(judged, LIVES, door.position)
-    if day is not None:
-        return [f"Where the child lives is unclear: give the times of {_plain(day.day)}."]
-    if {LIVES, LOOKED_AFTER} <= words.keys() and any(no_placement(judged, door.position)):
-        return ["No placement is recorded since then."]
-    lives = judged.times.fact_at(LIVES, door.position) if LIVES in words else None
-    if not lives:
-        return []
-    moved = _since(opened, LIVES, door)
-    return [f"Lives: {words[LIVES].values.get(lives, lives)}{moved if moved != since else ''}."]
-
-
-def over_words(opened: Opened, over: Ended) -> str:
-    """What has ended, and when, as in `Died on 28 Nov 2026`."""
-    on = f" on {_plain(over.when.day)}" if over.when else ""
-    match over.how:
-        case "died":
-            return f"Died{on}." if on else "Died. The day is not recorded."
-        case "eighteen":
-            return f"Turned 18{on}."
-        case "closed":
-            outcome = str(over.entry.fields.get("outcome") or "") if over.entry else ""
-            values = opened.office.vocabulary.events[CLOSED].fields["outcome"].values
-            return f"Case closed{on}{f': {values.get(outcome, outcome)}' if outcome else ''}."
-    return f"Not looked after since{on[3:]}."
-
-
-def _was(opened: Opened, position: int) -> str:
-    """How the child lived up to a position, in few words."""
-    facts, words = opened.judged.times, opened.judged.policy.vocabulary.facts
-    found = []
-    for name in ("legal-status", LIVES):
-        value = facts.fact_at(name, position) if name in words else None
-        if value not in (None, "none"):
-            found.append(words[name].values.get(str(value), str(value)))
-    return f"{'; '.join(found)}." if found else ""
-
-
-def _since(opened: Opened, fact: str, door: Door) -> str:
-    line = [step for step in opened.judged.times.fact(fact) if step.at <= door.position]
-    if not line or line[-1].at == 0:
-        return ""
-    return f" since {_plain(Moment.at(line[-1].at).day)}"
-
-
-def _plain(day: date) -> str:
-    """A day that lies long ago, without its weekday: `8 Mar 2017`."""
-    return f"{short_day(day).partition(' ')[2]} {day.year}"
 
 
 def _stage(opened: Opened, door: Door) -> list[str]:
@@ -355,7 +210,7 @@ def _plan(opened: Opened, door: Door) -> list[str]:
     lines = []
     risk = facts.fact_at("risk-class", door.position) if "risk-class" in vocabulary else None
     if risk:
-        lines += _labelled("RISK", f"{clean(risk)}{_since(opened, 'risk-class', door)}", door)
+        lines += _labelled("RISK", f"{clean(risk)}{since_words(opened, 'risk-class', door)}", door)
     aim = facts.fact_at("plan", door.position) if "plan" in vocabulary else None
     plan = opened.judged.history.plan_on(Moment(door.today))
     parts = [f"the aim is {clean(vocabulary['plan'].values.get(str(aim), str(aim)))}"] if aim else []
