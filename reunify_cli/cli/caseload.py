@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -54,10 +54,20 @@ class Team(NamedTuple):
 
     def manages(self, me: str, day: str) -> bool:
         """Whether somebody, by key or name, manages on a day (ISO)."""
-        keys = [key for key, called in self.people.items() if me and me in (key, called)]
-        return any(
-            from_ <= day and (not until or day <= until) for key in keys for from_, until in self.managers.get(key, ())
-        )
+        keys = keys_called(me, self.people)
+        terms = self.managers.get(keys[0], ()) if len(keys) == 1 else ()
+        return any(from_ <= day and (not until or day <= until) for from_, until in terms)
+
+
+def keys_called(name: str, people: Mapping[str, str]) -> list[str]:
+    """The keys that a name means among colleagues: the key itself, else everybody who is called so."""
+    wanted = _plain(name)
+    exact = [key for key in people if key == name.strip()] or [key for key in people if key.lower() == wanted]
+    return exact or sorted(key for key, called in people.items() if wanted and _plain(called) == wanted)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split())
 
 
 class _Part(NamedTuple):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from reunify_cli.cli.caseload import Rows, Team, read_rows
+from reunify_cli.cli.caseload import Rows, Team, keys_called, read_rows
 from reunify_cli.cli.door import Door, Unread
-from reunify_cli.cli.screen import clean, counted, edge, shorten, wrap
+from reunify_cli.cli.screen import clean, counted, edge, joined, shorten, wrap
 from reunify_cli.cli.shown import child_of
 from reunify_cli.cli.who import command_line, short_id, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
@@ -134,20 +134,26 @@ def key_of(door: Door, teams: Sequence[Team], whose: Whose) -> str:
         raise Mistyped(Problem(None, "Who you are is not known here.", "Say so with  reunify setup  or REUNIFY_ME."))
     if not name:
         return ""
-    keys: dict[str, str] = {}
-    for team in teams:
-        for key, called in team.people.items():
-            keys[key.lower()] = key
-            keys[called.lower()] = key
+    people = {key: called for team in teams for key, called in team.people.items()}
+    found = keys_called(name, people) or _parts_of(name, people)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        said = joined([f'"{key}" ({people[key]})' for key in found], "or")
+        raise Mistyped(Problem(None, clean(f'"{name}" can be {said}.'), "Type one of the keys."))
+    words = [word.lower() for each in people.items() for word in each]
+    said = f'No one in team.yaml is called "{clean(name)}".{did_you_mean(name.strip().lower(), words)}'
+    raise Mistyped(Problem(None, said, "Type a key or a name as it stands there."))
+
+
+def _parts_of(name: str, people: Mapping[str, str]) -> list[str]:
+    """The keys of everybody of whose key or name a word is a part."""
     wanted = name.strip().lower()
-    if wanted in keys:
-        return keys[wanted]
-    near = sorted({key for word, key in keys.items() if wanted in word.split() or wanted in word.split(".")})
-    if len(near) == 1:
-        return near[0]
-    if near:
-        raise Mistyped(Problem(None, f'"{name}" is several people: {", ".join(near)}.', "Say which one."))
-    raise Mistyped(Problem(None, f'Nobody in team.yaml is called "{name}".{did_you_mean(wanted, keys)}'))
+    return sorted(
+        key
+        for key, called in people.items()
+        if any(wanted in (*word.lower().split(), *word.lower().split(".")) for word in (key, called))
+    )
 
 
 def read_line(load: Caseload) -> str:

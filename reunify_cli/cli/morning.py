@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import merge
 
-from reunify_cli.cli.caseload import read_rows
+from reunify_cli.cli.caseload import keys_called, read_rows
 from reunify_cli.cli.days import say_day, say_long, say_time, say_when, short_day
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lastlook import last_look, looked
@@ -56,7 +56,7 @@ def answer(door: Door) -> int | None:
 
 def _is_colleague(load: Caseload, me: str) -> bool:
     """Whether whoever is asking is in the team; a reviewer or visitor sees everybody."""
-    return any(me and me in (key, called) for team in load.rows.teams for key, called in team.people.items())
+    return any(me and keys_called(me, team.people) for team in load.rows.teams)
 
 
 # --- what there is ------------------------------------------------------------------------------------------------
@@ -145,9 +145,8 @@ def _greeting(load: Caseload, door: Door) -> str:
     part = "morning" if minute < 12 * 60 else "afternoon" if minute < 18 * 60 else "evening"
     name = ""
     for team in load.rows.teams:
-        for key, called in team.people.items():
-            if door.me in (key, called):
-                name = f", {clean(called.split()[0])}"
+        for key in keys_called(door.me, team.people):
+            name = f", {clean(team.people[key].split()[0])}"
     return f"Good {part}{name}."
 
 

@@ -26,6 +26,8 @@ class Directory:
     """Every word by which somebody can be named, in order of how surely it means them."""
 
     keys: dict[str, str] = field(default_factory=dict)
+    alike: dict[str, set[str]] = field(default_factory=dict)
+    """The keys that are spelt alike but for dots, hyphens and capitals, under how they are spoken."""
     names: dict[str, set[str]] = field(default_factory=dict)
     parts: dict[str, set[str]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
@@ -34,8 +36,10 @@ class Directory:
     def meant(self, text: str) -> list[str]:
         """The keys of everybody who may be meant; more than one where nobody can tell."""
         wanted = _key(text)
+        if text.strip() in self.shown:
+            return [text.strip()]
         if wanted in self.keys:
-            return [self.keys[wanted]]
+            return sorted(self.alike.get(wanted) or {self.keys[wanted]})
         return sorted(self.names.get(wanted) or self.parts.get(wanted) or ())
 
     def known(self, text: str) -> str:
@@ -112,6 +116,7 @@ def _allocated(team: Team, vocabulary: Vocabulary, judged: Judgement | None, now
 
 def _add(found: Directory, key: str, shown: str, names: Iterable[str]) -> None:
     found.keys[_key(key)] = key
+    found.alike.setdefault(_key(key), set()).add(key)
     found.shown[key] = clean(shown)
     for name in names:
         words = _key(name).split()

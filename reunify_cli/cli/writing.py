@@ -108,7 +108,9 @@ def my_key(door: Door, known: Directory) -> str:
     try:
         return known.key(door.me)
     except Mistyped as error:
-        said = f'You are "{door.me}" (REUNIFY_ME or  reunify setup), and that is nobody in team.yaml.'
+        several = len(known.meant(door.me)) > 1
+        why = error.problems[0].sentence if several else "That is nobody in team.yaml."
+        said = f'You are "{clean(door.me)}" (REUNIFY_ME or  reunify setup). {why}'
         raise Mistyped(Problem(None, said, error.problems[0].help)) from None
 
 

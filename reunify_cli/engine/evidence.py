@@ -125,7 +125,8 @@ def _in_turn(
     """The entries that took the steps in their order, or None.
 
     `people` holds who took a step so far, in which roles. One person is not two offices: somebody who took a step in
-    one role takes none in another. Steps that ask for the same role may be taken by the same person.
+    one role takes none in another, under no other key either. Steps that ask for the same role may be taken by the
+    same person.
     """
     if not steps:
         return done
@@ -136,8 +137,9 @@ def _in_turn(
             continue
         hands: list[dict[str, tuple[str, ...]]] = [{}]
         if step.by:
-            free = [key for key in sorted(doers(step, entry, ask, abouts)) if people.get(key, step.by) == step.by]
-            hands = [{key: step.by} for key in free]
+            person = ask.times.history.case.team.person
+            willing = dict.fromkeys(map(person, sorted(doers(step, entry, ask, abouts))))
+            hands = [{key: step.by} for key in willing if people.get(key, step.by) == step.by]
         for hand in hands:
             found = _in_turn(rest, ask, (*done, entry), {**people, **hand})
             if found is not None:

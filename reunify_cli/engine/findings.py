@@ -40,6 +40,7 @@ def findings(judged: Judgement, now: int) -> list[Finding]:
         *_unclear(judged, now),
         *_contents(judged, now),
         *_words(judged),
+        *_two_keys(judged),
         *_relied_on(judged),
         *_gaps(judged),
         *_coming_of_age(judged, now),
@@ -148,6 +149,26 @@ def _words(judged: Judgement) -> Iterator[Finding]:
                 "",
                 entry.id,
             )
+
+
+def _two_keys(judged: Judgement) -> Iterator[Finding]:
+    """Somebody's word about their own work, or after their own word in another office, under another key of theirs."""
+    team, by_id = judged.case.team, judged.history.by_id
+    words = [e for e in judged.history.entries if judged.policy.vocabulary.events[e.event].group == WORDS]
+    for entry in words:
+        about = by_id.get(entry.of or "")
+        before = [e for e in words if entry.of and e.of == entry.of and e.index < entry.index]
+        spoke = [key for each in (about, *before) if each is not None for key in each.by]
+        for key in entry.by:
+            twin = next((other for other in spoke if other != key and team.person(other) == team.person(key)), "")
+            if twin:
+                title = judged.policy.vocabulary.events[entry.event].title
+                sentence = (
+                    f"{title} of {entry.when.day.isoformat()}: given by somebody who wrote this or agreed to it before "
+                    f"under another key. One person is not two steps, so it does not count"
+                )
+                help = f"{twin} and {key} in team.yaml are one person. Two people have two names there."
+                yield Finding("record", sentence, help, "", entry.id)
 
 
 def _relied_on(judged: Judgement) -> Iterator[Finding]:

@@ -51,7 +51,9 @@ def doers(duty: Duty) -> tuple[str, ...]:
 
 def counts_as_seen(times: Times, duty: Duty, entry: Entry) -> bool:
     """Whether an entry says that a breach was seen: by a manager who did not do it, and not before it happened."""
-    seers = [key for key in entry.by if key not in doers(duty) and managing_roles(times, key, entry.when)]
+    person = times.history.case.team.person
+    did = {person(key) for key in doers(duty)}
+    seers = [key for key in entry.by if person(key) not in did and managing_roles(times, key, entry.when)]
     return bool(seers) and entry.when.before(duty.anchor.when) is not True
 
 
@@ -60,7 +62,8 @@ def authorised(times: Times, entry: Entry) -> bool:
     by = str(entry.fields.get("authorised-by") or "")
     asker = entry.fields.get("asked-by")
     asked = (str(asker),) if asker else entry.by
-    return by not in asked and bool(managing_roles(times, by, entry.when))
+    person = times.history.case.team.person
+    return person(by) not in map(person, asked) and bool(managing_roles(times, by, entry.when))
 
 
 def may_be_varied(policy: Policy, rule: Rule) -> bool:

@@ -265,10 +265,13 @@ def _named(entry: Entry) -> set[str]:
 
 def doers(ref: EventRef, entry: Entry, ask: Asking, abouts: frozenset[str] | None = None) -> frozenset[str]:
     """Those who made an entry in one of the roles asked for; whoever wrote what is approved never counts."""
-    authors = _authors(entry, ask, abouts)
+    person = ask.times.history.case.team.person
+    authors = frozenset(map(person, _authors(entry, ask, abouts)))
     wanted = frozenset(ref.by)
     return frozenset(
-        key for key in entry.by if key not in authors and not wanted.isdisjoint(roles_of(ask.times, key, entry.when))
+        key
+        for key in entry.by
+        if person(key) not in authors and not wanted.isdisjoint(roles_of(ask.times, key, entry.when))
     )
 
 

@@ -44,6 +44,9 @@ class Colleague:
     team: str = ""
     leave: tuple[Away, ...] = ()
     aliases: tuple[str, ...] = ()
+    mail: str = ""
+    same_person: tuple[str, ...] = ()
+    """Other keys under which the same person stands here, as from a former post."""
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     @property
@@ -100,6 +103,34 @@ class Team:
         first = {term.from_ for term in terms if term.from_ is not None}
         after = {term.until + timedelta(days=1) for term in terms if term.until is not None and term.until < date.max}
         return tuple(sorted(first | after))
+
+    def person(self, key: str) -> str:
+        """The first key under which whoever has a key stands here; the key itself for all but a few.
+
+        Two keys are one person where they share a name or a mail address, or where one declares the other
+        (`same-person`). Whoever shares a name with another has to be told apart by it.
+        """
+        return self._persons.get(key, key)
+
+    @cached_property
+    def _persons(self) -> Mapping[str, str]:
+        """The first key of everybody who has several."""
+        first: dict[str, str] = {}
+        known: dict[tuple[str, str], str] = {}
+
+        def root(key: str) -> str:
+            while first.get(key, key) != key:
+                key = first[key]
+            return key
+
+        for key, each in self.people.items():
+            name, mail = " ".join(each.name.casefold().split()), each.mail.strip().casefold()
+            signs = [("name", name), ("mail", mail), *(("key", other) for other in (key, *each.same_person))]
+            for sign in signs:
+                if sign[1]:
+                    other = root(known.setdefault(sign, key))
+                    first[root(key)] = other
+        return {key: root(key) for key in self.people if root(key) != key}
 
     @cached_property
     def _by_role(self) -> Mapping[str, list[tuple[str, Held | None]]]:

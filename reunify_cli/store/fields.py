@@ -76,12 +76,12 @@ class Known:
     def near(self, word: str, roles: Iterable[str]) -> str:
         """Whose key was probably meant, by a name or a near miss."""
         family = self.file.people if self.file else {}
-        names = {spoken(body.name): key for key, body in self.team.bodies.items()}
-        names |= {spoken(who.name): key for key, who in family.items() if who.name}
-        names |= {spoken(name): key for key, who in self.team.people.items() for name in (who.name, *who.aliases)}
-        key = names.get(spoken(word))
+        named = [(body.name, key) for key, body in self.team.bodies.items()]
+        named += [(who.name, key) for key, who in family.items() if who.name]
+        named += [(name, key) for key, who in self.team.people.items() for name in (who.name, *who.aliases)]
+        keys = [f'"{key}"' for name, key in named if spoken(name) == spoken(word)]
         known = ("child", *family, *self.team.people, *self.team.bodies, *roles)
-        return f' Did you mean "{key}"?' if key else did_you_mean(word, known)
+        return f" Did you mean {' or '.join(dict.fromkeys(keys))}?" if keys else did_you_mean(word, known)
 
 
 # --- what an event's entry can say --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Office
-from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.model.people import Team
 from reunify_cli.store.adopting import keep, write_down
@@ -45,14 +45,21 @@ class Done:
 
 
 def key_of(name: str, team: Team) -> str:
-    """Who adopts: the key of somebody in team.yaml, or the name as it was typed. Raises Mistyped for nobody."""
+    """Who adopts: the key of somebody in team.yaml, else the name as typed. Raises Mistyped for none or several."""
     wanted = name.strip()
     if not wanted:
         raise Mistyped(Problem(None, "Who adopts it is not known here.", "Say so:  --by NAME"))
-    for key, colleague in team.people.items():
-        if wanted.lower() in {key.lower(), colleague.name.lower(), *(each.lower() for each in colleague.aliases)}:
-            return key
-    return wanted
+    if wanted in team.people:
+        return wanted
+    found = [
+        key
+        for key, each in team.people.items()
+        if wanted.lower() in {key.lower(), each.name.lower(), *(alias.lower() for alias in each.aliases)}
+    ]
+    if len(found) > 1:
+        said = joined([f'"{key}" ({team.people[key].name})' for key in found], "or")
+        raise Mistyped(Problem(None, clean(f'"{wanted}" can be {said}.'), "Type one of the keys."))
+    return found[0] if found else wanted
 
 
 def adopt(office: Office, wish: Wish, instant: datetime) -> Done:
