@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reunify_cli.engine.duty import Anchor, Duty
-from reunify_cli.engine.evidence import Asking, both_ways, find, is_said, matching, unsaid
+from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, both_ways, find, is_said, matching, unsaid
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import since_position
@@ -32,6 +32,9 @@ def contents(judged: Grounds, rule: Rule) -> list[Duty]:
                 applies = judged.times.holds_at(terms.when, end)
                 if applies is not False:
                     unclear = "" if applies else judged.not_recorded((terms.when,), end)
+                    if LENGTH in timing.event.where:
+                        sure = matching(timing.event, Asking(judged.times))
+                        unclear = unclear or ("" if any(each.id == entry.id for each in sure) else LASTED)
                     keys, unknown = one_by_one(terms.each, judged.times, entry.when, entry, before=False)
                     found += [_judged(judged, rule, terms, entry, key, unclear or unknown) for key in keys]
     return found
@@ -40,7 +43,7 @@ def contents(judged: Grounds, rule: Rule) -> list[Duty]:
 def _entries(judged: Grounds, terms: Terms, event: EventRef, span: Span) -> list[Entry]:
     """The entries of a stretch that a rule asks about: each, or the first of which its `when` may hold."""
     # Its closing day included: the visit on the day of the move still counts.
-    inside = Asking(judged.times, since=span.start, until=span.end)
+    inside = Asking(judged.times, since=span.start, until=span.end, lenient=LENGTH in event.where)
     found = list(matching(event, inside))
     if terms.in_force or terms.until:
         found = [entry for entry in found if terms.in_force_on(entry.when.day)]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty
+from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, matching
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import Owed, with_evidence
@@ -16,7 +17,19 @@ from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.periods import Due, Period
 from reunify_cli.rules.policy import Anchor as AnchorRule
-from reunify_cli.rules.policy import DueOf, FactPeriod, FromLate, FromStart, Open, Rule, SoonestOf, Terms, Within
+from reunify_cli.rules.policy import (
+    DueOf,
+    FactPeriod,
+    FromEvent,
+    FromLate,
+    FromStart,
+    Open,
+    Rule,
+    SoonestOf,
+    Terms,
+    Timing,
+    Within,
+)
 
 
 class Dated(NamedTuple):
@@ -68,7 +81,7 @@ def _dates(judged: Grounds, terms: Terms, span: Span) -> list[Dated]:
 def _anchors(judged: Grounds, from_: AnchorRule, span: Span) -> list[Anchor]:
     """What a period is counted from in one stretch, also where that is the lateness of another rule's duty."""
     if not isinstance(from_, FromLate):
-        return anchors(from_, span, judged.times)
+        return anchors(from_, span, judged.times, lenient=True)
     rule = judged.policy.by_id.get(from_.rule)
     if rule is None or rule.unverified:
         return []
@@ -155,8 +168,17 @@ def _each(judged: Grounds, rule: Rule, terms: Terms, span: Span, dated: Dated) -
         return []
     doubt = "" if applies else judged.not_recorded((terms.when,), anchor.when.end)
     keys, unknown = one_by_one(terms.each, judged.times, anchor.when, anchor.entry, before=False)
-    doubt = doubt or unknown
+    doubt = doubt or unknown or _too_short(judged, terms.timing, anchor)
     return [with_evidence(judged, Owed(rule, terms, span, anchor, due, other, counted, key, doubt)) for key in keys]
+
+
+def _too_short(judged: Grounds, timing: Timing, anchor: Anchor) -> str:
+    """What to ask for where nobody can say whether what a period is counted from lasted as long as is asked."""
+    from_ = getattr(timing, "from_", None)
+    if not isinstance(from_, FromEvent) or LENGTH not in from_.event.where or anchor.entry is None:
+        return ""
+    sure = matching(from_.event, Asking(judged.times))
+    return "" if any(entry.id == anchor.entry.id for entry in sure) else LASTED
 
 
 # --- open ---------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from reunify_cli.engine.matching import WORDS, Asking, about, bind, doers, entries_of, matching, passes_in, says
 from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
 from reunify_cli.engine.timeline import BEGINNING
-from reunify_cli.model.case import Entry
+from reunify_cli.model.case import LENGTH, Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.plan import ITEM_WORDS, Item, Plan
 from reunify_cli.rules.conditions import Test, Unlike, passes
@@ -32,13 +32,15 @@ from reunify_cli.rules.policy import (
 )  # fmt: skip
 
 __all__ = [
-    "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of",
+    "LASTED", "LENGTH", "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of",
     "events_of", "find", "is_said", "item_field", "items_asked", "items_of",
     "matching", "plan_for", "present_roles", "roles_of", "unsaid",
 ]  # fmt: skip
 
 TIMES = "give the times of that day: the order of what happened turns on them"
 """What to say where an answer turns on an order that nobody wrote down."""
+
+LASTED = "give until when it lasted, with the times: whether this is owed turns on that"
 
 _FAR = Moment(date.max)
 
@@ -66,7 +68,7 @@ def _turns_on_order(need: Need, ask: Asking) -> bool:
     if ask.by is not None:
         return True
     if isinstance(need, (NeedEvent, NeedCount)):
-        return need.event is not None and need.event.of is not None
+        return need.event is not None and (need.event.of is not None or LENGTH in need.event.where)
     if isinstance(need, (NeedAll, NeedAny)):
         return any(_turns_on_order(each, ask) for each in need.needs)
     return kind is NeedSteps

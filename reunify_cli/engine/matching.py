@@ -16,7 +16,7 @@ from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
 from reunify_cli.engine.timeline import BEGINNING, FOREVER
 from reunify_cli.engine.times import Meant, Times
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
+from reunify_cli.model.moment import MINUTES_IN_DAY, Lasted, Moment
 from reunify_cli.rules.conditions import Equals, OneOf, Test, Unlike
 from reunify_cli.rules.policy import EventRef, Ref
 
@@ -185,7 +185,8 @@ def passes_in(test: Test, value: Any, ask: Asking) -> bool:
 def _passes(test: Test, value: Any, ask: Asking) -> bool:
     if value is None and isinstance(test, Unlike) and isinstance(test.test, (Equals, OneOf)):
         return True
-    return test.passes(value, ask.members) is True
+    answer = test.passes(value, ask.members)
+    return ask.lenient if answer is None and isinstance(value, Lasted) else answer is True
 
 
 def bind(test: Test, ask: Asking) -> Test:

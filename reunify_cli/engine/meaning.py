@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from reunify_cli.engine.facts import unrecorded
 from reunify_cli.engine.timeline import BEGINNING, Step, Timeline
-from reunify_cli.model.case import COMMON
-from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.model.case import COMMON, LENGTH
+from reunify_cli.model.vocabulary import MEETING, Vocabulary
 from reunify_cli.rules.conditions import (
     All,
     AnyOf,
@@ -105,13 +105,14 @@ class Meaning:
     def alone(self, ref: EventRef) -> Alone | None:
         """What a reference asks, where an entry alone tells whether it is meant; one for all references that are equal.
 
-        None where that hangs on the question: about what, or what `$each`, `$anchor` and `$gated` stand for.
+        None where that hangs on the question: about what, what `$each`, `$anchor` and `$gated` stand for, or whether
+        a length that the times do not tell counts.
         """
         kept = self._asked.get(id(ref))
         if kept is None:
             if len(self._asked) >= HELD:
                 self._asked.clear()
-            hangs = ref.of is not None or any(map(_hangs, ref.where.values()))
+            hangs = ref.of is not None or LENGTH in ref.where or any(map(_hangs, ref.where.values()))
             kept = self._asked[id(ref)] = ref, None if hangs else self._equals.setdefault(ref, self._alone(ref))
         return kept[1]
 
@@ -119,7 +120,7 @@ class Meaning:
         kinds = [self.vocabulary.events[kind] for kind in self.vocabulary.kinds.get(ref.event, ())]
         own = all(kind.fields[name].type not in PEOPLE for kind in kinds for name in ref.where if name in kind.fields)
         more = ref.by or ref.attended or ref.chair or ref.records or ref.with_document
-        return Alone(ref, tuple(ref.where.items()), bool(more) or not own or not COMMON.isdisjoint(ref.where))
+        return Alone(ref, tuple(ref.where.items()), bool(more) or not own or not _SHARED.isdisjoint(ref.where))
 
     # --- what only entries can bring about ---
 
@@ -169,6 +170,10 @@ class Meaning:
         elif fact.computed is None:
             values = frozenset((unrecorded(fact),))
         return frozenset(passes(test, value, lambda _: None) for value in values)
+
+
+_SHARED = COMMON | MEETING.keys()
+"""What entries of any kind, or any meeting, may say."""
 
 
 def _hangs(test: Test) -> bool:

@@ -8,6 +8,7 @@ from reunify_cli.engine.meaning import PEOPLE
 from reunify_cli.engine.times import Times
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
+from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING
 
 RESPONSIBLE = ("pr-holders", "pr-holder")
 """The fact that says who holds parental responsibility, and the role that this gives them."""
@@ -52,7 +53,7 @@ def said(entry: Entry, name: str, times: Times) -> Any:
     if value is None:
         return None
     kind = times.vocabulary.events.get(entry.event)
-    field = kind.fields.get(name) if kind else None
+    field = (kind.fields.get(name) if kind else None) or EVERY_ENTRY.get(name) or MEETING.get(name)
     if field is None or field.type not in PEOPLE:
         return value
     keys = value if isinstance(value, tuple) else (value,)

@@ -8,6 +8,7 @@ from reunify_cli.engine.duty import Anchor
 from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.timeline import BEGINNING, FOREVER, Span, spans
 from reunify_cli.engine.times import Times
+from reunify_cli.model.case import LENGTH
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.policy import Anchor as AnchorRule
@@ -59,10 +60,13 @@ def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
         yield here
 
 
-def anchors(rule: AnchorRule, span: Span, times: Times) -> list[Anchor]:
-    """What a period is counted from, for one stretch, in order; none where it has not come."""
+def anchors(rule: AnchorRule, span: Span, times: Times, *, lenient: bool = False) -> list[Anchor]:
+    """What a period is counted from, for one stretch, in order; none where it has not come.
+
+    Where `lenient`, what may have lasted as long as is asked counts as if it had.
+    """
     if isinstance(rule, FromEvent):
-        return _from_events(rule.event, rule.field, span, times)
+        return _from_events(rule.event, rule.field, span, times, lenient=lenient and LENGTH in rule.event.where)
     if isinstance(rule, FromStart):
         return [start_of(span)]
     if isinstance(rule, FromChange):
@@ -81,10 +85,10 @@ def start_of(span: Span) -> Anchor:
     return Anchor(Moment(position_day(span.start)), None, "time passed")
 
 
-def _from_events(event: EventRef, field: str, span: Span, times: Times) -> list[Anchor]:
+def _from_events(event: EventRef, field: str, span: Span, times: Times, *, lenient: bool) -> list[Anchor]:
     """Each matching entry, or the first in the stretch; or the days that one of their fields names."""
     found = []
-    for entry in matching(event, Asking(times)):
+    for entry in matching(event, Asking(times, lenient=lenient)):
         if event.which == "first" and (entry.when.end < span.start or not _by_the_end(entry.when, span)):
             continue
         value = entry.get(field) if field else entry.when

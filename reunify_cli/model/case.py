@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
 from reunify_cli.keys import FILED
-from reunify_cli.model.moment import Moment
+from reunify_cli.model.moment import Lasted, Moment
 from reunify_cli.model.people import Child, Home, Relative, Team
 from reunify_cli.model.plan import Plan
 
@@ -31,7 +31,9 @@ class CaseFile:
     __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
-COMMON: Final = frozenset(("by", "of", "date", "until", "document"))
+LENGTH: Final = "length"
+"""How long something lasted, which no entry says: it follows from when it began and until when it went on."""
+COMMON: Final = frozenset(("by", "of", "date", "until", "document", "note", "shareable", LENGTH))
 """What an entry of any event type can say, beside the fields of its own."""
 
 
@@ -70,6 +72,12 @@ class Entry:
                 return self.when.day
             case "until":
                 return self.until
+            case "note":
+                return self.note or None
+            case "shareable":
+                return self.shareable
+            case "length":
+                return Lasted.between(self.when, self.until)
             case _:
                 return self.document
 

@@ -9,6 +9,7 @@ time zones.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -56,6 +57,26 @@ class Moment(NamedTuple):
         if self.minute is None:
             return self.day.isoformat()
         return f"{self.day.isoformat()}T{self.minute // 60:02}:{self.minute % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lasted:
+    """How long something lasted, in minutes: at least and at most, where its times do not tell exactly."""
+
+    low: int
+    high: int | None
+    """None where nobody recorded until when."""
+
+    @classmethod
+    def between(cls, start: Moment, end: Moment | None) -> Lasted:
+        """From one moment to another, by the clock on the wall."""
+        return cls(max(0, end.start - start.end), max(0, end.end - start.start)) if end else cls(0, None)
+
+    def over(self, minutes: int) -> bool | None:
+        """Whether it lasted longer than so many minutes; None where the times do not tell."""
+        if self.low > minutes:
+            return True
+        return False if self.high is not None and self.high <= minutes else None
 
 
 def parse_moment(text: str) -> Moment:

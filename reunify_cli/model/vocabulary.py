@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from reunify_cli.keys import FILED
 
 FieldType = Literal[
     "text", "yes-no", "date", "moment", "number", "period", "choice", "person", "people", "role", "entry", "event",
-    "stage", "item", "list", "rows",
+    "stage", "item", "list", "rows", "length",
 ]  # fmt: skip
-FactType = Literal["yes-no", "choice", "text", "number", "date", "period", "set", "map", "person"]
+FactType = Literal["yes-no", "choice", "text", "number", "date", "period", "set", "map", "person", "length"]
 RoleKind = Literal["team", "body", "family", "other"]
 UNRECORDED = "unrecorded"
 """How a turn names the value of a fact of which nothing is recorded."""
@@ -98,6 +98,40 @@ class Field:
     def closed(self) -> bool:
         """Whether an entry can say nothing here but one (or some) of a few words."""
         return bool(self.values) and self.type != "text"
+
+
+EVERY_ENTRY: Final[Mapping[str, Field]] = {
+    "date": Field("when it happened", "moment"),
+    "until": Field("until when", "moment"),
+    "by": Field("who did it", "people"),
+    "of": Field("what or whom it is about", "entry"),
+    "why": Field("why", "text"),
+    "note": Field("a note", "text"),
+    "shareable": Field("may be shown to the family", "yes-no"),
+}
+"""What every entry may say besides the fields of its event, and a rule may test; `document` is read on its own."""
+
+TO_DO: Final = Field(
+    "what is to be done",
+    "rows",
+    columns={
+        "id": Field("id", "text"),
+        "what": Field("what", "text", required=True),
+        "owner": Field("whose it is", "person"),
+        "due": Field("by when", "date"),
+        "done": Field("done", "yes-no"),
+    },
+)
+MEETING: Final[Mapping[str, Field]] = {
+    "attended": Field("who was there", "people"),
+    "apologies": Field("who sent apologies", "people"),
+    "apologies-reason": Field("why they could not come", "text"),
+    "chair": Field("who led it", "people"),
+    "covered": Field("what was covered", "list"),
+    "decisions": TO_DO,
+    "actions": TO_DO,
+}
+"""What the entry of a meeting may say as well, besides a text under any heading."""
 
 
 @dataclass(frozen=True, slots=True)

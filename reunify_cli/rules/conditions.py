@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from reunify_cli.errors import did_you_mean
-from reunify_cli.model.moment import parse_moment
+from reunify_cli.model.moment import Lasted, parse_moment
 from reunify_cli.model.vocabulary import Fact, Vocabulary, chosen
-from reunify_cli.rules.periods import Period, parse_period
+from reunify_cli.rules.periods import Period, Unit, parse_period
 from reunify_cli.rules.values import yes_or_no
 
 Path = tuple[str | int, ...]
@@ -73,6 +73,9 @@ class Below:
 
     def passes(self, value: Any, _members: Members) -> bool | None:
         """See `passes`."""
+        if isinstance(value, Lasted):
+            over = value.over(_minutes(self.value) - 1)
+            return None if over is None else not over
         return None if value is None else bool(_day(value) < _day(self.value))
 
 
@@ -84,7 +87,22 @@ class AtLeast:
 
     def passes(self, value: Any, _members: Members) -> bool | None:
         """See `passes`."""
+        if isinstance(value, Lasted):
+            return value.over(_minutes(self.value) - 1)
         return None if value is None else bool(_day(value) >= _day(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The value is more than this, or later than this day."""
+
+    value: Any
+
+    def passes(self, value: Any, _members: Members) -> bool | None:
+        """See `passes`."""
+        if isinstance(value, Lasted):
+            return value.over(_minutes(self.value))
+        return None if value is None else bool(_day(value) > _day(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +131,7 @@ class InSet:
         return bool(people & set(value)) if isinstance(value, _MANY) else value in people
 
 
-Test = Equals | OneOf | Unlike | Below | AtLeast | Known | InSet
+Test = Equals | OneOf | Unlike | Below | AtLeast | Above | Known | InSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +241,9 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
             complain((*path, *at), str(error))
             return str(value)
 
+    if fact.type == "length" and not (isinstance(raw, Mapping) and set(raw) <= {"below", "at-least", "more-than"}):
+        complain(path, "how long it lasted is asked as {more-than: 24 h}, {at-least: 24 h} or {below: 24 h}")
+        return Known(True)
     if isinstance(raw, list):
         return OneOf(tuple(typed(each, i) for i, each in enumerate(raw)))
     if not isinstance(raw, Mapping):
@@ -237,13 +258,10 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
             return Equals(typed(value, word))
         case "one-of":
             return OneOf(tuple(typed(each, word, i) for i, each in _listed(value)))
-        case "below" | "before" | "at-least" | "after":
-            if fact.type not in ("number", "date"):
-                complain((*path, word), f'"{word}" asks about a number or a day, and this is neither')
-            limit = typed(value, word)
-            if word == "after":
-                return Unlike(Below(limit))
-            return AtLeast(limit) if word == "at-least" else Below(limit)
+        case "below" | "before" | "at-least" | "more-than" | "after":
+            if fact.type not in ("number", "date", "length"):
+                complain((*path, word), f'"{word}" asks about a number, a day or how long, and this is none of them')
+            return _LIMITS[word](typed(value, word))
         case "known":
             return Known(_yes(value, (*path, word), complain))
         case "in":
@@ -251,10 +269,15 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
             if group not in vocabulary.facts:
                 complain((*path, word), f'"{group}" is not a fact.{did_you_mean(group, vocabulary.facts)}')
             return InSet(group)
-    words = ("not", "includes", "one-of", "below", "at-least", "before", "after", "known", "in")
+    words = ("not", "includes", "one-of", "below", "at-least", "more-than", "before", "after", "known", "in")
     near = did_you_mean(str(word), words) or f" There are: {', '.join(words)}."
     complain(path, f'"{word}" is not a test.{near}')
     return Known(True)
+
+
+_LIMITS: Final[Mapping[str, Callable[[Any], Test]]] = {
+    "below": Below, "before": Below, "at-least": AtLeast, "more-than": Above, "after": Above,
+}  # fmt: skip
 
 
 def typed_value(value: Any, fact: Fact) -> Any:
@@ -274,6 +297,11 @@ def typed_value(value: Any, fact: Fact) -> Any:
             return parse_moment(text).day
         case "period":
             return parse_period(text)
+        case "length":
+            period = parse_period(text)
+            if period.unit not in _LENGTHS:
+                raise ValueError(f'"{text}" is not a length that is always the same: write hours, days or weeks')
+            return period
         case "choice" if fact.values and chosen(text, fact.values) is None:
             raise ValueError(f'"{text}" is not one of {", ".join(fact.values)}.{did_you_mean(text, fact.values)}')
     return chosen(text, fact.values) or text if fact.values else text
@@ -282,6 +310,14 @@ def typed_value(value: Any, fact: Fact) -> Any:
 def passes(test: Test, value: Any, members: Members) -> bool | None:
     """Whether a value passes a test: yes, no, or None where the value is not known."""
     return test.passes(value, members)
+
+
+_LENGTHS: Final = {Unit.HOURS: 60, Unit.DAYS: 1440, Unit.WEEKS: 7 * 1440}
+"""The units that are always as long, in minutes by the clock on the wall."""
+
+
+def _minutes(period: Period) -> int:
+    return period.amount * _LENGTHS[period.unit]
 
 
 def _among(wanted: Any, value: Any) -> bool:
@@ -317,7 +353,7 @@ def tests_of(condition: Condition, fact: str) -> list[Test]:
 def named_in(test: Test) -> tuple[Any, ...]:
     """The values that a test names."""
     match test:
-        case Equals(value) | Below(value) | AtLeast(value):
+        case Equals(value) | Below(value) | AtLeast(value) | Above(value):
             return (value,)
         case OneOf(values):
             return values

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from reunify_cli.model.case import LENGTH
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import Path
 from reunify_cli.rules.periods import Period
@@ -201,7 +202,10 @@ def _before(reader: Reader, raw: Any, path: Path) -> Timing:
             return _before_change(reader, reader.keys(raw, (key, "by", "cause"), path), key, path)
     expected = read_due_of(reader, raw["expected"], (*path, "expected")) if "expected" in raw else None
     lead = reader.period(raw["at-least"], (*path, "at-least")) if "at-least" in raw else None
-    return BeforeEvent(reader.event(raw, path, ("expected", "at-least")), expected, lead)
+    event = reader.event(raw, path, ("expected", "at-least"))
+    if LENGTH in event.where:
+        reader.complain((*path, "where", LENGTH), "how long something lasts is known only after it")
+    return BeforeEvent(event, expected, lead)
 
 
 def _before_change(reader: Reader, keys: Mapping[str, Any], key: str, path: Path) -> BeforeChange:

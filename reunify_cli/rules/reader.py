@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from reunify_cli.errors import did_you_mean
 from reunify_cli.keys import file_key
+from reunify_cli.model.case import LENGTH
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.model.plan import ITEM_KINDS, Item
-from reunify_cli.model.vocabulary import Fact, Field, Vocabulary
+from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, Fact, Field, Vocabulary
 from reunify_cli.rules.conditions import Complain, Condition, Path, Test, named_in, read_condition, read_test, tests_of
 from reunify_cli.rules.periods import Period, parse_period
 from reunify_cli.rules.terms import EventRef, Ref
@@ -32,13 +33,13 @@ ELSEWHERE: Final = {
 """Keys that people try, and where what they mean is written."""
 READ_OUT: Final = 30
 """How many words a complaint reads out."""
-COMMON: Final = {
-    "by": Field(type="people"), "of": Field(type="entry"), "date": Field(type="date"), "until": Field(type="moment"),
-    "document": Field(type="text"), "note": Field(type="text"), "covered": Field(type="list"),
-    "attended": Field(type="people"), "apologies": Field(type="people"), "chair": Field(type="people"),
-    "decisions": Field(type="rows"), "actions": Field(type="rows"), "relied-on": Field(type="list"),
-}  # fmt: skip
-"""Fields that entries may carry besides those of their event type."""
+COMMON: Final[Mapping[str, Field]] = {
+    **EVERY_ENTRY,
+    "date": Field("when it happened", "date"),
+    "document": Field("where the document is", "text"),
+    LENGTH: Field("how long it lasted", "length"),
+}
+"""What a rule may test of every entry besides the fields of its event."""
 
 
 ITEM_FIELDS: Final = tuple(file_key(field.name) for field in fields(Item))
@@ -159,7 +160,7 @@ class Reader:
             kind = self.field(event, name)
             if kind is None:
                 known = {key for each in self.kinds(event) for key in self.vocabulary.events[each].fields}
-                known |= set(COMMON)
+                known |= {*COMMON, *MEETING}
                 self.complain((*path, name), f'"{event}" has no field "{name}".{offered(name, sorted(known))}')
                 continue
             here = (*path, name)
@@ -189,6 +190,8 @@ class Reader:
                 return self.vocabulary.events[each].fields[name]
         if name in COMMON:
             return COMMON[name]
+        if name in MEETING and any(self.vocabulary.events[each].minutes for each in self.kinds(event)):
+            return MEETING[name]
         return Field() if name in self.vocabulary.headings else None
 
     def records(self, raw: Any, event: str, path: Path) -> tuple[str, ...]:
@@ -231,9 +234,9 @@ class Reader:
 
 def as_fact(field: Field) -> Fact:
     """A field's type, as a test on a fact would see it."""
-    plain = {"moment": "date", "people": "text", "list": "text", "rows": "text", "person": "text"}
-    kind: Any = plain.get(field.type, field.type)
-    return Fact("", kind if kind in ("yes-no", "choice", "number", "date", "period") else "text", field.values)
+    kept = ("yes-no", "choice", "number", "date", "period", "length")
+    kind: Any = "date" if field.type == "moment" else field.type if field.type in kept else "text"
+    return Fact("", kind, field.values)
 
 
 def offered(word: str, words: Collection[str]) -> str:

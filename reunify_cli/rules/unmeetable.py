@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reunify_cli.model.vocabulary import Fact, Vocabulary
+from reunify_cli.model.vocabulary import MEETING, Fact, Vocabulary
 from reunify_cli.rules.conditions import All, Equals, Test, typed_value
 from reunify_cli.rules.periods import Period, Unit
 from reunify_cli.rules.policy import (
@@ -72,7 +72,7 @@ def _not_of(kind: str, ref: EventRef, vocabulary: Vocabulary) -> str:
     if (ref.attended or ref.chair) and not event.minutes:
         return f"{entry} does not say who was there"
     for name, test in ref.where.items():
-        field = event.fields.get(name) or COMMON.get(name)
+        field = event.fields.get(name) or COMMON.get(name) or (MEETING.get(name) if event.minutes else None)
         if field is None:
             if not event.minutes or name not in vocabulary.headings:
                 return f"{entry} has no field {name}"

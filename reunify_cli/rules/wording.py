@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import (
+    Above,
     All,
     AnyOf,
     AtLeast,
@@ -129,13 +131,20 @@ def test_words(test: Test, values: Mapping[str, str]) -> str:
         case Unlike(inner):
             return f"is not so that it {test_words(inner, values)}"
         case Below(limit):
-            return f"is below {limit}"
+            return f"is below {limit_words(limit)}"
         case AtLeast(limit):
-            return f"is {limit} or more"
+            return f"is {limit_words(limit)} or more"
+        case Above(limit):
+            return f"is {'after' if isinstance(limit, date) else 'more than'} {limit_words(limit)}"
         case Known(known):
             return "is recorded" if known else "is not recorded"
         case InSet(fact):
             return f"is among: {fact.replace('-', ' ')}"
+
+
+def limit_words(limit: Any) -> str:
+    """A limit of a test: a number or day as it stands, a length in words."""
+    return limit.words() if isinstance(limit, Period) else str(limit)
 
 
 def _value(value: Any, values: Mapping[str, str]) -> str:

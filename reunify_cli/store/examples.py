@@ -21,7 +21,7 @@ from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.model.people import Body, Child, Colleague, Relative, Team
 from reunify_cli.model.plan import Plan
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
+from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, EventType, Field, Vocabulary
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
 from reunify_cli.rules.values import read_value
@@ -313,6 +313,7 @@ def _journal(raw: Any, vocabulary: Vocabulary, complain: Any) -> Iterator[Entry]
         yield Entry(
             entry_id, name, when, i, by=tuple(str(by).split(",")) if isinstance(by, str) else tuple(by or ()),
             of=str(about) if about else None, fields=fields, note=note, document=document,
+            shareable=bool(fields.pop("shareable", False)),
             until=parse_moment(str(until)) if until else None, given_id=bool(given),
         )  # fmt: skip
 
@@ -336,24 +337,10 @@ def field_of(kind: EventType, name: str, vocabulary: Vocabulary) -> Field:
     """The field of that name that an entry of an event type may carry. Raises KeyError where there is none."""
     if name in kind.fields:
         return kind.fields[name]
-    if name in MEETING_FIELDS and (kind.minutes or name in ("relied-on", "covered", "what", "for")):
-        return MEETING_FIELDS[name]
+    if name in EVERY_ENTRY:
+        return EVERY_ENTRY[name]
+    if name in MEETING and kind.minutes:
+        return MEETING[name]
     if name in vocabulary.headings:
         return Field(type="text")
     raise KeyError(name)
-
-
-MEETING_FIELDS: Mapping[str, Field] = {
-    "attended": Field(type="people"),
-    "apologies": Field(type="people"),
-    "apologies-reason": Field(type="text"),
-    "chair": Field(type="people"),
-    "covered": Field(type="list"),
-    "decisions": Field(type="rows"),
-    "actions": Field(type="rows"),
-    "relied-on": Field(type="list"),
-    "until": Field(type="moment"),
-    "for": Field(type="moment"),
-    "what": Field(type="event"),
-}
-"""What every meeting's entry may carry beside the fields of its own."""

@@ -11,43 +11,12 @@ from reunify_cli.errors import Problem, did_you_mean
 from reunify_cli.model.case import CaseFile
 from reunify_cli.model.moment import parse_instant
 from reunify_cli.model.people import Team
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, chosen, spoken
+from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, EventType, Field, Vocabulary, chosen, spoken
 from reunify_cli.rules.values import read_value
 from reunify_cli.shape import Loaded, Path, Plain, nearest
 
-BASE: Final[Mapping[str, Field]] = {
-    "date": Field("when it happened", "moment"),
-    "until": Field("until when", "moment"),
-    "by": Field("who did it", "people"),
-    "of": Field("what or whom it is about", "entry"),
-    "why": Field("why", "text"),
-    "note": Field("a note", "text"),
-    "shareable": Field("may be shown to the family", "yes-no"),
-    "recorded_by": Field("who wrote it down", "text"),
-}
+BASE: Final[Mapping[str, Field]] = {**EVERY_ENTRY, "recorded_by": Field("who wrote it down", "text")}
 """What every entry may say besides the fields of its event; `document` and `recorded` are read on their own."""
-
-TO_DO: Final = Field(
-    "what is to be done",
-    "rows",
-    columns={
-        "id": Field("id", "text"),
-        "what": Field("what", "text", required=True),
-        "owner": Field("whose it is", "person"),
-        "due": Field("by when", "date"),
-        "done": Field("done", "yes-no"),
-    },
-)
-MINUTES: Final[Mapping[str, Field]] = {
-    "attended": Field("who was there", "people"),
-    "apologies": Field("who sent apologies", "people"),
-    "apologies-reason": Field("why they could not come", "text"),
-    "chair": Field("who led it", "people"),
-    "covered": Field("what was covered", "list"),
-    "decisions": TO_DO,
-    "actions": TO_DO,
-}
-"""What the entry of a meeting may say as well, besides a text under any heading."""
 
 DOCUMENT: Final = ("kind", "ref", "file", "sha256", "title")
 _OWN: Final = frozenset({"id", "event", "corrects", "withdraws", "recorded", "document", "redacted"})
@@ -125,7 +94,7 @@ def forms_of(vocabulary: Vocabulary) -> dict[str, Form]:
 
 
 def _form(name: str, event: EventType) -> Form:
-    fields = {**BASE, **(MINUTES if event.minutes else {}), **event.fields}
+    fields = {**BASE, **(MEETING if event.minutes else {}), **event.fields}
     required = tuple((key, each) for key, each in event.fields.items() if each.required)
     return Form(name, event, fields, required, _OWN - fields.keys())
 
@@ -204,7 +173,7 @@ class Page:
         self.wrong(path, f"{sentence}.{did_you_mean(key, known)}", help, key=True)
 
     def _unknown_field(self, i: int, key: str, form: Form) -> None:
-        meeting = (*MINUTES, *self.vocabulary.headings) if form.type.minutes else ()
+        meeting = (*MEETING, *self.vocabulary.headings) if form.type.minutes else ()
         known = [*form.type.fields, *BASE, "document", "recorded", *meeting]
         help = f"All it can say:  reunify events {form.event}"
         self.unknown((i, key), f'"{key}" is nothing that {form.event} can say', known, help)

@@ -134,6 +134,8 @@ def _field(event_name: str, event: EventType, key: str, field: Field, complain: 
     at = ("events", event_name, "fields", key)
     if field.type == "choice" and not field.values:
         complain(at, f"event {event_name}: {key} is a choice and needs `values`, the words to choose from")
+    if field.type == "length":
+        complain(at, f"event {event_name}: {key} is a length, which no entry says; it is given by `until`")
     for other in field.when:
         if other not in event.fields:
             near = did_you_mean(other, event.fields)

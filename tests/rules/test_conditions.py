@@ -9,6 +9,7 @@ import yaml
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.conditions import (
     ALWAYS,
+    Above,
     All,
     AnyOf,
     AtLeast,
@@ -50,7 +51,7 @@ def read(text: str) -> tuple[Condition, list[str]]:
         ("{age: {below: 18}}", Is("age", Below(18))),
         ("{age: {at-least: 16}}", Is("age", AtLeast(16))),
         ("{wished-return: {before: 2026-03-01}}", Is("wished-return", Below(date(2026, 3, 1)))),
-        ("{wished-return: {after: 2026-03-01}}", Is("wished-return", Unlike(Below(date(2026, 3, 1))))),
+        ("{wished-return: {after: 2026-03-01}}", Is("wished-return", Above(date(2026, 3, 1)))),
         ("{plan: {known: no}}", Is("plan", Known(False))),
         ("{services: {includes: rss}}", Is("services", Equals("rss"))),
         ("{siblings: {in: network}}", Is("siblings", InSet("network"))),
@@ -79,7 +80,7 @@ def test_what_a_condition_can_say(text: str, expected: Condition):
         ("{age: {below: 18, at-least: 5}}", "age: one test at a time: put several under `all`"),
         (
             "{legal-status: {below: s20}}",
-            'legal-status/below: "below" asks about a number or a day, and this is neither',
+            'legal-status/below: "below" asks about a number, a day or how long, and this is none of them',
         ),
         ("{wished-return: {before: Easter}}", 'wished-return/before: "Easter" is not a day'),
         ("{plan: {known: maybe}}", 'plan/known: "maybe" should be yes or no'),

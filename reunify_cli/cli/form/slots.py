@@ -8,8 +8,7 @@ from typing import Final
 
 from reunify_cli.cli.entries import BASE, MINUTES, fields_of
 from reunify_cli.cli.screen import clean, sentence
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
-from reunify_cli.store.fields import TO_DO
+from reunify_cli.model.vocabulary import TO_DO, EventType, Field, Vocabulary, spoken
 
 WHEN: Final = "date"
 """The key of the day it happened."""

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from reunify_cli.exchange.export.cloak import Cloak
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.model.vocabulary import MEETING, Field, Vocabulary
 from reunify_cli.rules.periods import Period
 
-MINUTES: Final[Mapping[str, Field]] = {
-    "attended": Field(type="people"),
-    "apologies": Field(type="people"),
-    "chair": Field(type="people"),
-    "covered": Field(type="list"),
-    "decisions": Field(type="rows"),
-    "actions": Field(type="rows"),
-}
-"""What any meeting may say; the texts under its headings are left out."""
 _PRECISE: Final = ("date", "moment", "period", "number", "entry", "item", "rows")
 """The types of fields that tell one entry from another."""
 
@@ -28,7 +18,7 @@ _PRECISE: Final = ("date", "moment", "period", "number", "entry", "item", "rows"
 def said(entry: Entry, cloak: Cloak) -> dict[str, Any]:
     """The fields of an entry as JSON has them; free text, and whatever may be, is not among them."""
     kind = cloak.words.events.get(entry.event)
-    known = {**(MINUTES if kind and kind.minutes else {}), **(kind.fields if kind else {})}
+    known = {**(MEETING if kind and kind.minutes else {}), **(kind.fields if kind else {})}
     found: dict[str, Any] = {}
     for name, value in entry.fields.items():
         if name not in known or (cloak.veiled and known[name].type in _PRECISE):
