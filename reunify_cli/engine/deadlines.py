@@ -26,10 +26,13 @@ from reunify_cli.rules.policy import (
     Open,
     Rule,
     SoonestOf,
+    TermEnd,
     Terms,
     Timing,
     Within,
 )
+
+NO_TERM = "no school term is held that far: write it into policies/calendars/school-terms.yaml"
 
 
 class Dated(NamedTuple):
@@ -111,6 +114,8 @@ def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
         return _counted(judged, anchor, period)
     if isinstance(period, FactPeriod):
         return _counted(judged, anchor, set_period(judged, period.fact, anchor.when, anchor.when.end))
+    if isinstance(period, TermEnd):
+        return _term_end(judged, anchor)
     other = judged.due_of(period, anchor)
     if other is None or other.due is None:
         return Dated(anchor)
@@ -118,6 +123,15 @@ def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
         return Dated(anchor, other.due, None, other.counted)
     day = Anchor(Moment(*other.due), None, f"the day this falls due: {other.rule.title.lower()}")
     return _counted(judged, day, period.after)._replace(anchor=anchor)
+
+
+def _term_end(judged: Grounds, anchor: Anchor) -> Dated:
+    """The last day of the school term of an anchor; no date where none is held that far."""
+    term = judged.calendar.term_of(anchor.when.day)
+    if term is None:
+        return Dated(anchor)
+    due = Due(term.last)
+    return Dated(anchor, due, None, (Counted(anchor, "", due, f"the last day of the {term.title}"),))
 
 
 def set_period(judged: Grounds, fact: str, anchor: Moment, position: int) -> Period | None:
@@ -175,6 +189,8 @@ def _each(judged: Grounds, rule: Rule, terms: Terms, span: Span, dated: Dated) -
 def _too_short(judged: Grounds, timing: Timing, anchor: Anchor) -> str:
     """What to ask for where nobody can say whether what a period is counted from lasted as long as is asked."""
     from_ = getattr(timing, "from_", None)
+    if isinstance(timing, Within) and isinstance(timing.period, TermEnd):
+        return "" if judged.calendar.term_of(anchor.when.day) else NO_TERM
     if not isinstance(from_, FromEvent) or LENGTH not in from_.event.where or anchor.entry is None:
         return ""
     sure = matching(from_.event, Asking(judged.times))

@@ -24,6 +24,7 @@ from reunify_cli.rules import periods
 from reunify_cli.rules.conditions import Test, passes
 from reunify_cli.rules.periods import Period, Unit
 from reunify_cli.rules.policy import BeforeChange, Rule
+from reunify_cli.rules.terms import counts_terms
 from reunify_cli.rules.wording import field_title, joined, title_of
 
 LOOK_AHEAD: Final = Period(3, Unit.MONTHS)
@@ -45,10 +46,23 @@ def findings(judged: Judgement, now: int) -> list[Finding]:
         *_gaps(judged),
         *_coming_of_age(judged, now),
         *_by_hand(judged),
+        *_terms_held(judged, now),
         *_backwards(judged),
     ]
     unique = {(f.sentence, f.entry): f for f in found}
     return sorted(unique.values(), key=lambda f: f.kind != "record")
+
+
+def _terms_held(judged: Judgement, now: int) -> Iterator[Finding]:
+    """Rules that count school terms, and apply at a time of which the calendar holds none."""
+    if judged.calendar.term_of(position_day(now)) is not None:
+        return
+    rules = [rule for rule in judged.policy.rules if counts_terms(rule.latest)]
+    applying = [r for r in rules if r.latest.while_ is None or judged.times.holds_at(r.latest.while_, now) is not False]
+    if applying:
+        titles = joined([rule.title for rule in applying])
+        help = "Write the terms into policies/calendars/school-terms.yaml."
+        yield Finding("record", f"no school terms are held from here on, and these count on them: {titles}", help)
 
 
 def _to_decide(judged: Judgement) -> Iterator[Finding]:

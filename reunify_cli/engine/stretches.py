@@ -12,7 +12,7 @@ from reunify_cli.model.case import LENGTH
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.policy import Anchor as AnchorRule
-from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLate, FromStart
+from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLate, FromStart, FromTerm
 
 
 def scope_of(times: Times, scope: Condition) -> list[Span]:
@@ -71,11 +71,23 @@ def anchors(rule: AnchorRule, span: Span, times: Times, *, lenient: bool = False
         return [start_of(span)]
     if isinstance(rule, FromChange):
         return _from_changes(rule.condition, rule.ends, span, times)
+    if isinstance(rule, FromTerm):
+        return _from_terms(span, times, ends=rule.ends)
     if isinstance(rule, FromLate):
         return []  # that hangs on other duties, which `deadlines.py` asks for
     # Of each part the last one in time counts: a plan changed twice is counted from the second change.
     found = [each[-1] for part in rule.anchors if (each := anchors(part, span, times))]
     return [max(found, key=lambda anchor: anchor.when.start)] if found else []
+
+
+def _from_terms(span: Span, times: Times, *, ends: bool) -> list[Anchor]:
+    """The first (or last) day of each school term that reaches into a stretch."""
+    found = []
+    for term in times.calendar.terms:
+        day = Moment(term.last if ends else term.first)
+        if Moment(term.last).end >= span.start and (span.end is None or day.start < span.end):
+            found.append(Anchor(day, None, f"the {'last' if ends else 'first'} day of the {term.title}"))
+    return found
 
 
 def start_of(span: Span) -> Anchor:

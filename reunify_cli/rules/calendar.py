@@ -13,9 +13,18 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolTerm:
+    """A school term: its title, its first and its last day."""
+
+    title: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,8 @@ class Calendar:
     """The last year whose holidays have been announced; later years may still gain a special day."""
     holidays: Mapping[date, str] = field(hash=False)
     source: str
+    terms: tuple[SchoolTerm, ...] = ()
+    """The school terms that an authority holds, in order; there are none that are the same everywhere."""
     _closed: tuple[int, ...] = field(init=False, repr=False, compare=False)
     """Ordinals of the holidays that fall on weekdays, in order."""
 
@@ -95,6 +106,10 @@ class Calendar:
         days = map(date.fromordinal, self._closed[low:high])
         return [(day, self.holidays[day]) for day in days]
 
+    def term_of(self, day: date) -> SchoolTerm | None:
+        """The school term in which a day lies, or else the next one; None after the last that is held."""
+        return next((term for term in self.terms if day <= term.last), None)
+
     def beyond(self, day: date) -> bool:
         """Whether a day lies past the last year held, where only weekends are known to be closed."""
         return day.year > self.last_year
@@ -152,6 +167,31 @@ def calendar_from(data: Mapping[str, Any], file: str = "calendar") -> Calendar:
         holidays=holidays,
         source=str(data["source"]),
     )
+
+
+def terms_from(data: Any, file: str = "school-terms") -> tuple[SchoolTerm, ...]:
+    """Read school terms from the plain data of their YAML file. Raises Unreadable with every problem."""
+    raw = data.get("terms") if isinstance(data, Mapping) else None
+    if not isinstance(raw, list):
+        raise Unreadable(Problem(Place(file), "School terms are a list `terms:`.", TERMS_HELP))
+    problems: list[str] = []
+    found: list[SchoolTerm] = []
+    for entry in raw:
+        said = entry if isinstance(entry, Mapping) else {}
+        first, last = _read_date(said.get("from"), problems), _read_date(said.get("until"), problems)
+        if first is None or last is None:
+            continue
+        if last < first:
+            problems.append(f"The term from {first} is over ({last}) before it begins.")
+        elif found and first <= found[-1].last:
+            problems.append(f"The term from {first} begins before the one above it is over ({found[-1].last}).")
+        found.append(SchoolTerm(str(said.get("title") or "school term"), first, last))
+    if problems:
+        raise Unreadable(*(Problem(Place(file), each, TERMS_HELP) for each in problems))
+    return tuple(found)
+
+
+TERMS_HELP: Final = "Write each as - {title: autumn term, from: 2026-09-02, until: 2026-12-18}, in order."
 
 
 def _read_date(text: object, problems: list[str]) -> date | None:

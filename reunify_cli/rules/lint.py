@@ -13,7 +13,8 @@ from datetime import date
 from typing import Final
 
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.rules.conditions import All, Condition, Test, named_in
+from reunify_cli.rules.conditions import ALWAYS, All, Condition, Equals, Is, Not, Test, facts_of, named_in, typed_value
+from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import (
     At,
     BeforeChange,
@@ -21,6 +22,7 @@ from reunify_cli.rules.policy import (
     BeforeStage,
     EventRef,
     Every,
+    FactPeriod,
     FromChange,
     FromEvent,
     FromStart,
@@ -33,8 +35,8 @@ from reunify_cli.rules.policy import (
 )
 from reunify_cli.rules.possible import impossible
 from reunify_cli.rules.reading import names_in
-from reunify_cli.rules.terms import references
-from reunify_cli.rules.unmeetable import too_late, unmeetable, unrecordable
+from reunify_cli.rules.terms import counts_terms, events_in, references
+from reunify_cli.rules.unmeetable import days_in, too_late, unmeetable, unrecordable
 
 LONGEST_TITLE: Final = 60
 """What fits on a screen beside a child and a date."""
@@ -65,11 +67,14 @@ class Remark:
     """Worth knowing, but nothing to mend: it does not make the answer a no."""
 
 
-def lint(policy: Policy, exemplified: Collection[str], today: date, *, own_stages: bool = True) -> list[Remark]:
+def lint(
+    policy: Policy, exemplified: Collection[str], today: date, *, own_stages: bool = True, terms: bool = True
+) -> list[Remark]:
     """Every remark on a policy's own rules (not on those of the policies it builds on), findings first.
 
     `exemplified` are the ids of the rules that have an example; `today` is for review dates; `own_stages` is false
-    where the stages are another policy's, whose gates were left there on purpose.
+    where the stages are another policy's, whose gates were left there on purpose; `terms` is whether school terms are
+    held.
     """
     own = [rule for rule in policy.rules if rule.policy == policy.id]
     found: list[Remark] = []
@@ -78,6 +83,8 @@ def lint(policy: Policy, exemplified: Collection[str], today: date, *, own_stage
         found += _never_met(rule, policy)
         found += _in_a_circle(rule, policy)
         found += _unlisted(rule, policy)
+        found += [] if terms else _without_terms(rule)
+        found += _looser(rule, policy)
         found += _words(rule)
         if rule.id not in exemplified:
             found.append(Remark(rule.id, "No example shows what this rule means.", "Add one to a .test.yaml file."))
@@ -181,6 +188,88 @@ def _not_offered(event: str, name: str, test: Test, vocabulary: Vocabulary) -> I
     for word in named_in(test):
         if isinstance(word, str) and not word.startswith("$") and not any(word in each.values for each in fields):
             yield word
+
+
+def _without_terms(rule: Rule) -> Iterator[Remark]:
+    if counts_terms(rule.latest):
+        help = "Write your school terms into policies/calendars/school-terms.yaml."
+        yield Remark(rule.id, "It counts school terms, and none are held here.", help)
+
+
+# --- looser than the law ------------------------------------------------------------------------------------------
+
+
+def _looser(rule: Rule, policy: Policy) -> Iterator[Remark]:
+    """A local number that gives longer than a law which the same entry would meet: a note where both may apply.
+
+    Where the law applies whenever the local rule does, the number can change nothing, and that is a finding.
+    """
+    mine = _number(rule.latest)
+    if rule.weight == "law" or mine is None:
+        return
+    for law in policy.rules:
+        theirs = _number(law.latest)
+        if law.weight != "law" or law.policy == policy.id or theirs is None or not _comparable(rule, law, policy):
+            continue
+        if days_in(mine)[0] <= days_in(theirs)[1]:
+            continue
+        here = All((policy.scope, *_holding(rule.latest, policy)))
+        beside = law.latest.while_ or ALWAYS
+        if impossible(All((here, beside)), policy.vocabulary):
+            continue
+        always = bool(impossible(All((here, Not(beside))), policy.vocabulary))
+        said = (
+            f"It gives {mine.words()}, and the law beside it {theirs.words()}: {law.title} ({law.id}, {law.source.at})."
+        )
+        help = "Whoever does both meets the law's date first: this number changes nothing." if always else ""
+        yield Remark(rule.id, said, help, note=not always)
+
+
+def _number(terms: Terms) -> Period | None:
+    """The period that a rule gives, in the end, for each time; None where it names none."""
+    match terms.timing:
+        case Within(Period() as period):
+            return period
+        case Every(intervals) if not isinstance(intervals, FactPeriod):
+            return intervals[-1]
+        case Phases(phases):
+            return phases[-1].every
+    return None
+
+
+def _comparable(rule: Rule, law: Rule, policy: Policy) -> bool:
+    """Whether what meets the law meets a local rule too, counted from the same, or from what brings the law about."""
+    mine, theirs = rule.latest, law.latest
+    if rule.kind != law.kind or not events_in(mine.needs) or not events_in(mine.needs) <= events_in(theirs.needs):
+        return False
+    from_, other = getattr(mine.timing, "from_", None), getattr(theirs.timing, "from_", None)
+    if rule.kind == "rhythm" or from_ == other:
+        return True
+    return isinstance(from_, FromEvent) and bool(_brought_about(from_.event.event, policy) & _facts(theirs))
+
+
+def _brought_about(event: str, policy: Policy) -> frozenset[str]:
+    """The facts that every event of a name changes."""
+    kinds = [policy.vocabulary.events[kind] for kind in policy.vocabulary.kinds.get(event, ())]
+    return frozenset().union(*(frozenset((*kind.sets, *kind.adds, *kind.puts)) for kind in kinds))
+
+
+def _facts(terms: Terms) -> frozenset[str]:
+    from_ = getattr(terms.timing, "from_", None)
+    asked = [terms.while_, terms.when, from_.condition if isinstance(from_, FromChange) else None]
+    return frozenset().union(*(facts_of(each) for each in asked if each is not None))
+
+
+def _holding(terms: Terms, policy: Policy) -> Iterator[Condition]:
+    """What holds where a rule is owed: its `while`, and what its anchor's event says once for all."""
+    if terms.while_ is not None:
+        yield terms.while_
+    from_ = getattr(terms.timing, "from_", None)
+    if isinstance(from_, FromEvent) and from_.event.event in policy.vocabulary.events:
+        for fact, value in policy.vocabulary.events[from_.event.event].sets.items():
+            kind = policy.vocabulary.facts.get(fact)
+            if kind is not None and kind.type in ("yes-no", "choice") and not value.startswith("$"):
+                yield Is(fact, Equals(typed_value(value, kind)))
 
 
 # --- said twice, not said, not clear ------------------------------------------------------------------------------

@@ -25,10 +25,12 @@ from reunify_cli.rules.terms import (
     FromLate,
     FromLatest,
     FromStart,
+    FromTerm,
     Open,
     Phase,
     Phases,
     SoonestOf,
+    TermEnd,
     Timing,
     Within,
 )  # fmt: skip
@@ -42,8 +44,8 @@ def read_anchor(reader: Reader, raw: Any, path: Path) -> Anchor:
     if raw is None or raw == "start":
         return FromStart()
     if not isinstance(raw, Mapping):
-        said = "`from` is start, {event: …}, {starts: …} or {ends: …} a condition, {late: RULE} or {later-of: […]}"
-        reader.complain(path, said)
+        others = "{late: RULE}, {term: starts} or {later-of: […]}"
+        reader.complain(path, f"`from` is start, {{event: …}}, {{starts: …}} or {{ends: …}} a condition, {others}")
         return FromStart()
     if "later-of" in raw:
         parts = raw["later-of"] if isinstance(raw["later-of"], list) else [raw["later-of"]]
@@ -54,6 +56,9 @@ def read_anchor(reader: Reader, raw: Any, path: Path) -> Anchor:
     if "late" in raw:
         reader.keys(raw, ("late",), path)
         return FromLate(str(raw["late"]))
+    if "term" in raw:
+        reader.keys(raw, ("term",), path)
+        return FromTerm(reader.one_of(raw["term"], ("starts", "ends"), (*path, "term"), "starts") == "ends")
     if "starts" in raw or "ends" in raw:
         key = "starts" if "starts" in raw else "ends"
         reader.keys(raw, ("starts", "ends"), path)
@@ -65,10 +70,13 @@ def read_anchor(reader: Reader, raw: Any, path: Path) -> Anchor:
     return FromEvent(event, name)
 
 
-def _length(reader: Reader, raw: Any, path: Path) -> Period | DueOf | FactPeriod:
-    """A period, the day another duty falls due (or so long after it), or a period that a fact holds."""
+def _length(reader: Reader, raw: Any, path: Path) -> Period | DueOf | FactPeriod | TermEnd:
+    """A period, the day another duty falls due (or so long after it), a fact's period, or the end of a school term."""
     if isinstance(raw, Mapping):
-        keys = reader.keys(raw, ("due", "after", "beyond", "fact"), path)
+        keys = reader.keys(raw, ("due", "after", "beyond", "fact", "term"), path)
+        if "term" in keys:
+            reader.one_of(keys["term"], ("ends",), (*path, "term"), "ends")
+            return TermEnd()
         if "fact" in keys:
             return _fact_period(reader, keys, path)
         found = read_due_of(reader, {key: value for key, value in keys.items() if key != "after"}, path)
@@ -112,8 +120,9 @@ def read_timing(reader: Reader, raw: Mapping[str, Any], path: Path) -> Timing:
             said += ". So long before an event is `before: {event: review, at-least: 3 wd}`"
         reader.complain((*path, given[1]), said)
     from_ = raw.get("from")
-    if isinstance(from_, Mapping) and "late" in from_ and given and given[0] != "within":
-        reader.complain((*path, "from"), "`late` goes with `within`, or with no date at all")
+    odd = next((key for key in ("late", "term") if isinstance(from_, Mapping) and key in from_), "")
+    if odd and given and given[0] != "within":
+        reader.complain((*path, "from"), f"`{odd}` goes with `within`, or with no date at all")
     if "from" in raw and given and given[0] not in ("within", "every", "phases"):
         reader.complain((*path, "from"), f"`from` does not go with `{given[0]}`")
     match given[0] if given else "":

@@ -81,7 +81,14 @@ class FromLate:
     rule: str
 
 
-Anchor = FromStart | FromEvent | FromChange | FromLatest | FromLate
+@dataclass(frozen=True, slots=True)
+class FromTerm:
+    """The first (or last) day of each school term that the calendar holds."""
+
+    ends: bool = False
+
+
+Anchor = FromStart | FromEvent | FromChange | FromLatest | FromLate | FromTerm
 
 
 # --- by when ------------------------------------------------------------------------------------------------------
@@ -105,10 +112,15 @@ class FactPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class TermEnd:
+    """The last day of the school term in which the anchor lies, or else of the next one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """A period counted from an anchor, or the day another duty falls due."""
 
-    period: Period | DueOf | FactPeriod
+    period: Period | DueOf | FactPeriod | TermEnd
     from_: Anchor = FromStart()
     at: str = ""
     """Where the source says so, where a rule has several readings, each from a sentence of its own."""
@@ -301,8 +313,11 @@ class Terms:
         return (self.in_force is None or self.in_force <= day) and (self.until is None or day < self.until)
 
 
-def references(part: object) -> Iterator[EventRef | NeedSaid]:
-    """Every place in a rule, or in a part of one, that asks something of an entry's fields."""
+def references(part: object, *, about: bool = True) -> Iterator[EventRef | NeedSaid]:
+    """Every place in a rule, or in a part of one, that asks something of an entry's fields.
+
+    Without `about`, what an entry has to be about is left out.
+    """
     if isinstance(part, (EventRef, NeedSaid)):
         yield part
     if is_dataclass(part):
@@ -310,4 +325,17 @@ def references(part: object) -> Iterator[EventRef | NeedSaid]:
     else:
         inner = part if isinstance(part, tuple) else ()
     for each in inner:
-        yield from references(each)
+        if about or not isinstance(each, Ref):
+            yield from references(each, about=about)
+
+
+def events_in(part: object) -> frozenset[str]:
+    """The event names that a part of a rule asks for, beside what their entries are about."""
+    return frozenset(each.event for each in references(part, about=False) if isinstance(each, EventRef))
+
+
+def counts_terms(terms: Terms) -> bool:
+    """Whether a rule counts on the school terms that the calendar holds."""
+    timing = terms.timing
+    to_the_end = isinstance(timing, Within) and isinstance(timing.period, TermEnd)
+    return to_the_end or isinstance(getattr(timing, "from_", None), FromTerm)

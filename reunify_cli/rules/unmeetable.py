@@ -97,12 +97,12 @@ def too_late(terms: Terms) -> str:
     period = terms.timing.period if isinstance(terms.timing, Within) else None
     if terms.not_before is None or not isinstance(period, Period):
         return ""
-    if _days(terms.not_before)[0] <= _days(period)[1]:
+    if days_in(terms.not_before)[0] <= days_in(period)[1]:
         return ""
     return f"it is due within {period.words()}, and nothing counts before {terms.not_before.words()}"
 
 
-def _days(period: Period) -> tuple[float, float]:
+def days_in(period: Period) -> tuple[float, float]:
     """A period in days, at its shortest and at its longest (weekends, holidays, long months)."""
     amount = period.amount
     match period.unit:

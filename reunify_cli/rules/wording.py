@@ -39,6 +39,7 @@ from reunify_cli.rules.policy import (
     FromEvent,
     FromLate,
     FromLatest,
+    FromTerm,
     Need,
     NeedAll,
     NeedAny,
@@ -52,6 +53,7 @@ from reunify_cli.rules.policy import (
     Phases,
     Policy,
     SoonestOf,
+    TermEnd,
     Terms,
     Timing,
     Within,
@@ -262,6 +264,8 @@ def anchor_words(anchor: Anchor, policy: Policy) -> str:
             return f"the later of {joined([anchor_words(each, policy) for each in anchors])}"
         case FromLate(rule):
             return f"the day after which this is late: {_rule_title(rule, policy)}"
+        case FromTerm(ends):
+            return f"the {'last' if ends else 'first'} day of each school term"
         case _:
             return "the day this began to apply"
 
@@ -271,7 +275,7 @@ def _rule_title(rule: str, policy: Policy) -> str:
     return found.title.lower() if found else rule
 
 
-def length_words(period: Period | DueOf | FactPeriod, policy: Policy) -> str:
+def length_words(period: Period | DueOf | FactPeriod | TermEnd, policy: Policy) -> str:
     """A period, or where it is taken from."""
     match period:
         case Period():
@@ -280,6 +284,8 @@ def length_words(period: Period | DueOf | FactPeriod, policy: Policy) -> str:
             day = f"the day this falls due: {_rule_title(rule, policy)}"
             first = f" (the first that falls due more than {beyond.words()} on)" if beyond else ""
             return f"{after.words()} after {day}{first}" if after else f"{day}{first}"
+        case TermEnd():
+            return "the last day of the school term"
         case FactPeriod(fact):
             return f"the {policy.vocabulary.facts[fact].title.removeprefix('the ')}"
 
@@ -289,6 +295,10 @@ def timing_words(timing: Timing, policy: Policy) -> str:
     words = policy.vocabulary
     match timing:
         case Within(period, from_):
+            if isinstance(period, TermEnd):
+                return f"by the last day of {'each' if isinstance(from_, FromTerm) else 'the'} school term" + (
+                    "" if isinstance(from_, FromTerm) else f" of {anchor_words(from_, policy)}"
+                )
             if isinstance(period, DueOf):
                 return f"by {length_words(period, policy)}"
             if isinstance(period, Period) and period.amount == 0:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.rules.calendar import Calendar, calendar_from
+from reunify_cli.rules.calendar import Calendar, SchoolTerm, calendar_from, terms_from
 from reunify_cli.rules.conditions import Complain
 from reunify_cli.rules.policy import Guidance, Policy, Rule, Stage
 from reunify_cli.rules.reading import linked, read_rule, read_scope
@@ -22,6 +22,7 @@ from reunify_cli.store.overrides import KEY, Written, overridden, with_notes
 from reunify_cli.store.policy_folder import (
     CALENDARS,
     HOW,
+    TERMS,
     Book,
     Folder,
     ids_in,
@@ -57,8 +58,18 @@ def read_calendar(name: str, roots: Sequence[Path]) -> Calendar:
     for root in roots:
         path = root / CALENDARS / f"{name}.yaml"
         if path.is_file():
-            return calendar_from(shape.load(read_text(path), shown(path)).data, shown(path))
+            found = calendar_from(shape.load(read_text(path), shown(path)).data, shown(path))
+            return replace(found, terms=_school_terms(roots))
     raise Unreadable(Problem(None, f'There is no calendar "{name}".', "Look in policies/calendars."))
+
+
+def _school_terms(roots: Sequence[Path]) -> tuple[SchoolTerm, ...]:
+    """The school terms in the first of some folders of policies that has them; an authority lays down its own."""
+    for root in roots:
+        path = root / CALENDARS / TERMS
+        if path.is_file():
+            return terms_from(shape.load(read_text(path), shown(path)).data, shown(path))
+    return ()
 
 
 def load_policy(policy_id: str, workspace: Path | None = None) -> Policy:

@@ -26,6 +26,8 @@ WORDS: Final = "vocabulary.yaml"
 REGISTER: Final = "register.yaml"
 """The clauses of an authority's own procedure; no rule is read from it."""
 CALENDARS: Final = "calendars"
+TERMS: Final = "school-terms.yaml"
+"""The file of school terms beside the calendars; each authority has its own."""
 SETTINGS: Final[Mapping[str, str]] = {"due-soon": r"[0-9]{1,3} ?d"}
 """The settings that a policy may give, and how each is written."""
 HOW: Final = "How policies are written: policies/README.md, which comes with reunify."

@@ -388,3 +388,59 @@ def test_a_word_looked_for_in_a_text_that_may_say_anything_is_to_be_listed() -> 
 @pytest.mark.parametrize("word", ["rss", "RSS", "{not: rss}", "{known: yes}", "[rss]"])
 def test_a_word_that_the_vocabulary_lists_is_not(word: str) -> None:
     assert [] == said(f"within: 5 d\nneeds: {{event: service-started, where: {{service: {word}}}}}")
+
+
+# --- looser than the law ------------------------------------------------------------------------------------------
+
+
+def beside_the_law(text: str) -> list[Remark]:
+    """The remarks on one local rule with all of the law of England beside it."""
+    local = rule(text, "local")
+    whole = replace(ENGLAND, id="northgate", rules=(local, *ENGLAND.rules))
+    return [remark for remark in lint(whole, {"local"}, TODAY) if "the law beside it" in remark.sentence]
+
+
+ASSESSED = "from: {event: immediate-placement-allowed}\nneeds: {event: parent-assessment}"
+
+
+def test_a_number_looser_than_the_law_beside_it_is_named_with_the_law() -> None:
+    (remark,) = beside_the_law(f"within: 6 w\n{ASSESSED}")
+
+    assert "It gives 6 weeks, and the law beside it 10 working days: " in remark.sentence
+    assert "(immediate-assessed, reg 19(b))" in remark.sentence
+    assert remark.note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"within: 10 wd\n{ASSESSED}",  # as strict
+        f"within: 2 w\n{ASSESSED}",  # as strict, or stricter over a holiday
+        f"within: 6 w\nwhile: {{with-parent: no}}\n{ASSESSED}",  # never of the same child
+        "within: 6 w\nfrom: {event: stay}\nneeds: {event: parent-assessment}",  # counted from something else
+        "within: 6 w\nfrom: {event: immediate-placement-allowed}\nneeds: {event: home-seen}",  # met by something else
+    ],
+)
+def test_a_number_that_is_no_looser_or_not_beside_that_law_is_left_alone(text: str) -> None:
+    assert [] == beside_the_law(text)
+
+
+def test_a_number_that_can_change_nothing_is_a_finding() -> None:
+    here = "while: {looked-after: yes}"
+    (remark,) = beside_the_law(f"every: 8 m\n{here}\nneeds: {{event: review}}")
+
+    assert "It gives 8 months, and the law beside it 6 months: " in remark.sentence
+    assert not remark.note
+    assert [] == beside_the_law(f"every: 5 m\n{here}\nneeds: {{event: review}}")
+
+
+# --- school terms -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["within: {term: ends}\nfrom: {term: starts}", "within: 4 w\nfrom: {term: starts}"])
+def test_a_rule_that_counts_school_terms_needs_some(text: str) -> None:
+    terms = rule(f"{text}\nneeds: {{event: education-plan-reviewed}}")
+    sentences = [each.sentence for each in lint(policy(terms), {"one"}, TODAY, terms=False)]
+
+    assert "It counts school terms, and none are held here." in sentences
+    assert not any("school terms" in each.sentence for each in lint(policy(terms), {"one"}, TODAY, terms=True))

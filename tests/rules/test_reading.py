@@ -282,7 +282,7 @@ def test_versions_change_what_they_name_and_hold_until_the_next_in_whatever_orde
         ("{before: {event: visit}, from: start}", "from: `from` does not go with `before`"),
         (
             "{within: 5 wd, from: yesterday}",
-            "from: `from` is start, {event: …}, {starts: …} or {ends: …} a condition, {late: RULE} or {later-of: […]}",
+            "from: `from` is start, {event: …}, {starts: …} or {ends: …} a condition, {late: RULE}",
         ),
         ("{within: 5 wd, from: {event: vist}}", 'from/event: "vist" is not an event. Did you mean "visit"?'),
         ("{within: 5 wd, from: {event: visit, field: sen}}", 'from/field: "visit" has no field "sen"'),

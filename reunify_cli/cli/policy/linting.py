@@ -14,6 +14,7 @@ from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.rules.lint import lint
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.examples import read_examples
+from reunify_cli.store.policies import load_calendar
 from reunify_cli.store.register import load_register, own_register
 
 
@@ -45,7 +46,8 @@ def look(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: date)
     except Unreadable as error:
         problems, exemplified = error.problems, set(policy.by_id)
     own_stages = bool(shelf.head(policy_id).get("stages"))
-    remarks = lint(policy, exemplified, today, own_stages=own_stages)
+    calendar = load_calendar(shelf.workspace.calendar, shelf.root) if shelf.workspace else load_calendar()
+    remarks = lint(policy, exemplified, today, own_stages=own_stages, terms=bool(calendar.terms))
     findings = tuple(
         (each.rule, Problem(shelf.place(policy.by_id[each.rule]) if each.rule else None, each.sentence, each.help))
         for each in remarks
