@@ -2,14 +2,15 @@
 
 The words of an entry, of one of its fields, or of a key of case.yaml or plan.yaml go; a mark stays in the journal. The
 same words go wherever else they stand in the folder: in corrections and later entries, frozen plans, drafts, copies
-that a synchroniser left. A file keeps its look but for what goes. One that still holds the words then is refused.
+that a synchroniser left; the names in them go from comments and from names of files too (`removal_names`). A file keeps
+its look but for what goes. One that still holds the words then is refused.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from reunify_cli.store.entries import ids_of
 from reunify_cli.store.plan_file import plan_with
 from reunify_cli.store.removal import Order, Rewritten
 from reunify_cli.store.removal_marks import KEY, NOTE, REMOVED, is_gone
+from reunify_cli.store.removal_names import comments, names_in, renamed, renames, still_named, without_names
 from reunify_cli.store.spelling import entry_yaml
 
 JOURNAL: Final = "journal.yaml"
@@ -56,12 +58,21 @@ class Found:
     """The entries of the journal in which a mark will stand."""
     opaque: tuple[str, ...]
     """Files of the folder that are not text, and that nobody here looked into."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Files whose name held a name that goes, each with its new one."""
+    still: tuple[str, ...] = ()
+    """Entries and files in which a name that stood in the words stays, since it may have a place of its own there."""
+    comments: tuple[str, ...] = ()
+    """The comments that stay, by file and line: what they say nobody here can judge."""
 
 
-def redaction(folder: Path, wish: Wish, order: Order, fresh: str, known: Collection[str] = ()) -> Found:
+def redaction(
+    folder: Path, wish: Wish, order: Order, fresh: str, known: Collection[str] = (), people: Collection[str] = ()
+) -> Found:
     """What a redaction changes; `fresh` is an id for a mark that stands on its own.
 
-    `known` are names that stay wherever else they stand: those of colleagues, courts and panels. Of a whole entry only
+    `known` are names that stay wherever else they stand: those of colleagues, courts and panels; `people` are those of
+    the family, which go from comments and names of files where they stood in the words. Of a whole entry only
     sentences are looked for elsewhere (three words, or a number), of a named field every text.
 
     Raises Mistyped where there is no such entry or field or it has to be said, Unreadable where a file cannot be read
@@ -79,12 +90,10 @@ def redaction(folder: Path, wish: Wish, order: Order, fresh: str, known: Collect
     texts = {*_texts(gone)} - {" ".join(each.split()) for each in known}
     words = tuple(sorted((each for each in texts if wish.field or _TELLING.search(each)), key=len, reverse=True))
     looked = re.compile("|".join(map(_pattern, words))) if words else None
-    for i, item in enumerate(items):
-        said = marked.get(i, item)
-        clean = _cleaned(said, looked)
-        if clean != said and isinstance(clean, dict) and isinstance(said, dict):
-            at = ", ".join(key for key in said if clean[key] != said[key])
-            marked[i] = {**clean, KEY: [*_marks(clean), order.mark(at)]}
+    names = names_in(tuple(_texts(gone)), people, known)
+    moved = renamed(data, names)
+    _mark_documents(items, marked, renames(items, data, names) | moved, order)
+    _mark_words(items, marked, looked, order)
     new: dict[str, bytes | None] = {JOURNAL: _rewritten(journal, items, marked, looked, folder)}
     opaque = []
     for name, old in data.items():
@@ -103,8 +112,66 @@ def redaction(folder: Path, wish: Wish, order: Order, fresh: str, known: Collect
             sentence = f"The words stand here in a way that cannot be told from others. {SAME}"
             help = "Take them out by hand, then type the command again."
             raise Unreadable(Problem(Place(f"cases/{folder.name}/{name}"), sentence, help))
-    files = tuple(Rewritten(name, data.get(name, b""), each) for name, each in new.items() if data.get(name) != each)
-    return Found(files, words, tuple(ids_of([marked[i]])[0] for i in sorted(marked)), tuple(opaque))
+    new |= _without_comments(data, new, names)
+    after = {name: each for name, each in {**data, **new}.items() if each is not None}
+    files = tuple(
+        Rewritten(moved.get(name, name), data.get(name, b""), each)
+        for name, each in new.items()
+        if data.get(name) != each
+    )
+    ids = tuple(ids_of([marked[i]])[0] for i in sorted(marked))
+    named = {moved.get(name, name): each for name, each in after.items()}
+    return Found(
+        files,
+        words,
+        ids,
+        tuple(moved.get(name, name) for name in opaque),
+        moved,
+        still_named(named, names),
+        tuple(f"{name}:{line}" for name in _COMMENTED for line in comments(_text_of(after.get(name, b"")) or "")),
+    )
+
+
+_COMMENTED: Final = (JOURNAL, *MAPPINGS)
+
+
+def _mark_documents(items: Sequence[Plain], marked: dict[int, Any], moved: Mapping[str, str], order: Order) -> None:
+    """Note in the entries the new names of their documents."""
+    for i, item in enumerate(items):
+        said = marked.get(i, item)
+        there = said.get("document") if isinstance(said, dict) else None
+        if isinstance(there, dict) and isinstance(said, dict) and there.get("file") in moved:
+            document = {**there, "file": moved[str(there["file"])]}
+            marked[i] = {**said, "document": document, KEY: [*_marks(said), order.mark("document")]}
+
+
+def _mark_words(items: Sequence[Plain], marked: dict[int, Any], looked: re.Pattern[str] | None, order: Order) -> None:
+    """Take the words out of every other entry that holds them."""
+    for i, item in enumerate(items):
+        said = marked.get(i, item)
+        clean = _cleaned(said, looked)
+        if clean != said and isinstance(clean, dict) and isinstance(said, dict):
+            at = ", ".join(key for key in said if clean[key] != said[key])
+            marked[i] = {**clean, KEY: [*_marks(clean), order.mark(at)]}
+
+
+def _without_comments(
+    data: Mapping[str, bytes], new: Mapping[str, bytes | None], names: Sequence[str]
+) -> dict[str, bytes | None]:
+    """The YAML files in whose comments a name stood, without it."""
+    found: dict[str, bytes | None] = {}
+    for name, old in data.items():
+        text = _text_of(new.get(name, old) or b"") if name.endswith(".yaml") and not name.startswith("packs/") else None
+        if text and (bare := without_names(text, names)) != text:
+            found[name] = _as_before(old, bare)
+    return found
+
+
+def give_names(folder: Path, found: Found) -> None:
+    """Give files the names that they are to have; before the words go, so that a second attempt finds them."""
+    for old, new in found.renamed.items():
+        with disk.in_plain_words(f"cases/{folder.name}"):
+            disk.claim(folder / old, folder / new)
 
 
 def _files(folder: Path) -> dict[str, bytes]:

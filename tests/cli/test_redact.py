@@ -274,3 +274,93 @@ def test_an_outcome_that_nobody_knows_is_named_with_its_place(team: Path) -> Non
 
     assert answer.code == 3
     assert 'reunify.yaml:4:3\n    "dyed" is not an outcome here. Did you mean "died"?' in answer.err
+
+
+# --- comments and names of files ----------------------------------------------------------------------------------
+
+LETTER = "documents/Joan Patel letter.pdf"
+TOLD = "Joan Patel told us that he drinks."
+
+
+def with_a_letter(team: Path, **more: str) -> Path:
+    path = team / "cases" / "RU-2026-0042" / "journal.yaml"
+    said = f"""
+- id: 3F11   # as joan patel said
+  event: visit
+  date: 2026-11-20
+  by: d.okafor
+  seen: yes
+  note: {TOLD}
+  document: {{title: a letter, file: '{LETTER}'}}
+"""
+    path.write_text(f"# Joan Patel rang first; ask Dana.\n{path.read_text()}{said}{more.get('also', '')}")
+    lay(team, {f"cases/RU-2026-0042/{LETTER}": "scanned"})
+    return team
+
+
+def test_a_name_in_the_words_goes_from_comments_and_names_of_files_too(team: Path) -> None:
+    answer = typed(with_a_letter(team), "redact", "42", "3F11", "note", *WHY)
+    folder = team / "cases" / "RU-2026-0042"
+    text = (folder / "journal.yaml").read_text()
+
+    assert (answer.code, answer.err) == (0, "")
+    assert "joan patel" not in everything(team).lower()
+    assert "# [removed] rang first; ask Dana." in text
+    assert "- id: 3F11" in text
+    assert ["[removed] letter.pdf"] == [path.name for path in (folder / "documents").iterdir()]
+    assert "documents/[removed] letter.pdf" == journal(team)[-1]["document"]["file"]
+    assert "Patel" not in answer.out
+    assert "given another name, for it held a name: documents/[removed] letter.pdf" in " ".join(answer.out.split())
+    assert "Read the comments that stay" in answer.out
+    assert "journal.yaml:1" in answer.out
+    assert reunify(team, "check", "--files").code == 0
+
+
+def test_where_a_name_stays_is_said_by_the_entry_and_never_by_the_name(team: Path) -> None:
+    also = "\n- {id: 3F12, event: visit, date: 2026-11-21, by: d.okafor, seen: yes, note: Joan Patel came along.}\n"
+    answer = typed(with_a_letter(team, also=also), "redact", "42", "3F11", "note", *WHY, "--json")
+    item = json.loads(answer.out)["items"][0]
+
+    assert ["entry 3F12"] == item["names_stay_in"]
+    assert ["documents/[removed] letter.pdf"] == item["renamed"]
+    assert "journal.yaml:1" in item["comments_stay"]
+    assert "Joan Patel came along." in (team / "cases" / "RU-2026-0042" / "journal.yaml").read_text()
+
+
+def test_a_colleagues_name_and_other_comments_stay(team: Path) -> None:
+    path = team / "cases" / "RU-2026-0042" / "journal.yaml"
+    path.write_text(f"# Dana Okafor keeps this by hand.\n{path.read_text()}")
+    reunify(team, "record", "42", "visit", "seen=yes", "--on", "25/11", "--note", "Dana Okafor saw him there.", "--yes")
+    lay(team, {"cases/RU-2026-0042/documents/Dana Okafor.txt": "scanned"})
+    typed(team, "redact", "42", journal(team)[-1]["id"], "note", *WHY)
+
+    assert path.read_text().startswith("# Dana Okafor keeps this by hand.\n")
+    assert (path.parent / "documents" / "Dana Okafor.txt").exists()
+
+
+def test_a_removal_cut_off_after_a_file_has_its_new_name_is_done_by_typing_it_again(team: Path) -> None:
+    folder = with_a_letter(team) / "cases" / "RU-2026-0042"
+    (folder / LETTER).rename(folder / "documents" / "[removed] letter.pdf")
+    answer = typed(team, "redact", "42", "3F11", "note", *WHY)
+
+    assert answer.code == 0
+    assert "documents/[removed] letter.pdf" == journal(team)[-1]["document"]["file"]
+    assert "joan patel" not in everything(team).lower()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  childs-words: '# Joan Patel is my friend'",
+        "  childs-words: |\n    # Joan Patel is my friend\n    she said",
+        '  childs-words: "a # Joan Patel"',
+    ],
+)
+def test_what_looks_like_a_comment_and_is_somebodys_words_stays_and_is_named(team: Path, line: str) -> None:
+    also = f"\n- id: 3F12\n  event: visit\n  date: 2026-11-21\n  by: d.okafor\n  seen: yes\n{line}\n"
+    with_a_letter(team, also=also)
+    before = journal(team)[-1]
+    answer = typed(team, "redact", "42", "3F11", "note", *WHY)
+
+    assert before == journal(team)[-1]
+    assert "stays in: entry 3F12" in " ".join(answer.out.split())

@@ -63,13 +63,14 @@ def cli(
 def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
     """Show what goes, ask, remove it, and say what changed; raises Mistyped, Refused or Unreadable, nothing changed."""
     from reunify_cli.store.removal import Rewritten, carry_out
-    from reunify_cli.store.removal_words import redaction
+    from reunify_cli.store.removal_words import give_names, redaction
 
     opened = held.opened
     order = ordered(door, held, why, ordered_by, "Words are removed by a manager", ask)
     team = opened.case.team
     known = [*(each.name for each in team.people.values()), *(each.name for each in team.bodies.values())]
-    found = redaction(opened.folder, wish, order, fresh_id(held), known)
+    family = [each.name for each in opened.case.file.people.values()]
+    found = redaction(opened.folder, wish, order, fresh_id(held), known, family)
     _still_reads(held, found)
     papers = papers_with(opened, found)
     gone = [Rewritten(name, (opened.folder / name).read_bytes(), None) for name in papers.holding]
@@ -77,6 +78,7 @@ def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask 
     if door.asks and not door.yes:
         door.say([child(opened, door), *what_goes(wish, found, door), ""])
     right_child(door, [opened], ask)
+    give_names(opened.folder, found)
     carry_out(opened.folder, found.files, door.me or "somebody")
     after = door.open(opened.office, opened.id)
     if door.json:
@@ -85,7 +87,9 @@ def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask 
             "removed": [f.file for f in found.files if f.new is None],
         }
         item = {"case": opened.id, "entry": wish.entry, "field": wish.field or None, "marked": found.ids, **files}
-        door.answer("redacted", [{**item, "papers_since": papers.since, "not_looked_into": found.opaque}], read=1)
+        left = {"renamed": list(found.renamed.values()), "names_stay_in": found.still, "comments_stay": found.comments}
+        more = {"papers_since": papers.since, "not_looked_into": found.opaque, **left}
+        door.answer("redacted", [{**item, **more}], read=1)
     else:
         door.say(removed_lines(door, after, wish, found, papers, order))
 
@@ -148,6 +152,8 @@ def what_goes(wish: Wish, found: Found, door: Door) -> list[str]:
     )
     for each in found.files:
         lines.append(f"{' ' * 11}{clean(each.file)}{'' if each.new is not None else ', the file itself'}")
+    for new in found.renamed.values():
+        lines += wrap(f"a file's name, which becomes {clean(new)}", door.width, " " * 13, " " * 11)
     return lines
 
 
@@ -166,6 +172,15 @@ def removed_lines(door: Door, after: Opened, wish: Wish, found: Found, papers: P
     lost = [each.file for each in found.files if each.new is None]
     if lost:
         lines += wrap(f"taken away, for it held the words: {clean(joined(lost))}", door.width, " " * 11, " " * 11)
+    if found.renamed:
+        named = joined(list(found.renamed.values()))
+        lines += wrap(f"given another name, for it held a name: {clean(named)}", door.width, " " * 11, " " * 11)
+    if found.still:
+        said = f"A name that stood in the words stays in: {joined(found.still)}. Remove it there too, if it has to go."
+        lines += ["", *wrap(clean(said), door.width)]
+    if found.comments:
+        said = f"Read the comments that stay, if they say the same in other words: {joined(found.comments)}."
+        lines += ["", *wrap(clean(said), door.width)]
     if papers.since:
         lie = counted(len(papers.since), "other paper lies", "other papers lie")
         said = f"{lie} in packs; look whether one says it in other words."
