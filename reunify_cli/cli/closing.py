@@ -13,7 +13,7 @@ from reunify_cli.cli.recorded import Recorded
 from reunify_cli.cli.screen import clean, counted, edge, joined, wrap
 from reunify_cli.cli.who import duty_json, person, typed
 from reunify_cli.engine.acts import WEIGHTS
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Duty, Standing, asks, standing
 from reunify_cli.engine.ended import ALIVE, CLOSED, DIED, OPEN, ended
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.model.case import Entry
@@ -71,6 +71,7 @@ def ending(opened: Opened, door: Door, says: Mapping[str, Any], when: Moment) ->
     stood = [(duty, standing(duty, door.position)) for duty in duties]
     late = tuple(duty for duty, how in stood if how is Standing.OVERDUE)
     to_do = [duty for duty, how in stood if how.to_do and how is not Standing.OVERDUE]
+    to_do += [duty for duty, _ in stood if asks(duty, door.position)]
     owed = tuple(duty for duty in to_do if duty.id in then and then[duty.id].to_do)
     return Ending(
         breaches=tuple(d for d, how in stood if how is Standing.BREACH and not d.seen and d.rule.strength == "must"),

@@ -237,8 +237,16 @@ def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[
     lines = rows("next", [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in shown], door)
     breaches = sum(state_of(act) == BREACH for act in todo)
     late = sum(act.standing is Standing.OVERDUE for act in todo)
+    asked = sum(act.standing is Standing.NOT_KNOWN for act in todo)
     still = ", ".join(
-        filter(None, [counted(breaches, "breach", "breaches") if breaches else "", f"{late} late" if late else ""])
+        filter(
+            None,
+            [
+                counted(breaches, "breach", "breaches") if breaches else "",
+                f"{late} late" if late else "",
+                f"{asked} to ask about" if asked else "",
+            ],
+        )
     )
     if still:
         lines.append(edge(f"  still    {still}", f"reunify show {typed(opened.id)}", door.width))
@@ -247,7 +255,8 @@ def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[
 
 def _next_words(act: Act, door: Door) -> str:
     day = f", by {short_day(act.due.day, door.today)}" if act.due else ""
-    return f"{sentence(act.first.rule.title)}{day}"
+    words = f" ({act.first.unsure.ahead})" if act.first.unsure and act.first.unsure.ahead else ""
+    return f"{sentence(act.first.rule.title)}{day}{words}"
 
 
 def moved_lines(opened: Opened, found: Effects, door: Door) -> list[str]:

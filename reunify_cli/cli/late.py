@@ -13,12 +13,12 @@ from reunify_cli.cli.door import Door
 from reunify_cli.cli.lastlook import moved
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, with_duties
+from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, none_of, unsure_of, with_duties
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.asking import Whose as By
-from reunify_cli.store.rows import BREACH, DATED, SEEN, WEIGHTS, ActRow
+from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, WEIGHTS, ActRow
 
 BY = ("worker", "owner", "team", "rule", "case")
 USUAL = "case"
@@ -38,7 +38,8 @@ def answer(door: Door, by: str = USUAL, whose: Whose | None = None, *, exit_code
     load = caseload(door, whose=whose)
     if door.json:
         acts = with_duties(_late(load), door)
-        items = [duty for row in acts for duty in duties_of(row, door) if duty["standing"] in ("breach", "overdue")]
+        wanted = ("breach", "overdue", "not-known")
+        items = [duty for row in acts for duty in duties_of(row, door) if duty["standing"] in wanted]
         door.answer("overdue", items, read=load.read, unread=load.unread, acts=len({duty["act"] for duty in items}))
     elif door.format == "csv":
         from reunify_cli.cli.tables import duties_csv
@@ -54,12 +55,12 @@ def answer(door: Door, by: str = USUAL, whose: Whose | None = None, *, exit_code
 COLUMNS = ("children", "breach", *WEIGHTS, "longest", "next 7 d")
 """What is counted for each holder of cases; between breaches and the longest, what is late under each weight."""
 LONGEST, SOON = len(COLUMNS) - 2, len(COLUMNS) - 1
-BREACHED, LATE = Which((BREACH,)), Which((DATED,), late=True)
+BREACHED, LATE, ASKED = Which((BREACH,)), Which((DATED,), late=True), Which((ASK,))
 
 
 def _late(load: Caseload) -> Iterator[ActRow]:
-    """Everything that is breached, seen by a manager or not, or late."""
-    return merge(load.acts(Which((BREACH, SEEN))), load.acts(LATE), key=load.turn)
+    """Everything that is breached, seen by a manager or not, late, or to ask about."""
+    return merge(load.acts(Which((BREACH, SEEN))), load.acts(LATE), load.acts(ASKED), key=load.turn)
 
 
 # --- what is late -------------------------------------------------------------------------------------------------
@@ -83,12 +84,14 @@ class Found:
     breaches: list[ActRow] = field(default_factory=list)
     """The first of them."""
     groups: dict[str, Group] = field(default_factory=dict)
+    asked: list[ActRow] = field(default_factory=list)
+    """The first of what is to ask about."""
     seen: int = 0
 
 
 def _found(load: Caseload, door: Door, by: str) -> Found:
     """What is late: numbers, and of each group the first things, which are shown."""
-    found = Found(breaches=list(load.acts(BREACHED, MOST)))
+    found = Found(breaches=list(load.acts(BREACHED, MOST)), asked=list(load.acts(ASKED, MOST)))
     found.seen = load.count(Which((SEEN,)))
     today, late = door.today.toordinal(), 0
     for part in load.rows.parts:
@@ -185,6 +188,7 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
     first = next(iter([*found.breaches, *sorted(late, key=load.turn)]), None)
     if first is None:
         lines += ["", "Nothing is late."]
+    lines += _asked(load, found, door)
     lines += end_lines(load, door)
     tail = [*_moved(load, found, door)]
     acts = found.breached + found.seen + sum(group.number for group in found.groups.values())
@@ -198,6 +202,22 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
         tail.append(f"Why?  reunify why {typed(first.case)} {first.rule}")
         tail.append("For e-mail or Excel:  reunify overdue --format csv --out late.csv")
     return [*lines, *([""] if tail else []), *tail]
+
+
+def _asked(load: Caseload, found: Found, door: Door) -> list[str]:
+    """What may have been done before the record starts, with what to type for either answer."""
+    if not found.asked:
+        return []
+    lines = ["", f"ASK ({load.count(ASKED)}): not recorded here. Record it, or that there was none."]
+    for row in found.asked:
+        lines.append(edge(f" {child_of(load.case(row), door):<15} {_title(row, door)}", row.tail, door.width))
+        words = f"by {due_words(row.due, door.today)}, {unsure_of(row, door.today)}"
+        lines += wrap(words, door.width, " " * 17, " " * 17)
+        lines.append(command_line(f"do   {command_of(row)}", " " * 17, door.width))
+        lines.append(command_line(f"none {none_of(row)}", " " * 17, door.width))
+    if load.count(ASKED) > len(found.asked):
+        lines.append(f" ... {load.count(ASKED) - len(found.asked)} more    reunify next CASE")
+    return lines
 
 
 def _moved(load: Caseload, found: Found, door: Door) -> list[str]:

@@ -18,7 +18,7 @@ from reunify_cli.cli.who import due_words, typed
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.keeping import STATES
-from reunify_cli.store.rows import BREACH, DATED, FRESH, SEEN, UNDATED, ActRow
+from reunify_cli.store.rows import ASK, BREACH, DATED, FRESH, SEEN, UNDATED, ActRow
 
 AHEAD = 14
 """How many days ahead meetings are shown."""
@@ -43,7 +43,7 @@ def answer(door: Door) -> int | None:
         else:
             everybody, load, mine = not mine.read, mine if mine.read else load, None
     if door.json:
-        soon = Which((DATED,), last=door.today.toordinal() + AHEAD)
+        soon = Which((DATED, ASK), last=door.today.toordinal() + AHEAD)
         acts = merge(load.acts(Which((BREACH, SEEN))), load.acts(soon), key=load.turn)
         items = [duty for row in with_duties(acts, door) for duty in duties_of(row, door)]
         door.answer("morning", items, read=load.read, unread=load.unread)
@@ -77,6 +77,7 @@ class Morning:
     breached: int
     breaches: list[ActRow]
     late: Counted
+    ask: Counted
     today: Counted
     week: Counted
     after: Counted
@@ -102,6 +103,7 @@ def _morning(load: Caseload, door: Door) -> Morning:
         breached=load.count(Which((BREACH,))),
         breaches=list(load.acts(Which((BREACH,)), MOST)),
         late=counted(Which((DATED,), late=True)),
+        ask=counted(Which((ASK,))),
         today=counted(ahead._replace(last=today)),
         week=counted(ahead._replace(first=today + 1, last=sunday)),
         after=counted(ahead._replace(first=sunday + 1, last=sunday + 7)),
@@ -180,6 +182,8 @@ def _counts(found: Morning, load: Caseload, door: Door) -> list[str]:
         ("THIS WEEK", found.week.number, f"next is {due_words(week.due)}, {named(week)}" if week else ""),
         ("NEXT WEEK", found.after.number, "reunify next"),
     ]
+    if found.ask.first:
+        rows.insert(1, ("ASK", found.ask.number, f"not recorded here: {named(found.ask.first)}"))
     if found.undated.first:
         rows.append(("NO DATE", found.undated.number, f"owed all the same: {named(found.undated.first)}"))
     return [shorten(f"  {name:<10} {number:>3}   {said}", door.width).rstrip() for name, number, said in rows]

@@ -12,7 +12,7 @@ from reunify_cli.cli.who import command, typed, weight
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.duty import Standing
 
-WANTED = (Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR, Standing.OPEN)
+WANTED = (Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR, Standing.OPEN)
 MOST = 10
 
 
@@ -33,7 +33,7 @@ def lines(door: Door, opened: Opened, useful: list[Act]) -> list[str]:
         found.append("WOULD MEET WHAT IS OWED")
         for act in useful[:MOST]:
             due = f"by {short_day(act.due.day, door.today)}: " if act.due else ""
-            late = "LATE, " if act.standing is Standing.OVERDUE else ""
+            late = {Standing.OVERDUE: "LATE, ", Standing.NOT_KNOWN: "ASK, "}.get(act.standing, "")
             found.append(edge(f"  {late}{due}{clean(act.first.rule.title)}", weight(act.first.rule), door.width))
             found.append(f"      {clean(command(opened, act))}")
         if len(useful) > MOST:

@@ -32,6 +32,7 @@ from reunify_cli.engine.owners import WORKERS, holder, owner
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, birthday
 from reunify_cli.store.rows import (
+    ASK,
     BREACH,
     DATED,
     FAR_OFF,
@@ -48,9 +49,9 @@ from reunify_cli.store.rows import (
 
 Row = TypeVar("Row")
 
-PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
+PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
 AHEAD = (Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
-SHOWN = (Standing.BREACH, *AHEAD, Standing.OPEN)
+SHOWN = (Standing.BREACH, *AHEAD, Standing.NOT_KNOWN, Standing.OPEN)
 _FACTS = ("alive", "case-open", WORKERS, "stage", "legal-status", "looked-after", "lives-with", "missing")
 """The facts that a child's row says, or that say whose it is."""
 UNCLEAR = "unclear"
@@ -121,7 +122,7 @@ def state_of(act: Act) -> str:
     if act.standing is Standing.BREACH:
         return "" if act.first.rule.strength != "must" else SEEN if act.seen else BREACH
     if act.standing is not Standing.OPEN:
-        return DATED
+        return ASK if act.standing is Standing.NOT_KNOWN else DATED
     owed = (d for d in act.duties if d.rule.strength == "must" and d.rule.kind != "content" and not d.rule.unverified)
     return UNDATED if any(owed) else ""
 
@@ -154,7 +155,7 @@ def _act_row(opened: Opened, act: Act, now: int, place: int, *, full: bool) -> A
         due_day=due.day.toordinal() if due else 0,
         due_minute=due.minute if due else None,
         late_from=late_from(duty) if state == DATED else FAR_OFF,
-        late_day=duty.due.day.toordinal() if duty.due else 0,
+        late_day=last.day.toordinal() if (last := duty.late_after or duty.due) else 0,
         event=act.event,
         said=act.fields,
         rule=duty.rule.id,
@@ -178,8 +179,14 @@ def _act_row(opened: Opened, act: Act, now: int, place: int, *, full: bool) -> A
         owners=tuple(dict.fromkeys(key for key in owners if key)),
         roles=tuple(dict.fromkeys(each.rule.owes for each in act.duties if each.rule.owes)),
         size=len(act.duties),
+        unsure=_unsure(duty),
         duties=_duties(opened, act, now) if full else "",
     )
+
+
+def _unsure(duty: Duty) -> tuple[str, ...]:
+    why = duty.unsure
+    return (why.words, str(duty.late_after or ""), why.since.isoformat(), why.event) if why else ()
 
 
 def _named(judged: Judgement, duty: Duty) -> str:

@@ -6,12 +6,13 @@ import json
 from binascii import crc32
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.screen import clean
-from reunify_cli.cli.who import late_text, short_id, typed
+from reunify_cli.cli.who import due_words, late_text, none_command, short_id, typed
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.rules.periods import Due
 from reunify_cli.store.index.keeping import Told
@@ -44,6 +45,19 @@ def command_of(row: ActRow, others: Sequence[ActRow] = ()) -> str:
     """The command that records what an act asks for, for brothers and sisters too; empty where no entry would."""
     ids = " ".join(typed(each.case) for each in (row, *others))
     return " ".join(("reunify record", ids, row.event, *row.said)) if row.event else ""
+
+
+def none_of(row: ActRow) -> str:
+    """The command that records that there were none; empty where the date is certain."""
+    return none_command(row.case, row.unsure[3], row.unsure[2]) if row.unsure else ""
+
+
+def unsure_of(row: ActRow, today: date) -> str:
+    """Why a date is not certain, and after which day it is late: `at the latest, not recorded. Late after 29 May`."""
+    if not row.unsure:
+        return ""
+    last = Due(*parse_moment(row.unsure[1])) if row.unsure[1] else row.due
+    return f"{row.unsure[0]}{f'. Late after {due_words(last, today)}' if last != row.due else ''}"
 
 
 def with_duties(rows: Iterable[ActRow], door: Door) -> list[ActRow]:
@@ -93,7 +107,8 @@ def duties_of(row: ActRow, door: Door) -> list[dict[str, Any]]:
         if duty["standing"] is None:
             due = Due(*parse_moment(duty["due"]))
             how = _standing(due, door.position, soon, unsure=duty["unverified"])
-            late = max(0, (door.today - due.day).days) if how == "overdue" else 0
+            last = Due(*parse_moment(duty["other_due"])) if duty["unsure"] and duty["other_due"] else due
+            late = max(0, (door.today - last.day).days) if how == "overdue" else 0
             duty.update(standing=how, late_by_days=late)
     return found
 

@@ -10,12 +10,12 @@ from reunify_cli.cli.days import say_when, short_day
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.screen import counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, with_duties
+from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, none_of, unsure_of, with_duties
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.store.index.asking import Which
-from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, ActRow
+from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, UNDATED, ActRow
 
 USUAL = "14d"
 """How far ahead is looked where nobody says."""
@@ -38,7 +38,7 @@ def answer(door: Door, cases: Sequence[str] = (), within: str = USUAL, whose: Wh
     if not whole:
         door.say(run(load, door, last, narrow=bool(cases)))
         return 3 if load.incomplete else None
-    shown = with_duties(load.acts(Which((BREACH, SEEN, DATED), shown=last.toordinal())), door)
+    shown = with_duties(load.acts(Which((BREACH, SEEN, DATED, ASK), shown=last.toordinal())), door)
     if door.json:
         items = [duty for row in shown for duty in duties_of(row, door)]
         beyond = load.count(Which((DATED,), first=last.toordinal() + 1, too_late=False))
@@ -93,6 +93,7 @@ def _sections(load: Caseload, door: Door, last: date, *, narrow: bool) -> Sectio
     late_hint = "not recorded here. If it was done, record it with the day it was done."
     breach = Section("BREACH", "breach", Which((BREACH,)), "until a manager has seen it", dated=False)
     late = Section("LATE", "late", Which((DATED,), late=True), late_hint, dated=False)
+    ask = Section("ASK", "to ask", Which((ASK,)), "not recorded here. Record it, or that there was none.", dated=False)
     ahead = Which((DATED,), late=False, shown=until)
     now = Section(f"TODAY, {short_day(door.today)}", "today", ahead._replace(last=today), dated=False)
     week = Section("THIS WEEK", "this week", ahead._replace(first=today + 1, last=sunday))
@@ -100,7 +101,7 @@ def _sections(load: Caseload, door: Door, last: date, *, narrow: bool) -> Sectio
     later = Section("LATER", "later", ahead._replace(first=sunday + 8))
     undated = Section("OWED, WITHOUT A DATE", "without a date", Which((UNDATED,)), dated=False)
     most = None if narrow else MOST
-    found = Sections([breach, late, now, week, following, later], undated)
+    found = Sections([breach, late, ask, now, week, following, later], undated)
     for section in found.headed:
         section.number = load.count(section.which)
         section.duties = load.duties(section.which) if section.number else 0
@@ -174,6 +175,8 @@ def _block(block: list[ActRow], load: Caseload, door: Door, *, dated: bool) -> l
     lines += wrap(_reasons(first, door), door.width, f"{pad} ", f"{pad} ")
     if what := _do(block):
         lines.append(command_line(f"do   {what}", f"{pad} ", door.width))
+    if first.state == ASK:
+        lines += [command_line(f"none {none_of(row)}", f"{pad} ", door.width) for row in block]
     return lines
 
 
@@ -183,7 +186,10 @@ def _reasons(row: ActRow, door: Door) -> str:
         parts.append(f"{row.gated}, {short_day(date.fromordinal(row.gated_day), door.today)}")
     elif row.late(door.position):
         parts.append(f"by {due_words(row.due, door.today)}: {late_of(row, door)}")
-    if row.other is not None:
+    if row.unsure and (row.unsure[1] or row.state == ASK):
+        asked = f"by {due_words(row.due, door.today)}, " if row.state == ASK else ""
+        parts.append(f"{asked}{unsure_of(row, door.today)}")
+    elif row.other is not None:
         parts.append(f"by the other reading of the words {due_words(row.other, door.today)}")
     parts.append("; ".join(row.sources[:3]))
     if row.each:

@@ -161,6 +161,11 @@ def command(opened: Opened, act: Act) -> str:
     return f"reunify record {typed(opened.id)} {act.event}{fields}"
 
 
+def none_command(case_id: str, event: str, since: str) -> str:
+    """The command that records that there were no others of a kind since a day."""
+    return f"reunify record {typed(case_id)} no-others what={event} since={since}"
+
+
 def command_line(text: str, pad: str, width: int) -> str:
     """A command on a line of its own, never broken: further to the left, or without its last words, to find room."""
     words = text.split(" ")
@@ -179,6 +184,21 @@ def typed(case_id: str) -> str:
 def duty_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
     """A duty as the contract has it."""
     return duty_record(opened, duty, door.position)
+
+
+def unsure_record(duty: Duty) -> dict[str, Any] | None:
+    """Why a date is not certain, and what answers it, as JSON has it; None where it is certain."""
+    why = duty.unsure
+    if why is None:
+        return None
+    since = why.since.isoformat()
+    return {
+        "why": why.why,
+        "words": why.words,
+        "event": why.event,
+        "since": since,
+        "if_none": none_command(duty.case, why.event, since),
+    }
 
 
 def duty_record(opened: Opened, duty: Duty, position: int) -> dict[str, Any]:
@@ -204,6 +224,7 @@ def duty_record(opened: Opened, duty: Duty, position: int) -> dict[str, Any]:
         "standing": how.value,
         "due": str(duty.due) if duty.due else None,
         "other_due": str(duty.other_due) if duty.other_due else None,
+        "unsure": unsure_record(duty),
         "booked": str(duty.booked) if duty.booked else None,
         "ended": str(duty.ended_by.when) if duty.ended_by else None,
         "late_by_days": days_late(duty, position),

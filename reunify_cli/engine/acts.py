@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Duty, Standing, asks, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import next_event
 from reunify_cli.engine.settling import opens
@@ -22,10 +22,11 @@ WEIGHTS = ("law", "policy", "guidance")
 _RANK = {
     Standing.BREACH: 0,
     Standing.OVERDUE: 1,
-    Standing.DUE: 2,
-    Standing.UPCOMING: 3,
-    Standing.UNCLEAR: 4,
-    Standing.OPEN: 5,
+    Standing.NOT_KNOWN: 2,
+    Standing.DUE: 3,
+    Standing.UPCOMING: 4,
+    Standing.UNCLEAR: 5,
+    Standing.OPEN: 6,
 }
 
 
@@ -85,8 +86,14 @@ def asked_of(judged: Judgement, duty: Duty) -> Asked:
 def acts(judged: Judgement, now: int, standings: Iterable[Standing], soon_days: int = DUE_SOON) -> list[Act]:
     """What there is to do in a case at a position in time, for duties in these standings; the most pressing first."""
     wanted = frozenset(standings)
-    stood = ((standing(duty, now, soon_days), duty) for duty in judged.duties)
+    stood = ((shown_as(duty, now, soon_days), duty) for duty in judged.duties)
     return gathered(((how, duty) for how, duty in stood if how in wanted), now, lambda duty: asked_of(judged, duty))
+
+
+def shown_as(duty: Duty, now: int, soon_days: int = DUE_SOON) -> Standing | None:
+    """How a duty stands for a list; None where it is not known and nothing that anyone could say now is asked for."""
+    how = standing(duty, now, soon_days)
+    return None if how is Standing.NOT_KNOWN and not asks(duty, now, soon_days) else how
 
 
 def gathered(stood: Iterable[tuple[Standing, Duty]], now: int, asked: Callable[[Duty], Asked]) -> list[Act]:
@@ -96,7 +103,7 @@ def gathered(stood: Iterable[tuple[Standing, Duty]], now: int, asked: Callable[[
         event, fields, opened = asked(duty) if how is not Standing.BREACH else Asked("", (), 0)
         alone = how is Standing.BREACH or not event or duty.rule.kind == "content"
         said = dict(each.split("=", 1) for each in fields)
-        group = None if alone else next((g for g in groups if g.joins(event, said, duty, opened, now)), None)
+        group = None if alone else next((g for g in groups if g.joins((how, duty), event, said, opened, now)), None)
         if group is None:
             groups.append(_Group("" if alone else event, event, said, [(how, duty)], opened))
         else:
@@ -124,8 +131,14 @@ class _Group:
     opens: int
     """The position before which nothing meets all of them."""
 
-    def joins(self, event: str, fields: Mapping[str, str], duty: Duty, opened: int, now: int) -> bool:
-        """Whether one entry could meet another duty as well: the same event, in time, about and saying the same."""
+    def joins(self, stood: tuple[Standing, Duty], event: str, fields: Mapping[str, str], opened: int, now: int) -> bool:
+        """Whether one entry could meet another duty as well: the same event, in time, about and saying the same.
+
+        What is only asked about hides no date that is certain, so the two never join.
+        """
+        how, duty = stood
+        if (how is Standing.NOT_KNOWN) is not (self.pairs[0][0] is Standing.NOT_KNOWN):
+            return False
         people = {d.each for _, d in self.pairs if d.each} | ({duty.each} if duty.each else set())
         if self.open_for != event or len(people) > 1:
             return False

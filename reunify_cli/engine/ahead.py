@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from reunify_cli.engine.acts import Act, Asked, asked_of, gathered
+from reunify_cli.engine.acts import Act, Asked, asked_of, gathered, shown_as
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.settling import opens
 from reunify_cli.model.moment import MINUTES_IN_DAY
+from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import DUE_SOON
 
 
@@ -52,7 +53,7 @@ def acts_ahead(
                 still.append(duty)
             continue
         own = {at for at in turns(judged, duty, soon_days) if start < at < end}
-        if any(standing(duty, at, soon_days) in wanted for at in (start, *own)):
+        if any(shown_as(duty, at, soon_days) in wanted for at in (start, *own)):
             asked[id(duty)] = what = asked_of(judged, duty)
             parts.setdefault(what.event or id(duty), []).append((duty, own))
     # What was breached stays so, and no other duty joins it: however many there are, each is looked at once.
@@ -61,8 +62,8 @@ def acts_ahead(
     for part in parts.values():
         running: dict[_Same, tuple[Act, int]] = {}
         for at in sorted({start}.union(*(own for _, own in part))):
-            stood = ((standing(duty, at, soon_days), duty) for duty, _ in part)
-            acts = gathered((pair for pair in stood if pair[0] in wanted), at, lambda duty: asked[id(duty)])
+            stood = ((how, duty) for duty, _ in part if (how := shown_as(duty, at, soon_days)) in wanted and how)
+            acts = gathered(stood, at, lambda duty: asked[id(duty)])
             there = {_same(act): act for act in acts}
             found += [Ahead(act, since, at) for same, (act, since) in running.items() if same not in there]
             running = {same: running.get(same, (act, at)) for same, act in there.items()}
@@ -94,16 +95,23 @@ def turns(judged: Judgement, duty: Duty, soon_days: int = DUE_SOON) -> Iterator[
         yield duty.varied.until.end + 1
     if duty.due is not None:
         yield late_from(duty)
+        if duty.unsure is not None and duty.late_after is not None:
+            yield _passed(duty.late_after)
         yield (duty.due.day.toordinal() - soon_days) * MINUTES_IN_DAY
     if duty.terms.not_before is not None:
         yield opens(duty, judged.calendar) + 1
 
 
 def late_from(duty: Duty) -> int:
-    """The first position at which a duty with a date is late: the minute after its own, or the midnight of its day."""
+    """The first position at which the date of a duty has passed: the minute after it, or the midnight of its day."""
     if duty.due is None:
         raise ValueError("what has no date is never late")
-    return duty.due.deadline + (duty.due.minute is not None)
+    return _passed(duty.due)
+
+
+def _passed(due: Due) -> int:
+    """The first position at which a due day or hour has passed."""
+    return due.deadline + (due.minute is not None)
 
 
 _Same = tuple[tuple[int, ...], Standing, str, tuple[str, ...]]

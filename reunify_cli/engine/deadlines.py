@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import Final, NamedTuple
 
-from reunify_cli.engine.duty import Anchor, Counted, Duty
-from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, matching
+from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
+from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, events_of, matching
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
-from reunify_cli.engine.settling import Owed, with_evidence
+from reunify_cli.engine.settling import ASSUMED, Owed, again, settled, with_evidence
 from reunify_cli.engine.stretches import anchors
 from reunify_cli.engine.timeline import FOREVER, Span
 from reunify_cli.model.moment import Moment
@@ -33,6 +34,8 @@ from reunify_cli.rules.policy import (
 )
 
 NO_TERM = "no school term is held that far: write it into policies/calendars/school-terms.yaml"
+FIRST: Final = "the last day on which the first was due; when it was done is not recorded"
+"""What a date is counted from where not even the first one is recorded."""
 
 
 class Dated(NamedTuple):
@@ -42,6 +45,7 @@ class Dated(NamedTuple):
     due: Due | None = None
     other: Due | None = None
     counted: tuple[Counted, ...] = ()
+    unsure: Unsure | None = None
 
 
 # --- so long after something --------------------------------------------------------------------------------------
@@ -63,6 +67,8 @@ def deadlines(judged: Grounds, rule: Rule) -> list[Duty]:
                     continue
                 seen.add(name)
                 found += _each(judged, rule, terms, span, dated)
+            if judged.known and again(terms):
+                found += (duty for duty in _again(judged, rule, terms, span) if duty.anchor.name not in seen)
     return found
 
 
@@ -75,7 +81,7 @@ def _dates(judged: Grounds, terms: Terms, span: Span) -> list[Dated]:
         firsts = [_reading(judged, within, found[0]) for within, found in froms if found]
         firsts.sort(key=lambda dated: dated.due.deadline if dated.due else FOREVER)
         if firsts:
-            other = firsts[1].due if len(firsts) > 1 and firsts[1].due != firsts[0].due else None
+            other = firsts[1].due if len(firsts) > 1 and firsts[1].due != firsts[0].due else firsts[0].other
             counted = tuple([each for dated in firsts for each in dated.counted])
             found = [firsts[0]._replace(other=other, counted=counted)]
     return [_capped(judged, terms.no_later_than, dated) for dated in found] if terms.no_later_than else found
@@ -119,10 +125,13 @@ def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
     other = judged.due_of(period, anchor)
     if other is None or other.due is None:
         return Dated(anchor)
+    latest = other.other_due if other.unsure else None
     if period.after is None:
-        return Dated(anchor, other.due, None, other.counted)
-    day = Anchor(Moment(*other.due), None, f"the day this falls due: {other.rule.title.lower()}")
-    return _counted(judged, day, period.after)._replace(anchor=anchor)
+        return Dated(anchor, other.due, latest, other.counted, other.unsure)
+    why = f"the day this falls due: {other.rule.title.lower()}"
+    found = _counted(judged, Anchor(Moment(*other.due), None, why), period.after)
+    last = _counted(judged, Anchor(Moment(*latest), None, why), period.after).due if latest else None
+    return found._replace(anchor=anchor, other=last, unsure=other.unsure)
 
 
 def _term_end(judged: Grounds, anchor: Anchor) -> Dated:
@@ -154,7 +163,10 @@ def _capped(judged: Grounds, by: DueOf, dated: Dated) -> Dated:
     if cap is None or cap.due is None or (dated.due and dated.due.deadline <= cap.due.deadline):
         return dated
     how = f"no later than {cap.rule.title.lower()}"
-    return dated._replace(due=cap.due, counted=(*dated.counted, Counted(cap.anchor, "", cap.due, how)))
+    latest = [due for due in (dated.due, cap.other_due) if due is not None]
+    other = min(latest, key=lambda due: due.deadline, default=None) if cap.unsure else dated.other
+    counted = (*dated.counted, Counted(cap.anchor, "", cap.due, how))
+    return dated._replace(due=cap.due, other=other, counted=counted, unsure=cap.unsure)
 
 
 def _starts_in(dated: Dated, span: Span) -> bool:
@@ -176,14 +188,80 @@ def _was_owed(judged: Grounds, rule: str, anchor: str) -> bool:
 
 def _each(judged: Grounds, rule: Rule, terms: Terms, span: Span, dated: Dated) -> list[Duty]:
     """One duty, or one for each person or item; a set that nobody recorded is said to be so, not taken as empty."""
-    anchor, due, other, counted = dated
+    anchor, due, other, counted, unsure = dated
     applies = judged.times.holds_at(terms.when, anchor.when.end)
     if applies is False:
         return []
     doubt = "" if applies else judged.not_recorded((terms.when,), anchor.when.end)
     keys, unknown = one_by_one(terms.each, judged.times, anchor.when, anchor.entry, before=False)
     doubt = doubt or unknown or _too_short(judged, terms.timing, anchor)
-    return [with_evidence(judged, Owed(rule, terms, span, anchor, due, other, counted, key, doubt)) for key in keys]
+    return [
+        with_evidence(judged, Owed(rule, terms, span, anchor, due, other, counted, key, doubt, unsure)) for key in keys
+    ]
+
+
+# --- counted from what meets it -----------------------------------------------------------------------------------
+
+
+def _again(judged: Grounds, rule: Rule, terms: Terms, span: Span) -> Iterator[Duty]:
+    """What is due again after something that was last due before the record starts, such as a health assessment.
+
+    It is taken to have been done on its last lawful day, again and again, until a day on which the record is complete.
+    Where none is recorded, that is counted from the last day of the duty of another rule that asks for the first.
+    """
+    timing = terms.timing
+    if not isinstance(timing, Within):
+        return
+    done = anchors(timing.from_, span, judged.times)
+    first = _asked_first(judged, terms, span)
+    starts = [first, *done] if first and not any(each.when.day <= first.when.day for each in done) else done
+    for start, after in zip_longest(starts, starts[1:]):
+        yield from _assumed(judged, rule, terms, span, start, after)
+
+
+def _assumed(
+    judged: Grounds, rule: Rule, terms: Terms, span: Span, start: Anchor, after: Anchor | None
+) -> Iterator[Duty]:
+    """What is due again after one that is recorded, or that was due first, until the next one that is recorded."""
+    needs = terms.needs
+    counted = _again_due(judged, terms, start)
+    floor = counted and judged.known_again(needs, counted.due.day if start.entry else start.when.day)
+    if floor is None or (after is not None and after.when.day < floor):
+        return
+    while counted and (span.end is None or counted.anchor.when.start < span.end):
+        anchor, due = counted.anchor, counted.due
+        owed = Owed(rule, terms, span, anchor, due, counted=(counted,))
+        known, ahead = judged.is_known(needs, due.day), due.deadline > span.start
+        if known and due.day >= floor:
+            eve = judged.known_start(needs, due.day) - timedelta(days=1)
+            last = _again_due(judged, terms, Anchor(Moment(eve)))
+            unsure = Unsure("assumed", start.when.day, min(events_of(needs)))
+            if ahead:
+                other = last.due if last else None
+                yield with_evidence(judged, owed._replace(other=other, unsure=unsure))
+            return
+        if not known and ahead and not anchor.entry and (span.end is None or due.deadline <= span.end):
+            yield settled(judged, owed, None, None, "")
+        counted = _again_due(judged, terms, Anchor(Moment(due.day, due.minute), None, ASSUMED))
+
+
+def _again_due(judged: Grounds, terms: Terms, anchor: Anchor) -> Counted | None:
+    counted = _reading(judged, terms.timing, anchor).counted if isinstance(terms.timing, Within) else ()
+    return counted[0] if counted else None
+
+
+def _asked_first(judged: Grounds, terms: Terms, span: Span) -> Anchor | None:
+    """The last day of a duty that asks for the first, where that lies before the record starts and none is recorded."""
+    events, days = events_of(terms.needs), list[date]()
+    for other in judged.policy.rules:
+        if other.kind != "deadline" or other.unverified or again(other.latest):
+            continue
+        for duty in judged.of(other.id) if events_of(other.latest.needs) == events else ():
+            last = duty.due if duty.unsure else duty.other_due or duty.due
+            began = span.end is None or duty.anchor.when.start < span.end
+            if last is not None and began and duty.met is None and not judged.is_known(terms.needs, last.day):
+                days.append(last.day)
+    return Anchor(Moment(max(days)), None, FIRST) if days else None
 
 
 def _too_short(judged: Grounds, timing: Timing, anchor: Anchor) -> str:

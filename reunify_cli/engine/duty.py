@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from reunify_cli.engine.timeline import last_position
 from reunify_cli.model.case import Entry
@@ -64,6 +64,38 @@ class Counted(NamedTuple):
     how: str = ""
 
 
+class Unsure(NamedTuple):
+    """Why a date is not certain: the record is not complete of what it hangs on."""
+
+    why: Literal["assumed", "place", "phase", "once", "fact"]
+    """What is not known: when it was last done, which of a series that was, whether a rhythm changed, whether it was
+    done before the record starts, or a fact that decides which rule applies."""
+    since: date
+    """That there was none since this day would make it certain."""
+    event: str
+    """The event type or class that would have been recorded."""
+    fact: str = ""
+    """The title of the fact that is not recorded, where it is one."""
+
+    @property
+    def words(self) -> str:
+        """Why the date is not certain, in a few words."""
+        return f"not recorded: {self.fact}" if self.why == "fact" else _UNSURE[self.why]
+
+    @property
+    def ahead(self) -> str:
+        """The same while the date lies ahead: that of something done once stands plainly until it has passed."""
+        return "" if self.why == "once" else self.words
+
+
+_UNSURE = {
+    "assumed": "at the latest, not recorded",
+    "place": "which of the series the last one was is not recorded",
+    "phase": "what makes it less often may have happened before this record starts",
+    "once": "not recorded, may have been done before this record starts",
+}
+
+
 class Duty(NamedTuple):
     """A rule applied to a case."""
 
@@ -97,6 +129,8 @@ class Duty(NamedTuple):
     varied: Entry | None = None
     crowded: bool = False
     """Whether what it comes before was booked too late for it to be done by the day that its rule names."""
+    unsure: Unsure | None = None
+    """Why `due` is the soonest of several possible days; `other_due` is then the last of them."""
     layer: str = ""
     """`case` where the duty is the case's own: an action from a plan or a meeting."""
 
@@ -110,6 +144,13 @@ class Duty(NamedTuple):
     def source(self) -> Source:
         """Where the duty comes from."""
         return self.rule.source
+
+    @property
+    def late_after(self) -> Due | None:
+        """The day after which it is certainly late, if not done; None where no day makes that certain."""
+        if self.unsure is None:
+            return self.due
+        return None if self.unsure.why == "once" else self.other_due
 
     @property
     def last(self) -> int | None:
@@ -163,9 +204,25 @@ def standing(duty: Duty, now: int, soon_days: int = DUE_SOON) -> Standing:
     over = duty.ended is not None and duty.ended <= now
     if duty.lapses or (over and (duty.due is None or unsure)):
         return Standing.LAPSED
+    if over and not duty.missed_at and not _sure_by(duty, duty.ended):
+        return Standing.NOT_KNOWN
     if duty.missed_at or over:
         return Standing.OPEN if unsure else Standing.VARIED if _excused(duty) else Standing.MISSED
     return Standing.VARIED if varied_at(duty.varied, now) else _ahead(duty, now, soon_days)
+
+
+def asks(duty: Duty, now: int, soon_days: int = DUE_SOON) -> bool:
+    """Whether a list asks for it: it may have been done before the record starts, and can still be answered."""
+    over = duty.not_known or (duty.ended is not None and duty.ended <= now)
+    return duty.unsure is not None and not over and standing(duty, now, soon_days) is Standing.NOT_KNOWN
+
+
+def _sure_by(duty: Duty, position: int | None) -> bool:
+    """Whether it is certain at a position that a duty which is not done is late, or was never due."""
+    if duty.unsure is None or position is None:
+        return True
+    last = duty.late_after
+    return last is not None and last.deadline <= position
 
 
 def varied_at(variation: Entry | None, now: int) -> bool:
@@ -199,19 +256,25 @@ def _ahead(duty: Duty, now: int, soon_days: int) -> Standing:
     if duty.due is None:
         return Standing.OPEN
     if duty.due.in_time(moment_at(now, timed=True)) is False:
-        return Standing.OPEN if duty.rule.unverified else Standing.OVERDUE
+        if duty.rule.unverified:
+            return Standing.OPEN
+        last = duty.late_after
+        sure = last is not None and last.in_time(moment_at(now, timed=True)) is False
+        return Standing.OVERDUE if sure else Standing.NOT_KNOWN
     days = duty.due.day.toordinal() - now // MINUTES_IN_DAY
     return Standing.DUE if days <= soon_days else Standing.UPCOMING
 
 
 def days_late(duty: Duty, now: int) -> int:
-    """How late a duty is at a position, or was when it stopped being late, in calendar days from its due day.
+    """How late a duty is at a position, or was when it stopped being late, in calendar days.
 
-    Counted to the day it was met; to the day on which it became impossible, was closed, or a manager made an
-    exception to it; otherwise to the day of `now`. So the figure of a duty that is over is the same whenever one asks.
+    Counted from the day after which it is late. To the day it was met; to the day on which it became impossible, was
+    closed, or a manager made an exception to it; otherwise to the day of `now`. So the figure of a duty that is over
+    is the same whenever one asks.
     0 for what is not late, and for what nobody can say.
     """
-    if duty.due is None:
+    last = duty.late_after
+    if last is None:
         return 0
     match standing(duty, now):
         case Standing.OVERDUE:
@@ -226,7 +289,7 @@ def days_late(duty: Duty, now: int) -> int:
             until = duty.varied.when.day
         case _:
             return 0
-    return max(0, (until - duty.due.day).days)
+    return max(0, (until - last.day).days)
 
 
 def _impossible_from(duty: Duty, now: int) -> date:

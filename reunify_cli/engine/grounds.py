@@ -7,9 +7,10 @@ Rules may take dates from one another. So the duties of a rule can be asked for 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import details_of, events_of
@@ -18,16 +19,25 @@ from reunify_cli.engine.timeline import Span
 from reunify_cli.engine.times import Times
 from reunify_cli.model.case import Entry, KnownSpan
 from reunify_cli.model.history import History
-from reunify_cli.model.moment import Moment
+from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.periods import due
-from reunify_cli.rules.policy import DueOf, Need, Policy, Terms
+from reunify_cli.rules.policy import DueOf, EventRef, Need, NeedEvent, Policy, Terms
 
 BOOKED, CANCELLED = "booked", "booking-cancelled"
 """The event types that speak of the future."""
+NO_OTHERS = "no-others"
+"""The event type that records that there were no others of a kind since a day: the record is complete of them."""
 EVERYTHING = "everything"
 """The word under which `known-from` may speak of the whole journal."""
+
+
+class Supposed(NamedTuple):
+    """A fact that is taken to be so unless recorded, and the event that would have been recorded."""
+
+    event: str
+    title: str
 
 
 class Grounds(ABC):
@@ -39,6 +49,7 @@ class Grounds(ABC):
         self.times = Times(history, policy.vocabulary, calendar)
         self._stretches: dict[int, list[Span]] = {}
         """By the identity of a condition, which the policy holds on to."""
+        self._needing: dict[EventRef, Need] = {}
         self._known: dict[int, tuple[Need, list[tuple[KnownSpan, ...]]]] = {}
         """By the identity of a need, which is held on to, so that it stays its own."""
 
@@ -62,6 +73,36 @@ class Grounds(ABC):
             self._stretches[key] = held
         found = self._stretches[key]
         return list(cut(found, terms.restart, self.times)) if terms.restart else found
+
+    def supposed_stretches(self, terms: Terms) -> Iterator[tuple[Span, Supposed]]:
+        """The stretches in which a rule would apply if a fact were not as it is taken to be unless recorded.
+
+        That default holds only from the day on which the record is complete of the events that set the fact. So they
+        are the stretches begun before, in which no entry sets it and the rule does not apply as recorded.
+        """
+        if not self.known or terms.while_ is None:
+            return
+        meaning = self.times.meaning
+        for name in sorted(meaning.rests_on(terms.while_) & meaning.by_events_of_their_own.keys()):
+            events = meaning.by_events_of_their_own[name]
+            needs = [self.needing(EventRef(event)) for event in events]
+            set_at = next((change.entry.when.start for change in self.times.changes.get(name, ())), None)
+            for span in crossed(self.scope, self.times.supposing(name).spans(terms.while_)):
+                day = position_day(span.start)
+                said = set_at is not None and (span.end is None or set_at < span.end)
+                applies = crossed([span], self.stretches(terms))
+                if said or applies or all(self.is_known(need, day) for need in needs):
+                    continue
+                fact = Supposed(events[0], self.policy.vocabulary.facts[name].title)
+                parts = cut([span], terms.restart, self.times) if terms.restart else [span]
+                yield from ((part, fact) for part in parts if part.closed is None)
+
+    def needing(self, event: EventRef) -> Need:
+        """The need of an event, one for each reference, so that what is known of it is worked out once."""
+        kept = self._needing.get(event)
+        if kept is None:
+            kept = self._needing[event] = NeedEvent(event)
+        return kept
 
     def not_recorded(self, conditions: tuple[Condition | None, ...], position: int) -> str:
         """What to say where nobody can tell whether a rule applies: the facts that were never recorded."""
@@ -92,22 +133,42 @@ class Grounds(ABC):
         when a review was held, and neither who came nor what was considered. So a need that asks for details looks
         at the stretch of the event's group, or of everything.
         """
-        known = self.case.known
+        known = self.known
         kinds = self.policy.vocabulary.kinds.get(event, frozenset())
         groups = [self.policy.vocabulary.events[kind].group for kind in sorted(kinds)]
         keys = groups if detailed else [event, *groups]
-        return next((known[key] for key in keys if key in known), known.get(EVERYTHING))
+        found = next((known[key] for key in keys if key in known), known.get(EVERYTHING))
+        if found is None or not self._no_others:
+            return found
+        since = [self._no_others.get(name, date.max) for name in (event, *groups, EVERYTHING)]
+        since.append(max((self._no_others.get(kind, date.max) for kind in kinds), default=date.max))
+        return _complete_since(found, min(since))
+
+    @cached_property
+    def known(self) -> Mapping[str, tuple[KnownSpan, ...]]:
+        """The days of which the journal is complete, by event type or group; empty where it always is."""
+        return self.case.known
+
+    @cached_property
+    def _no_others(self) -> Mapping[str, date]:
+        """Since which day the record was said to hold every one there was, by event type, class or group."""
+        found: dict[str, date] = {}
+        for entry in self.history.by_event.get(NO_OTHERS, ()):
+            what, since = str(entry.fields.get("what")), entry.fields.get("since")
+            if isinstance(since, date):
+                found[what] = min(since, found.get(what, since))
+        return found
 
     def is_known(self, need: Need, day: date) -> bool:
         """Whether the journal is complete, on that day, for everything that could meet a need."""
-        return not self.case.known or all(
+        return not self.known or all(
             any(span.from_ <= day and (span.until is None or day <= span.until) for span in spans)
             for spans in self._known_spans_of(need)
         )
 
     def known_until(self, need: Need, day: date) -> date | None:
         """The last day of the known stretch in which a day lies; None where that goes on, or is not known at all."""
-        if not self.case.known:
+        if not self.known:
             return None
         ends = [
             span.until
@@ -119,13 +180,30 @@ class Grounds(ABC):
 
     def known_again(self, need: Need, day: date) -> date | None:
         """The first day after one of which the journal is complete again; None where there is none."""
-        if not self.case.known:
+        if not self.known:
             return None
         later = [span.from_ for spans in self._known_spans_of(need) for span in spans if span.from_ > day]
         return min((each for each in later if self.is_known(need, each)), default=None)
 
+    def known_start(self, need: Need, day: date) -> date:
+        """The first day of the known stretch in which a day lies; the day itself where it lies in none."""
+        starts = [
+            span.from_
+            for spans in self._known_spans_of(need)
+            for span in spans
+            if span.from_ <= day and (span.until is None or day <= span.until)
+        ]
+        return max(starts, default=day)
+
+    def known_throughout(self, need: Need, first: date, last: date) -> bool:
+        """Whether the journal is complete from one day to another for everything that could meet a need."""
+        if not self.known:
+            return True
+        until = self.known_until(need, first)
+        return self.is_known(need, first) and (until is None or last <= until)
+
     def _known_spans_of(self, need: Need) -> list[tuple[KnownSpan, ...]]:
-        if not self.case.known:
+        if not self.known:
             return []
         kept = self._known.get(id(need))
         if kept is None:
@@ -159,3 +237,12 @@ class Grounds(ABC):
                 if not any(when.day <= entry.when.day for entry in self.history.by_event.get(kind, ())):
                     return when
         return None
+
+
+def _complete_since(spans: tuple[KnownSpan, ...], since: date) -> tuple[KnownSpan, ...]:
+    """Known stretches, the last of them begun earlier where the record is complete since an earlier day."""
+    if not spans or since >= spans[-1].from_:
+        return spans
+    before = tuple(span for span in spans[:-1] if span.until is not None and span.until < since)
+    reached = [span.from_ for span in spans[:-1] if span.from_ <= since and span not in before]
+    return (*before, KnownSpan(min([since, *reached]), spans[-1].until))

@@ -94,7 +94,7 @@ class Judgement(Grounds):
     @cached_property
     def _arising(self) -> Mapping[str, None]:
         """The rules that can have any duty, by what has happened and is booked; in the policy's order."""
-        return occasions_of(self.policy).arising(self.times, self.bookings)
+        return occasions_of(self.policy).arising(self.times, self.bookings, partly=bool(self.known))
 
     # --- what a manager said ---
 

@@ -8,12 +8,14 @@ where nothing that its duties could spring from has happened: no answer ever han
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import reduce
+from functools import cached_property, reduce
+from itertools import chain
 from operator import or_
 from typing import Any, Final
 
 from reunify_cli.engine.facts import unrecorded
 from reunify_cli.engine.meaning import Answers, meaning_of
+from reunify_cli.engine.settling import again
 from reunify_cli.engine.times import Times
 from reunify_cli.model.case import COMMON
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, For, InSet, Is, Not, OneOf, Test, passes
@@ -110,11 +112,28 @@ class Occasions:
                 if isinstance(each, tuple) and len(each) == 3:
                     self._asked.setdefault(each[0], set()).add(each[1])
 
-    def arising(self, times: Times, bookings: Iterable[str]) -> Mapping[str, None]:
-        """The rules that can have any duty in a case, in their order."""
+    def arising(self, times: Times, bookings: Iterable[str], *, partly: bool = False) -> Mapping[str, None]:
+        """The rules that can have any duty in a case, in their order.
+
+        Of a case that is known only partly, some wait for what may have happened before its record starts.
+        """
         happened = happened_in(times, bookings, self._asked)
+        if partly:
+            happened = chain(happened, self._unrecorded)
         lacking = ~reduce(or_, [self._met_by.get(each, 0) for each in happened], 0)
         return dict.fromkeys([rule_id for rule_id, awaited in self._awaited if not awaited & lacking])
+
+    @cached_property
+    def _unrecorded(self) -> frozenset[Happened]:
+        """What may have happened before a record starts and has a duty all the same: see `rhythms` and `deadlines`."""
+        found: set[Happened] = set()
+        for name, kinds in self._meaning.by_events_of_their_own.items():
+            found.update(kinds, ((name, True), (name, False)))
+        for rule in self._policy.rules:
+            timing = rule.latest.timing
+            if again(rule.latest) and isinstance(timing, Within) and isinstance(timing.from_, FromEvent):
+                found |= self._policy.vocabulary.kinds.get(timing.from_.event.event, frozenset())
+        return frozenset(found)
 
     # --- what a rule waits for ---
 

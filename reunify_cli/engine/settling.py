@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from reunify_cli.engine.duty import Anchor, Counted, Duty
-from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, find
+from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
+from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, events_of, find
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.matching import latest
 from reunify_cli.engine.stretches import anchors
 from reunify_cli.engine.timeline import FOREVER, Span, last_position
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment
+from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import EventRef, Rule, Terms
+from reunify_cli.rules.policy import EventRef, FromEvent, NeedEvent, Rule, Terms, Within
+
+ASSUMED: Final = "the last day on which it was due before; when it was done is not recorded"
+"""What a date is counted from where the last one is not recorded."""
 
 
 class Owed(NamedTuple):
@@ -31,11 +34,17 @@ class Owed(NamedTuple):
     each: str = ""
     doubt: str = ""
     """What has to be recorded before anyone can say whether it is owed."""
+    unsure: Unsure | None = None
+    """Why its date is not certain."""
+    stands: bool = False
+    """Whether its date holds though it lies before the record starts: what it is counted from was the last."""
 
 
 def with_evidence(judged: Grounds, owed: Owed) -> Duty:
     """The duty, with what met or closed it, and whether anybody could know."""
     terms, anchor = owed.terms, owed.anchor
+    if judged.known and (begun := _begun_before(judged, owed)) is not None:
+        owed = owed._replace(unsure=begun, other=None if owed.unsure else owed.other)
     since = since_position(judged, terms, anchor.when)
     ask = Asking(
         judged.times,
@@ -63,11 +72,11 @@ def settled(judged: Grounds, owed: Owed, found: Found | None, closing: Found | N
     fell due while it was, and was not done before the record breaks off, was missed: whether it was done after that
     nobody can know, and it is not late for ever.
     """
-    rule, terms, span, anchor, due, other, counted, each, doubt = owed
+    rule, terms, span, anchor, due, other, counted, each, doubt, unsure, stands = owed
     needs, ended, ended_by, booked, not_known = terms.needs, span.end, span.closed, None, False
     closed = closing.entries[-1] if closing and closing.entries else None
     day = due.day if due else anchor.when.day
-    breaks_off = judged.known_until(needs, day) if judged.case.known else None
+    breaks_off = judged.known_until(needs, day) if judged.known else None
     if breaks_off is not None and (found is None or found.when.day > breaks_off) and due and not closed:
         end = Moment(breaks_off).end + 1
         ended, ended_by, unclear = end if ended is None else min(end, ended), None, ""
@@ -77,7 +86,10 @@ def settled(judged: Grounds, owed: Owed, found: Found | None, closing: Found | N
         by_the_hour = due is not None and due.minute is not None
         hour = hour_unclear(due, found, span.closed) if by_the_hour and not (doubt or unclear) else ""
         unclear = hour or ("" if found else doubt or unclear)
-        not_known = late and not closed and bool(judged.case.known) and not judged.is_known(needs, day)
+        not_known = late and not closed and bool(judged.known) and not stands and not judged.is_known(needs, day)
+        if found and late and unsure and not closed:
+            # Done, but whether in time hangs on what the record does not hold.
+            not_known = unsure.why == "once" or (other is not None and other.in_time(found.when) is not False)
         booked = judged.booked(needs, anchor.when) if found is None and judged.bookings else None
     met, evidence = found or (None, ())
     # Most fields by their places: to match the names of so many takes longer than to look for the evidence.
@@ -87,7 +99,32 @@ def settled(judged: Grounds, owed: Owed, found: Found | None, closing: Found | N
         not_known=not_known,
         booked=booked,
         counted=counted,
+        unsure=None if found or closed else unsure,
     )  # fmt: skip
+
+
+def _begun_before(judged: Grounds, owed: Owed) -> Unsure | None:
+    """Why a duty that is done once is not certain: its time began before the record starts, so it may have been done.
+
+    What is done again and again is another matter: there the last one recorded is taken as the last.
+    """
+    terms = owed.terms
+    if again(terms):
+        return None
+    begun = max(owed.anchor.when.day, position_day(opening(terms, owed.anchor.when, judged.calendar)))
+    if owed.due is None or judged.is_known(terms.needs, begun) or not judged.is_known(terms.needs, owed.due.day):
+        return None
+    events = sorted(events_of(terms.needs))
+    return Unsure("once", begun, events[0]) if events else None
+
+
+def again(terms: Terms) -> bool:
+    """Whether what a date is counted from is also what meets it, so that one makes the next due."""
+    timing, needs = terms.timing, terms.needs
+    if not (isinstance(timing, Within) and isinstance(timing.from_, FromEvent) and isinstance(needs, NeedEvent)):
+        return False
+    started = timing.from_.event
+    return started.event == needs.event.event and started.where == needs.event.where and not timing.from_.field
 
 
 def in_doubt(due: Due | None, span: Span) -> str:

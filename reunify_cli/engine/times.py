@@ -6,12 +6,13 @@ what a gate asks. Where other entries of that day have no times, there may be se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, combinations
 from typing import Any
 
 from reunify_cli.engine import facts
+from reunify_cli.engine.answers import answered, combined, every, guess, passes_by, some
 from reunify_cli.engine.meaning import LOOKED_AFTER, meaning_of
 from reunify_cli.engine.timeline import BEGINNING, Either, Span, Step, Timeline, merged, spans, value_at, values_of
 from reunify_cli.model.case import Entry
@@ -32,7 +33,6 @@ from reunify_cli.rules.conditions import (
     Known,
     Not,
     Test,
-    passes,
 )  # fmt: skip
 from reunify_cli.rules.periods import Period, due
 from reunify_cli.rules.policy import EventRef
@@ -61,6 +61,9 @@ class Times:
         self._turns: dict[tuple[int, bool], list[list[Entry]]] = {}
         """Both by the identity of a condition that `condition` holds on to."""
         self._without: dict[frozenset[str], Times] = {}
+        self._supposing: dict[str, Times] = {}
+        self._supposed = ""
+        """The fact that is supposed to be other than it is taken to be."""
         self._entries: dict[str, Row] = {}
         self.meant: dict[int, Meant] = {}
         """Filled by `matching.py`, by the identity of a reference, which is held on to, so that it stays its own."""
@@ -73,7 +76,7 @@ class Times:
         """A fact over time; where it may be one of several values, the one that the journal's order suggests."""
         line = self._line(name)
         if any(isinstance(step.value, Either) for step in line):
-            return merged(step._replace(value=_guess(step.value)) for step in line)
+            return merged(step._replace(value=guess(step.value)) for step in line)
         return line
 
     def steps(self, name: str) -> Timeline:
@@ -82,7 +85,18 @@ class Times:
 
     def fact_at(self, name: str, position: int) -> Any:
         """A fact's value at a position, None where it is not known; of several, the one the journal suggests."""
-        return _guess(value_at(self._line(name), position))
+        return guess(value_at(self._line(name), position))
+
+    def supposing(self, name: str) -> Times:
+        """The same, supposing that a yes-no fact was the other way round until an entry set it."""
+        kept = self._supposing.get(name)
+        if kept is None:
+            kept = self._supposing[name] = Times(self.history, self.vocabulary, self.calendar)
+            first, *rest = self._line(name)
+            kept._facts[name] = merged([first._replace(value=not first.value), *rest])
+            kept._whole, kept._touched = self, frozenset((name,))
+            kept._supposed = name
+        return kept
 
     def values_at(self, name: str, position: int) -> tuple[Any, ...]:
         """Every value that a fact may have at a position."""
@@ -161,7 +175,8 @@ class Times:
         if self._whole is not None and self._touched.isdisjoint(self.meaning.rests_on(condition)):
             line = self._whole.condition(condition)
         else:
-            line = self.meaning.constant(condition, self.history.by_event) or self._judge(condition)
+            fixed = None if self._supposed else self.meaning.constant(condition, self.history.by_event)
+            line = fixed or self._judge(condition)
         self._conditions[key] = condition, line
         return line
 
@@ -184,11 +199,11 @@ class Times:
             return self._line(fact)
         if isinstance(test, InSet):
             lines = [self._line(fact), self._line(test.fact)]
-            return _combined(lines, lambda values: _passes(test, values[0], values[1]))
+            return combined(lines, lambda values: passes_by(test, values[0], values[1]))
         if meaning.computed == "age" and isinstance(test, (Below, AtLeast)) and 0 < test.value < facts.OLDEST:
             born = self.history.case.child.born
             return facts.by_age(test, born) if born else (Step(BEGINNING, None),)
-        return _answered(test, self._line(fact))
+        return answered(test, self._line(fact))
 
     def _together(self, parts: tuple[Condition, ...], *, decides: bool) -> Timeline:
         """Several conditions as one, of which any decides by that answer; none is asked after one that always does."""
@@ -201,7 +216,7 @@ class Times:
                 return line
         if len(lines) == 1:
             return lines[0]
-        return _combined(lines, _some if decides else _every)
+        return combined(lines, some if decides else every)
 
     def _held(self, line: Timeline, period: Period) -> Iterator[Step]:
         """Whether the clause has held for a period: each stretch begins later by that much, if it lasts so long."""
@@ -340,60 +355,3 @@ class Times:
         names = self.meaning.rests_on(condition)
         found = {each.id: each for each, name in changed if name in names and each.when.start == position}
         return sorted(found.values(), key=lambda entry: entry.id)
-
-
-def _combined(lines: list[Timeline], judge: Callable[[list[Any]], bool | None]) -> Timeline:
-    """Several lines as one, by what is judged of their values after all the steps at each position."""
-    changes = sorted([(step.at, i, step) for i, line in enumerate(lines) for step in line[1:]])
-    values = [line[0].value for line in lines]
-    last = judge(values)
-    steps = [Step(BEGINNING, last)]
-    for place, (at, i, step) in enumerate(changes, start=1):
-        values[i] = step.value
-        if place == len(changes) or changes[place][0] != at:
-            answer = judge(values)
-            if answer is not last:
-                steps.append(Step(at, answer, step.cause))
-                last = answer
-    return tuple(steps)
-
-
-def _answered(test: Test, line: Timeline) -> Timeline:
-    """What a test says of a fact over time, where the fact alone tells."""
-    steps: list[Step] = []
-    last: object = steps
-    for at, value, cause in line:
-        answer = _passes(test, value) if type(value) is Either else test.passes(value, _nobody)
-        if answer is not last:
-            steps.append(Step(at, answer, cause))
-            last = answer
-    return tuple(steps)
-
-
-def _nobody(_: str) -> None:
-    """The members of a set that nothing asks about."""
-
-
-def _passes(test: Test, value: Any, group: Any = None) -> bool | None:
-    """Whether a value passes; of several that it may be, only where all of them do or none does."""
-    if type(value) is not Either and type(group) is not Either:
-        return test.passes(value, lambda _: group)
-    members = [lambda _, each=each: each for each in values_of(group)]
-    answers = {passes(test, each, of) for each in values_of(value) for of in members}
-    return answers.pop() if len(answers) == 1 else None
-
-
-def _guess(value: Any) -> Any:
-    return value.guess if isinstance(value, Either) else value
-
-
-def _every(values: list[bool | None]) -> bool | None:
-    if False in values:
-        return False
-    return None if None in values else True
-
-
-def _some(values: list[bool | None]) -> bool | None:
-    if True in values:
-        return True
-    return None if None in values else False

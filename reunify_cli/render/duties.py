@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reunify_cli.engine.duty import Duty, Standing, days_late, standing
+from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.missing import missing
 from reunify_cli.engine.owners import owner
@@ -114,7 +114,7 @@ def _pile(stand: Standpoint, duty: Duty, first: date, last: date) -> str:
         case Standing.MET:
             return "done" if inside and _met_inside(duty, first) else ""
         case Standing.NOT_KNOWN:
-            return "not_known" if inside else ""
+            return "not_known" if inside or asks(duty, stand.now) else ""
         case Standing.UNCLEAR:
             return "unclear" if inside else ""
         case Standing.VARIED:
@@ -167,8 +167,7 @@ def why_then(stand: Standpoint, duty: Duty) -> str:
         counted = duty.counted[0]
         entry = counted.anchor.entry
         words = counted_from(counted, stand.kind(entry).title if entry else counted.anchor.why)
-        other = f"; or {when_words(duty.other_due)} by the other reading" if duty.other_due else ""
-        return words + other
+        return words + _otherwise(duty)
     match duty.terms.timing:
         case BeforeEvent(event):
             return f"before the {title_of(stand.vocabulary, event.event)}"
@@ -178,6 +177,15 @@ def why_then(stand: Standpoint, duty: Duty) -> str:
             entry = duty.gated
             return f"before {stand.titled(entry)}" if entry else timing_words(duty.terms.timing, stand.policy)
     return ""
+
+
+def _otherwise(duty: Duty) -> str:
+    """What else may be the day: where the record does not tell, or the words can be read in two ways."""
+    if duty.unsure is not None and duty.unsure.ahead:
+        last = duty.late_after
+        after = f"; late after {when_words(last)}" if last is not None and last != duty.due else ""
+        return f"; {duty.unsure.words}{after}"
+    return f"; or {when_words(duty.other_due)} by the other reading" if duty.other_due else ""
 
 
 def stands(stand: Standpoint, duty: Duty) -> str:
@@ -205,7 +213,9 @@ def stands(stand: Standpoint, duty: Duty) -> str:
             until = f" until {short_day(duty.varied.until.day)}" if duty.varied and duty.varied.until else ""
             return f"a manager's exception{until}"
         case Standing.NOT_KNOWN:
-            return "not known here: the record does not reach back so far"
+            asked = duty.unsure is not None and not duty.not_known
+            not_here = "not known here: the record does not reach back so far"
+            return "not recorded here: ask whether it was done" if asked else not_here
         case Standing.UNCLEAR:
             return duty.unclear or "give the times of that day"
         case Standing.OPEN:

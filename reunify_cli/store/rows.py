@@ -15,8 +15,11 @@ from reunify_cli.rules.periods import Due
 
 Row = TypeVar("Row")
 
-BREACH, SEEN, DATED, UNDATED = "breach", "seen", "dated", "undated"
-"""How an act stands for a list: breached, breached and seen by a manager, with a date, owed without one."""
+BREACH, SEEN, DATED, UNDATED, ASK = "breach", "seen", "dated", "undated", "ask"
+"""How an act stands for a list: breached, breached and seen by a manager, with a date, owed without one, to ask about.
+
+What is to ask about may have been done before the record starts: it is not known, and late only after another day.
+"""
 WEIGHTS: Final = ("law", "policy", "guidance", "plan")
 """What makes something due: an act, a local policy, guidance, or what a plan or meeting gave people to do."""
 FAR_OFF: Final = 1 << 60
@@ -85,6 +88,9 @@ class ActRow(NamedTuple):
     """The roles that owe any part of it."""
     size: int
     """How many duties it would meet: one visit may be asked for by a regulation and by a local policy."""
+    unsure: tuple[str, ...]
+    """Why the date is not certain in words, after which day it is late all the same (ISO, empty for never), since
+    which day (ISO) none of which event would make it certain; empty where the date is certain."""
     duties: str
     """Its duties as JSON, but for what the day makes of those with a date; empty unless it was asked for."""
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reunify_cli.engine.beats import Beat, by_beat
 from reunify_cli.engine.duty import Anchor
-from reunify_cli.engine.rhythms import Beat, by_beat
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.periods import Period, Unit
 from tests.engine.build import CALENDAR, judge, stands

@@ -17,7 +17,7 @@ from reunify_cli.cli.shown import child_of
 from reunify_cli.cli.who import due_words
 from reunify_cli.engine.ended import DIED
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
-from reunify_cli.store.rows import BREACH, SEEN, ActRow, CaseRow
+from reunify_cli.store.rows import ASK, BREACH, SEEN, ActRow, CaseRow
 
 if TYPE_CHECKING:
     from reunify_cli.rules.policy import Policy
@@ -127,7 +127,7 @@ def _row(row: CaseRow, acts: Pressing, door: Door) -> tuple[str, ...]:
     first = acts.first
     what = "-"
     if first is not None and first.state != SEEN:
-        when = "BREACH" if first.state == BREACH else due_words(first.due, door.today)
+        when = {BREACH: "BREACH", ASK: "ASK"}.get(first.state) or due_words(first.due, door.today)
         what = f"{when}{' LATE' if first.late(door.position) else ''} {first.title}"
     return (
         child_of(row, door),

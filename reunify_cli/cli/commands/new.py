@@ -225,7 +225,7 @@ def checked_id(text: str, office: Office) -> str:
 
 def due_first(door: Door, opened: Opened) -> list[Any]:
     """What is to be done first, soonest first."""
-    standings = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
+    standings = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
     found = acts(opened.judged, door.position, standings, opened.judged.policy.due_soon)
     return sorted((act for act in found if act.due), key=lambda act: act.due.deadline if act.due else 0)
 
@@ -255,6 +255,8 @@ def made_lines(door: Door, opened: Opened, template: str) -> list[str]:
         lines.append(
             edge(f"  by {day}  {clean(act.first.rule.title)}", source_words(act.first.rule, opened.judged), door.width)
         )
+        if act.first.unsure and act.first.unsure.ahead:
+            lines.append(f"  {'':<{len(day) + 3}}  {act.first.unsure.ahead}")
     here = typed(opened.id)
     if len(todo) > 6:
         lines.append(f"  and {len(todo) - 6} more:  reunify next {here}")

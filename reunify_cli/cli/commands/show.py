@@ -15,10 +15,13 @@ from reunify_cli.cli.row_making import state_of
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import (
     brief_name,
+    command,
+    command_line,
     due_words,
     duty_json,
     each_words,
     late_words,
+    none_command,
     person,
     short_source,
     typed,
@@ -27,14 +30,14 @@ from reunify_cli.cli.who import (
 )
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
-from reunify_cli.engine.duty import Duty, Standing, days_late, standing
+from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.ended import Ended, called_off, ended
 from reunify_cli.engine.managers import in_force
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
 
-WANTED = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR)
+WANTED = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR)
 AHEAD_OF_US = (Standing.DUE, Standing.UPCOMING)
 LABEL = 12
 MOST = 12
@@ -131,7 +134,7 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
     if whole:
         lines += ["", "EVERY DUTY"]
         for duty, how in sorted(zip(every, stood, strict=True), key=lambda pair: _order(pair[0])):
-            if how not in WANTED:
+            if how not in WANTED or (how is Standing.NOT_KNOWN and not asks(duty, door.position)):
                 lines.append(
                     edge(
                         f" {due_words(duty.due):<10} {clean(duty.rule.title)}", how.value.replace("-", " "), door.width
@@ -146,7 +149,12 @@ def _order(duty: Duty) -> int:
 
 def _act(opened: Opened, act: Act, door: Door) -> list[str]:
     duty = act.first
-    label = {Standing.BREACH: "BREACH", Standing.OVERDUE: "LATE", Standing.UNCLEAR: "UNCLEAR"}.get(act.standing)
+    label = {
+        Standing.BREACH: "BREACH",
+        Standing.OVERDUE: "LATE",
+        Standing.UNCLEAR: "UNCLEAR",
+        Standing.NOT_KNOWN: "ASK",
+    }.get(act.standing)
     if label is None:
         label = "TODAY" if act.due and act.due.day == door.today else due_words(act.due, door.today)
     said = sentence(clean(duty.rule.title)) + (f" ({each_words(opened, duty.each, door)})" if duty.each else "")
@@ -160,9 +168,19 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
         said += (
             f", {short_day(duty.anchor.when.day, door.today)}{' (seen by a manager)' if duty.seen is not None else ''}"
         )
+    if duty.unsure is not None and (duty.unsure.ahead or act.standing is Standing.NOT_KNOWN):
+        by = f"by {due_words(duty.due, door.today)}, " if act.standing is Standing.NOT_KNOWN else ""
+        said += f": {by}{duty.unsure.words}"
+        if duty.late_after not in (None, duty.due):
+            said += f". Late after {due_words(duty.late_after, door.today)}"
     width = door.width - 34
     lines = wrap(said, width, " " * LABEL, f"{label:<{LABEL}}")
     lines[0] = edge(lines[0], f"{short_source(duty.rule, opened.judged, 22)}  {weight(duty.rule)}", door.width)
+    if duty.unsure is not None and act.standing is Standing.NOT_KNOWN:
+        if what := command(opened, act):
+            lines.append(command_line(f"do   {what}", " " * LABEL, door.width))
+        none = none_command(opened.id, duty.unsure.event, duty.unsure.since.isoformat())
+        lines.append(command_line(f"none {none}", " " * LABEL, door.width))
     return lines
 
 

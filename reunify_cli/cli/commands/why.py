@@ -12,11 +12,22 @@ from reunify_cli.cli.options import CaseRef, reads
 from reunify_cli.cli.proof import LABEL, LONGEST, anchor_words, proof_rows, row, rule_rows
 from reunify_cli.cli.proof_json import not_asked_json, why_json
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
-from reunify_cli.cli.who import WEIGHT, child, command, due_words, duty_json, each_words, person, typed, variation_words
-from reunify_cli.engine.acts import Act, acts
+from reunify_cli.cli.who import (
+    WEIGHT,
+    child,
+    command,
+    due_words,
+    duty_json,
+    each_words,
+    none_command,
+    person,
+    typed,
+    variation_words,
+)
+from reunify_cli.engine.acts import Act, acts, shown_as
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.derivation import derive, rests_on
-from reunify_cli.engine.duty import Anchor, Duty, Standing, days_late, standing
+from reunify_cli.engine.duty import Anchor, Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing, missing, next_event
 from reunify_cli.engine.owners import owner
@@ -47,6 +58,7 @@ STANDINGS = {
 
 
 LATE = (Standing.OVERDUE, Standing.MISSED, Standing.BREACH)
+PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
 
 
 @reads
@@ -93,7 +105,7 @@ def chosen(opened: Opened, words: str, door: Door) -> list[Duty]:
     Raises Mistyped where there is no such rule, or no duty under it for that day.
     """
     if not words:
-        found = acts(opened.judged, door.position, (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING))
+        found = acts(opened.judged, door.position, PRESSING)
         return [duty for act in found for duty in act.duties]
     name, _, when = words.partition("@")
     rule = meant_rule(opened, name)
@@ -104,13 +116,13 @@ def chosen(opened: Opened, words: str, door: Door) -> list[Duty]:
             days = ", ".join(dict.fromkeys(str(d.due.day if d.due else d.anchor.when.day) for d in duties)) or "none"
             raise Mistyped(Problem(None, f"{rule.title}: nothing is due on {clean(when)}.", f"There are: {days}"))
         return dated
-    pressing = [d for d in duties if standing(d, door.position).to_do or standing(d, door.position) is Standing.BREACH]
+    pressing = [d for d in duties if shown_as(d, door.position) in (*PRESSING, Standing.OPEN)]
     return (pressing or duties)[-1:] if rule.latest.each is None else (pressing or duties[-1:])
 
 
 def overview(opened: Opened, door: Door) -> list[str]:
     """Everything that can be asked about, when no rule is named: a line each, with the rule's own name."""
-    wanted = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR, Standing.OPEN)
+    wanted = (*PRESSING, Standing.UNCLEAR, Standing.OPEN)
     lines = [f"{child(opened, door)}: ask about one of these, such as", ""]
     found = acts(opened.judged, door.position, wanted, opened.judged.policy.due_soon)
     duties = [duty for act in found for duty in act.duties]
@@ -122,7 +134,7 @@ def overview(opened: Opened, door: Door) -> list[str]:
     for duty in list({d.rule.id: d for d in duties}.values()):
         how = standing(duty, door.position, opened.judged.policy.due_soon)
         when = due_words(duty.due, door.today) if duty.due else ""
-        word = {"breach": "BREACH", "overdue": "LATE"}.get(how.value, "")
+        word = {"breach": "BREACH", "overdue": "LATE", "not-known": "ASK"}.get(how.value, "")
         lines.append(edge(f" {word or when:<{room}} {clean(duty.rule.title)}", duty.rule.id, door.width))
     return lines if duties else [f"{child(opened, door)}: nothing is owed now."]
 
@@ -134,9 +146,13 @@ def run(opened: Opened, duty: Duty, door: Door) -> list[str]:
     about = f" ({each_words(opened, duty.each, door)})" if duty.each else ""
     lines = [child(opened, door), *wrap(f"{clean(rule.title)}{about}", door.width), ""]
     lines += row("BREACH" if how is Standing.BREACH else "DUE", _due(duty, door, how, opened.judged.calendar), door)
-    if duty.other_due:
+    if duty.unsure is not None:
+        said = sentence(duty.unsure.words)
+        after = f" Late after {_day(duty.late_after)}." if duty.late_after not in (None, duty.due) else ""
+        lines += row("", f"{said}.{after}", door)
+    elif duty.other_due:
         lines += row("", f"By the other reading of the words: {_day(duty.other_due)}.", door)
-    lines += row("STANDING", _standing(opened, duty, how), door)
+    lines += row("STANDING", _standing(opened, duty, how, door), door)
     lines += _said_by_managers(opened, rule, duty, door)
     lines += row("WHOSE", _whose(opened, duty, door), door)
     lines += row("STRENGTH", f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}", door)
@@ -221,12 +237,12 @@ def _due(duty: Duty, door: Door, how: Standing, calendar: Calendar) -> str:
     far = f". {sentence(ago(duty.due.day, door.today))}" if how.to_do else ""
     if how is Standing.OVERDUE:
         far = f". {counted(days_late(duty, door.position), 'day')} late"
-        working = working_days_between(duty.due.day, door.today, calendar)
+        working = working_days_between((duty.late_after or duty.due).day, door.today, calendar)
         far += f" ({counted(working, 'working day')})" if working else ""
     return f"{_day(duty.due)}{end}{far}"
 
 
-def _standing(opened: Opened, duty: Duty, how: Standing) -> str:
+def _standing(opened: Opened, duty: Duty, how: Standing, door: Door) -> str:
     words = STANDINGS[how]
     if duty.met is not None:
         words += f", {say_when(duty.met)} {duty.met.day.year}"
@@ -235,6 +251,8 @@ def _standing(opened: Opened, duty: Duty, how: Standing) -> str:
     elif duty.closed is not None:
         title = title_of(opened.judged.policy.vocabulary, duty.closed.event)
         words += f": {title}, {say_when(duty.closed.when)} (entry {duty.closed.id})"
+    elif asks(duty, door.position):
+        words = "ASK: not recorded here as done. Record it, or that there was none"
     elif how is Standing.UNCLEAR:
         words += f": {duty.unclear}"
     elif how in (Standing.LAPSED, Standing.MISSED) and duty.ended_by is not None:
@@ -284,9 +302,12 @@ def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, door: Door, *,
 def _to_do(opened: Opened, duty: Duty, how: Standing, door: Door) -> list[str]:
     """The command that records what is needed, or books it."""
     act = Act((duty,), how, *next_event(opened.judged, duty))
-    if not how.to_do or not command(opened, act):
+    asked = duty.unsure is not None and not duty.not_known and how in (*PRESSING, Standing.OPEN)
+    if not (how.to_do or asked) or not command(opened, act):
         return []
     lines = row("DO", command(opened, act), door)
+    if asked and duty.unsure is not None:
+        lines += row("IF NONE", none_command(opened.id, duty.unsure.event, duty.unsure.since.isoformat()), door)
     if _is_meeting(opened, duty) and (duty.booked is None or duty.booked_too_late):
         moved = "--move " if duty.booked else ""
         lines += row("", f'reunify book {typed(opened.id)} {act.event} {moved}--on "DATE TIME"', door)

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from reunify_cli.model.moment import MINUTES_IN_DAY
 from reunify_cli.store.index.keeping import ACT, CHILD, STATES, Told, Words, act_of, child_of, written_of
-from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED, WEIGHTS, ActRow, CaseRow, Written
+from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, UNDATED, WEIGHTS, ActRow, CaseRow, Written
 
 _ORDER: Final = "a.deadline, a.id, a.state, a.place, a.nth"
 
@@ -173,12 +173,14 @@ class Index:
     def most_pressing(self, role: str) -> Iterator[tuple[str, ActRow, int, int]]:
         """For each child the act that presses most, how many breaches there are, and how many acts are late.
 
-        A breach presses more than what is late, that more than what is due, and a breach that was seen least.
+        A breach presses more than what is late, that more than what is to ask about, that more than what is due, and
+        a breach that was seen least.
         """
-        where, given = self._where(Which((BREACH, SEEN, DATED)), Whose("", role), shut=True)
-        rank = f"CASE a.state WHEN 0 THEN 0 WHEN 3 THEN 3 ELSE 2 - (a.late_from <= {self.position}) END"
+        where, given = self._where(Which((BREACH, SEEN, DATED, ASK)), Whose("", role), shut=True)
+        late = f"(a.late_from <= {self.position})"
+        rank = f"CASE a.state WHEN 0 THEN 0 WHEN 3 THEN 4 WHEN 4 THEN 2 ELSE 3 - 2 * {late} END"
         for _, breaches, late, case_id, *row in self.shelf.execute(
-            f"SELECT MIN((({rank}) * (1 << 34) + a.deadline) * 4096 + a.place), SUM(a.state <> 1),"
+            f"SELECT MIN((({rank}) * (1 << 34) + a.deadline) * 4096 + a.place), SUM(a.state IN (0, 3)),"
             f" SUM(a.state = 1 AND a.late_from <= {self.position}), a.id, {ACT.format('acts')}"
             f" WHERE {where} GROUP BY a.id",
             given,
@@ -302,4 +304,4 @@ class Index:
 _COLUMNS: Final = {"holder": "a.holder", "owner": "a.owner", "kind": "a.kind", "team": "c.team"}
 _WORDS: Final = frozenset(_COLUMNS)
 _JOINS: Final = {"team": "JOIN children c ON c.id = a.id"}
-__all__ = ["BREACH", "DATED", "SEEN", "UNDATED", "Children", "Index", "Which", "Whose"]
+__all__ = ["ASK", "BREACH", "DATED", "SEEN", "UNDATED", "Children", "Index", "Which", "Whose"]

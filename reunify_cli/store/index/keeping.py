@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from reunify_cli.store.index.keys import Key
 from reunify_cli.store.rows import (
+    ASK,
     BREACH,
     DATED,
     SEEN,
@@ -28,7 +29,7 @@ from reunify_cli.store.rows import (
     Written,
 )  # fmt: skip
 
-STATES: Final = (BREACH, DATED, UNDATED, SEEN)
+STATES: Final = (BREACH, DATED, UNDATED, SEEN, ASK)
 """How acts stand, by the number that the index keeps; also their order where they are due at the same time."""
 FREE: Final = "plan"
 """What stands at the edge of a line whose title somebody wrote freely."""
@@ -151,7 +152,7 @@ def _block(row: ActRow) -> Block:
 
 # --- what is written ----------------------------------------------------------------------------------------------
 
-_PLAIN: Final[list[Any]] = [None, None, None, 0, "", None]
+_PLAIN: Final[list[Any]] = [None, None, None, 0, "", None, ()]
 
 
 def _kind(row: ActRow, *, whole: bool) -> Word:
@@ -174,6 +175,7 @@ def _body(row: ActRow, told: Mapping[str, tuple[str, int, int]] | None) -> list[
         row.gated_day,
         row.booked,
         place,
+        row.unsure,
     ]
 
 
@@ -233,7 +235,7 @@ def act_of(words: Words, root: str, row: Sequence[Any]) -> tuple[ActRow, Told | 
     event, said, rule, title, each, each_words, weight, tail, sources, other_due, provisional, meeting, gated = (
         words.value(row[14])
     )
-    family, due_minute, named, gated_day, booked, told = json.loads(row[15]) if row[15] else _PLAIN
+    family, due_minute, named, gated_day, booked, told, unsure = json.loads(row[15]) if row[15] else _PLAIN
     key, name, role = words.value(owner)
     found = ActRow(
         root=root, case=case_id, family=family or case_id, holder=words.value(holder), shut=bool(shut),
@@ -242,7 +244,8 @@ def act_of(words: Words, root: str, row: Sequence[Any]) -> tuple[ActRow, Told | 
         title=title, each=each, each_words=each_words, weight=weight, tail=tail, sources=tuple(sources),
         other_due=other_due, provisional=provisional, meeting=meeting, booked=booked, too_late=bool(too_late),
         gated=gated, gated_day=gated_day, owner=key, owner_role=role, owner_name=name,
-        owners=tuple(words.value(owners)), roles=tuple(words.value(roles)), size=size, duties="",
+        owners=tuple(words.value(owners)), roles=tuple(words.value(roles)), size=size,
+        unsure=tuple(unsure), duties="",
     )  # fmt: skip
     return found, None if told is None else (*told,) if told else ("", 0, 0, 0)
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 OURS: Final = 0x72756E69
 """What marks a file as ours, in SQLite's own header."""
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the tables below; a file with another one is made anew."""
 _SYSTEM: Final[str] = sys.platform
 PATIENCE: Final = 5.0
