@@ -1,0 +1,56 @@
+"""The recipes of policies/README.md, each laid down as it stands: lint has nothing against it and its examples hold."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from reunify_cli.shipped import policies_dir
+from tests.cli.desk import Answer, reunify
+
+README = (policies_dir() / "README.md").read_text(encoding="utf-8")
+RECIPES = README.split("\n## Recipes\n")[1].split("\n## ")[0].split("\n### ")[1:]
+NAMES = [each.partition("\n")[0] for each in RECIPES]
+POLICY = "id: northgate\ntitle: Northgate\nextends: england\nsource: {cite: Northgate procedure, checked: 2026-11-01}\n"
+WHERE = {
+    "rules:": "policies/northgate/rules.yaml",
+    "- name:": "policies/northgate/northgate.test.yaml",
+    "terms:": "policies/calendars/school-terms.yaml",
+    "facts:": "policies/northgate/vocabulary.yaml",
+    "roles:": "policies/northgate/vocabulary.yaml",
+}
+
+
+def laid_down(recipe: str, folder: Path) -> Path:
+    """A workspace with a policy that holds one recipe."""
+    files = {"reunify.yaml": "policy: {id: northgate, from: 2026-01-01}\n", "policies/northgate/policy.yaml": POLICY}
+    for text in re.findall(r"```yaml\n(.*?)```", recipe, re.DOTALL):
+        (where,) = [path for start, path in WHERE.items() if text.startswith(start)]
+        files[where] = text
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def typed(folder: Path, *words: str) -> Answer:
+    return reunify(folder, "policy", *words)
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=NAMES)
+def test_a_recipe_does_what_it_says(recipe: str, tmp_path: Path) -> None:
+    folder = laid_down(recipe, tmp_path)
+    lint, tested, shown = (typed(folder, word, "northgate") for word in ("lint", "test", "show"))
+
+    assert (0, "") == (lint.code, lint.err), lint.out
+    assert 0 == tested.code, tested.out + tested.err
+    assert "as expected" in tested.out
+    assert "By when" in shown.out
+
+
+def test_there_is_a_recipe_for_what_people_ask_how_to_write() -> None:
+    wanted = ("before a meeting", "fourteen days", "24 hours", "school term", "later of two", "late", "each person")
+
+    assert [] == [each for each in wanted if not any(each in name for name in NAMES)]
+    for word in ("expect:\n    - {", "$each", "born:", "roles:", "for: 14 d"):
+        assert word in README
