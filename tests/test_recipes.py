@@ -48,6 +48,14 @@ def test_a_recipe_does_what_it_says(recipe: str, tmp_path: Path) -> None:
     assert "By when" in shown.out
 
 
+def test_what_is_due_before_a_meeting_is_moved_to_the_days_on_which_counting_goes_wrong(tmp_path: Path) -> None:
+    before = next(each for name, each in zip(NAMES, RECIPES, strict=True) if "before a meeting" in name)
+    (limit,) = typed(laid_down(before, tmp_path), "test", "northgate", "--limits", "--json").json["items"]
+
+    assert ("report-before-review", []) == (limit["rule"], limit["wrong"])
+    assert limit["days"] > 20
+
+
 def test_there_is_a_recipe_for_what_people_ask_how_to_write() -> None:
     wanted = ("before a meeting", "fourteen days", "24 hours", "school term", "later of two", "late", "each person")
 

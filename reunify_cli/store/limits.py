@@ -20,7 +20,7 @@ from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at
 from reunify_cli.model.people import Relative
 from reunify_cli.rules.calendar import Calendar
-from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.policy import BeforeEvent, Policy, Terms
 from reunify_cli.store.examples import Example
 
 LATE: Final = (Standing.OVERDUE, Standing.MISSED)
@@ -91,8 +91,18 @@ def _last_sunday(year: int, month: int) -> date:
 def limits(policy: Policy, examples: Sequence[Example], calendar: Calendar, days: Sequence[date]) -> Iterator[Limit]:
     """Every own rule of a policy that has a date, at its limits on some days; or why it could not be moved there."""
     for rule in policy.rules:
-        if rule.policy == policy.id and rule.kind in {"deadline", "rhythm"}:
+        if rule.policy == policy.id and (rule.kind in {"deadline", "rhythm"} or _ahead(rule.latest)):
             yield _limit(rule.id, [each for each in examples if each.rule == rule.id], policy, calendar, days)
+
+
+def _ahead(terms: Terms) -> bool:
+    """Whether a rule is due so long before an event, and so has a date though it is a gate."""
+    return isinstance(terms.timing, BeforeEvent) and terms.timing.lead is not None
+
+
+def _pivot(duty: Duty) -> date:
+    """The day that an example is moved by: what its date is counted from, forwards or back."""
+    return duty.counted[0].anchor.when.day if _ahead(duty.terms) else duty.anchor.when.day
 
 
 def _limit(rule: str, examples: Sequence[Example], policy: Policy, calendar: Calendar, days: Sequence[date]) -> Limit:
@@ -105,7 +115,7 @@ def _limit(rule: str, examples: Sequence[Example], policy: Policy, calendar: Cal
             else:
                 reasons.append(found)
     for each in sorted(tried, key=lambda found: not found.evidence):
-        at_home = _at(each, each.duty.anchor.when.day, policy, calendar)
+        at_home = _at(each, _pivot(each.duty), policy, calendar)
         if at_home is not None and at_home.wrong:
             return Limit(rule, each.example, (at_home,))
         if at_home is None or at_home.unmet:
@@ -167,7 +177,7 @@ def _same(duties: Iterable[Duty], wanted: Duty) -> Duty | None:
 
 def _at(each: Movable, day: date, policy: Policy, calendar: Calendar) -> Moved | None:
     """The example moved so that it is counted from a day, with what is wrong there; None where nothing is owed."""
-    by = (day - each.duty.anchor.when.day).days
+    by = (day - _pivot(each.duty)).days
     case = moved(each.case, by)
     duty = _same(Judgement(history(case), policy, calendar).of(each.example.rule), each.duty)
     if duty is None or duty.due is None or duty.unclear:
