@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reunify_cli.shipped import policies_dir
-from tests.cli.desk import Answer, reunify
+from tests.cli.desk import Answer, a_team, reunify
 
 README = (policies_dir() / "README.md").read_text(encoding="utf-8")
 RECIPES = README.split("\n## Recipes\n")[1].split("\n## ")[0].split("\n### ")[1:]
@@ -62,3 +62,27 @@ def test_there_is_a_recipe_for_what_people_ask_how_to_write() -> None:
     assert [] == [each for each in wanted if not any(each in name for name in NAMES)]
     for word in ("expect:\n    - {", "$each", "born:", "roles:", "for: 14 d"):
         assert word in README
+
+
+def test_booking_a_meeting_too_late_for_what_comes_before_it_is_said_at_once_and_on_every_list(tmp_path: Path) -> None:
+    before = next(each for name, each in zip(NAMES, RECIPES, strict=True) if "before a meeting" in name)
+    rules = re.search(r"```yaml\n(rules:.*?)```", before, re.DOTALL)
+    assert rules is not None
+    files = {"policies/west/policy.yaml": POLICY.replace("id: northgate", "id: west").replace("england", "northgate")}
+    team = a_team(tmp_path, **files, **{"policies/west/rules.yaml": rules[1]})
+    settings = team / "reunify.yaml"
+    settings.write_text(settings.read_text().replace("policy: northgate", "policy: west"))
+
+    good = reunify(team, "book", "42", "review", "--on", "14/12/2026 10:00", "--yes")
+    bad = reunify(team, "book", "42", "review", "--move", "--on", "2/12/2026 10:00", "--yes")
+    again = reunify(team, "book", "42", "review", "--move", "--on", "16/12/2026 10:00", "--yes")
+
+    assert "Report three working days before the review, by Wed 9 Dec" in " ".join(good.out.split())
+    assert "TOO LATE Report three working days before the review: no longer 3 working days ahead" in " ".join(
+        bad.out.split()
+    )
+    assert "Report three working days before the review, by Fri 11 Dec" in " ".join(again.out.split())
+    assert "TOO LATE" not in again.out
+    reunify(team, "book", "42", "review", "--move", "--on", "2/12/2026 10:00", "--yes")
+    listed = " ".join(reunify(team, "next", "42").out.split())
+    assert "BOOKED TOO LATE, Wed 2 Dec 10:00 do reunify record 42 assessment-reviewed" in listed

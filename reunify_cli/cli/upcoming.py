@@ -207,6 +207,6 @@ def _do(block: Sequence[ActRow]) -> str:
     first = block[0]
     if first.state == BREACH:
         return f"reunify why {typed(first.case)} {first.rule}"
-    if first.too_late:
+    if first.too_late and first.meeting:
         return f'reunify book {typed(first.case)} {first.event} --move --on "DATE TIME"'
     return command_of(first, block[1:])

@@ -14,7 +14,7 @@ from reunify_cli.errors import did_you_mean
 from reunify_cli.keys import file_key
 from reunify_cli.model.case import LENGTH
 from reunify_cli.model.moment import parse_moment
-from reunify_cli.model.plan import ITEM_KINDS, Item
+from reunify_cli.model.plan import ITEM_KINDS, ITEM_WORDS, Item
 from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, Fact, Field, Vocabulary
 from reunify_cli.rules.conditions import Complain, Condition, Path, Test, named_in, read_condition, read_test, tests_of
 from reunify_cli.rules.periods import Period, parse_period
@@ -229,7 +229,8 @@ class Reader:
         for name in raw:
             self.known(name, ITEM_FIELDS, "something that a plan's items say", (*here, name))
         text = Fact("", "text")
-        return {str(n): read_test(value, text, self.vocabulary, (*here, n), self.complain) for n, value in raw.items()}
+        asked = {str(n): _folded(value) if n in ITEM_WORDS else value for n, value in raw.items()}
+        return {n: read_test(value, text, self.vocabulary, (*here, n), self.complain) for n, value in asked.items()}
 
 
 def as_fact(field: Field) -> Fact:
@@ -237,6 +238,15 @@ def as_fact(field: Field) -> Fact:
     kept = ("yes-no", "choice", "number", "date", "period", "length")
     kind: Any = "date" if field.type == "moment" else field.type if field.type in kept else "text"
     return Fact("", kind, field.values)
+
+
+def _folded(raw: Any) -> Any:
+    """Words that count in any case, as the items of a plan are compared with them."""
+    if isinstance(raw, list):
+        return [_folded(each) for each in raw]
+    if isinstance(raw, Mapping):
+        return {key: _folded(value) for key, value in raw.items()}
+    return raw.lower() if isinstance(raw, str) else raw
 
 
 def offered(word: str, words: Collection[str]) -> str:

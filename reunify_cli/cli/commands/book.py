@@ -26,6 +26,7 @@ from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
+from reunify_cli.rules.policy import BeforeEvent
 
 BOOKED, CANCELLED = "booked", "booking-cancelled"
 """The two event types that speak of a meeting to come."""
@@ -158,7 +159,8 @@ def booked_lines(door: Door, done: Recorded, wish: Wish) -> list[str]:
     lines.append(f"{' ' * 11}entry {done.entry['id']}")
     lines += rows("note", [(note, "") for note in notes(door, done, wish.on)], door)
     lines += _in_time(door, opened, wish.meeting, wish.on)
-    new = [m.after for m in done.effects.moved if m.before is None and m.after is not None and m.now and m.now.to_do]
+    now = [m for m in done.effects.moved if m.after is not None and m.now and m.now.to_do and not m.after.crowded]
+    new = [m.after for m in now if m.after and (m.before is None or (_ahead(m.after) and m.before.due != m.after.due))]
     said = [(_by(duty, door), source_words(duty.rule, opened.judged)) for duty in new]
     lines += rows("before", said, door)
     here = typed(opened.id)
@@ -176,7 +178,30 @@ def _in_time(door: Door, opened: Opened, meeting: str, on: Moment) -> list[str]:
             late.append((f"{_by(duty, door)}: {how}", source))
         else:
             fine.append((_by(duty, door), source))
+    late += [
+        (f"{duty.rule.title}: no longer {_ahead(duty)} ahead", source_words(duty.rule, opened.judged))
+        for duty in crowded(opened, meeting)
+    ]
     return [*rows("TOO LATE", late, door), *rows("in time", fine, door)]
+
+
+def crowded(opened: Opened, meeting: str) -> list[Duty]:
+    """What is due so long before such a meeting, and for which it is booked too late."""
+    kinds = opened.judged.policy.vocabulary.kinds
+    return [
+        duty
+        for duty in opened.judged.duties
+        if duty.crowded
+        and duty.met is None
+        and isinstance(duty.terms.timing, BeforeEvent)
+        and meeting in kinds.get(duty.terms.timing.event.event, ())
+    ]
+
+
+def _ahead(duty: Duty) -> str:
+    """How long before an event a duty is due, in words; "" where it is not counted back from one."""
+    timing = duty.terms.timing
+    return timing.lead.words() if isinstance(timing, BeforeEvent) and timing.lead else ""
 
 
 def _by(duty: Duty, door: Door) -> str:
@@ -209,6 +234,7 @@ def notes(door: Door, done: Recorded, on: Moment) -> list[str]:
 def _as_json(door: Door, done: Recorded, wish: Wish) -> dict[str, Any]:
     duties = meets(done.opened, wish.meeting, door)
     late = [duty.id for duty in duties if wish.on and duty.due and duty.due.in_time(wish.on) is False]
+    late += [duty.id for duty in crowded(done.opened, wish.meeting)]
     return {
         **as_json(door, done),
         "meets": [duty_json(done.opened, duty, door) for duty in duties],
