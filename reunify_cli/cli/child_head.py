@@ -8,7 +8,7 @@ from typing import Final
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.row_making import to_record
-from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
+from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import each_words
 from reunify_cli.engine.ended import CLOSED, DIED, Ended, ended
 from reunify_cli.engine.in_care import LIVES, no_placement, unclear
@@ -36,7 +36,11 @@ def head(opened: Opened, door: Door) -> list[str]:
         f"in {clean(_system(system))} as {clean(number)}" for system, number in opened.case.file.external.items()
     )
     first = f"{clean(name)}{sex}{f', {age}' if age is not None else ''}{born}"
-    lines = [edge(f"{first}   {opened.id}", external, door.width)]
+    first = f"{first}   {opened.id}"
+    if len(first) + 2 + len(external) <= door.width:
+        lines = [edge(first, external, door.width)]
+    else:  # numbers are copied from here, so they are never shortened
+        lines = [shorten(first, door.width), *wrap(f"Known {external}.", door.width)]
     lines += wrap(" ".join([*_status(opened, door), *_away(opened, door)]), door.width)
     lines += [f"  {way}" for _, way in to_record(opened, door.position)]
     hidden = [key for key, who in opened.case.file.people.items() if who.protected]

@@ -9,6 +9,7 @@ import re
 from datetime import date, timedelta
 from typing import Final, NoReturn
 
+from reunify_cli.cli.clock import YEARS, seasons
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
 
@@ -34,8 +35,7 @@ _FILLERS: Final = {"at", "on", "of", "the"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:t(.+))?")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d+))?")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?(am|pm)?")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?(am|pm)?(gmt|bst)?")
 
 HOW: Final = "Write it day first: 3/12/2026, 3 Dec, 3 Dec 14:00, today, yesterday, last Fri."
 
@@ -73,7 +73,7 @@ def read_when(text: str, today: date, *, ahead: bool = False) -> Moment:
     day, rest = _read_date(text, words, today, ahead)
     if weekday is not None and day.weekday() != weekday:
         _refuse(f'"{text}" does not fit: {day.day} {MONTHS[day.month - 1]} {day.year} is a {WEEKDAYS[day.weekday()]}.')
-    return Moment(day, _read_time(text, rest) if rest else None)
+    return _on_the_clock(text, day, *_read_time(text, rest)) if rest else Moment(day)
 
 
 def _read_date(text: str, words: list[str], today: date, ahead: bool) -> tuple[date, str]:
@@ -111,7 +111,7 @@ def _looks_like_year(word: str) -> bool:
 def _year(text: str, digits: str) -> int:
     if len(digits) != 4:
         _refuse(f'"{text}": write the year with four digits.', "Such as 3/12/2026.")
-    if not _FIRST_YEAR <= int(digits) <= _LAST_YEAR:
+    if int(digits) not in YEARS:
         hint = (
             f"Is it a time? Write {digits[:2]}:{digits[2:]}" if int(digits[:2]) < 24 and int(digits[2:]) < 60 else HOW
         )
@@ -139,7 +139,7 @@ def _nearest(text: str, year: int | None, month: int, day: int, today: date, ahe
 def _real(text: str, year: int, month: int, day: int, *, year_typed: bool = True) -> date:
     if not 1 <= month <= 12:
         _refuse(f'"{text}" is not a day: there is no month {month}.')
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if year not in YEARS:
         _refuse(f'"{text}": {year} is not a year that can be meant here.')
     try:
         return date(year, month, day)
@@ -155,21 +155,40 @@ def _is_time(word: str) -> bool:
     return word == "noon" or bool(found and (found[2] or found[3]))
 
 
-def _read_time(text: str, word: str) -> int:
-    """A time of day, as the minute of the day."""
+def _on_the_clock(text: str, day: date, minute: int, zone: str) -> Moment:
+    """The moment on a London clock; refused where the clocks jumped over it or showed it twice and no zone is named.
+
+    `zone` is "gmt", "bst" or "". A named one settles which hour is meant and is turned into what the clock showed.
+    """
+    offsets = seasons(day, minute)
+    if zone and offsets:
+        moved = minute + offsets.for_gmt if zone == "gmt" else minute + offsets.for_bst
+        return Moment(day + timedelta(days=moved // 1440), moved % 1440)
+    if offsets and offsets.skipped:
+        later = say_time(minute + 60)
+        sentence = f'"{text}": there was no {say_time(minute)} that night; the clocks went forward an hour.'
+        _refuse(sentence, f"Write {later} if a clock that was changed showed the time, or {say_time(minute)} GMT.")
+    if offsets and offsets.twice:
+        sentence = f'"{text}": {say_time(minute)} came twice that night; the clocks went back an hour.'
+        _refuse(sentence, f"Write {say_time(minute)} BST for the first or {say_time(minute)} GMT for the second.")
+    return Moment(day, minute)
+
+
+def _read_time(text: str, word: str) -> tuple[int, str]:
+    """A time of day, as the minute of the day, and the zone written after it, if any."""
     if word == "noon":
-        return 12 * 60
+        return 12 * 60, ""
     found = _TIME.fullmatch(word)
     if found is None or not (found[2] or found[3]):
         _refuse(f'"{text}": "{word}" is not a time of day.', "Write it as 14:00 or 2pm.")
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    hour, minute, half, zone = int(found[1]), int(found[2] or 0), found[3], found[4] or ""
     if half and not 1 <= hour <= 12:
         _refuse(f'"{text}": with {half} the hour runs from 1 to 12.', "Write it as 14:00 or 2pm.")
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
         _refuse(f'"{text}" is not a time of day: hours run from 00 to 23 and minutes from 00 to 59.')
-    return hour * 60 + minute
+    return hour * 60 + minute, zone
 
 
 def _refuse(sentence: str, help: str = HOW) -> NoReturn:

@@ -84,14 +84,15 @@ def shorten(text: str, width: int) -> str:
 
 
 def edge(left: str, right: str, width: int = WIDTH) -> str:
-    """One line with words at both ends; the right one is never cut, and goes without its gap where there is no room.
+    """One line with words at both ends; the left one is cut first, and the right one where it alone is too wide.
 
     >>> edge("Visit", "LAW", 12)
     'Visit    LAW'
     """
     if not right:
         return left
-    room = width - len(right) - 1
+    right = shorten(right, width)
+    room = max(0, width - len(right) - 1)
     return f"{shorten(left, room):<{room}} {right}"
 
 

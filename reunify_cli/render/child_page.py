@@ -121,7 +121,8 @@ def child_page(stand: Standpoint, pack: str, contacts: Contacts) -> ChildPage:
 def band_of(stand: Standpoint) -> tuple[Band, int]:
     """The age band of a child, and the size of its text in points."""
     age = stand.judged.case.child.age_on(stand.today)
-    return next((band, points) for first, band, points in BANDS if (_UNKNOWN if age is None else age) >= first)
+    years = _UNKNOWN if age is None else max(age, 0)  # --as-of can lie before the birth
+    return next((band, points) for first, band, points in BANDS if years >= first)
 
 
 def _first(name: str) -> str:

@@ -113,8 +113,16 @@ def due(anchor_day: date, anchor_minute: int | None, period: Period, calendar: C
 
     `anchor_minute` is the minute of the anchor's day, or None where nobody recorded the time. Only hours
     look at it: from a known time they end on a minute, from a bare date at the end of a day, part of a day
-    counting as a whole one (48 hours: two days on). Every other period ends with its day.
+    counting as a whole one (48 hours: two days on). Every other period ends with its day. What would end after the
+    last day of the calendar, 31 December 9999, ends on it.
     """
+    try:
+        return _counted(anchor_day, anchor_minute, period, calendar)
+    except (OverflowError, ValueError):  # an amount is never negative, so nothing else can go wrong
+        return Due(date.max)
+
+
+def _counted(anchor_day: date, anchor_minute: int | None, period: Period, calendar: Calendar) -> Due:
     amount, unit = period.amount, period.unit
     if unit is Unit.WEEKS:
         return Due(anchor_day + timedelta(amount * 7))

@@ -150,6 +150,58 @@ def test_no_text_whatever_makes_it_stumble(text: str) -> None:
         assert 1900 <= read_when(text, MONDAY).day.year <= 2199
 
 
+# --- the two nights on which the clocks change ---
+
+YEARS = range(2015, 2038)
+
+
+def last_sunday(year: int, month: int) -> date:
+    last = date(year, month, 31)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
+
+
+def at(day: date, time: str) -> str:
+    return str(read_when(f"{day.day}/{day.month}/{day.year} {time}", MONDAY))
+
+
+@pytest.mark.parametrize("time", ["01:00", "01:30", "1.59am"])
+def test_a_time_that_the_clocks_jumped_over_is_asked_about(time: str) -> None:
+    for year in YEARS:
+        spring = last_sunday(year, 3)
+        with pytest.raises(Mistyped, match="there was no 01:"):
+            at(spring, time)
+        for other in (spring - timedelta(days=1), spring + timedelta(days=1)):
+            assert at(other, time).startswith(f"{other}T01:"), "on every other night there was such a time"
+
+
+@pytest.mark.parametrize("time", ["01:00", "01:30", "1.59am"])
+def test_a_time_that_came_twice_is_asked_about(time: str) -> None:
+    for year in YEARS:
+        autumn = last_sunday(year, 10)
+        with pytest.raises(Mistyped, match=r"came twice .*\n.*BST for the first or .* GMT for the second"):
+            at(autumn, time)
+        for other in (autumn - timedelta(days=7), autumn + timedelta(days=1)):
+            assert at(other, time).startswith(f"{other}T01:")
+
+
+def test_the_times_beside_the_changes_are_taken_as_they_are() -> None:
+    for night in (last_sunday(2026, 3), last_sunday(2026, 10)):
+        for time in ("00:00", "00:59", "02:00", "02:30", "14:00"):
+            assert f"{night}T{time}" == at(night, time)
+
+
+def test_a_zone_says_which_time_is_meant_and_what_the_clock_showed() -> None:
+    spring, autumn = last_sunday(2026, 3), last_sunday(2026, 10)
+    assert f"{spring}T02:30" == at(spring, "01:30 GMT")
+    assert f"{spring}T00:30" == at(spring, "01:30 BST")
+    assert f"{autumn}T01:30" == at(autumn, "01:30 BST") == at(autumn, "1.30am gmt")
+    assert "2026-07-01T15:00" == at(date(2026, 7, 1), "14:00 GMT")
+    assert "2026-07-01T14:00" == at(date(2026, 7, 1), "2pm BST")
+    assert "2026-12-01T13:00" == at(date(2026, 12, 1), "14:00 BST")
+    assert "2026-06-30T23:30" == at(date(2026, 6, 30), "22:30 GMT")
+    assert "2026-07-01T00:30" == at(date(2026, 6, 30), "23:30 GMT")
+
+
 def test_a_time_is_refused_where_only_a_day_is_wanted() -> None:
     with pytest.raises(Mistyped):
         read_day("3 Dec 14:00", MONDAY)

@@ -79,7 +79,8 @@ def _event(event: Event, stamp: datetime) -> Iterator[str]:
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
     if event.when.minute is None:
         yield f"DTSTART;VALUE=DATE:{_day(event.when.day)}"
-        yield f"DTEND;VALUE=DATE:{_day(event.when.day + timedelta(days=1))}"
+        if event.when.day < date.max:  # without an end it is that day
+            yield f"DTEND;VALUE=DATE:{_day(event.when.day + timedelta(days=1))}"
     else:
         hour, minute = divmod(event.when.minute, 60)
         yield f"DTSTART;TZID=Europe/London:{_day(event.when.day)}T{hour:02}{minute:02}00"
