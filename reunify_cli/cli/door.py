@@ -277,13 +277,11 @@ class Door:
         """Write an answer to the file of --out."""
         if self.out is None:
             return
-        from reunify_cli.store.opening import put_out
+        from reunify_cli.cli.out import put_out
+        from reunify_cli.cli.screen import clean
 
-        try:
-            put_out(self.out, text.encode("utf-8", "replace"))
-        except OSError as error:
-            raise Unreadable(Problem(None, f"{self.out} cannot be written: {error.strerror}.")) from None
-        sys.stderr.write(f"Written: {self.out}\n")
+        put_out(self, self.out, text.encode("utf-8", "replace"))
+        sys.stderr.write(f"Written: {clean(self.out)}\n")
 
 
 # --- opening the door ---------------------------------------------------------------------------------------------

@@ -47,13 +47,15 @@ _NAMES = Annotated[_Flag, typer.Option("--names", help="show names, not only ini
 _NO_COLOR = Annotated[_Flag, typer.Option("--no-color", help="no colour")]
 _NO_INDEX = Annotated[_Flag, typer.Option("--no-index", help="from the files alone")]
 _DEBUG = Annotated[_Flag, typer.Option("--debug", help="technical details when something goes wrong", hidden=True)]
+_OVER = Annotated[_Flag, typer.Option("--yes", "-y", help="overwrite the file of --out")]
 _YES = Annotated[_Flag, typer.Option("--yes", "-y", help="do not ask: this is the right child")]
 _FORMAT = Annotated[str | None, typer.Option("--format", metavar="text|json|csv", help="how to write the list")]
 _OUT = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")]
 
 _ALL: Final[Mapping[str, Any]] = {"dirs": _DIRS, "json": _JSON, "names": _NAMES, "no_color": _NO_COLOR, "debug": _DEBUG}
 _READS: Final[Mapping[str, Any]] = {**_ALL, "as_of": _AS_OF, "known_at": _KNOWN, "no_index": _NO_INDEX}
-_LISTS: Final[Mapping[str, Any]] = {**_READS, "format": _FORMAT, "out": _OUT}
+_OUTPUTS: Final[Mapping[str, Any]] = {**_READS, "yes": _OVER}
+_LISTS: Final[Mapping[str, Any]] = {**_OUTPUTS, "format": _FORMAT, "out": _OUT}
 _HIDDEN_AS_OF = Annotated[str | None, typer.Option("--as-of", hidden=True)]
 _HIDDEN_KNOWN = Annotated[str | None, typer.Option("--known-at", hidden=True)]
 _WRITES: Final[Mapping[str, Any]] = {**_ALL, "yes": _YES, "as_of": _HIDDEN_AS_OF, "known_at": _HIDDEN_KNOWN}
@@ -65,6 +67,11 @@ Command = Callable[..., int | None]
 def reads(function: Command) -> Command:
     """A command that only reads; its first parameter is `door`."""
     return _shared(function, _READS, writes=False)
+
+
+def outputs(function: Command) -> Command:
+    """A command that reads, with an option of its own for the file it writes (`out.put_out`)."""
+    return _shared(function, _OUTPUTS, writes=False)
 
 
 def lists(function: Command) -> Command:

@@ -253,4 +253,8 @@ def shelf_of(opened: Opened, pack: Pack, reader: Reader, out: Path | None) -> Sh
     from reunify_cli.store.papers import Shelf, read_made
 
     packs = opened.folder / "packs"
+    if out is not None and out.resolve() != packs.resolve():
+        from reunify_cli.store.outputs import real_folder
+
+        real_folder(out)
     return Shelf(packs, out or packs, pack.name, short_id(opened.id), reader.key, read_made(packs), reader.file_word)

@@ -59,16 +59,3 @@ def _kind(path: Path) -> int:
         return stat.S_IFMT(path.lstat().st_mode)
     except (OSError, ValueError):
         return 0
-
-
-def put_out(path: Path, data: bytes) -> None:
-    """Write what somebody wants to have in a file of theirs, over what is there. Raises OSError.
-
-    A new file is never open to more people than the folder it lies in. A pipe that nobody reads is not waited for.
-    """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, flags, path.absolute().parent.stat().st_mode & 0o666)
-    if hasattr(os, "set_blocking"):
-        os.set_blocking(handle, True)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)

@@ -114,7 +114,7 @@ def version_for(shelf: Shelf, says: str, formats: Sequence[str]) -> int:
     if before and before[-1].says == says and all(_untouched(shelf, last, format) for format in formats):
         return last
     version = last + 1
-    while any(shelf.path(version, format).exists() for format in formats):
+    while any(path.is_symlink() or path.exists() for path in (shelf.path(version, format) for format in formats)):
         version += 1
     return version
 

@@ -38,7 +38,7 @@ def test_it_is_drawn_into_a_file_and_nothing_else_is_touched(team: Path, tmp_pat
 def test_a_folder_that_is_not_there_is_said(team: Path, tmp_path: Path) -> None:
     answer = reunify(team, "timeline", "42", "--svg", str(tmp_path / "none" / "way.svg"))
 
-    assert 2 == answer.code
+    assert 3 == answer.code
     assert "There is no folder" in answer.err
 
 

@@ -12,13 +12,14 @@ import typer
 from reunify_cli.cli.days import say_when
 from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.naming import meant_event
-from reunify_cli.cli.options import Mine, Person, reads
+from reunify_cli.cli.options import Mine, Person, outputs
+from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.screen import clean, columns, counted, sentence, wrap
 from reunify_cli.cli.who import called, child, person, short_id
 from reunify_cli.cli.writing import my_key, people_of
 from reunify_cli.engine.ended import called_off
 from reunify_cli.engine.owners import WORKERS
-from reunify_cli.errors import Mistyped, Problem, Unreadable
+from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.exchange.ical.booked import Booking, bookings
 from reunify_cli.exchange.ical.calendar import Event, calendar
 
@@ -48,7 +49,7 @@ class Shown:
     """Whether it will not be held: cancelled, or what has ended keeps it from being held."""
 
 
-@reads
+@outputs
 def cli(
     door: Door,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.ics", help="the file to write")] = None,
@@ -65,23 +66,14 @@ def cli(
     wish = Wish(tuple(case or ()), meeting, mine, person_, places, minutes)
     if out is None:
         raise Mistyped(Problem(None, "Say which file to write.", "Such as  reunify calendar --out meetings.ics"))
+    check_out(door, out)
     found, read, unread = shown(door, wish)
-    keep(out, calendar([event(door, each, wish) for each in found], door.instant))
+    put_out(door, out, calendar([event(door, each, wish) for each in found], door.instant))
     if door.json:
         door.answer("calendar", [as_json(each) for each in found], read=read, unread=unread, file=str(out))
     else:
         door.say(lines(door, out, found, read, unread, wish))
     return 3 if unread else None
-
-
-def keep(out: Path, data: bytes) -> None:
-    """Write the file, whole or not at all. Raises Unreadable."""
-    from reunify_cli.store import disk
-
-    if not out.parent.is_dir():
-        raise Unreadable(Problem(None, f"There is no folder {out.parent}.", "Look at how it is spelt."))
-    with disk.in_plain_words(str(out)):
-        disk.put_in_place(out, data)
 
 
 # --- which meetings -----------------------------------------------------------------------------------------------

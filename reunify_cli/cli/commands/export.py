@@ -81,9 +81,10 @@ def _texts(formats: Sequence[str]) -> tuple[str, ...]:
 
 def _refuse_foreign(target: Path, offices: Sequence[Office]) -> None:
     """Refuse a folder that is not ours to replace: one with anything in it that an export did not write."""
-    from reunify_cli.exchange.export.description import is_ours
+    from reunify_cli.exchange.export.description import is_made, is_ours
+    from reunify_cli.store.outputs import real_folder
 
-    real = target.resolve()
+    real = real_folder(target)
     for office in offices:
         if real == office.root.resolve() or office.workspace.cases.resolve() in (real, *real.parents):
             sentence = "An export cannot lie where the children's own folders are."
@@ -98,6 +99,12 @@ def _refuse_foreign(target: Path, offices: Sequence[Office]) -> None:
         if not is_ours(text):
             sentence = f"{target} holds files that are not from an export."
             raise Refused(Problem(None, sentence, "Nothing was changed. Name an empty folder or a new one."))
+        added = sorted(
+            path for path in target.rglob("*") if not path.is_dir() and not is_made(path.relative_to(target))
+        )
+        if added:
+            sentence = f"{added[0]} is not from an export, and the folder would be replaced with it."
+            raise Refused(Problem(None, sentence, "Move it somewhere else, or name a new folder."))
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.options import reads
+from reunify_cli.cli.options import outputs, reads
 from reunify_cli.cli.policy.own import adopt, coverage, diff, new
 from reunify_cli.cli.policy.shelf import Shelf, shelf
 from reunify_cli.errors import Mistyped, Problem
@@ -44,7 +44,7 @@ def list_(door: Door) -> int | None:
     return 3 if any(isinstance(policy, Exception) for _, policy in found) else None
 
 
-@reads
+@outputs
 def show(
     door: Door,
     policy: PolicyName = "",
@@ -78,7 +78,7 @@ def show(
         door.say(handbook.markdown(found, parts, door.today))
     elif forms != ("text",):
         authority = here.workspace.authority if here.workspace else ""
-        printing.write(forms, found, handbook.markdown(found, parts, door.today), door.today, out, authority)
+        printing.write(door, forms, found, handbook.markdown(found, parts, door.today), authority)
     else:
         door.say(handbook.run(found, parts, door.today, door.width, whole=not rule))
     return None

@@ -10,10 +10,10 @@ import typer
 
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Opened
-from reunify_cli.cli.options import CaseRef, reads
+from reunify_cli.cli.options import CaseRef, outputs
+from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.screen import clean, clean_text, edge
 from reunify_cli.cli.who import child, typed
-from reunify_cli.errors import Mistyped, Problem
 
 if TYPE_CHECKING:
     from reunify_cli.render.timeline import Trajectory
@@ -21,16 +21,20 @@ if TYPE_CHECKING:
 _SVG = typer.Option("--svg", metavar="FILE", show_default=False, help="draw it into a file, for a web page or a letter")
 
 
-@reads
+@outputs
 def cli(door: Door, case: CaseRef, svg: Annotated[Path | None, _SVG] = None) -> int | None:
     """The case as a picture: stages, reviews, visits, family time, duties, today."""
     from reunify_cli.render.standpoint import Standpoint
     from reunify_cli.render.timeline import trajectory
 
+    if svg is not None:
+        check_out(door, svg)
     opened = door.open_case(case)
     way = trajectory(Standpoint(opened.judged, door.position))
     if svg is not None:
-        _draw(way, svg)
+        from reunify_cli.render.picture import drawn
+
+        put_out(door, svg, drawn(way).encode("utf-8"))
     if door.json:
         door.answer("timeline", [asdict(way) | {"id": opened.id, "words": way.words}], read=1)
     elif svg is not None:
@@ -46,13 +50,3 @@ def run(opened: Opened, way: Trajectory, door: Door) -> list[str]:
 
     top = edge(child(opened, door), say_day(door.today), door.width)
     return [top, "", *map(clean_text, lines(way)), "", f"As a drawing:  reunify timeline {typed(opened.id)} --svg FILE"]
-
-
-def _draw(way: Trajectory, path: Path) -> None:
-    from reunify_cli.render.picture import drawn
-    from reunify_cli.store.disk import in_plain_words, put_in_place
-
-    if not path.parent.is_dir():
-        raise Mistyped(Problem(None, f"There is no folder {clean(path.parent)} to draw it into.", "Make it first."))
-    with in_plain_words(str(path)):
-        put_in_place(path, drawn(way).encode("utf-8"))

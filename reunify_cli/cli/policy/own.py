@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.door import Door
-from reunify_cli.cli.options import reads, writes
+from reunify_cli.cli.options import outputs, reads, writes
 from reunify_cli.cli.policy.shelf import Shelf, shelf
 from reunify_cli.errors import Mistyped, Problem, Refused
 
 
-@reads
+@outputs
 def coverage(
     door: Door,
     policy: Annotated[

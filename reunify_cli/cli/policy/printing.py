@@ -8,7 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
+from reunify_cli.cli.door import Door
+from reunify_cli.cli.out import check_out, put_out
+from reunify_cli.cli.screen import clean
+from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.rules.policy import Policy
 
 FORMATS: Final = ("md", "html", "pdf", "docx")
@@ -58,27 +61,25 @@ def handbook_in(form: str, policy: Policy, markdown: Sequence[str], today: date,
     return made.content
 
 
-def write(
-    forms: Sequence[str], policy: Policy, markdown: Sequence[str], today: date, out: Path | None, authority: str = ""
-) -> None:
-    """Write a handbook in each format to a file: the one that is named, or one beside the other under that name.
+def write(door: Door, forms: Sequence[str], policy: Policy, markdown: Sequence[str], authority: str = "") -> None:
+    """Write a handbook in each format to the file of `--out`, or one beside the other under that name.
 
-    Raises Mistyped where no file is named, Unreadable where one cannot be written; then nothing is written further.
+    Raises Mistyped where no file is named or none can be there, Refused for one that is not ours to overwrite; then
+    nothing is written. Raises Unreadable where the disk says no.
     """
-    if out is None:
+    if door.out is None:
         what = f"A {forms[0].upper()} goes" if len(forms) == 1 else "These go"
         ending = f".{forms[0]}" if len(forms) == 1 else ""
         into = (
             "into a file." if len(forms) == 1 else "into files: " + ", ".join(f"{policy.id}.{each}" for each in forms)
         )
         raise Mistyped(Problem(None, f"{what} {into}", f"Add  --out {policy.id}{ending}"))
-    for form, file in files(forms, out).items():
-        content = handbook_in(form, policy, markdown, today, authority)
-        try:
-            file.write_bytes(content)
-        except OSError as error:
-            raise Unreadable(Problem(None, f"{file} cannot be written: {error.strerror}.")) from None
-        sys.stderr.write(f"Written: {file}\n")
+    wanted = files(forms, door.out)
+    for file in wanted.values():
+        check_out(door, file)
+    for form, file in wanted.items():
+        put_out(door, file, handbook_in(form, policy, markdown, door.today, authority))
+        sys.stderr.write(f"Written: {clean(file)}\n")
 
 
 def files(forms: Sequence[str], out: Path) -> dict[str, Path]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath
 from typing import Final
 
 from reunify_cli.exchange.export.columns import TABLES
@@ -86,6 +88,17 @@ def is_ours(text: str) -> bool:
     except ValueError:
         return False
     return isinstance(said, dict) and said.get("made_by") == MADE_BY
+
+
+_TABLES: Final = "|".join(table.name for table in TABLES)
+_FILE: Final = re.compile(
+    rf"README\.md|datapackage\.json|(csv|json|parquet)/({_TABLES})/authority=[^/]+/(year=[^/]+/)?part-[0-9]+\.\1"
+)
+
+
+def is_made(path: PurePath) -> bool:
+    """Whether a file, by its path in an export's folder, is one that exports write there."""
+    return _FILE.fullmatch(path.as_posix()) is not None
 
 
 def readme(made: Made) -> str:

@@ -1,0 +1,40 @@
+"""Writing what `--out` asks for: one way for every command, which asks before it overwrites what it did not make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reunify_cli.cli.door import Door
+from reunify_cli.errors import Problem, Refused
+from reunify_cli.store import outputs
+from reunify_cli.store.index.shelf import cache_folder
+
+
+def check_out(door: Door, path: Path) -> Path:
+    """The place of a file that may be written, known before anything is worked out for it.
+
+    Raises Mistyped or Refused where it may not be, or where a file that this program did not make is to be overwritten
+    and nobody agrees: inside a workspace never, elsewhere with `--yes` or on a terminal.
+    """
+    real = outputs.real_place(path)
+    if not outputs.is_foreign(real, cache_folder(door.env)):
+        return real
+    if outputs.workspace_of(real) is not None:
+        sentence = f"{path} is in a workspace already, and reunify did not make it as it is now."
+        raise Refused(Problem(None, sentence, "Name a new file, or one outside the workspace."))
+    if door.yes or (door.asks and _agreed(path)):
+        return real
+    sentence = f"{path} is there already, and reunify did not make it as it is now."
+    raise Refused(Problem(None, sentence, "Name a new file, or add --yes to overwrite this one."))
+
+
+def put_out(door: Door, path: Path, data: bytes) -> None:
+    """Write a file that `--out` names, whole or not at all. Raises what `check_out` raises, and Unreadable."""
+    outputs.write(check_out(door, path), data, cache_folder(door.env))
+
+
+def _agreed(path: Path) -> bool:
+    from reunify_cli.cli.confirm import at_terminal
+    from reunify_cli.cli.screen import clean
+
+    return at_terminal(f"{clean(path)} is there already. Overwrite it? [y/N]").lower() in ("y", "yes")
