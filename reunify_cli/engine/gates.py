@@ -277,7 +277,7 @@ def _ahead_by(judged: Grounds, timing: BeforeEvent, event: Moment, booking: Entr
     how = f"{timing.lead.words()} before the {title}"
     anchor = Anchor(event, booking)
     if booking is not None and booking.when.day > due.day:
-        how = f"{how} was {due.day}, and it was booked on {booking.when.day}: too late for that"
+        how = f"booked too late for {how}"
         plain = Due(event.day, event.minute)
         return Latest(plain, (Counted(anchor, "", plain, how),), True)
     return Latest(due, (Counted(anchor, "", due, how),))

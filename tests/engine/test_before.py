@@ -55,8 +55,7 @@ def test_a_review_booked_too_late_says_so_and_makes_nobody_late_for_a_day_before
     ahead = only(late)
 
     assert ("due 2027-01-14T10:00, due", True) == (told(ahead, "2027-01-13"), ahead.booked_too_late)
-    assert "3 working days before the review" in ahead.counted[0].how
-    assert "2027-01-11, and it was booked on 2027-01-12" in ahead.counted[0].how
+    assert "booked too late for 3 working days before the review" == ahead.counted[0].how
     assert "due 2027-01-14T10:00, met" == told(only(late, MADE.format("2027-01-13"), HELD), "2027-02-01")
     assert "due 2027-01-14T10:00, breach" == told(only(late, HELD), "2027-02-01")
 
