@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reunify_cli.cli.about import entry_words
@@ -10,8 +10,8 @@ from reunify_cli.cli.confirm import Ask, at_terminal, right_child
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effects, moved_lines
 from reunify_cli.cli.screen import clean, edge
-from reunify_cli.cli.who import duty_json
-from reunify_cli.cli.writing import Held, fresh_id, stamped, with_ids, write
+from reunify_cli.cli.who import duty_json, typed
+from reunify_cli.cli.writing import Held, fresh_id, in_turn, stamped, with_ids, write
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
 
@@ -26,13 +26,25 @@ def told_why(door: Door, why: str, ask: Ask) -> str:
 
 
 def amend(door: Door, held: Held, says: Mapping[str, Any], why: str) -> tuple[dict[str, Any], Opened, Effects]:
-    """Append a correction (`corrects` and fields) or a withdrawal (`withdraws`); returns it, the case, what changed."""
-    given = fresh_id(held)
-    said = {key: with_ids(given, key, value) for key, value in says.items()}
-    entry = {"id": given, **said, "why": why, **stamped(door, held.directory)}
-    (after,) = write(door, [held], [entry])
-    changed = effects(held.opened.judged, after.judged, door.position, after.judged.policy.due_soon)
-    return entry, after, changed
+    """Append a correction (`corrects` and fields) or a withdrawal (`withdraws`); returns it, the case, what changed.
+
+    Where a colleague was faster theirs comes first. Raises Mistyped where they withdrew the entry meanwhile.
+    """
+    target = says.get("corrects") or says.get("withdraws")
+
+    def work(now: Sequence[Held]) -> tuple[dict[str, Any], Opened, Effects]:
+        (each,) = now
+        if each is not held and any(a.target == target and a.withdraws for a in each.opened.case.amendments):
+            sentence = f"A colleague has just withdrawn entry {target}. Nothing was changed."
+            raise Mistyped(Problem(None, sentence, f"Look at it:  reunify events {typed(each.opened.id)}"))
+        given = fresh_id(each)
+        said = {key: with_ids(given, key, value) for key, value in says.items()}
+        entry = {"id": given, **said, "why": why, **stamped(door, each.directory)}
+        (after,) = write(door, [each], [entry])
+        changed = effects(each.opened.judged, after.judged, door.position, after.judged.policy.due_soon)
+        return entry, after, changed
+
+    return in_turn(door, [held], work)
 
 
 def agree(door: Door, held: Held, entry: Entry, ask: Ask = at_terminal) -> None:

@@ -16,7 +16,7 @@ from reunify_cli.cli.odd import fresh, odd_lines
 from reunify_cli.cli.saying import short_words
 from reunify_cli.cli.screen import clean, edge, joined, sentence, wrap
 from reunify_cli.cli.who import child, duty_json, person, typed
-from reunify_cli.cli.writing import TO_DO, Draft, Held, fresh_id, mapping, stamped, write
+from reunify_cli.cli.writing import TO_DO, Draft, Held, fresh_id, in_turn, mapping, not_closed, stamped, write
 from reunify_cli.engine.ended import Ended, still_booked
 from reunify_cli.engine.finding import Finding
 from reunify_cli.model.moment import Moment
@@ -48,7 +48,18 @@ def put(door: Door, held: Sequence[Held], drafts: Sequence[Draft], also: Sequenc
     `also` are entries that stand beside a form's own, for its one child: the open tasks that it finishes.
 
     An entry that agrees the plan freezes it first: a copy without its entry is harmless, the reverse would not be.
+    Where a colleague was faster, theirs comes first, and it is asked once more whether the case is still open.
     """
+
+    def work(now: Sequence[Held]) -> list[Recorded]:
+        for each, draft in zip(now, drafts, strict=True) if now is not held else ():
+            not_closed(each, draft.event, draft.when)
+        return _put(door, now, drafts, also)
+
+    return in_turn(door, held, work)
+
+
+def _put(door: Door, held: Sequence[Held], drafts: Sequence[Draft], also: Sequence[Draft]) -> list[Recorded]:
     entries = [
         mapping(draft, fresh_id(each), stamped(door, each.directory)) for each, draft in zip(held, drafts, strict=True)
     ]

@@ -5,11 +5,13 @@ A journal is held from the moment its bytes are read. If anybody wrote to it bef
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import random
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from reunify_cli.cli.about import candidates, choose_one, meant_home, meant_item, meant_thing, must_be_about
 from reunify_cli.cli.days import say_day
@@ -25,6 +27,8 @@ from reunify_cli.model.moment import Moment
 
 if TYPE_CHECKING:
     from reunify_cli.store.entries import Read
+
+Result = TypeVar("Result")
 
 REOPENED: Final = "case-reopened"
 """The event type that lets a closed case go on."""
@@ -201,6 +205,28 @@ def fresh_id(held: Held, taken: Collection[str] = ()) -> str:
 
     case = held.opened.case
     return new_id({*taken, *(entry.id for entry in case.entries), *(each.id for each in case.amendments)})
+
+
+PATIENCE: Final = 15.0
+"""For how many seconds colleagues who write to the same child at the same moment take turns."""
+
+
+def in_turn(door: Door, held: Sequence[Held], work: Callable[[Sequence[Held]], Result]) -> Result:
+    """Do work that writes to some cases; where a colleague was faster, read the cases again and do it after theirs.
+
+    Raises what the work raises, at last Overtaken; then nothing was written.
+    """
+    from reunify_cli.store.change import Overtaken
+
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return work(held)
+        except Overtaken:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - so that two do not clash again and again
+            held = [hold(door, each.opened.id) for each in held]
 
 
 def write(

@@ -16,6 +16,7 @@ from reunify_cli.model.plan import Plan
 from reunify_cli.store import disk
 from reunify_cli.store.change import SAME, Change, added, before, held, reads_as, shown, swap_in, unchanged
 from reunify_cli.store.journal import Said, with_entries
+from reunify_cli.store.journal_mark import sealed
 from reunify_cli.store.spelling import mapping_yaml, plain_of
 from reunify_cli.store.workspace import Workspace
 
@@ -39,7 +40,7 @@ def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: 
         raise Mistyped(Problem(None, f"{case_id} is here already.", f"Type  reunify show {case_id}  to see it."))
     if shape.read(CaseFile, shape.load(case_yaml, f"{name}/case.yaml")).id != case_id:
         raise Unreadable(Problem(Place(f"{name}/case.yaml"), f'The id in it should be "{case_id}". {SAME}'))
-    journal = with_entries(folder / "journal.yaml", b"", entries) or NOTHING_YET
+    journal = with_entries(folder / "journal.yaml", b"", entries) or sealed(NOTHING_YET)
     files = {"case.yaml": case_yaml.encode("utf-8"), "journal.yaml": journal}
     new = folder.with_name(f".{case_id}.{token_hex(4)}.tmp")
     try:

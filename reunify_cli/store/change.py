@@ -12,6 +12,7 @@ from typing import Any, Final
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk, locks, together
+from reunify_cli.store.journal_mark import unmarked
 
 SAME: Final = "Nothing was changed."
 
@@ -27,6 +28,8 @@ class Change:
     path: Path
     old: bytes | None
     new: bytes
+    text: str = ""
+    """Of a journal, the entries that come at its end: what a write that is cut off still has to add."""
 
 
 def shown(path: Path) -> str:
@@ -73,6 +76,10 @@ def _locked(folders: set[Path], holder: str) -> Iterator[Hold]:
         yield Hold(tuple(taken))
 
 
+class Overtaken(Unreadable):
+    """Someone else wrote to a file since it was read; nothing was changed, and it can be read and tried once more."""
+
+
 def found(path: Path) -> bytes | None:
     """What a file holds now; None where there is none. Raises Unreadable."""
     with disk.in_plain_words(shown(path)):
@@ -84,7 +91,7 @@ def unchanged(path: Path, expected: bytes | None) -> bytes | None:
     now = found(path)
     if (now or b"") != (expected or b""):
         sentence = f"Somebody else wrote to this file in between. {SAME}"
-        raise Unreadable(Problem(Place(shown(path)), sentence, "Type the command again."))
+        raise Overtaken(Problem(Place(shown(path)), sentence, "Type the command again."))
     return now
 
 
@@ -139,7 +146,7 @@ def swap_in(changes: Sequence[Change], hold: Hold | None = None) -> None:
                 written.append(disk.write_beside(change.path, change.new))
         if len(changes) > 1:
             with disk.in_plain_words("cases"):
-                note = together.promise((each.path, each.old or b"", each.new) for each in changes)
+                note = together.promise((each.path, each.old or b"", each.text) for each in changes)
         for change, new in zip(changes, written, strict=True):
             unchanged(change.path, change.old)
             with disk.in_plain_words(shown(change.path)):
@@ -184,7 +191,7 @@ def _read_back(changes: Sequence[Change], ours: list[Change]) -> None:
     """
     for change in changes:
         now = found(change.path)
-        if now is None or not now.startswith(change.new):
+        if now is None or not unmarked(now).startswith(unmarked(change.new)):
             ours.remove(change)
             sentence = "This file is not what was just written: something else writes here too, perhaps a synchroniser."
             raise Unreadable(Problem(Place(shown(change.path)), sentence, _LOOK))

@@ -17,6 +17,7 @@ from reunify_cli import shape
 from reunify_cli.errors import Unreadable
 from reunify_cli.model.moment import parse_instant
 from reunify_cli.store.entries import ids_of
+from reunify_cli.store.journal_mark import is_marking
 from reunify_cli.store.spelling import entry_yaml
 
 _DASH = re.compile(r"( *)-(?:\s|$)")
@@ -75,11 +76,11 @@ def cut(data: bytes, shown: str) -> Cut:
     text = loaded.text.replace("\r\n", "\n")
     lines, told = text.split("\n"), _starts(text, loaded.lines())
     if told is None:
-        head = "".join(f"{line}\n" for line in lines if line.startswith("#"))
+        head = "".join(f"{line}\n" for line in lines if line.startswith("#") and not is_marking(line))
         return Cut(head, _chunks(items, [entry_yaml(each if isinstance(each, dict) else {}) for each in items]))
     starts, indent = told
     pairs = zip(starts, [*starts[1:], len(lines)], strict=False)
-    head = "\n".join(lines[: starts[0]] if starts else lines)
+    head = "\n".join(line for line in (lines[: starts[0]] if starts else lines) if not is_marking(line))
     return Cut(
         f"{head.rstrip()}\n" if head.strip() else "",
         _chunks(items, [_shifted(lines[start:end], indent) for start, end in pairs]),
@@ -112,12 +113,17 @@ def _starts(text: str, at: Sequence[int]) -> tuple[list[int], int] | None:
         if dash is None or number <= lowest:
             return None
         indents.add(dash[1])
-        while number - 1 > lowest and lines[number - 1].startswith(f"{dash[1]}#"):
+        while number - 1 > lowest and _is_comment(lines[number - 1], dash[1]):
             number -= 1
         starts.append(number)
     return (starts, len(indents.pop()) if indents else 0) if len(indents) < 2 else None
 
 
+def _is_comment(line: str, indent: str) -> bool:
+    return line.startswith(f"{indent}#") and not is_marking(line)
+
+
 def _shifted(lines: Sequence[str], indent: int) -> str:
-    """Lines moved to the first column, without the empty ones at their end."""
+    """Lines moved to the first column, without the empty ones at their end and without a mark among them."""
+    lines = [line for line in lines if not is_marking(line)]
     return "\n".join(line[indent:] if line[:indent].strip() == "" else line for line in lines).rstrip("\n") + "\n"

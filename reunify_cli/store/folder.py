@@ -22,6 +22,7 @@ from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.store.disk import read_file
 from reunify_cli.store.entries import Read, ids_of, read_entries
 from reunify_cli.store.fields import Known
+from reunify_cli.store.journal_mark import is_cut_off
 from reunify_cli.store.opening import is_plain_folder, stays_in
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.workspace import Workspace
@@ -37,6 +38,8 @@ _COPY = re.compile(
     re.IGNORECASE,
 )
 _NONE: Final = "For a child of whom nothing is recorded yet, the file holds one line:  # none"
+_NOTHING = re.compile(rb"(?i)# *none *\Z|nothing yet\.? *\Z")
+"""How the last comment of a journal without entries ends, where an editor dropped its line end."""
 _SPAN = re.compile(r"(\S+)(?:\s+to\s+(\S+))?")
 
 
@@ -154,9 +157,15 @@ def _lying(folder: Path, names: frozenset[str]) -> tuple[Problem, ...]:
 def _cut_short(journal: shape.Loaded, data: bytes, read: Read) -> Iterator[Problem]:
     """A journal that may have lost its end: one that was not fully synchronised still reads, with less in it."""
     place, ours = Place(journal.file), "or bring the whole file back from git or from a backup."
-    if not data:
+    if is_cut_off(data):
+        help = f"Wait until it is all here, {ours} If it is whole, delete its first line."
+        yield Problem(place, "The end of this file is missing: it was cut off, or it is not all here yet.", help)
+    elif not data:
         help = f"Wait until it is all here, {ours} {_NONE}"
         yield Problem(place, "This file is empty; it may not have been synchronised yet, or it was lost.", help)
+    elif journal.data is None and not data.endswith(b"\n") and not _NOTHING.search(data):
+        help = f"Wait until it is all here, {ours} {_NONE}"
+        yield Problem(place, "The file breaks off in its first comment.", help)
     elif not data.endswith(b"\n") and isinstance(journal.data, list) and read.entries:
         last = journal.data[-1]
         if isinstance(last, dict) and last.get("id") and not last.get("recorded"):

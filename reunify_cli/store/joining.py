@@ -7,15 +7,18 @@ either way round the result is the same, so copies that were joined on several m
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
+from reunify_cli.store import removal_marks
 from reunify_cli.store.chunks import Chunk, Cut, cut
-from reunify_cli.store.removal_marks import is_gone, is_marked
+from reunify_cli.store.journal_mark import carried, code_of, headed, is_cut_off, is_marked, marked, unmarked
+from reunify_cli.store.removal_marks import is_gone
 from reunify_cli.store.spelling import entry_yaml
 
 _EARLY: Final = datetime(1, 1, 1, tzinfo=UTC)
@@ -41,8 +44,33 @@ def join(ours: bytes, theirs: bytes, base: bytes | None = None, *, shown: str = 
     """One journal out of two; `base` is the one both began with, where anybody knows it.
 
     An entry changed on one side only is taken as changed; one that is missing on one side is kept; what was lawfully
-    removed on one side stays removed. Raises Unreadable for a version that cannot be read.
+    removed on one side stays removed. A version that has lost its end counts only where the other one begins with it;
+    else what is joined stays known to be cut off. Raises Unreadable for a version that cannot be read.
     """
+    for cut_one, other in ((ours, theirs), (theirs, ours)):
+        if is_cut_off(cut_one) and not is_cut_off(other) and _begins_with(other, cut_one):
+            return Joined(other)
+    joined = _joined(ours, theirs, base, shown)
+    if is_cut_off(ours) or is_cut_off(theirs):
+        return replace(joined, data=headed(joined.data))
+    if not (is_marked(ours) or is_marked(theirs)):
+        return joined
+    codes = {_key(each): code for side in (theirs, ours) for each, code in carried(side) if code != code_of(each)}
+    entries = shape.load(joined.data, shown).data or []
+    return replace(joined, data=marked(joined.data, [codes.get(_key(each)) or code_of(each) for each in entries]))
+
+
+def _begins_with(whole: bytes, start: bytes) -> bool:
+    """Whether a journal begins with the whole lines of one that was cut off."""
+    text, first = (unmarked(each).replace(b"\r\n", b"\n") for each in (whole, start))
+    return text.startswith(first[: first.rfind(b"\n") + 1])
+
+
+def _key(entry: Any) -> str:
+    return json.dumps(entry, sort_keys=True)
+
+
+def _joined(ours: bytes, theirs: bytes, base: bytes | None, shown: str) -> Joined:
     mine, yours = cut(ours, shown), cut(theirs, f"{shown} (the other version)")
     before = {chunk.key: chunk for chunk in cut(base, f"{shown} (as both began)").chunks} if base is not None else {}
     based = base is not None
@@ -87,8 +115,8 @@ def _settled(
     clashes = []
     for key in [key for key in a if key in b]:
         mine, yours, was = a[key], b[key], before.get(key)
-        if is_marked(mine.says) != is_marked(yours.says):
-            a[key] = b[key] = mine if is_marked(mine.says) else yours
+        if removal_marks.is_marked(mine.says) != removal_marks.is_marked(yours.says):
+            a[key] = b[key] = mine if removal_marks.is_marked(mine.says) else yours
         elif mine.says == yours.says:
             kept = yours if was is not None and mine.text == was.text else min(mine, yours, key=lambda each: each.text)
             a[key] = b[key] = mine if was is not None and yours.text == was.text else kept

@@ -1,19 +1,22 @@
 """Adding to journals: entries go at the end, and what stands there is never touched.
 
 An append happens whole or not at all. It takes a short lock, sees that the file is still the one that was read, makes
-sure that the new text reads as the old entries and the new ones, swaps it in at once, and reads it back.
+sure that the new text reads as the old entries and the new ones, swaps it in at once, and reads it back. The file ends
+with a mark by which a reader sees that it is all there (`journal_mark.py`); the mark moves down with each append.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from secrets import choice
 from typing import Any, Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store.change import SAME, Change, added, before, found, held, reads_as, shown, swap_in, unchanged
+from reunify_cli.store.journal_mark import code_of, codes_in, is_cut_off, marked, unmarked
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.spelling import entry_yaml, plain_of
 
@@ -62,7 +65,7 @@ def append_many(entries: Mapping[Path, Sequence[Said]], *, expected: Mapping[Pat
         changes = []
         for path, new in entries.items():
             old = unchanged(path, expected[path]) if path in expected else found(path)
-            changes.append(Change(path, old, with_entries(path, old or b"", new)))
+            changes.append(Change(path, old, with_entries(path, old or b"", new), text_of(old or b"", new)))
         swap_in(changes, hold)
 
 
@@ -82,12 +85,24 @@ def with_entries(path: Path, old: bytes, entries: Sequence[Said]) -> bytes:
     Raises Unreadable where the journal is broken, or is laid out so that nothing can follow it.
     """
     now = before(path, old)
-    first = re.search(r"^( *)-\s", now.text, re.MULTILINE)
-    indent = first[1] if first else ""
-    lines = "".join(map(entry_yaml, entries)).split("\n")
-    new = added(old, "\n".join(indent + line if line else "" for line in lines)) if entries else old
     items = [] if now.data is None else now.data
-    if not isinstance(items, list) or not reads_as(new, [*items, *map(plain_of, entries)] or None):
-        help = "Let each entry start with - on a line of its own, and nothing else come after the last."
-        raise Unreadable(Problem(Place(shown(path)), f"Nothing can be added at the end of this file. {SAME}", help))
-    return new
+    if not entries:
+        return old
+    if isinstance(items, list) and not is_cut_off(old):
+        with suppress(Unreadable):
+            codes = [*codes_in(old), *(code_of(plain_of(each)) for each in entries)]
+            new = marked(added(unmarked(old), text_of(old, entries)), codes)
+            if reads_as(new, [*items, *map(plain_of, entries)]):
+                return new
+    help = "Let each entry start with - on a line of its own, and nothing else come after the last."
+    if is_cut_off(old):
+        help = "Its end is missing: bring the whole file back from git or from a backup."
+    raise Unreadable(Problem(Place(shown(path)), f"Nothing can be added at the end of this file. {SAME}", help))
+
+
+def text_of(old: bytes, entries: Sequence[Said]) -> str:
+    """Entries as they are to stand in a journal, indented as those that are there."""
+    first = re.search(rb"^( *)-\s", old, re.MULTILINE)
+    indent = first[1].decode() if first else ""
+    lines = "".join(map(entry_yaml, entries)).split("\n")
+    return "\n".join(indent + line if line else "" for line in lines)

@@ -25,6 +25,8 @@ from reunify_cli.store.opening import NO_FILE
 NAME: Final = ".journal.lock"
 STALE: Final = 600.0
 """Seconds after which a lock is held by nobody who is still writing, whatever became of them."""
+PATIENCE: Final = 4
+"""How many times longer than for a file that is open elsewhere a lock is waited for: colleagues take turns."""
 LARGEST: Final = 4096
 """Bytes of the largest file that is taken for a lock."""
 
@@ -106,7 +108,7 @@ def locked(folder: Path, holder: str) -> Iterator[Lock]:
 
 def _claimed(folder: Path, new: Path) -> bool:
     """Make a file the folder's lock; False on a drive that knows no locks. Raises Unreadable where another is there."""
-    left = disk.tries
+    left = most = disk.tries * PATIENCE if disk.tries > 1 else 1
     while left:
         try:
             disk.claim(new, folder / NAME)
@@ -114,7 +116,7 @@ def _claimed(folder: Path, new: Path) -> bool:
         except FileExistsError:
             there = _holder_there(folder)
             # How long it has been silent is asked at the first try and the last: that costs a file each time.
-            if there and (there.ended or (left in (1, disk.tries) and abandoned(folder, there))):
+            if there and (there.ended or (left in (1, most) and abandoned(folder, there))):
                 take(folder, there)
                 continue
             left -= 1

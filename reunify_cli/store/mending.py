@@ -17,8 +17,10 @@ from typing import Any, Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk, leftovers, locks, together, versions
+from reunify_cli.store.altered import alterations
 from reunify_cli.store.change import Change, held, mend, swap_in
 from reunify_cli.store.folder import copies_of
+from reunify_cli.store.journal_mark import sealed
 from reunify_cli.store.opening import is_plain_folder
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.removal_note import note_in
@@ -49,8 +51,8 @@ Found = tuple[list[Mending], list[Problem]]
 """What can be put right, and what a person has to."""
 
 
-def in_case(folder: Path) -> Found:
-    """What is to be mended in one child's folder."""
+def in_case(folder: Path, *, named: bool = False) -> Found:
+    """What is to be mended in one child's folder; `named` where a person asked about just this child."""
     mendings: list[Mending] = []
     problems: list[Problem] = []
     place = Place(f"cases/{folder.name}")
@@ -74,10 +76,22 @@ def in_case(folder: Path) -> Found:
             problems.append(Problem(Place(f"cases/{folder.name}/{kind}.yaml"), sentence))
         else:
             mendings += [found] if found else []
+    if named and not mendings and not problems:
+        mendings += _changed_by_hand(folder)
     try:
         return [*mendings, *_left(folder, names)], problems
     except OSError:
         return mendings, [*problems, locks.no_lock(folder)]
+
+
+def _changed_by_hand(folder: Path) -> Iterator[Mending]:
+    """A journal whose mark lists entries that were changed by hand, for a person who has looked at each of them."""
+    told = alterations(folder)
+    if told:
+        path = folder / "journal.yaml"
+        old = disk.read(path) or b""
+        says = (*(each.sentence for each in told), "The end mark will list them as they are now.")
+        yield Mending(f"cases/{folder.name}/{path.name}", says, path, sealed(old), old)
 
 
 def among_cases(cases: Path) -> list[Mending]:
@@ -87,6 +101,8 @@ def among_cases(cases: Path) -> list[Mending]:
         missing, who = note.missing(), " and ".join(note.ids)
         if missing:
             says = f"An entry for {who} was cut off halfway. It will be added for {' and '.join(missing)}."
+            if since := note.overtaken():
+                says += f" Look first whether it is there: {' and '.join(since)} was written to since."
         else:
             where = "it is in each journal" if note.begun() else "it is in no journal and stays out"
             says = f"The writing of an entry for {who} left this note; {where}. The note goes."

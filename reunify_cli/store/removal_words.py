@@ -21,6 +21,8 @@ from reunify_cli.store import disk, locks
 from reunify_cli.store.change import SAME, reads_as
 from reunify_cli.store.chunks import cut
 from reunify_cli.store.entries import ids_of
+from reunify_cli.store.journal_mark import carried, code_of, marked
+from reunify_cli.store.journal_mark import is_marked as is_journal_marked
 from reunify_cli.store.plan_file import plan_with
 from reunify_cli.store.removal import Order, Rewritten
 from reunify_cli.store.removal_marks import KEY, NOTE, REMOVED, is_gone
@@ -303,8 +305,17 @@ def _rewritten(
     for said in (text, "\n".join(entry_yaml(each) for each in wanted if isinstance(each, dict))):
         new_data = _as_before(data, looked.sub(REMOVED, said) if looked else said)
         if reads_as(new_data, wanted):
-            return new_data
+            return _marked_anew(data, new_data, wanted)
     raise Unreadable(Problem(Place(f"cases/{folder.name}/{JOURNAL}"), f"This cannot be written anew. {SAME}"))
+
+
+def _marked_anew(old: bytes, new: bytes, wanted: Sequence[Plain]) -> bytes:
+    """A journal with its mark, if it had one, which keeps no digest of anything that went."""
+    if not is_journal_marked(old):
+        return new
+    before = list(carried(old))
+    kept = [before[n][1] if n < len(before) and before[n][0] == now else code_of(now) for n, now in enumerate(wanted)]
+    return marked(new, kept)
 
 
 def _above(text: str, said: Any) -> str:

@@ -25,6 +25,7 @@ from typing import Any, Final
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
 from reunify_cli.store import disk, locks
+from reunify_cli.store.journal_mark import code_of, codes_in, marked, unmarked
 from reunify_cli.store.opening import is_plain_file, is_plain_folder, whole
 
 PREFIX: Final = ".together."
@@ -37,7 +38,7 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one of the files is to end with: its bytes as they were, by length and sha256, and the text after them."""
+    """What one of the files is to end with: what it was, by length and sha256, and the entries that come after it."""
 
     file: str
     """As `RU-2026-0042/journal.yaml`."""
@@ -60,11 +61,9 @@ class Part:
         text = self.text.replace("\r\n", "\n").strip().encode()
         return text in now.replace(b"\r\n", b"\n")
 
-    def completes(self, now: bytes) -> bytes | None:
-        """The file with the text at its end; None where it is not the file it was."""
-        if len(now) != self.length or hashlib.sha256(now).hexdigest() != self.sha256:
-            return None
-        return now + self.text.encode()
+    def is_as_it_was(self, now: bytes) -> bool:
+        """Whether a file is still the one that was to be added to."""
+        return len(now) == self.length and hashlib.sha256(now).hexdigest() == self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,12 @@ class Unfinished:
     def ids(self) -> list[str]:
         """The ids of the children it is about."""
         return [part.case_id for part in self.parts]
+
+    def overtaken(self) -> list[str]:
+        """The ids of those among the missing whose journal was written to since."""
+        cases, missing = self.path.parent, self.missing()
+        parts = (part for part in self.parts if part.case_id in missing)
+        return [part.case_id for part in parts if not part.is_as_it_was(disk.read(cases / part.file) or b"")]
 
     def missing(self) -> list[str]:
         """The ids of those in whose journal it does not stand yet; none where it stands in no journal at all.
@@ -94,17 +99,17 @@ class Unfinished:
         return any(part.stands_in(disk.read(cases / part.file) or b"") for part in self.parts)
 
 
-def promise(changes: Iterable[tuple[Path, bytes, bytes]]) -> Path:
-    """Write down what several files (their path, what they hold, what they are to hold) are to end with.
+def promise(changes: Iterable[tuple[Path, bytes, str]]) -> Path:
+    """Write down what several journals (their path, what they hold, the entries that come after it) are to end with.
 
     Returns the note. Raises OSError.
     """
     parts = []
     cases = Path()
-    for path, old, new in changes:
+    for path, old, text in changes:
         cases = path.parent.parent
         file = f"{path.parent.name}/{path.name}"
-        parts.append(Part(file, len(old), hashlib.sha256(old).hexdigest(), new[len(old) :].decode()))
+        parts.append(Part(file, len(old), hashlib.sha256(old).hexdigest(), text))
     note = cases / f"{PREFIX}{token_hex(4)}.tmp"
     disk.write_new(note, json.dumps([asdict(part) for part in parts]).encode())
     disk.sync_folder(cases)
@@ -196,11 +201,12 @@ def finish(note: Unfinished) -> bool:
         if part.case_id not in wanted:
             continue
         now = disk.read(cases / part.file) or b""
-        new = part.completes(now)
-        if new is None:
-            new = now + (b"" if now.endswith(b"\n") or not now else b"\n") + part.text.lstrip("\n").encode()
+        end = b"\r\n" if b"\r\n" in now else b"\n"
+        text = part.text.encode().replace(b"\n", end)
+        body = unmarked(now)
+        new = body + (b"" if body.endswith(b"\n") or not body else end) + text
         shape.load(new, f"cases/{part.file}")
-        disk.put_in_place(cases / part.file, new)
+        disk.put_in_place(cases / part.file, marked(new, [*codes_in(now), *map(code_of, part.entries())]))
     with suppress(OSError):
         disk.remove(note.path)
         disk.sync_folder(cases)

@@ -11,6 +11,7 @@ from reunify_cli import shape
 from reunify_cli.cli.commands.demo import SCREENS, TRY, template
 from reunify_cli.cli.table import row_of
 from reunify_cli.model.moment import parse_instant
+from reunify_cli.store.journal_mark import is_cut_off, unmarked
 from tests.cli.desk import Answer, a_team, bytes_of, journal, lay, reunify
 
 CHILDREN = (9, 17, 31, 42, 50, 51, 52, 58, 63, 71, 88)
@@ -50,7 +51,9 @@ def test_it_lays_down_plain_files_and_says_that_nobody_in_them_exists(tmp_path: 
     said = reunify(tmp_path, "demo", str(tmp_path / "here"), me="")
 
     assert 0 == said.code
-    assert bytes_of(template()) == bytes_of(tmp_path / "here")
+    laid = bytes_of(tmp_path / "here")
+    assert bytes_of(template()) == {name: unmarked(data) for name, data in laid.items()}
+    assert not [name for name, data in laid.items() if name.endswith("journal.yaml") and not is_cut_off(data[:-1000])]
     assert "11 children, all invented" in said.out
     assert "Every child, relative and worker here is invented." in said.out
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reunify_cli.store import locks, together
+from reunify_cli.store.journal_mark import sealed
 from tests.cli.desk import JOURNAL, a_team, another_child, bytes_of, journal, lay, reunify
 
 CASE = "cases/RU-2026-0042"
@@ -106,14 +107,32 @@ def test_a_record_for_several_that_was_cut_off_halfway_is_told_by_every_command_
     team = a_team(tmp_path, **another_child(51, "T.W."))
     paths = [team / "cases" / case / "journal.yaml" for case in ("RU-2026-0042", "RU-2026-0051")]
     old = paths[0].read_bytes()
-    together.promise((path, old, old + MORE.encode()) for path in paths)
-    paths[0].write_bytes(old + MORE.encode())
+    together.promise((path, old, MORE) for path in paths)
+    paths[0].write_bytes(sealed(old + MORE.encode()))
 
     told = reunify(team, "list").err
     assert "An entry for RU-2026-0042 and RU-2026-0051 was cut off halfway: it is not in RU-2026-0051 yet." in told
     assert 0 == reunify(team, "doctor", "--yes").code
-    assert old + MORE.encode() == paths[0].read_bytes() == paths[1].read_bytes()
+    assert sealed(old + MORE.encode()) == paths[0].read_bytes() == paths[1].read_bytes()
     assert "" == reunify(team, "list").err
+
+
+def test_what_was_changed_by_hand_is_named_until_somebody_has_looked_at_just_that_child(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    path = team / CASE / "journal.yaml"
+    data = sealed(path.read_bytes())
+    lines = [line for line in data.split(b"\n") if b"2B11" not in line]
+    path.write_bytes(b"\n".join(lines).replace(b"2026-10-19", b"2026-10-20"))
+
+    told = reunify(team, "check", "42")
+    assert 1 == told.code
+    assert "Entry 2C11 was changed by hand after reunify wrote it." in told.out
+    assert "An entry below entry 2A13 was removed by hand after reunify wrote it." in " ".join(told.out.split())
+    assert 0 == reunify(team, "show", "42").code
+    assert "changed by hand" not in reunify(team, "doctor", "--yes").out
+    assert "changed by hand" in reunify(team, "check", "42").out
+    assert "Entry 2C11 was changed by hand" in reunify(team, "doctor", "42", "--yes").out
+    assert 0 == reunify(team, "check", "42", "--files").code
 
 
 def test_a_lock_of_a_process_that_ended_and_its_half_written_file_are_told_and_put_away(tmp_path: Path) -> None:

@@ -1,10 +1,18 @@
-"""The long runs: `python -m tests.soak kill --minutes 5`; also faults, writers, clones, plants. They print figures."""
+"""The long runs, such as `python -m tests.soak kill --minutes 5`. They print figures."""
 
 import argparse
 
-from tests.soak import clones, faults, kill, plants, writers
+from tests.soak import clones, commands, cuts, faults, kill, plants, writers
 
-RUNS = {"kill": kill.main, "faults": faults.main, "writers": writers.main, "clones": clones.main, "plants": plants.main}
+RUNS = {
+    "kill": kill.main,
+    "faults": faults.main,
+    "writers": writers.main,
+    "clones": clones.main,
+    "plants": plants.main,
+    "commands": commands.main,
+    "cuts": cuts.main,
+}
 
 parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
 parser.add_argument("run", choices=RUNS)

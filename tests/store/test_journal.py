@@ -19,12 +19,13 @@ from reunify_cli.errors import Unreadable
 from reunify_cli.store import change, disk, locks, together
 from reunify_cli.store.change import mend
 from reunify_cli.store.journal import append, append_many, entry_yaml, new_id
+from reunify_cli.store.journal_mark import sealed, unmarked
 from tests.store.rooms import PowerCutError, a_disk, lay, left_in, said
 
 VISIT = {"id": "7K3F", "event": "visit", "date": "2026-03-10", "seen": True}
 TALK = {"id": "8B4G", "event": "talk", "date": "2026-03-11", "note": "At home:\nall well"}
 OLD = entry_yaml(VISIT).encode()
-NEW = OLD + entry_yaml(TALK).encode()
+NEW = sealed(OLD + entry_yaml(TALK).encode())
 
 TEXTS = st.text(max_size=12) | st.sampled_from(["a\nb", "a\nb\n", "no", "- a", "x: y", "# z"])
 ENTRIES = st.lists(st.dictionaries(st.sampled_from(["note", "words", "id"]), TEXTS, min_size=1), min_size=1, max_size=3)
@@ -53,7 +54,7 @@ def add(path: Path, expected: bytes | None = OLD, entry: dict[str, Any] = TALK) 
 @given(
     before=ENTRIES, after=ENTRIES, style=st.sampled_from(["plain", "windows", "indented", "bom", "no last line end"])
 )
-def test_the_old_bytes_are_the_beginning_of_the_new_file_and_the_rest_is_the_new_entries(
+def test_the_old_bytes_stand_in_the_new_file_and_below_them_the_new_entries(
     before: list[dict[str, str]], after: list[dict[str, str]], style: str
 ) -> None:
     text = "# what happened\n" + "".join(map(entry_yaml, before))
@@ -72,7 +73,7 @@ def test_the_old_bytes_are_the_beginning_of_the_new_file_and_the_rest_is_the_new
         append(path, after, expected=old, holder="Dana")
         new = path.read_bytes()
 
-    assert new.startswith(old)
+    assert unmarked(new).startswith(old)
     assert [*before, *after] == shape.load(new, "f").data or style == "no last line end"
     assert shape.load(old + b"\n" * (style == "no last line end"), "f").data + after == shape.load(new, "f").data
     assert (style == "windows") == (new.count(b"\r\n") == new.count(b"\n"))
@@ -95,7 +96,8 @@ def test_an_entry_goes_below_whatever_stands_there(tmp_path: Path, old: bytes | 
     path = journal(tmp_path, old)
     append(path, [{"event": "talk"}], expected=old, holder="Dana")
 
-    assert new == path.read_bytes().decode()
+    assert new == unmarked(path.read_bytes()).decode()
+    assert sealed(new.encode()) == path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -313,7 +315,7 @@ def test_when_any_one_call_fails_the_journal_is_as_before_and_the_refusal_says_s
 @pytest.mark.parametrize("old", [OLD, None])
 def test_several_journals_are_written_all_or_none_whichever_call_fails(tmp_path: Path, old: bytes | None) -> None:
     cases = ["RU-2026-0050", "RU-2026-0051", "RU-2026-0052"]
-    new = (old or b"") + entry_yaml(TALK).encode()
+    new = sealed((old or b"") + entry_yaml(TALK).encode())
 
     def work(root: Path) -> None:
         paths = [journal(root, old, case) for case in cases]
@@ -345,28 +347,29 @@ def test_when_the_power_is_cut_several_journals_are_told_to_differ_and_made_all_
         assert half == mend(together.cut_off(root / "cases"), "Dana")
         assert [] == together.unfinished(root / "cases")
         review = b"- event: review\n"
-        found = {path.read_bytes().replace(review, b"") for path in paths}
+        found = {sealed(unmarked(path.read_bytes()).replace(review, b"")) for path in paths}
         assert 1 == len(found)
         assert review in one.read_bytes()
         outcome |= found
     assert halves
-    assert {OLD, NEW} == outcome
+    assert {sealed(OLD), NEW} == outcome
 
 
 def test_a_cut_off_write_is_finished_below_what_somebody_wrote_by_hand_since(tmp_path: Path) -> None:
     one, other = (journal(tmp_path, OLD, case) for case in ("RU-2026-0050", "RU-2026-0051"))
-    together.promise([(one, OLD, NEW), (other, OLD, NEW)])
+    together.promise([(one, OLD, entry_yaml(TALK)), (other, OLD, entry_yaml(TALK))])
     one.write_bytes(NEW)
     other.write_bytes(OLD + b"- event: review")
 
     assert mend(together.cut_off(tmp_path / "cases"), "Dana")
-    assert (NEW, OLD + b"- event: review\n" + NEW.removeprefix(OLD)) == (one.read_bytes(), other.read_bytes())
+    by_hand = sealed(OLD + b"- event: review\n" + entry_yaml(TALK).encode())
+    assert (NEW, by_hand) == (one.read_bytes(), other.read_bytes())
     add(one, NEW, {"event": "review"})
 
 
 def test_a_write_that_had_not_begun_is_not_begun_from_its_note(tmp_path: Path) -> None:
     one, other = (journal(tmp_path, OLD, case) for case in ("RU-2026-0050", "RU-2026-0051"))
-    note = together.promise([(one, OLD, NEW), (other, OLD, NEW)])
+    note = together.promise([(one, OLD, entry_yaml(TALK)), (other, OLD, entry_yaml(TALK))])
 
     assert not mend(together.cut_off(tmp_path / "cases"), "Dana")
     assert OLD == one.read_bytes() == other.read_bytes()

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from reunify_cli.store import change
-from tests.soak import clones, faults, kill, writers
+from tests.soak import clones, commands, cuts, faults, kill, plants, writers
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are forked")
 
@@ -57,3 +57,21 @@ def test_what_clones_record_apart_is_in_each_of_them_after_they_pulled_and_pushe
 
     assert 4 <= figures["merges"]
     assert figures["confirmed"]
+
+
+def test_colleagues_who_type_at_one_child_at_the_same_moment_wait_for_one_another() -> None:
+    figures = commands.run(3, 3)
+
+    assert 9 == figures["commands"]
+
+
+def test_a_journal_cut_anywhere_is_named_by_the_commands_that_read_it() -> None:
+    figures = cuts.run(600, some=12, journals=2)
+
+    assert 2 == figures["journals"]
+    assert 20 < figures["named"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+def test_nothing_that_is_planted_in_a_workspace_reaches_out_of_it_or_hides_a_child() -> None:
+    assert 10 == plants.run(600, trees=10)["trees"]

@@ -73,7 +73,7 @@ def _read(door: Door, refs: Sequence[str]) -> tuple[list[Opened], list[Mend]]:
         mend += [(each, one) for one in each.problems]
         if isinstance(each, Opened):
             read.append(each)
-            mend += [(each, one) for one in _documents(each)]
+            mend += [(each, one) for one in (*_documents(each), *_changed_by_hand(each))]
     return read, mend
 
 
@@ -86,6 +86,13 @@ def _documents(opened: Opened) -> list[Problem]:
     from reunify_cli.store.folder import places
 
     return list(document_problems(opened.folder, entries, places(opened.office.workspace, opened.id)))
+
+
+def _changed_by_hand(opened: Opened) -> list[Problem]:
+    """Entries that were changed or removed by hand after reunify wrote them, told by the journal's end mark."""
+    from reunify_cli.store.altered import alterations
+
+    return alterations(opened.folder)
 
 
 def _named(door: Door, refs: Sequence[str]) -> list[Opened | Unread]:

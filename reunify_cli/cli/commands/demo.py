@@ -85,11 +85,15 @@ def lay_down(folder: Path, *, again: bool = False) -> bool:
         raise Refused(Problem(None, sentence, "Name another folder:  reunify demo another-folder"))
     if demo and not again:
         return False
+    from reunify_cli.store.journal_mark import sealed
+
     try:
         if demo:
             shutil.rmtree(folder / "cases", ignore_errors=True)
         # The bytes alone: installed files can be read-only, and these are there to be tried on.
         shutil.copytree(template(), folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        for journal in (folder / "cases").glob("*/journal.yaml"):
+            journal.write_bytes(sealed(journal.read_bytes()))
     except OSError as error:
         raise Unreadable(Problem(Place(str(folder)), f"This cannot be written: {error.strerror or error}.")) from None
     return True

@@ -66,7 +66,7 @@ def look(door: Door, office: Office, ids: Sequence[str]) -> Seen:
 
     cases = office.workspace.cases
     looked_at = ids or case_ids(office.workspace)
-    found = [in_case(cases / case_id) for case_id in looked_at]
+    found = [in_case(cases / case_id, named=bool(ids)) for case_id in looked_at]
     mendings = [each for some, _ in found for each in some]
     mendings += [
         each for each in among_cases(cases) if not ids or (each.note is not None and set(each.note.ids) & set(ids))
