@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reunify_cli.cli.door import Door, Unread
-from reunify_cli.cli.lastlook import still_here
 from reunify_cli.cli.progress import told
 from reunify_cli.cli.shown import title_of
 from reunify_cli.errors import Unreadable
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
 FEW: Final = 200
 """How many children are looked at anew while the index is held; more are looked at first, a lot at a time."""
 TRIES: Final = 4
+NAMED: Final = 6
+"""How many children without a folder are named before the rest is counted."""
 
 
 class Team(NamedTuple):
@@ -125,6 +126,8 @@ def _made(door: Door, number: int, ids: Sequence[str]) -> _Part:
     words, missing = Words(shelf), []
     wanted = list(dict.fromkeys(ids)) or case_ids(office.workspace)
     if not ids:
+        from reunify_cli.cli.lastlook import still_here
+
         still_here(door, office.root, len(wanted))
     for found, left in told(looked_at(door, office, wanted), len(wanted)):
         door.mention(left)
@@ -207,6 +210,10 @@ def _current(
         shelf.execute("BEGIN IMMEDIATE")
         settle_world(shelf, root, now, lambda: json.dumps(_team(door.offices[number])))
     names = Names.of(shelf, cases, now)
+    if names.there is not None and not ids:
+        from reunify_cli.cli.lastlook import still_here  # where no name came or went, nobody did
+
+        still_here(door, root, len(names.there))
     if names.passing:
         door.mention(door.offices[number].lying)
     changed = list(out_of_date(shelf, cases, door.position, ids, names, done))
@@ -216,17 +223,32 @@ def _current(
     if changed:
         from reunify_cli.cli.row_pool import look
 
+        _miss(door, number, [each for each in changed if not os.path.lexists(cases / each)])
         words = Words(shelf)
         for case_id in changed:
             found = look(door, door.offices[number], case_id) if os.path.lexists(cases / case_id) else None
             _put(door, shelf, words, case_id, found, done)
     if not ids:
         names.settle(shelf)
-        known: int = shelf.execute("SELECT count(*) FROM folders").fetchone()[0]
-        still_here(door, root, known + sum(not is_text(each) for each in done))
     with odd_is_an_error():
         team = Team(*json.loads(shelves.said(shelf)["team"]))
     return _part(door, number, shelf, ids, team, [each for each in done.values() if each is not None])
+
+
+def _miss(door: Door, number: int, ids: Sequence[str]) -> None:
+    """Say of children who were here at the last look that they have no folder now; not of those removed by order."""
+    if not ids:
+        return
+    from reunify_cli.errors import Place, Problem
+    from reunify_cli.store.removal import disposed
+
+    removed = {each["id"] for each in disposed(door.folders[number])}
+    gone = [each for each in ids if each not in removed]
+    if gone:
+        more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
+        sentence = f"Here at your last look, and without a folder now: {', '.join(gone[:NAMED])}{more}."
+        help = "If they were not moved on purpose, bring them back from git or from a backup."
+        door.mention([Problem(Place("cases"), sentence, help)], "GONE")
 
 
 def _put(
@@ -259,6 +281,7 @@ def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done:
     world = ""
     there = [each for each in ids if os.path.lexists(cases / each)]
     gone = iter(sorted({*ids} - {*there}))
+    _miss(door, number, sorted({*ids} - {*there}))
     looked = told(looked_at(door, office, there), len(there))
     try:
         while True:

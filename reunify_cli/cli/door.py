@@ -211,14 +211,14 @@ class Door:
     def _mentioned(self) -> set[Problem]:
         return set()
 
-    def mention(self, left: Iterable[Problem]) -> None:
-        """Say, once, what a write that was cut off left lying."""
+    def mention(self, left: Iterable[Problem], word: str = "LEFT LYING") -> None:
+        """Say, once, what a write that was cut off left lying, or what else lies in a folder as it should not."""
         for each in left:
             if each not in self._mentioned:
                 from reunify_cli.cli.screen import clean_text
 
                 self._mentioned.add(each)
-                sys.stderr.write(f"LEFT LYING  {clean_text(str(each))}\n")
+                sys.stderr.write(f"{word}  {clean_text(str(each))}\n")
 
     def judge(self, office: Office, case: Case) -> Judgement:
         """A case judged as of --as-of and as known at --known-at."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
@@ -10,9 +12,12 @@ from reunify_cli.store import disk
 from reunify_cli.store.entries import ids_of
 from reunify_cli.store.journal_mark import Changed, changed
 
+FEW: Final = 6
+"""How many entries are named before the rest is counted."""
+
 
 def alterations(folder: Path) -> list[Problem]:
-    """A problem for each such entry of a child's journal, with its place; none of a journal that cannot be read."""
+    """What was changed and what was removed, each at its first place; none for a journal that cannot be read."""
     name = f"cases/{folder.name}/journal.yaml"
     try:
         data = disk.read(folder / "journal.yaml") or b""
@@ -25,12 +30,22 @@ def alterations(folder: Path) -> list[Problem]:
     items = loaded.data if isinstance(loaded.data, list) else []
     ids, lines = ids_of(items), loaded.lines()
     help = f"Bring it back from git or from a backup. If it is right:  reunify doctor {folder.name}"
-    told = [
-        Problem(Place(name, lines[at]), f"Entry {ids[at]} was changed by hand after reunify wrote it.", help)
-        for at in found.altered
-    ]
-    for at in found.removed:
-        where = f"below entry {ids[at]}" if at >= 0 else "at the beginning"
+    told = []
+    if found.altered:
+        names = _few([ids[at] for at in found.altered])
+        what = f"Entry {names} was" if len(found.altered) == 1 else f"Entries {names} were"
+        place = Place(name, lines[found.altered[0]])
+        told.append(Problem(place, f"{what} changed by hand after being recorded.", help))
+    if found.removed:
+        at, number = found.removed[0], len(found.removed)
+        what = "An entry was" if number == 1 else f"{number} entries were"
+        below = _few(dict.fromkeys(f"below {ids[at]}" if at >= 0 else "at the beginning" for at in found.removed))
         place = Place(name, lines[at] if at >= 0 else 1)
-        told.append(Problem(place, f"An entry {where} was removed by hand after reunify wrote it.", help))
+        told.append(Problem(place, f"{what} removed by hand after being recorded: {below}.", help))
     return told
+
+
+def _few(names: Collection[str]) -> str:
+    """Some names, the first few of them in full."""
+    shown = list(names)[:FEW]
+    return f"{', '.join(shown)} and {len(names) - FEW} more" if len(names) > FEW else ", ".join(shown)

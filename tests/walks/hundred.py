@@ -8,6 +8,8 @@ import shutil
 from itertools import count
 from pathlib import Path
 
+from reunify_cli.store.journal_mark import sealed
+
 QUIET = ("0017", "0031", "0058", "0071", "0088")
 WORKERS = {
     "j.carver": "Jo Carver", "k.brandt": "Kim Brandt", "s.wells": "Sizwe Wells", "a.novak": "Ana Novak",
@@ -38,3 +40,4 @@ def _one_more(cases: Path, like: str, digits: str, worker: str) -> None:
             text = re.sub(r"initials: \S+?(?=[,}\n])", f"initials: {first}.{second}.", text, count=1)
             text = re.sub(r"lcs: \d+", f"lcs: 9{digits}", text)
         path.write_text(text, encoding="utf-8", newline="\n")
+    (to / "journal.yaml").write_bytes(sealed((to / "journal.yaml").read_bytes()))

@@ -1,0 +1,140 @@
+"""A child whose folder cannot be reached is named by every list, with the index and without, and never passed over."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import Answer, a_team, another_child, reunify
+
+LISTS = [(), ("list",), ("next",), ("overdue",), ("list", "--json"), ("next", "--json")]
+ODD = "RU-2026-0099"
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    return a_team(tmp_path / "team", **another_child(51, "T.W."))
+
+
+def both(team: Path, *words: str) -> list[Answer]:
+    """The answer with the index as it was before, with it again, and from the files."""
+    return [reunify(team, *words), reunify(team, *words), reunify(team, *words, "--no-index")]
+
+
+def lay_odd(cases: Path, kind: str) -> None:
+    match kind:
+        case "nowhere":
+            (cases / ODD).symlink_to("nowhere/at/all")
+        case "a circle":
+            (cases / ODD).symlink_to("RU-2026-0098")
+            (cases / "RU-2026-0098").symlink_to(ODD)
+        case "outside":
+            (cases.parent.parent / "other").mkdir()
+            (cases / ODD).symlink_to(cases.parent.parent / "other")
+        case "a pipe":
+            os.mkfifo(cases / ODD)
+        case "a file":
+            (cases / ODD).write_text("")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("words", LISTS)
+@pytest.mark.parametrize("kind", ["nowhere", "a circle", "outside", "a pipe", "a file"])
+def test_what_stands_in_the_place_of_a_childs_folder_is_named(team: Path, kind: str, words: tuple[str, ...]) -> None:
+    reunify(team, "list")
+    lay_odd(team / "cases", kind)
+
+    for answer in both(team, *words):
+        assert answer.code == 3
+        assert "0099" in answer.out
+        assert "all read" not in answer.out
+
+
+def test_check_names_it_and_every_other_child_is_shown(team: Path) -> None:
+    lay_odd(team / "cases", "nowhere")
+
+    assert "is a link to a folder that is not there" in " ".join(reunify(team, "check").out.split())
+    assert {"RU-2026-0042", "RU-2026-0051"} == {each["case"] for each in reunify(team, "list", "--json").json["items"]}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("kind", ["renamed", "a link inside", "a link out", "a link to nowhere", "a file"])
+@pytest.mark.parametrize("words", [*LISTS, ("check",)])
+def test_without_the_folder_of_the_childrens_folders_no_list_is_given(
+    team: Path, kind: str, words: tuple[str, ...]
+) -> None:
+    reunify(team, "list")
+    cases = team / "cases"
+    cases.rename(team / "cases2" if kind in ("renamed", "a link inside") else team.parent / "elsewhere")
+    match kind:
+        case "a link inside":
+            cases.symlink_to("cases2")
+        case "a link out":
+            cases.symlink_to(team.parent / "elsewhere")
+        case "a link to nowhere":
+            cases.symlink_to("/nowhere/at/all")
+        case "a file":
+            cases.write_text("")
+
+    for answer in [reunify(team, *words), *both(team, "list")]:
+        assert (3, "") == (answer.code, answer.out)
+        assert answer.err.startswith("cases\n")
+
+
+def test_a_folder_without_children_that_had_some_says_so_until_a_person_says_it_is_right(team: Path) -> None:
+    reunify(team, "list")
+    for each in (team / "cases").iterdir():
+        shutil.rmtree(each)
+
+    for answer in [*both(team, "list"), reunify(team, "check"), reunify(team, "overdue")]:
+        assert (3, "") == (answer.code, answer.out)
+        assert "There is no child here. At your last look, on Mon 30 November 2026, there were 2." in answer.err
+    assert "no child" in reunify(team, "doctor", "--yes").out
+    for answer in both(team, "list"):
+        assert answer.code == 0
+
+
+def test_children_who_were_lawfully_removed_are_not_missed(team: Path) -> None:
+    reunify(team, "list")
+    gone = ("--why", "asked", "--ordered-by", "court", "--yes")
+    for each in ("42", "51"):
+        assert reunify(team, "close", each, "--outcome", "moved", "--yes", me="Ruth Amadi").code == 0
+        assert reunify(team, "dispose", each, *gone, me="Ruth Amadi").code == 0
+
+    for answer in both(team, "list"):
+        assert (0, "") == (answer.code, answer.err)
+
+
+def test_one_folder_that_went_is_said_once_where_the_index_had_it(team: Path) -> None:
+    reunify(team, "list")
+    shutil.rmtree(team / "cases/RU-2026-0051")
+
+    assert (
+        "GONE  cases\n    Here at your last look, and without a folder now: RU-2026-0051." in reunify(team, "list").err
+    )
+    assert reunify(team, "list").err == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "a link"])
+@pytest.mark.parametrize("name", [".journal.lock", ".removal.note", ".journal.yaml.0a1b2c3d.tmp"])
+def test_one_odd_file_stops_that_child_alone(team: Path, name: str, kind: str) -> None:
+    path = team / "cases/RU-2026-0042" / name
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/etc/passwd")
+
+    for answer in both(team, "list", "--json"):
+        found = json.loads(answer.out)
+        assert "RU-2026-0051" in {each["case"] for each in found["items"]}
+        assert "RU-2026-0042" in {each["case"] for each in (*found["items"], *found["unread"])}
+        assert f"cases/RU-2026-0042/{name}" in answer.err + answer.out
+        assert "root:" not in answer.err + answer.out
+    assert reunify(team, "record", "51", "visit", "seen=yes", "--yes").code == 0
+    stopped = reunify(team, "record", "42", "visit", "seen=yes", "--yes")
+    assert (name != ".journal.lock" and kind != "a link") == (stopped.code == 0)
