@@ -183,6 +183,9 @@ COMMANDS: Final = (
 )  # fmt: skip
 """Every way in that reads or writes a child's folder; a manager types."""
 
+OBEYING: Final = COMMANDS[:6]
+"""Those that could obey a note."""
+
 
 def accounted_for(team: Path, words: Sequence[str], answer: Answer) -> None:
     """Every child who is there is judged or named, or the whole is refused in words. Raises AssertionError."""
