@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import CHILD, JOURNAL, TEAM, Answer, a_team, journal, lay, reunify
+from tests.cli.desk import CHILD, JOURNAL, TEAM, Answer, a_team, another_child, bytes_of, journal, lay, reunify
+from tests.soak import plants
 
 SOON = 20.0
 """Seconds that nothing here may take, on however busy a machine; what went wrong would take minutes or for ever."""
@@ -147,6 +148,39 @@ def test_a_childs_folder_that_is_a_link_out_of_the_workspace_is_not_followed(tea
 
     refused(soon(team, "show", "43"), "leads out of the team's folder")
     assert soon(team, "list").code == 3
+
+
+# --- what is planted in the workspace -----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+@pytest.mark.parametrize("what", plants.NOTES)
+def test_a_planted_note_changes_nothing_outside_and_hides_nobody(what: str) -> None:
+    plants.attempt([what], plants.OBEYING)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+@pytest.mark.parametrize("number", range(len(plants.PLACES)))
+def test_whatever_lies_in_a_place_changes_nothing_outside_and_hides_nobody(number: int) -> None:
+    kinds = list(plants.KINDS)
+    for turn in (number, number + 5):
+        commands = [plants.COMMANDS[(number * 3 + turn + n) % len(plants.COMMANDS)] for n in range(2)]
+        plants.attempt([f"{kinds[turn % len(kinds)]} as {plants.PLACES[number]}"], commands)
+
+
+def test_a_planted_note_stays_to_the_byte_where_it_was_and_no_journal_changes(team: Path, tmp_path: Path) -> None:
+    lay(team, another_child(51, "T.W."))
+    (tmp_path / "victim").mkdir()
+    (tmp_path / "victim/bashrc").write_text("alias ll='ls -l'\n")
+    plants.NOTES["a note that leads home"](team, tmp_path / "victim")
+    before = bytes_of(team / "cases")
+    told = soon(team, "list").err
+
+    assert "cases/.together.deadbeef.tmp" in told
+    assert "This is not a note that reunify wrote" in told
+    assert soon(team, "record", "51", "visit", "seen=yes", "--yes").code == 0
+    after = bytes_of(team / "cases")
+    assert {name for name in before if before[name] != after[name]} == {"RU-2026-0051/journal.yaml"}
 
 
 # --- words that name files ----------------------------------------------------------------------------------------
