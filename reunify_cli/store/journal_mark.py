@@ -107,6 +107,8 @@ def codes_in(data: bytes) -> list[str]:
     end = _end(data)
     if end is None:
         return [code_of(each) for each in _entries(data)]
+    if not data[end.at :].strip().count(b"\n"):
+        return [*end.codes]
     above = len(_entries(data[: end.at]))
     return [*end.codes, *(code_of(each) for each in _entries(data)[above:])]
 

@@ -14,6 +14,7 @@ from reunify_cli import shape
 from reunify_cli.errors import Unreadable
 from reunify_cli.shape import Plain
 from reunify_cli.store.entries import ids_of
+from reunify_cli.store.journal_mark import is_marking
 from reunify_cli.store.removal_marks import REMOVED
 
 _PROPER: Final = re.compile(r"\b[A-Z][\w'’-]+(?:[ \t]+[A-Z][\w'’-]+)+")
@@ -54,7 +55,7 @@ def without_names(text: str, names: Sequence[str]) -> str:
 def comments(text: str) -> Iterator[int]:
     """The lines of a YAML text that are comments, by number."""
     for number, line in enumerate(text.splitlines(), 1):
-        if line.lstrip().startswith("#"):
+        if line.lstrip().startswith("#") and not is_marking(line):
             yield number
 
 

@@ -23,7 +23,7 @@ def run(seconds: float, *, seed: int = 7, rounds: int | None = None) -> dict[str
                 if time.monotonic() > ends or (rounds is not None and figures["kills"] >= rounds):
                     break
                 several = dice.random() < 0.5
-                _once(paths, paths if several else paths[:1], confirmed, dice.uniform(0.001, 0.03), figures)
+                _once(paths, paths if several else paths[:1], confirmed, dice.uniform(0.001, 0.08), figures)
     return figures
 
 

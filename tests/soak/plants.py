@@ -243,5 +243,8 @@ def run(seconds: float, *, trees: int | None = None, seed: int = 7) -> dict[str,
 
 
 def main(seconds: float) -> None:
-    """The long run."""
+    """The long run, in little memory: what reads a device or a file of gigabytes to its end is found by that."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
     say(run="plants", seconds=seconds, **run(seconds), changed_outside=0, missing=0)

@@ -94,6 +94,7 @@ def test_whatever_happens_to_the_disk_the_folder_is_there_whole_or_not_at_all(tm
     there = set()
     for n in count(1):
         room = workspace(tmp_path / str(n))
+        room.cases.mkdir()
         refused = False
         with a_disk(n, dies=dies) as broken:
             try:

@@ -18,6 +18,7 @@ from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Held, fresh_id, hold
 from reunify_cli.errors import Mistyped, Problem, Unreadable
+from reunify_cli.store.opening import whole
 
 if TYPE_CHECKING:
     from reunify_cli.store.removal import Order
@@ -73,7 +74,7 @@ def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask 
     found = redaction(opened.folder, wish, order, fresh_id(held), known, family)
     _still_reads(held, found)
     papers = papers_with(opened, found)
-    gone = [Rewritten(name, (opened.folder / name).read_bytes(), None) for name in papers.holding]
+    gone = [Rewritten(name, whole(opened.folder / name), None) for name in papers.holding]
     found = replace(found, files=(*found.files, *gone))
     if door.asks and not door.yes:
         door.say([child(opened, door), *what_goes(wish, found, door), ""])
@@ -133,7 +134,8 @@ def _words_of(path: Path) -> Sequence[str]:
 
     read = READ.get(path.suffix[1:])
     try:
-        return [text for _, text in read(path.read_bytes())] if read else [path.read_text("utf-8", "replace")]
+        data = whole(path)
+        return [text for _, text in read(data)] if read else [data.decode("utf-8", "replace")]
     except Exception:  # noqa: BLE001 - whatever a damaged file does to its reader: it is named as not looked into
         return []
 

@@ -17,6 +17,7 @@ from typing import Final
 
 import reunify_cli
 from reunify_cli.shipped import policies_dir
+from reunify_cli.store.opening import whole
 
 DEEPEST: Final = 5
 """How many folders deep policies are looked for; a link in a circle ends there."""
@@ -41,18 +42,18 @@ def paths_of(root: Path) -> list[str]:
 
 def digest_of(paths: list[str]) -> str:
     """What all of it holds, as a word. Of the folder of libraries only their names and versions count."""
-    whole = sha256(f"{sys.version}\n{reunify_cli.__version__}\n".encode())
+    digest = sha256(f"{sys.version}\n{reunify_cli.__version__}\n".encode())
     for path in paths:
-        whole.update(os.fsencode(path) + b"\0")
+        digest.update(os.fsencode(path) + b"\0")
         try:
             if os.path.isdir(path):
-                whole.update("\n".join(sorted(filter(_library, os.listdir(path)))).encode("utf-8", "replace"))
+                digest.update("\n".join(sorted(filter(_library, os.listdir(path)))).encode("utf-8", "replace"))
             else:
-                whole.update(Path(path).read_bytes())
+                digest.update(whole(Path(path)))
         except OSError as error:
-            whole.update(f"{error.errno}".encode())
-        whole.update(b"\0")
-    return whole.hexdigest()
+            digest.update(f"{error.errno}".encode())
+        digest.update(b"\0")
+    return digest.hexdigest()
 
 
 def _below(folder: Path, ending: str) -> Iterator[str]:
