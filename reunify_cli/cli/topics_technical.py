@@ -22,8 +22,11 @@ TECHNICAL: Final[Mapping[str, Topic]] = {
 
 All of it is text that any editor opens. reunify check says what is wrong in
 a file, with its line. reunify schema helps editors to check as you type.
-known-from in case.yaml says since when the journal is complete: what fell
-due before is not known here, and never late.""",
+known-from in case.yaml says since when the journal is complete. What fell due
+before is not known. The next one counts from the last one recorded; where none
+is recorded, its date is "at the latest". Once that has passed, lists ask:
+record it, or that there was none
+(reunify record 42 no-others what=review since=2026-06-01).""",
         "reunify schema case",
     ),
     "windows": Topic(

@@ -88,7 +88,7 @@ DUTIES: Final = Table(
         Column("standing", "text", "how it stood on the day of the export"),
         Column("due", "date", "the day it is or was due; empty where it has no date"),
         Column("due_time", "time", "the time, where the rule counts hours"),
-        Column("other_due", "date", "the day by the other reading, where the sources contradict one another"),
+        Column("other_due", "date", "the day by another reading; where the date is not certain, the last one possible"),
         Column("met_on", "date", "the day it was met"),
         Column("late_by_days", "whole", "days from the due day to the day it was met, or to the day of the export"),
         Column("anchor_event", "text", "the event it is counted from"),
