@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import merge
@@ -18,7 +18,7 @@ from reunify_cli.cli.who import due_words, typed
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.keeping import STATES
-from reunify_cli.store.rows import ASK, BREACH, DATED, FRESH, SEEN, UNDATED, ActRow
+from reunify_cli.store.rows import ASK, BREACH, DATED, FRESH, SEEN, UNDATED, ActRow, CaseRow
 
 AHEAD = 14
 """How many days ahead meetings are shown."""
@@ -129,10 +129,12 @@ def run(load: Caseload, door: Door, since: str, *, everybody: bool = False, mine
     elif mine is not None:
         lines.append(edge("Everybody's cases, as you manage.", "Yours alone:  reunify next --mine", door.width))
     found = _morning(load, door)
-    first = [*_missing(load, door), *_breaches(found, load, door)]
+    asking = list(load.cases("open AND asking"))
+    first = [*_missing(load, door), *_to_decide(asking, door), *_breaches(found, load, door)]
     if first:
         lines += ["", "LOOK AT THESE FIRST", *first]
     lines += ["", *_counts(found, load, door), *_meetings(found, load, door), *_to_call_off(load, door)]
+    lines += _to_ask(asking, door)
     if since:
         lines += _changes(load, door, since)
     lines += end_lines(load, door)
@@ -158,6 +160,31 @@ def _missing(load: Caseload, door: Door) -> Iterator[str]:
         when = f" since {say_when(parse_moment(case.missing_since), door.today)}" if case.missing_since else ""
         said = f"  {child_of(case, door):<15} Missing{when}."
         yield edge(said, f"reunify show {typed(case.case)}", door.width)
+
+
+def _to_decide(asking: Sequence[CaseRow], door: Door) -> Iterator[str]:
+    """Children of whom a return says what cannot be taken at its word."""
+    cases = [case for case in asking if case.to_decide]
+    for case in cases[:MOST]:
+        said = f"  {child_of(case, door):<15} A return leaves something to decide."
+        yield edge(said, f"reunify check {typed(case.case)}", door.width)
+    if len(cases) > MOST:
+        yield f"  and {counted(len(cases) - MOST, 'child', 'children')} more to decide about: reunify check"
+
+
+def _to_ask(asking: Sequence[CaseRow], door: Door) -> list[str]:
+    """Children of whom the last review, visit or health assessment, stage or worker is not recorded yet."""
+    cases = [case for case in asking if case.to_ask]
+    if not cases:
+        return []
+    lines = ["", "NOT RECORDED YET, FROM BEFORE THE RECORD STARTS"]
+    for case in cases[:MOST]:
+        command = f"reunify check {typed(case.case)}"
+        said = f"  {child_of(case, door):<15} {joined(case.to_ask)}"
+        lines.append(edge(said, command, door.width))
+    if len(cases) > MOST:
+        lines.append(f"  and {counted(len(cases) - MOST, 'child', 'children')} more: reunify check")
+    return lines
 
 
 def _breaches(found: Morning, load: Caseload, door: Door) -> Iterator[str]:

@@ -24,11 +24,13 @@ from reunify_cli.engine.ahead import acts_ahead, late_from, turns
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.duty import Duty, Standing
 from reunify_cli.engine.ended import OF_AGE, called_off, ended
+from reunify_cli.engine.first_day import still_open
 from reunify_cli.engine.in_care import LIVES, no_placement, order_of_a_day, unclear
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.managers import ASKED, VARIED, varied_duties, waiting
 from reunify_cli.engine.meaning import LOOKED_AFTER
 from reunify_cli.engine.owners import WORKERS, holder, owner
+from reunify_cli.engine.questions import QUESTION, open_questions
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, birthday
 from reunify_cli.store.rows import (
@@ -265,6 +267,8 @@ def _case_row(opened: Opened, now: int, owing: tuple[str, ...], written: tuple[W
         ended_on=str(over.when.day) if over and over.when else "",
         asks=() if over else tuple(to_record(opened, now)),
         external=tuple((str(system), str(number)) for system, number in file.external.items()),
+        to_decide=len(open_questions(judged)) if QUESTION in judged.history.by_event else 0,
+        to_ask=tuple(each.words for each in still_open(judged, now)),
         booked=tuple(
             Booked(what, str(when), clean(events[what].title if what in events else what), why.how if why else "")
             for (what, (when, _)), why in zip(judged.bookings.items(), off.values(), strict=True)

@@ -10,7 +10,7 @@ from typing import Literal
 class Finding:
     """Something to look at: days in its sentence are ISO, and colleagues stand there by key."""
 
-    kind: Literal["record", "note"]
+    kind: Literal["decide", "record", "ask", "note"]
     sentence: str
     help: str = ""
     """What to type, without the program and the child: `record placement-start`, or a hint in words."""

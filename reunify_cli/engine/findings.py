@@ -13,6 +13,7 @@ from reunify_cli.engine.duty import Standing, standing
 from reunify_cli.engine.ended import still_booked
 from reunify_cli.engine.evidence import WORDS, roles_of
 from reunify_cli.engine.finding import Finding
+from reunify_cli.engine.first_day import still_open
 from reunify_cli.engine.in_care import in_care
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.members import members
@@ -31,8 +32,15 @@ LOOK_AHEAD: Final = Period(3, Unit.MONTHS)
 """How long before somebody's birthday it is said that a rule will ask about them (the register's X-10)."""
 
 
+NOT_RECORDED: Final = "not recorded: "
+
+
 def findings(judged: Judgement, now: int) -> list[Finding]:
-    """Everything worth looking at in a case at a position in time; records that do not fit first, then notes."""
+    """Everything worth looking at in a case at a position in time.
+
+    What a return left to be decided comes first, then records that do not fit, then what is still to be asked about
+    the time before, then notes.
+    """
     found = [
         *_to_decide(judged),
         *in_care(judged, now),
@@ -48,9 +56,10 @@ def findings(judged: Judgement, now: int) -> list[Finding]:
         *_by_hand(judged),
         *_terms_held(judged, now),
         *_backwards(judged),
+        *_before(judged, now),
     ]
     unique = {(f.sentence, f.entry): f for f in found}
-    return sorted(unique.values(), key=lambda f: f.kind != "record")
+    return sorted(unique.values(), key=lambda f: ("decide", "record", "ask", "note").index(f.kind))
 
 
 def _terms_held(judged: Judgement, now: int) -> Iterator[Finding]:
@@ -69,7 +78,7 @@ def _to_decide(judged: Judgement) -> Iterator[Finding]:
     """What an import of a return left to be decided."""
     for entry in open_questions(judged):
         help = f"record {ANSWER} of={entry.id} answer=..."
-        yield Finding("record", f"to decide: {entry.get('question')}", help, "", entry.id)
+        yield Finding("decide", str(entry.get("question")), help, "", entry.id)
 
 
 def _not_recorded(judged: Judgement, now: int) -> Iterator[Finding]:
@@ -281,3 +290,9 @@ def _backwards(judged: Judgement) -> Iterator[Finding]:
             when = f"on {day}, before the entry above it ({above})" if day != above else f"on {day}, before that one"
             yield Finding("record", f"{entry.id} says that it was recorded {when}: is that so?", "", "", entry.id)
         last = max(last or entry.recorded, entry.recorded)
+
+
+def _before(judged: Judgement, now: int) -> Iterator[Finding]:
+    """What of the time before the record starts is still to be asked."""
+    for each in still_open(judged, now):
+        yield Finding("ask", f"{NOT_RECORDED}{each.words}", each.command)

@@ -180,6 +180,10 @@ class CaseRow(NamedTuple):
     """What has to be recorded before the lists are right, each in words and with what to type."""
     external: tuple[tuple[str, str], ...]
     """The child's numbers in other systems, by system."""
+    to_decide: int
+    """How many questions from a return are open."""
+    to_ask: tuple[str, ...]
+    """What of the time before the record starts is not recorded yet, each in words."""
     booked: tuple[Booked, ...]
     written: tuple[Written, ...]
     """What was written down in the last days before the row was made (`FRESH`), the latest last."""

@@ -122,11 +122,11 @@ def test_check_names_the_children_to_look_at_until_somebody_decides(
     answer(["import", "ssda903", str(laid(team / "odd", *DIED, *LOST)), "--apply"])
     capsys.readouterr()
     answer(["check", "102", "101", "--json"])
-    asked = [item for item in json.loads(capsys.readouterr().out)["items"] if item["sentence"].startswith("to decide")]
+    asked = [item for item in json.loads(capsys.readouterr().out)["items"] if item["kind"] == "decide"]
     answer(["record", "102", *asked[0]["help"].split()[1:-1], "answer=Died; the later row is wrong.", "--yes"])
     capsys.readouterr()
     answer(["check", "102", "--json"])
-    left = [item for item in json.loads(capsys.readouterr().out)["items"] if item["sentence"].startswith("to decide")]
+    left = [item for item in json.loads(capsys.readouterr().out)["items"] if item["kind"] == "decide"]
 
     assert ["RU-2026-0001", "RU-2026-0002"] == [item["case"] for item in asked]
     assert [] == left

@@ -164,6 +164,173 @@ def test_an_authority_may_have_templates_of_its_own(team: Path) -> None:
     assert {"initials": "K.L."} == case(team, 43)["child"]
 
 
+# --- what was before ----------------------------------------------------------------------------------------------
+
+CAME = ("initials=A.L.", "born=1/2/2015", "legal-status=care-order", "on=6/1/2025", "placement=foster")
+
+
+def known(team: Path, number: int = 43) -> object:
+    return case(team, number).get("known-from")
+
+
+def test_the_last_review_visit_and_health_assessment_become_entries_on_their_days(team: Path) -> None:
+    words = (
+        "last-review=20/8/2026",
+        "last-review-kind=later",
+        "last-visit=25/10/2026",
+        "last-health-assessment=3/6/2026",
+    )
+    said = reunify(team, "new", *CAME, *words, "stage=plan", "stage-since=1/9/2026", "worker=Dana", "--yes")
+
+    assert (0, "") == (said.code, said.err)
+    assert [
+        ("2026-06-03", "health-assessment", ""), ("2026-08-20", "review", "later"),
+        ("2026-09-01", "stage-entered", "plan"),
+        ("2026-10-25", "visit", "yes"), ("2026-11-30", "allocated", "d.okafor"),
+    ] == [
+        (e["date"], e["event"], e.get("kind") or e.get("stage") or e.get("seen") or e.get("to") or "")
+        for e in journal(team, 43)[2:]
+    ]  # fmt: skip
+    assert {"everything": "2026-11-30"} == known(team)
+
+
+def test_the_last_review_moves_the_next_one(team: Path) -> None:
+    reunify(team, "new", *CAME, "last-review=20/8/2026", "last-review-kind=later", "last-visit=25/10/2026", "--yes")
+    due = {
+        item["rule"]: item["due"] for item in reunify(team, "next", "43", "--within", "400d", "--json").json["items"]
+    }
+
+    assert ("2027-02-20", "2026-12-06") == (due["reviews"], due["visits"])
+
+
+def test_a_stage_whose_first_day_is_not_known_was_entered_before_the_record_starts(team: Path) -> None:
+    reunify(team, "new", *CAME, "stage=2", "--yes")
+    (entry,) = (e for e in journal(team, 43) if e["event"] == "stage-entered")
+
+    assert ("2026-11-29", "plan") == (entry["date"], entry["stage"])
+    assert "at the latest" in entry["note"]
+
+
+def test_none_says_that_there_has_been_none_since_care_began(team: Path) -> None:
+    reunify(team, "new", *CAME, "last-review=none", "last-visit=25/10/2026", "--yes")
+
+    assert {"everything": "2026-11-30"} == known(team)
+    assert ("2026-11-30", "no-others", "review", "2025-01-06") == tuple(
+        journal(team, 43)[-1][key] for key in ("date", "event", "what", "since")
+    )
+
+
+@pytest.mark.parametrize(("word", "known_from"), [("yes", None), ("no", {"everything": "2026-11-30"})])
+def test_a_record_that_is_complete_since_care_began_has_no_day_from_which_it_is_known(
+    team: Path, word: str, known_from: object
+) -> None:
+    reunify(team, "new", *CAME, f"complete-since-start={word}", "--yes")
+
+    assert known_from == known(team)
+
+
+@pytest.mark.parametrize(
+    ("words", "says", "type_"),
+    [
+        (("last-review=20/8/2026", "last-review=21/8/2026"), "last-review= is there twice.", "Type last-review= once."),
+        (("last-review=20/8/2026", "last-review=20/8/2026"), "last-review= is there twice.", "Type last-review= once."),
+        (("last-visit=5/12/2026",), "last-visit=5/12/2026 is after today", "Type last-visit=DAY"),
+        (("last-health-assessment=tomorrow",), "is after today", "or none"),
+        (("last-review=5/1/2025",), "is before care began, on=2025-01-06.", "or last-review=none"),
+        (("stage=9",), '"9" is not a stage of this policy.', "1 identify, 2 plan, 3 return"),
+        (("stage-since=1/9/2026",), "stage-since= needs the stage.", "Type stage=STAGE too."),
+        (("last-review-kind=first",), "last-review-kind= needs the day", "Type last-review=DAY too."),
+        (("worker=Dana", "social-worker=Dana"), "are the same", "Type one of them."),
+        (("complete-since-start=perhaps",), "is yes or no", ""),
+        (("last-visit=soon",), '"soon" is not a day.', "day first"),
+    ],
+)
+def test_words_about_before_that_cannot_be_so_say_what_to_type(
+    team: Path, words: tuple[str, ...], says: str, type_: str
+) -> None:
+    before = bytes_of(team)
+    said = reunify(team, "new", *CAME, *words, "--yes")
+
+    assert 2 == said.code
+    assert says in said.err
+    assert type_ in said.err
+    assert before == bytes_of(team)
+
+
+@pytest.mark.parametrize("word", ["last-review=none", "complete-since-start=yes"])
+def test_none_and_complete_need_the_day_on_which_care_began(team: Path, word: str) -> None:
+    assert "Type on=DAY too." in reunify(team, "new", "born=1/2/2015", word).err
+
+
+def test_at_a_terminal_what_is_not_said_is_asked_until_it_can_be_read(team: Path) -> None:
+    typing = ["n", "20/8/2026", "5/12/2026", "25/10/2026", "none", "", "dana"]
+    said = reunify(team, "new", *CAME, typing=typing)
+
+    assert "Is everything since care began recorded here, or will be?  y/n" in said.out
+    assert "last-visit=5/12/2026 is after today" in said.out
+    assert ["2026-08-20 review", "2026-10-25 visit", "2026-11-30 no-others", "2026-11-30 allocated"] == [
+        f"{entry['date']} {entry['event']}" for entry in journal(team, 43)[2:]
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [("legal-status=s20", "on=today"), (*CAME, "--yes"), (*CAME, "complete-since-start=yes", "--yes")]
+)
+def test_nothing_is_asked_of_a_child_whose_record_is_complete_nor_with_yes(team: Path, words: tuple[str, ...]) -> None:
+    assert "From before today" not in reunify(team, "new", *words, typing=[]).out
+
+
+OPEN = ["last review", "last visit", "last health assessment", "stage", "social worker"]
+
+
+def asked(team: Path, *words: str) -> list[str]:
+    """What `check` has still to ask about the newest child."""
+    items = reunify(team, "check", "43", "--json", *words).json["items"]
+    return [item["sentence"].removeprefix("not recorded: ") for item in items if item["kind"] == "ask"]
+
+
+def test_check_and_the_morning_name_the_child_and_what_is_still_open_with_the_command(team: Path) -> None:
+    reunify(team, "new", *CAME, "--yes")
+    check, morning = reunify(team, "check"), reunify(team, me="")
+
+    assert OPEN == asked(team)
+    assert any(line.startswith(" 0043 A.L. 11") for line in check.lines)
+    assert "     reunify record CASE review --on DATE" in check.lines
+    assert any(line.startswith("  0043 A.L. 11") and line.endswith("reunify check 43") for line in morning.lines)
+    assert all(len(line) <= 80 for line in (*check.lines, *morning.lines))
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (("last-review=20/8/2026",), ["last visit", "last health assessment", "stage", "social worker"]),
+        (("last-review=none", "last-visit=none", "last-health-assessment=none"), ["stage", "social worker"]),
+        (("last-review=20/8/2025",), OPEN),  # longer ago than six months: another one is missing
+        (("stage=1", "worker=Dana"), OPEN[:3]),
+        (("stage=none", "worker=Dana"), OPEN[:3]),
+        (("complete-since-start=yes",), []),
+    ],
+)
+def test_what_is_answered_is_no_longer_asked(team: Path, words: tuple[str, ...], left: list[str]) -> None:
+    reunify(team, "new", *CAME, *words, "--yes")
+
+    assert left == asked(team)
+
+
+def test_an_answer_recorded_later_closes_the_question_too(team: Path) -> None:
+    reunify(team, "new", *CAME, "stage=1", "worker=Dana", "--yes")
+    for words in (("review", "--on", "20/8/2026"), ("none", "what=visit", "since=6/1/2025")):
+        assert 0 == reunify(team, "record", "43", *words, "--yes").code
+
+    assert ["last health assessment"] == asked(team)
+
+
+def test_a_child_who_came_into_care_days_ago_is_asked_only_what_could_have_fallen_due(team: Path) -> None:
+    reunify(team, "new", "legal-status=s20", "on=20/11/2026", "placement=foster", "stage=1", "worker=Dana", "--yes")
+
+    assert ["last visit"] == asked(team)
+
+
 # --- filling in ---------------------------------------------------------------------------------------------------
 
 

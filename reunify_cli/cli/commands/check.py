@@ -12,15 +12,18 @@ from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Opened, Unread, problem
 from reunify_cli.cli.odd import spoken, whole_command
 from reunify_cli.cli.options import CaseRefs, reads
-from reunify_cli.cli.screen import clean, counted, shorten, wrap
+from reunify_cli.cli.screen import clean, counted, joined, sentence, shorten, wrap
 from reunify_cli.cli.who import child, short_id, typed
 from reunify_cli.engine.finding import Finding
-from reunify_cli.engine.findings import findings
+from reunify_cli.engine.findings import NOT_RECORDED, findings
 from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
 
 FORMATS = ("text", "json", "junit")
 MOST = 6
 """How many records of one child are named before the rest is counted, unless that child is asked about."""
+
+WRONG = ("decide", "record")
+"""The kinds of findings with which a check ends with 1."""
 
 MANY = 4
 """Of how many children something must be said to be said of all of them at once."""
@@ -47,7 +50,7 @@ def cli(
         (opened, finding) for opened in read for finding in (() if files else findings(opened.judged, door.position))
     ]
     notes = [] if files else office_notes(door)
-    records = [(opened, finding) for opened, finding in found if finding.kind == "record"]
+    records = [(opened, finding) for opened, finding in found if finding.kind in WRONG]
     if door.json or form == "json":
         door.answer(
             "findings",
@@ -111,35 +114,61 @@ def run(
     notes: Sequence[str], *, narrow: bool, files: bool,
 ) -> list[str]:  # fmt: skip
     """The screen's lines: the counts, then the three kinds."""
-    records = [(opened, finding) for opened, finding in found if finding.kind == "record"]
+    decide, records, asks = (
+        [(opened, finding) for opened, finding in found if finding.kind == kind] for kind in ("decide", "record", "ask")
+    )
     asides = [(opened, finding) for opened, finding in found if finding.kind == "note"]
     unread = {each.id for each, _ in mend if isinstance(each, Unread)}
     children = counted(len(read) + len(unread), "child", "children")
+    asked = len({opened.folder for opened, _ in asks})
     counts = [counted(len(mend), "problem in files", "problems in files")]
     if not files:
         counts += [
+            *([f"{len(decide)} to decide"] if decide else []),
             counted(len(records), "record to look at", "records to look at"),
+            *([f"{counted(asked, 'child', 'children')} to ask about"] if asked else []),
             counted(len(notes) + len(asides), "note"),
         ]
-    lines = [f"{children}. {', '.join(counts)}."]
+    lines = wrap(f"{children}. {', '.join(counts)}.", door.width)
     if mend:
         lines += ["", "FILES TO MEND: a child whose journal is not read is only named in the lists"]
         lines += _mend(mend, door)
+    if decide:
+        lines += ["", "TO DECIDE: what a return says of these children cannot be taken at its word"]
+        lines += _records(decide, door, narrow=True)
     if records:
         lines += ["", "RECORDS TO LOOK AT: the files are sound, what they say does not fit together"]
         lines += _records(records, door, narrow=narrow)
+    if asks:
+        lines += ["", "STILL TO ASK, from before these records start: not recorded yet"]
+        lines += _records(asks, door, narrow=True) if narrow else _asks(asks, door)
     if notes or asides:
         lines += ["", "NOTES", *(line for note in notes for line in wrap(clean(note), door.width, "  ", " "))]
         for common in dict.fromkeys(finding.common for _, finding in asides if finding.common):
             concerned = {opened.folder for opened, finding in asides if finding.common == common}
             lines += wrap(f"{counted(len(concerned), 'child has', 'children have')} {common}", door.width, "  ", " ")
         lines += _records([each for each in asides if not each[1].common], door, narrow=narrow)
-    if not mend and not records:
+    if not mend and not records and not decide:
         lines += [
             "",
             "Every file reads clean." if files else "Every file reads clean, and nothing contradicts anything else.",
         ]
     return [*lines, "", "Late duties are not listed here: reunify overdue.     Files only: check --files"]
+
+
+def _asks(asks: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
+    """Each child with what is not recorded of the time before, and once the commands that record it."""
+    lines: list[str] = []
+    children: dict[str, list[tuple[Opened, Finding]]] = {}
+    for opened, finding in asks:
+        children.setdefault(str(opened.folder), []).append((opened, finding))
+    for pairs in children.values():
+        words = joined([finding.sentence.removeprefix(NOT_RECORDED) for _, finding in pairs])
+        lines += wrap(f"{sentence(words)}.", door.width, " " * 16, f" {shorten(child(pairs[0][0], door), 14):<14} ")
+    lines += ["  To record them, with the child for CASE:"]
+    commands = dict.fromkeys(finding.help.replace("record", "record CASE", 1) for _, finding in asks)
+    lines += [f"     reunify {command}" for command in commands]
+    return [*lines, "  If there was none:  reunify record CASE none what=review since=DATE"]
 
 
 def _mend(mend: Sequence[Mend], door: Door) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from reunify_cli.cli import first_day
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import say_day, short_day
 from reunify_cli.cli.door import Door, Office, Opened
@@ -23,6 +24,7 @@ from reunify_cli.cli.who import duty_json, typed
 from reunify_cli.cli.writing import my_key, people_of
 from reunify_cli.engine.acts import acts
 from reunify_cli.engine.duty import Standing
+from reunify_cli.engine.first_day import still_open
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.model.people import Child
 from reunify_cli.model.vocabulary import Field, Vocabulary
@@ -55,6 +57,7 @@ def cli(
     ] = "",
 ) -> int | None:
     """A folder for another child."""
+    _once(words or ())
     plain, given = pairs(words or ())
     if len(plain) > 1:
         raise Mistyped(
@@ -66,14 +69,27 @@ def cli(
     name = template or template_for(says.get("legal-status", ""), known)
     template_named(name, known)
     case_id = checked_id(plain[0], office) if plain else next_id(office, door.now.day.year)
+    if door.asks and not door.yes and first_day.part_way(says, door.now.day):
+        reading = Reading(office.vocabulary, door.now.day, people_of(door, office, None))
+        says = {**says, **first_day.ask_all(door, office, says, reading)}
     opened = run(door, office, Wanted(case_id, name, says), known[name])
     if door.json:
         entries = [{"id": e.id, "event": e.event, "date": str(e.when)} for e in opened.case.entries]
         due = [duty_json(opened, duty, door) for act in due_first(door, opened) for duty in act.duties]
-        door.answer("new", [{"case": case_id, "template": name, "entries": entries, "due": due}], read=1)
+        open_ = [{"what": each.key, "command": each.command} for each in still_open(opened.judged, door.position)]
+        item = {"case": case_id, "template": name, "entries": entries, "due": due, "open": open_}
+        door.answer("new", [item], read=1)
     else:
         door.say(made_lines(door, opened, name))
     return None
+
+
+def _once(words: Sequence[str]) -> None:
+    """Raises Mistyped where a word is given twice, such as two last reviews."""
+    keys = [word.partition("=")[0].lower() for word in words if "=" in word]
+    if twice := [key for key in dict.fromkeys(keys) if keys.count(key) > 1]:
+        help = f"Type {twice[0]}= once. Earlier ones are recorded afterwards:  reunify record"
+        raise Mistyped(Problem(None, f"{clean(twice[0])}= is there twice.", clean(help)))
 
 
 def run(door: Door, office: Office, wanted: Wanted, template: Path) -> Opened:
@@ -89,31 +105,38 @@ def run(door: Door, office: Office, wanted: Wanted, template: Path) -> Opened:
         "known-from": known_from(door, wanted.says),
     }
     case_yaml = filled_case(text_of(template / "case.yaml"), says, scalar)
-    journal = filled_journal(text_of(template / "journal.yaml"), _values(door, office, wanted.says), scalar)
-    write_new_case(office.workspace, wanted.id, case_yaml, load(journal, f"{template.name}/journal.yaml").data or ())
+    me, recorded = my_key(door, people_of(door, office, None)), door.instant.strftime("%Y-%m-%dT%H:%MZ")
+    fresh = _fresh_ids()
+    values = {
+        **wanted.says,
+        "recorded": recorded,
+        "me": me,
+        "start": wanted.says.get("on", door.now.day.isoformat()),
+    }
+    journal = filled_journal(
+        text_of(template / "journal.yaml"), lambda name: fresh() if name == "entry" else values.get(name, ""), scalar
+    )
+    entries: list[Mapping[str, Any]] = list(load(journal, f"{template.name}/journal.yaml").data or ())
+    stamp = {"recorded": recorded, **({"recorded_by": me} if me else {})}
+    part_way = bool(says["known-from"])
+    entries += first_day.entries(wanted.says, door.now.day, part_way, fresh, stamp)
+    entries.sort(key=lambda entry: str(entry.get("date", "")))
+    write_new_case(office.workspace, wanted.id, case_yaml, entries)
     return door.open(office, wanted.id)
 
 
-def _values(door: Door, office: Office, says: Mapping[str, str]) -> Callable[[str], str]:
-    """What stands in each place of a journal's template: a fresh id for each `entry`, and what was said."""
+def _fresh_ids() -> Callable[[], str]:
+    """Ids for the entries of one journal, each another."""
     from reunify_cli.store.journal import new_id
 
     taken: set[str] = set()
-    me = my_key(door, people_of(door, office, None))
-    stamp = {
-        "recorded": door.instant.strftime("%Y-%m-%dT%H:%MZ"),
-        "me": me,
-        "start": says.get("on", door.now.day.isoformat()),
-    }
 
-    def value(name: str) -> str:
-        if name != "entry":
-            return stamp.get(name) or says.get(name, "")
-        fresh = new_id(taken)
-        taken.add(fresh)
-        return fresh
+    def fresh() -> str:
+        found = new_id(taken)
+        taken.add(found)
+        return found
 
-    return value
+    return fresh
 
 
 # --- what is said about the child ---------------------------------------------------------------------------------
@@ -139,6 +162,7 @@ def fields(vocabulary: Vocabulary) -> dict[str, Field]:
         "proceedings": Field("the day care proceedings were issued", "date"),
         "social-worker": Field("who holds the case", "person"),
         "iro": Field("the reviewing officer", "person"),
+        **first_day.fields(vocabulary),
     }
 
 
@@ -157,19 +181,22 @@ def spoken_for(door: Door, office: Office, given: Sequence[tuple[str, str]]) -> 
             )
             continue
         try:
-            found[name] = _value(door, name, known[name], text, reading)
+            found[name] = _value(door, office, name, known[name], text, reading)
         except Mistyped as error:
             problems.extend(error.problems)
     if found.get("born") and found.get("on") and found["on"][:10] < found["born"]:
         problems.append(
             Problem(None, "on= is before born=: nobody is looked after before they are born.", "Put one right.")
         )
+    problems.extend(first_day.problems(found))
     if problems:
         raise Mistyped(*problems)
     return found
 
 
-def _value(door: Door, name: str, field: Field, text: str, reading: Reading) -> str:
+def _value(door: Door, office: Office, name: str, field: Field, text: str, reading: Reading) -> str:
+    if name in first_day.fields(office.vocabulary):
+        return first_day.read(door, office, name, field, text, reading)
     if name == "born":
         return read_born(text, door.now.day).isoformat()
     if field.type == "date":
@@ -182,8 +209,10 @@ def _initials(says: Mapping[str, str]) -> str:
 
 
 def known_from(door: Door, says: Mapping[str, str]) -> str:
-    """Since when the record is complete: from today; empty where the child became looked after today, and it all is."""
+    """Since when the record is complete: from today; empty where care began today, or all of it is recorded."""
     on = says.get("on", "")
+    if says.get(first_day.COMPLETE) == "yes":
+        return ""
     return "" if on and on[:10] >= door.now.day.isoformat() else door.now.day.isoformat()
 
 
@@ -272,10 +301,12 @@ def _to_add(opened: Opened, here: str, door: Door) -> list[str]:
         commands.append(f"reunify record {here} became-looked-after legal-status=s20 --on DATE")
     if "placement-start" not in events:
         commands.append(f"reunify record {here} placement-start kind=foster --on DATE")
-    if "allocated" not in events:
+    open_ = {each.key: each for each in still_open(opened.judged, door.position)}
+    if "allocated" not in events and "worker" not in open_:
         commands.append(f"reunify record {here} allocated to=NAME as=social-worker")
     missing = [key for key, value in (("name", opened.case.child.name), ("born", opened.case.child.born)) if not value]
     lines = ["TO ADD", *(f"  {each}" for each in commands)]
+    lines += [f"  reunify {each.command.replace('record', f'record {here}', 1)}" for each in open_.values()]
     what = joined(["the family", *([f"the child's {' and '.join(missing)}"] if missing else [])])
     lines += wrap(f"Open cases/{opened.id}/case.yaml for {what}.", door.width, "  ")
     return lines

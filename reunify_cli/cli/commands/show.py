@@ -33,6 +33,7 @@ from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.ended import Ended, called_off, ended
 from reunify_cli.engine.managers import in_force
+from reunify_cli.engine.questions import open_questions
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
@@ -62,7 +63,8 @@ def cli(
 
 def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
     """The screen's lines."""
-    lines = [*head(opened, door), "", *_stage(opened, door), *_duties(opened, door, whole=whole), ""]
+    lines = [*head(opened, door), *_to_decide(opened, door), "", *_stage(opened, door)]
+    lines += [*_duties(opened, door, whole=whole), ""]
     lines += [
         *_people(opened, door),
         *_views(opened, door),
@@ -74,6 +76,14 @@ def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
         lines += ["", *wrap(f"NOT READ: {clean(problem.sentence)} ({problem.place})", door.width)]
     me = typed(opened.id)
     return [*lines, "", f"More:      reunify show {me} --all   reunify next {me}   reunify pack {me} --list"]
+
+
+def _to_decide(opened: Opened, door: Door) -> list[str]:
+    """What a return left to be decided: until then, what stands above is in doubt."""
+    lines = []
+    for entry in open_questions(opened.judged):
+        lines += wrap(f"TO DECIDE  {clean(entry.get('question'))}", door.width, " " * 11)
+    return [*lines, f"{' ' * 11}reunify check {typed(opened.id)}"] if lines else []
 
 
 def _stage(opened: Opened, door: Door) -> list[str]:

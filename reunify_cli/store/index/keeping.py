@@ -35,7 +35,7 @@ FREE: Final = "plan"
 """What stands at the edge of a line whose title somebody wrote freely."""
 
 _ACTS: Final = f"INSERT INTO acts VALUES ({', '.join('?' * 21)})"
-_CHILDREN: Final = f"INSERT INTO children VALUES ({', '.join('?' * 12)})"
+_CHILDREN: Final = f"INSERT INTO children VALUES ({', '.join('?' * 13)})"
 Block = tuple[Any, ...]
 Word = str | tuple[Any, ...]
 """A text, or a tuple of what JSON knows."""
@@ -205,6 +205,7 @@ def _child(words: Words, row: CaseRow, start: int, end: int) -> tuple[Any, ...]:
     return (
         row.case, start, end, row.open, named, words.number(row.team), words.listed(row.owing),
         bool(row.varied or row.asked or row.asks), row.missing, bool(row.booked),
+        bool(row.to_decide or row.to_ask),
         _json(row.written) if row.written else None,
         _json(row._replace(root="", case="", written=(), owing=(), holder="", holder_name="", team="", leave=())),
     )  # fmt: skip
@@ -258,7 +259,7 @@ def child_of(words: Words, root: str, row: Sequence[Any]) -> CaseRow:
     return found._replace(
         root=root, case=case_id, open=bool(open_), holder=key, holder_name=name, team=words.value(team),
         leave=tuple(map(tuple, leave)), owing=tuple(words.value(owing)), asked=tuple(found.asked),
-        asks=tuple((said, way) for said, way in found.asks),
+        to_ask=tuple(found.to_ask), asks=tuple((said, way) for said, way in found.asks),
         external=tuple((system, number) for system, number in found.external),
         booked=tuple(Booked(*each) for each in found.booked), written=tuple(written_of(written)),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 OURS: Final = 0x72756E69
 """What marks a file as ours, in SQLite's own header."""
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the tables below; a file with another one is made anew."""
 _SYSTEM: Final[str] = sys.platform
 PATIENCE: Final = 5.0
@@ -33,7 +33,7 @@ CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE members (list INTEGER, member TEXT, PRIMARY KEY (list, member)) WITHOUT ROWID;
 CREATE TABLE children (
     id TEXT, start INTEGER, until INTEGER, open INTEGER, holder INTEGER, team INTEGER, owing INTEGER, noted INTEGER,
-    missing INTEGER, booked INTEGER, written TEXT, body TEXT, PRIMARY KEY (id, start)) WITHOUT ROWID;
+    missing INTEGER, booked INTEGER, asking INTEGER, written TEXT, body TEXT, PRIMARY KEY (id, start)) WITHOUT ROWID;
 CREATE INDEX children_open ON children (open, start, until);
 CREATE INDEX children_noted ON children (id) WHERE noted;
 CREATE TABLE acts (

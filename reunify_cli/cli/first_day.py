@@ -1,0 +1,191 @@
+"""What `new` takes, and asks for at a terminal, about the time before the record starts; and the entries it makes.
+
+The last review, visit and health assessment become ordinary entries on their days; "none" becomes the entry that says
+that there have been none since care began. Whether everything since then is recorded decides from when on anything
+can be overdue (`known-from`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from reunify_cli.cli.confirm import Ask, at_terminal, choices
+from reunify_cli.cli.days import read_when, say_day
+from reunify_cli.cli.door import Door, Office
+from reunify_cli.cli.screen import clean, wrap
+from reunify_cli.cli.values import Reading, meant_stage, read_value
+from reunify_cli.engine.first_day import LASTS, STAGE
+from reunify_cli.engine.grounds import NO_OTHERS
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.vocabulary import Field, Vocabulary
+
+NONE: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of which `new` takes the last one: its type, what its entry says besides, and the question."""
+
+    type: str
+    says: Mapping[str, str]
+    ask: str
+
+
+LAST: Final[Mapping[str, Event]] = {
+    "last-review": Event("review", {}, "When was the last review held?"),
+    "last-visit": Event("visit", {"seen": "yes"}, "When did the social worker last visit and see the child?"),
+    "last-health-assessment": Event("health-assessment", {}, "When was the last health assessment?"),
+}
+COMPLETE: Final = "complete-since-start"
+
+
+def fields(vocabulary: Vocabulary) -> dict[str, Field]:
+    """The words that `new` takes about the time before, with how each is read."""
+    kind = vocabulary.events["review"].fields.get("kind") if "review" in vocabulary.events else None
+    found = {
+        COMPLETE: Field("everything since care began is recorded here, or will be", "yes-no"),
+        **{key: Field("a day, or none") for key, event in LAST.items() if event.type in vocabulary.events},
+        **({"last-review-kind": kind} if kind else {}),
+        "stage": Field("the stage the child is in, or none"),
+        "stage-since": Field("since when", "date"),
+        "worker": Field("who holds the case", "person"),
+    }
+    return {key: field for key, field in found.items() if STAGE in vocabulary.events or not key.startswith("stage")}
+
+
+def read(door: Door, office: Office, key: str, field: Field, text: str, reading: Reading) -> str:
+    """A word as the files have it. Raises Mistyped with a sentence that says what to type."""
+    if key in LAST or key == "stage-since":
+        return NONE if key in LAST and text.strip().lower() == NONE else _day(door, key, text)
+    if key == "stage":
+        return NONE if text.strip().lower() == NONE else _stage(office, text)
+    return str(read_value(field, key, text, reading))
+
+
+def _day(door: Door, key: str, text: str) -> str:
+    when = read_when(text, door.now.day)
+    if when.day > door.now.day:
+        or_none = ", or none" if key in LAST else ""
+        sentence = f"{key}={clean(text)} is after today, {say_day(door.now.day)}."
+        raise Mistyped(Problem(None, sentence, f"Type {key}=DAY with a day that has passed{or_none}."))
+    return str(when)
+
+
+def _stage(office: Office, text: str) -> str:
+    if not office.policy.stages:
+        raise Mistyped(Problem(None, f"The policy {office.policy.id} has no stages.", "Leave stage= out."))
+    return meant_stage(text, office.policy.stages)
+
+
+def problems(says: Mapping[str, str]) -> Iterator[Problem]:
+    """What cannot be so of words that are each right by themselves."""
+    on, born = says.get("on", ""), says.get("born", "")
+    if "worker" in says and "social-worker" in says:
+        yield Problem(None, "worker= and social-worker= are the same.", "Type one of them.")
+    if "stage-since" in says and says.get("stage", NONE) == NONE:
+        yield Problem(None, "stage-since= needs the stage.", "Type stage=STAGE too.")
+    if "last-review-kind" in says and says.get("last-review", NONE) == NONE:
+        yield Problem(None, "last-review-kind= needs the day of that review.", "Type last-review=DAY too.")
+    if says.get(COMPLETE) == "yes" and not on:
+        sentence = f"{COMPLETE}=yes needs the day on which care began."
+        yield Problem(None, sentence, "Type on=DAY too.")
+    for key in (*LAST, "stage-since"):
+        day = says.get(key, "")
+        if day == NONE and not on:
+            yield Problem(None, f"{key}=none needs the day on which care began.", "Type on=DAY too.")
+        elif day and day != NONE and key in LAST and on and day[:10] < on[:10]:
+            yield Problem(
+                None, f"{key}={day[:10]} is before care began, on={on[:10]}.", f"Type a later day, or {key}=none."
+            )
+        elif day and day != NONE and born and day[:10] < born:
+            yield Problem(None, f"{key}={day[:10]} is before the child was born.", f"Type a later day for {key}=.")
+
+
+# --- at a terminal ------------------------------------------------------------------------------------------------
+
+
+def part_way(says: Mapping[str, str], today: date) -> bool:
+    """Whether a review or visit may have come before the record starts: not in the first week of care."""
+    on = says.get("on", "")
+    return says.get(COMPLETE) != "yes" and (not on or date.fromisoformat(on[:10]) + LASTS["visit"].first < today)
+
+
+def ask_all(
+    door: Door, office: Office, says: Mapping[str, str], reading: Reading, ask: Ask = at_terminal
+) -> dict[str, str]:
+    """What a person at the terminal answers about the time before; Enter leaves a question open."""
+    door.say(wrap("From before today (Enter: not known yet):", door.width, "  ", " "))
+    found: dict[str, str] = {}
+    for key, question in _questions(office, says):
+        field = fields(office.vocabulary)[key]
+        answer = _answer(door, office, key, question, {**says, **found}, reading, ask, field)
+        if answer:
+            found[key] = answer
+    return found
+
+
+def _questions(office: Office, says: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    known = fields(office.vocabulary)
+    if says.get("on") and COMPLETE not in says:
+        yield COMPLETE, "Is everything since care began recorded here, or will be?"
+    for key, event in LAST.items():
+        if key in known and key not in says:
+            yield key, f"{event.ask}  (a day, or none)"
+    if "stage" in known and "stage" not in says and office.policy.stages:
+        numbered = ", ".join(f"{stage.number} {clean(stage.title)}" for stage in office.policy.stages)
+        yield "stage", f"Which stage?  ({numbered}, or none)"
+    if "worker" not in says and "social-worker" not in says:
+        yield "worker", "Who is the social worker?"
+
+
+def _answer(
+    door: Door, office: Office, key: str, question: str, says: Mapping[str, str], reading: Reading, ask: Ask,
+    field: Field,
+) -> str:  # fmt: skip
+    """The answer to one question, asked again until it can be read and can be so; "" where it stays open."""
+    lines = wrap(f"{question}{choices(field)}", door.width - 2, "     ", " ")
+    while True:
+        text = ask("\n".join(lines))
+        if not text:
+            return ""
+        try:
+            value = read(door, office, key, field, text, reading)
+            wrong = tuple(each for each in problems({**says, key: value}) if each.sentence.startswith(key))
+        except Mistyped as error:
+            value, wrong = "", tuple(error.problems)
+        if not wrong:
+            return value
+        said = [line for each in wrong for line in (each.sentence, each.help) if line]
+        door.say([row for line in said for row in wrap(line, door.width, "     ", "   ")])
+
+
+# --- what becomes of it -------------------------------------------------------------------------------------------
+
+
+def entries(
+    says: Mapping[str, str], today: date, part_way: bool, fresh: Callable[[], str], stamp: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """The entries that tell what was known before, each with its id and who recorded it when."""
+    found: list[dict[str, str]] = []
+    nothing = {**{key: event.type for key, event in LAST.items()}, "stage": STAGE}
+    for key, type_ in nothing.items():
+        if says.get(key) == NONE and says.get("on"):
+            found.append({"event": NO_OTHERS, "date": str(today), "what": type_, "since": says["on"][:10]})
+    for key, event in LAST.items():
+        day = says.get(key, NONE)
+        if day != NONE:
+            kind = {"kind": says["last-review-kind"]} if key == "last-review" and "last-review-kind" in says else {}
+            found.append({"event": event.type, "date": day, **event.says, **kind})
+    if says.get("worker"):
+        # Since when is not asked: the record says who holds the case from the day it starts.
+        found.append({"event": "allocated", "date": str(today), "to": says["worker"], "as": "social-worker"})
+    if says.get("stage", NONE) != NONE:
+        since = says.get("stage-since", "")
+        # Without its day a stage was entered before the record starts; the day before is the latest it can have been.
+        day = since or str(today - timedelta(days=1) if part_way else today)
+        note = {} if since or not part_way else {"note": "Since when is not recorded; on this day at the latest."}
+        found.append({"event": STAGE, "date": day, "stage": says["stage"], **note})
+    return [{"id": fresh(), **each, **stamp} for each in found]
