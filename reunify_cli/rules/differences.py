@@ -62,10 +62,12 @@ def differences(before: Policy, now: Policy) -> Differences:
 
 
 def holidays(before: Calendar, now: Calendar) -> tuple[Change, ...]:
-    """The days on which one calendar's offices are open and the other's are not."""
+    """The days on which one calendar's offices are open and the other's are not, and the school terms that differ."""
     days = sorted({*before.holidays, *now.holidays})
     pairs = ((day, before.holidays.get(day, ""), now.holidays.get(day, "")) for day in days)
-    return tuple(Change(day.isoformat(), old, new) for day, old, new in pairs if bool(old) is not bool(new))
+    closed = tuple(Change(day.isoformat(), old, new) for day, old, new in pairs if bool(old) is not bool(new))
+    was, is_ = ({f"{t.title} from {t.first}": f"until {t.last}" for t in each.terms} for each in (before, now))
+    return (*closed, *_pairs(was, is_))
 
 
 def _differ(old: Rule, new: Rule) -> bool:

@@ -54,12 +54,15 @@ def load_calendar(name: str = "england-and-wales", workspace: Path | None = None
 
 
 def read_calendar(name: str, roots: Sequence[Path]) -> Calendar:
-    """The calendar of that name in the first of some folders of policies that has it."""
-    for root in roots:
+    """The calendar of that name in the first of some folders of policies that has it, with the school terms there.
+
+    School terms are looked for no further than that: a copy that was adopted without any is judged without any.
+    """
+    for i, root in enumerate(roots):
         path = root / CALENDARS / f"{name}.yaml"
         if path.is_file():
             found = calendar_from(shape.load(read_text(path), shown(path)).data, shown(path))
-            return replace(found, terms=_school_terms(roots))
+            return replace(found, terms=_school_terms(roots[: i + 1]))
     raise Unreadable(Problem(None, f'There is no calendar "{name}".', "Look in policies/calendars."))
 
 

@@ -132,6 +132,17 @@ def test_another_bank_holiday_is_a_difference(tmp_path: Path) -> None:
     assert "BANK HOLIDAYS 2026-12-04 now Day of joy" in said
 
 
+def test_another_school_term_is_a_difference(tmp_path: Path) -> None:
+    folder = team(tmp_path)
+    reunify(folder, "policy", "adopt", "west", "--from", "today")
+    terms = "terms: [{title: autumn term, from: 2026-09-02, until: 2026-12-18}]\n"
+    lay(folder, {"policies/calendars/school-terms.yaml": terms})
+
+    said = " ".join(diff(folder, "west").out.split())
+
+    assert "SCHOOL TERMS autumn term from 2026-09-02 now until 2026-12-18" in said
+
+
 # --- children -------------------------------------------------------------------------------------------------------
 
 

@@ -34,7 +34,9 @@ def run(
     if found.words:
         lines += ["", "WORDS", *(line for each in found.words for line in _change(each, door.width))]
     if days:
-        lines += ["", "BANK HOLIDAYS", *(line for each in days for line in _change(each, door.width))]
+        terms = any(" from " in each.what for each in days)
+        head = "BANK HOLIDAYS AND SCHOOL TERMS" if terms else "BANK HOLIDAYS"
+        lines += ["", head, *(line for each in days for line in _change(each, door.width))]
     if cases is not None:
         lines += ["", *_children(cases, door)]
     lines += ["", *wrap(f"Together: {_rule_counts(found)}.", door.width, "  ")]
