@@ -364,3 +364,24 @@ def test_a_file_of_gigabytes_is_refused_in_little_memory(team: Path) -> None:
     assert done.returncode == 3
     assert "larger than" in done.stderr
     assert stat.S_ISREG((team / "cases/RU-2026-0042/journal.yaml").stat().st_mode)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+@pytest.mark.parametrize("file", ["/dev/zero", "../case.yaml", "{outside}/bashrc", "{outside}/review-0042-v1.md"])
+def test_a_file_that_a_list_of_papers_names_and_no_paper_is_called_is_not_read(
+    team: Path, tmp_path: Path, file: str
+) -> None:
+    (tmp_path / "victim").mkdir()
+    (tmp_path / "victim/bashrc").write_text("alias ll='ls -l'\n")
+    (tmp_path / "victim/review-0042-v1.md").symlink_to("bashrc")
+    soon(team, "pack", "42", "review", "--format", "md")
+    made = team / "cases/RU-2026-0042/packs/made.yaml"
+    made.write_text(
+        made.read_text().replace("file: review-0042-v1.md", f"file: {file.format(outside=tmp_path / 'victim')}")
+    )
+    before = len(journal(team))
+
+    answer = soon(team, "pack", "42", "review", "--sent", "--yes")
+    assert answer.code == 1
+    assert "none of its papers" in answer.err
+    assert before == len(journal(team))

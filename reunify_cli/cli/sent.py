@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reunify_cli.cli.confirm import Ask, at_terminal, right_child
 from reunify_cli.cli.days import say_full
-from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.door import Door
 from reunify_cli.cli.paper_making import meant
 from reunify_cli.cli.papers import SENT
 from reunify_cli.cli.reading import reading
 from reunify_cli.cli.recorded import as_json, put
 from reunify_cli.cli.screen import clean, edge, wrap
 from reunify_cli.cli.values import read_date_of_event
-from reunify_cli.cli.who import child, person, typed
+from reunify_cli.cli.who import child, person, short_id, typed
 from reunify_cli.cli.writing import Draft, hold, my_key
-from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.errors import Mistyped, Place, Problem, Refused
 
 if TYPE_CHECKING:
     from reunify_cli.store.papers import Made
@@ -32,7 +31,7 @@ def run(
     """
     from dataclasses import replace
 
-    from reunify_cli.store.papers import digest_of, read_made
+    from reunify_cli.store.papers import LIST, digest_of, found_at, read_made
 
     if door.as_of or door.known_at:
         said = "--as-of and --known-at look back; nothing can be written there."
@@ -49,7 +48,10 @@ def run(
         said = f"No {pack.name} was made for {clean(for_whom.told)} yet, so none can have been sent."
         option = "" if for_whom.key == "professionals" else f" --for {clean(for_whom.key)}"
         raise Mistyped(Problem(None, said, f"reunify pack {typed(opened.id)} {pack.name}{option}"))
-    path = _path(opened, made)
+    path = found_at(opened.folder / "packs", made, short_id(opened.id), for_whom.file_word)
+    if path is None:
+        said = f"The list of papers names a file for {pack.name} that is none of its papers. Nothing was recorded."
+        raise Refused(Problem(Place(f"cases/{opened.id}/packs/{LIST}"), said, "Make the paper again, then send that."))
     now = digest_of(path)
     if now is None:
         raise Refused(Problem(None, f"{path.name} is not there any more, so nobody can say what it held.", ""))
@@ -86,10 +88,6 @@ def _last(made: Sequence[Made], name: str, reader: str) -> Made | None:
     """The last version of a paper for a reader; of its formats the one that is sent, a PDF, where there is one."""
     mine = [each for each in made if (each.name, each.reader) == (name, reader)]
     return max(mine, key=lambda each: (each.version, each.format == "pdf"), default=None)
-
-
-def _path(opened: Opened, made: Made) -> Path:
-    return opened.folder / "packs" / made.file if "/" not in made.file else Path(made.file)
 
 
 def _whom(key: Any, names: str) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ written over, nor is one that says something else: what is new is a new version.
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any, ClassVar, Final
 from reunify_cli import shape
 from reunify_cli.keys import FILED, file_key
 from reunify_cli.store import disk
+from reunify_cli.store.opening import is_plain_file
 from reunify_cli.store.spelling import mapping_yaml
 
 LIST: Final = "made.yaml"
@@ -72,14 +75,30 @@ class Shelf:
 
     def path(self, version: int, format: str) -> Path:
         """The file of a version in a format."""
-        stem = "-".join(part for part in (self.name, self.short_id, self.word) if part)
-        return self.out / f"{stem}-v{version}.{format}"
+        return self.out / file_name(self.name, self.short_id, self.word, version, format)
 
     @property
     def before(self) -> tuple[Made, ...]:
         """What was made of this paper for this reader, oldest first."""
         mine = (each for each in self.made if (each.name, each.reader) == (self.name, self.reader))
         return tuple(sorted(mine, key=lambda each: each.version))
+
+
+def file_name(name: str, short_id: str, word: str, version: int, format: str) -> str:
+    """What the file of a paper is called; `word` stands for its reader, "" for professionals."""
+    return f"{'-'.join(part for part in (name, short_id, word) if part)}-v{version}.{format}"
+
+
+def found_at(packs: Path, made: Made, short_id: str, word: str) -> Path | None:
+    """Where a paper on the list lies: in the packs folder, or where it was put elsewhere.
+
+    None where the list names a file that no paper is called, or one that is no file itself: the list lies where others
+    can write, and what it names is not read for that alone.
+    """
+    path = packs / made.file
+    called = file_name(made.name, short_id, word, made.version, made.format)
+    there = os.path.lexists(path)
+    return path if re.split(r"[/\\]", made.file)[-1] == called and (is_plain_file(path) or not there) else None
 
 
 def read_made(packs: Path) -> tuple[Made, ...]:

@@ -157,7 +157,7 @@ def plant(team: Path, outside: Path, what: str) -> None:
         return
     kind, place = what.split(" as ")
     path = team / place
-    if not path.parent.is_dir() or not path.resolve().is_relative_to(team.resolve()):
+    if not path.parent.is_dir() or not path.parent.resolve().is_relative_to(team.resolve()):
         return
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
