@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reunify_cli.cli.door import Door, Unread
 from reunify_cli.cli.progress import told
+from reunify_cli.cli.screen import clean
 from reunify_cli.cli.shown import title_of
 from reunify_cli.errors import Unreadable
 from reunify_cli.store.index import shelf as shelves
@@ -48,6 +49,10 @@ class Team(NamedTuple):
     """What each colleague is called, by key."""
     managers: dict[str, list[list[str]]]
     """From which day to which (ISO) a colleague has a role that manages, by key; empty where a day is open."""
+    notes: list[str]
+    """What to say first of a policy that reads otherwise than it was adopted."""
+    newer: list[str] | None
+    """The rules whose law reads otherwise now than what was adopted; None where none does, and no holiday either."""
 
     def policy_on(self, day: str) -> str:
         """The policy in use on a day (ISO)."""
@@ -139,6 +144,7 @@ def _made(door: Door, number: int, ids: Sequence[str]) -> _Part:
 
 
 def _team(office: Office) -> Team:
+    from reunify_cli.cli.policy.drift import drift_notes
     from reunify_cli.store.adoptions import adoptions
 
     used = [(each.id, str(each.from_ or "")) for each in adoptions(office.workspace)]
@@ -152,7 +158,11 @@ def _team(office: Office) -> Team:
     }
     name = office.workspace.name or office.root.name
     policies = ((used[0][0], ""), *used[1:])
-    return Team(str(office.root), name, policies, people, {key: held for key, held in managers.items() if held})
+    held = {key: each for key, each in managers.items() if each}
+    newer = None
+    with suppress(Unreadable):
+        newer = [clean(rule.title) for rule in office.newer.rules] if office.newer else None
+    return Team(str(office.root), name, policies, people, held, drift_notes(office.workspace), newer)
 
 
 def _part(

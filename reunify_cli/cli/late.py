@@ -12,6 +12,7 @@ from reunify_cli.cli.days import say_long, short_day
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lastlook import moved
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
+from reunify_cli.cli.newer_law import newer_law_json, newer_law_lines
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, none_of, unsure_of, with_duties
 from reunify_cli.cli.who import command_line, due_words, typed
@@ -40,7 +41,8 @@ def answer(door: Door, by: str = USUAL, whose: Whose | None = None, *, exit_code
         acts = with_duties(_late(load), door)
         wanted = ("breach", "overdue", "not-known")
         items = [duty for row in acts for duty in duties_of(row, door) if duty["standing"] in wanted]
-        door.answer("overdue", items, read=load.read, unread=load.unread, acts=len({duty["act"] for duty in items}))
+        more = {"acts": len({duty["act"] for duty in items}), "newer_law": newer_law_json(load)}
+        door.answer("overdue", items, read=load.read, unread=load.unread, **more)
     elif door.format == "csv":
         from reunify_cli.cli.tables import duties_csv
 
@@ -167,6 +169,7 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
         edge(_team(load), say_long(door.today), door.width),
         *wrap(f'{sentence(read_line(load))}. "Late": not recorded here as done, by law, policy, guidance.', door.width),
     ]
+    lines += newer_law_lines(load, door)
     lines += ["", *_table(load, found, door.width)]
     if found.breached:
         lines += ["", f"BREACHES ({found.breached}), until you record that you have seen them"]

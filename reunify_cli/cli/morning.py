@@ -12,6 +12,7 @@ from reunify_cli.cli.days import say_day, say_long, say_time, say_when, short_da
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lastlook import last_look, looked
 from reunify_cli.cli.lists import Caseload, Whose, end_lines, key_of, of_rows, read_line
+from reunify_cli.cli.newer_law import newer_law_json, newer_law_lines
 from reunify_cli.cli.screen import clean, columns, counted, edge, joined, sentence, shorten, wrap
 from reunify_cli.cli.shown import child_of, duties_of, late_of, with_duties
 from reunify_cli.cli.who import due_words, typed
@@ -46,7 +47,7 @@ def answer(door: Door) -> int | None:
         soon = Which((DATED, ASK), last=door.today.toordinal() + AHEAD)
         acts = merge(load.acts(Which((BREACH, SEEN))), load.acts(soon), key=load.turn)
         items = [duty for row in with_duties(acts, door) for duty in duties_of(row, door)]
-        door.answer("morning", items, read=load.read, unread=load.unread)
+        door.answer("morning", items, read=load.read, unread=load.unread, newer_law=newer_law_json(load))
     else:
         since = last_look(door)
         door.say(run(load, door, since, everybody=everybody, mine=mine))
@@ -128,6 +129,10 @@ def run(load: Caseload, door: Door, since: str, *, everybody: bool = False, mine
         lines.append("You hold none of these cases, so this is everybody's.")
     elif mine is not None:
         lines.append(edge("Everybody's cases, as you manage.", "Yours alone:  reunify next --mine", door.width))
+    for team in load.rows.teams:
+        for note in team.notes:
+            lines += wrap(sentence(f"{note}."), door.width)
+    lines += newer_law_lines(load, door)
     found = _morning(load, door)
     asking = list(load.cases("open AND asking"))
     first = [*_missing(load, door), *_to_decide(asking, door), *_breaches(found, load, door)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reunify_cli.model.vocabulary import Vocabulary
     from reunify_cli.rules.calendar import Calendar
     from reunify_cli.rules.policy import Policy
+    from reunify_cli.store.newer import Newer
     from reunify_cli.store.workspace import Adopted, Workspace
 
 
@@ -66,6 +67,13 @@ class Office:
         from reunify_cli.store.adoptions import calendar_of
 
         return calendar_of(self.workspace, self.adoption)
+
+    @cached_property
+    def newer(self) -> Newer | None:
+        """The law as this program has it now, where it asks something else than what was adopted here."""
+        from reunify_cli.store.newer import newer_law
+
+        return newer_law(self.workspace, self.adoption, self.policy, self.calendar) if self.adoption.digest else None
 
     @cached_property
     def lying(self) -> tuple[Problem, ...]:

@@ -161,6 +161,7 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
     a chronology, for those who look back.
     """
     from reunify_cli.cli.closing import has_died
+    from reunify_cli.cli.newer_law import notices_of
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.render.agenda import has_agenda
     from reunify_cli.render.child_page import child_page
@@ -172,7 +173,8 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
     from reunify_cli.store.policies import load_policy, policy_ids
 
     lines = places(opened.office.workspace, opened.id) if reader.kind == "professionals" else {}
-    stand = Standpoint(opened.judged, door.position, {name: str(place) for name, place in lines.items()})
+    notices = notices_of(opened, door) if reader.kind == "professionals" else ()
+    stand = Standpoint(opened.judged, door.position, {name: str(place) for name, place in lines.items()}, notices)
     contacts = opened.office.workspace.contacts
     looks_back = reader.kind in ("professionals", "court") and pack.template == LOOKS_BACK
     if not looks_back and has_died(opened, door):

@@ -29,6 +29,7 @@ from reunify_cli.engine.in_care import LIVES, no_placement, order_of_a_day, uncl
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.managers import ASKED, VARIED, varied_duties, waiting
 from reunify_cli.engine.meaning import LOOKED_AFTER
+from reunify_cli.engine.overnight import shifts
 from reunify_cli.engine.owners import WORKERS, holder, owner
 from reunify_cli.engine.questions import QUESTION, open_questions
 from reunify_cli.model.case import Entry
@@ -46,6 +47,7 @@ from reunify_cli.store.rows import (
     CaseRow,
     Lasting,
     Made,
+    Otherwise,
     Written,
 )  # fmt: skip
 
@@ -75,11 +77,14 @@ def rows_ahead(opened: Opened, start: int, end: int, instant: datetime, *, full:
         found += _joined(Lasting(_act_row(opened, act, a, place, full=full), a, b) for a, b in pairwise(cuts))
     turned = {at for at in _turns(opened.judged) if start < at < end}
     turned.update(at for each in found for at in (each.start, each.end) if start < at < end)
-    written = _written(opened, instant)
+    written, newer = _written(opened, instant), _by_newer_law(opened)
+    if newer is not None:
+        turned.update(at for at in _law_turns(newer) if start < at < end)
     rows = []
     for since, until in pairwise([start, *sorted(turned), end]):
         owing = {key for each in found if each.start <= since < each.end for key in each.row.owners}
-        rows.append(Lasting(_case_row(opened, since, tuple(sorted(owing)), written), since, until))
+        row = _case_row(opened, since, tuple(sorted(owing)), written)
+        rows.append(Lasting(row._replace(otherwise=_otherwise(opened, newer, since)), since, until))
     return Made(_joined(rows), found)
 
 
@@ -273,7 +278,35 @@ def _case_row(opened: Opened, now: int, owing: tuple[str, ...], written: tuple[W
             Booked(what, str(when), clean(events[what].title if what in events else what), why.how if why else "")
             for (what, (when, _)), why in zip(judged.bookings.items(), off.values(), strict=True)
         ),
+        otherwise=(),
         written=written,
+    )
+
+
+def _by_newer_law(opened: Opened) -> Judgement | None:
+    """The child judged by the law as this program has it now; None where that is what was adopted."""
+    newer = opened.office.newer
+    return None if newer is None else Judgement(opened.judged.history, newer.policy, newer.calendar)
+
+
+def _law_turns(newer: Judgement) -> Iterator[int]:
+    for duty in newer.owed:
+        if duty.rule.weight == "law":
+            yield from turns(newer, duty)
+
+
+def _otherwise(opened: Opened, newer: Judgement | None, now: int) -> tuple[Otherwise, ...]:
+    """What stands otherwise for a child by the newer law at a position."""
+    if newer is None:
+        return ()
+
+    def day(duty: Duty | None) -> int:
+        return duty.due.day.toordinal() if duty is not None and duty.due is not None else 0
+
+    pressing = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.OPEN)
+    found = [s for s in shifts(opened.judged, newer, now, law=True) if s.was in pressing or s.becomes in pressing]
+    return tuple(
+        Otherwise(clean(s.duty.rule.title), weight(s.duty.rule), s.kind, day(s.before), day(s.now)) for s in found
     )
 
 

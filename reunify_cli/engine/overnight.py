@@ -63,12 +63,15 @@ class Shift:
         return "moved" if self.moved else "stands otherwise"
 
 
-def shifts(before: Judgement, now: Judgement, position: int, soon: tuple[int, int] = (14, 14)) -> list[Shift]:
+def shifts(
+    before: Judgement, now: Judgement, position: int, soon: tuple[int, int] = (14, 14), *, law: bool = False
+) -> list[Shift]:
     """What changes for one child at a position in time; nothing that nobody has to do under either policy.
 
-    `soon` is how many days ahead each policy calls something due. The gravest comes first, then the soonest.
+    `soon` is how many days ahead each policy calls something due; with `law` only law is looked at. The gravest comes
+    first, then the soonest.
     """
-    old, new = ({duty.id: duty for duty in each.duties} for each in (before, now))
+    old, new = ({d.id: d for d in each.duties if not law or d.rule.weight == "law"} for each in (before, now))
     found = []
     for name in dict.fromkeys((*old, *new)):
         was, is_ = old.get(name), new.get(name)

@@ -30,6 +30,8 @@ class Head:
     iro: str | None
     interpreter: str
     numbers: str
+    notices: tuple[str, ...]
+    """What to know of the rules by which the paper counts."""
     confidential: tuple[str, ...]
     """Whose whereabouts the record marks as protected."""
 
@@ -53,6 +55,7 @@ def head(stand: Standpoint) -> Head:
         iro=_worker(stand, "iro"),
         interpreter=_interpreters(stand),
         numbers=", ".join(numbers),
+        notices=stand.notices,
         confidential=_confidential(stand),
     )
 

@@ -38,6 +38,8 @@ class Standpoint:
     now: int
     places: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where entries stand (`file:line`), by id; empty where nobody looked."""
+    notices: tuple[str, ...] = ()
+    """What every paper for professionals heads with: that the law by which it counts is not the newest there is."""
 
     @property
     def today(self) -> date:

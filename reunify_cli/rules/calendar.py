@@ -3,19 +3,24 @@
 A working day is any day but Saturday, Sunday and the holidays of the calendar (the note in the calendar's
 file names the regulation). Days are counted by arithmetic, not by walking: with Monday to Friday numbered
 through from the year 1, a working day's number is its weekday's number less the holidays that fell on
-weekdays so far. So a date decades away costs as much as tomorrow's, and a date past the last year held is
-still a date, though a provisional one.
+weekdays so far. So a date decades away costs as much as tomorrow's. The holidays that every year has are worked
+out for years not yet announced, whose dates are provisional.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from reunify_cli.errors import Place, Problem, Unreadable
+
+AHEAD: Final = 60
+"""For how many years after the last one listed the holidays of every year are worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Calendar:
     """The day on which somebody last compared the holidays with their source."""
     first_year: int
     last_year: int
-    """The last year for which any holidays are held, announced or worked out beforehand."""
+    """The last year for which any holidays are held, announced or worked out."""
     known_to: int
     """The last year whose holidays have been announced; later years may still gain a special day."""
     holidays: Mapping[date, str] = field(hash=False)
@@ -139,6 +144,7 @@ def calendar_from(data: Mapping[str, Any], file: str = "calendar") -> Calendar:
     none, a day given twice, a year between the first and the last without a single holiday.
     """
     needed = ("id", "title", "source", "checked", "holidays")
+    yearly = list(_yearly(data.get("every-year") or ()))
     problems = [f"A calendar needs {key}, and this one has none." for key in needed if not data.get(key)]
     holidays: dict[date, str] = {}
     projected: list[int] = []
@@ -151,19 +157,25 @@ def calendar_from(data: Mapping[str, Any], file: str = "calendar") -> Calendar:
         holidays[day] = str(entry.get("title", "holiday"))
         if str(entry.get("projected", "no")).lower() in ("yes", "true"):
             projected.append(day.year)
+    problems = [*problems, *(each for each in yearly if isinstance(each, str))]
     checked = _read_date(data.get("checked"), problems) if data.get("checked") else None
     years = {day.year for day in holidays}
     missing = set(range(min(years, default=0), max(years, default=0))) - years
     problems += [f"{year} has no holidays, though earlier and later years have." for year in sorted(missing)]
     if problems or checked is None:
         raise Unreadable(*(Problem(Place(file), each) for each in problems))
+    announced = min(projected) - 1 if projected else max(years)
+    rules = [each for each in yearly if not isinstance(each, str)]
+    ahead = range(max(years) + 1, max(years) + 1 + AHEAD) if rules else range(0)
+    for year in ahead:
+        holidays |= _closed_in(year, rules)
     return Calendar(
         id=str(data["id"]),
         title=str(data["title"]),
         checked=checked,
         first_year=min(years),
-        last_year=max(years),
-        known_to=min(projected) - 1 if projected else max(years),
+        last_year=max(years) + len(ahead),
+        known_to=announced,
         holidays=holidays,
         source=str(data["source"]),
     )
@@ -192,6 +204,67 @@ def terms_from(data: Any, file: str = "school-terms") -> tuple[SchoolTerm, ...]:
 
 
 TERMS_HELP: Final = "Write each as - {title: autumn term, from: 2026-09-02, until: 2026-12-18}, in order."
+
+
+class Yearly(NamedTuple):
+    """A holiday of every year: on a day of a month, so many days after Easter Sunday, or on a Monday of a month."""
+
+    title: str
+    month: int = 0
+    day: int = 0
+    easter: int | None = None
+    monday: str = ""
+
+    def on(self, year: int) -> date:
+        """The day of a year on which it falls, before it is moved from a weekend."""
+        if self.easter is not None:
+            return _easter(year) + timedelta(days=self.easter)
+        if self.day:
+            return date(year, self.month, self.day)
+        if self.monday == "first":
+            return min(day for day in _month(year, self.month) if day.weekday() == 0)
+        return max(day for day in _month(year, self.month) if day.weekday() == 0)
+
+
+def _month(year: int, month: int) -> list[date]:
+    return [date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1)]
+
+
+def _easter(year: int) -> date:
+    from dateutil.easter import easter
+
+    return easter(year)
+
+
+def _closed_in(year: int, rules: Sequence[Yearly]) -> dict[date, str]:
+    """The weekdays of a year that are closed; what falls on a weekend is kept on the next weekday that is open."""
+    fixed = {rule.on(year): rule.title for rule in rules}
+    found = {day: title for day, title in fixed.items() if day.weekday() < 5}
+    for day, title in sorted(fixed.items()):
+        if day.weekday() > 4:
+            later = (day + timedelta(days=n) for n in range(1, 8))
+            found[next(each for each in later if each.weekday() < 5 and each not in found)] = (
+                f"{title} (substitute day)"
+            )
+    return found
+
+
+def _yearly(rows: Any) -> Iterator[Yearly | str]:
+    """The holidays of every year as a calendar's file has them; a sentence for each that cannot be read."""
+    for row in (each if isinstance(each, Mapping) else {} for each in (rows if isinstance(rows, list) else ())):
+        title, easter, monday = (str(row.get(key) or "") for key in ("title", "easter", "monday"))
+        month, _, day = str(row.get("day") or f"{row.get('month') or ''}-").partition("-")
+        if title and re.fullmatch(r"-?\d{1,3}", easter):
+            yield Yearly(title, easter=int(easter))
+        elif title and re.fullmatch(r"0?[1-9]|1[0-2]", month) and re.fullmatch(r"0?[1-9]|1\d|2[0-8]", day):
+            yield Yearly(title, int(month), int(day))
+        elif title and monday in ("first", "last") and re.fullmatch(r"0?[1-9]|1[0-2]", month):
+            yield Yearly(title, int(month), monday=monday)
+        else:
+            yield (
+                f"{title or 'A line of every-year'} has no day: write day: 12-25, easter: -2, "
+                "or monday: first with month: 5."
+            )
 
 
 def _read_date(text: object, problems: list[str]) -> date | None:

@@ -19,7 +19,7 @@ from reunify_cli.store import disk
 from reunify_cli.store.adoptions import KEPT
 from reunify_cli.store.change import reads_as
 from reunify_cli.store.finding import FILE
-from reunify_cli.store.policy_folder import Book
+from reunify_cli.store.policy_folder import Book, policy_dirs, read_book
 from reunify_cli.store.spelling import scalar
 
 KEY: Final = "adoptions"
@@ -48,6 +48,16 @@ def keep(root: Path, book: Book, policy_id: str) -> Path:
             _take_away(new)
             raise
     return folder / name
+
+
+def pinned(root: Path, settings: bytes, policy_id: str, recorded: str) -> bytes:
+    """A new workspace's reunify.yaml with the policy it begins with pinned as it reads now; a copy of that is kept.
+
+    `recorded` is the instant at which that is done. Raises Unreadable where the policy cannot be read or kept.
+    """
+    book = read_book(policy_id, policy_dirs(root))
+    keep(root, book, policy_id)
+    return with_adoptions(settings, [{"id": policy_id, "digest": book.digest, "recorded": recorded}])
 
 
 def _take_away(folder: Path) -> None:

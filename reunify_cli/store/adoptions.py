@@ -20,7 +20,7 @@ from reunify_cli.rules.policy import Policy
 from reunify_cli.store import policies
 from reunify_cli.store.entries import ids_of
 from reunify_cli.store.opening import whole
-from reunify_cli.store.policy_folder import policy_dirs, read_book
+from reunify_cli.store.policy_folder import CALENDARS, policy_dirs, read_book, read_text
 from reunify_cli.store.workspace import Adopted, Workspace
 
 KEPT: Final = ".adopted"
@@ -30,8 +30,12 @@ OPEN: Final = "case-open"
 
 
 def adoptions(workspace: Workspace) -> tuple[Adopted, ...]:
-    """Every policy that a workspace has worked by, oldest first; the first holds from the beginning. Never empty."""
-    return workspace.adoptions or (workspace.adopted or Adopted(workspace.policy),)
+    """Every policy that a workspace has worked by, oldest first; the first holds from the beginning. Never empty.
+
+    Where `policy:` in reunify.yaml was changed by hand to one that was never adopted here, that one holds, unpinned.
+    """
+    given = workspace.adoptions or ((workspace.adopted,) if workspace.adopted else ())
+    return given if any(each.id == workspace.policy for each in given) else (Adopted(workspace.policy),)
 
 
 def in_use(workspace: Workspace, today: date) -> Adopted:
@@ -166,12 +170,38 @@ class Drift:
     """What it would be pinned by now; "" where it cannot be read."""
 
 
+def reads_as_adopted(workspace: Workspace, adopted: Adopted) -> bool:
+    """Whether every file of a policy is, byte for byte, what was kept when it was adopted; False where none was kept.
+
+    Only compares texts, and so is quick: what is another here may still be the same policy (`drifts`).
+    """
+    kept = kept_at(workspace.root, adopted)
+    if kept is None:
+        return False
+    roots = policy_dirs(workspace.root)
+    names = {path.relative_to(kept).as_posix() for path in kept.rglob("*.yaml")}
+    folders = {name.partition("/")[0] for name in names if "/" in name}
+    for folder in folders:
+        root = next((root for root in roots if (root / folder).is_dir()), None)
+        there = {f"{folder}/{path.name}" for path in (root / folder).glob("*.yaml")} if root else set()
+        if any(name not in names and not name.endswith(".test.yaml") for name in there) and folder != CALENDARS:
+            return False
+    for name in names:
+        path = next((root / name for root in roots if (root / name).is_file()), None)
+        try:
+            if path is None or read_text(path) != read_text(kept / name):
+                return False
+        except Unreadable:
+            return False
+    return True
+
+
 def drifts(workspace: Workspace) -> list[Drift]:
     """Each policy that reads otherwise now than when it was last adopted."""
     last = {each.id: each for each in adoptions(workspace)}
     found = []
     for each in last.values():
-        if each.digest:
+        if each.digest and not reads_as_adopted(workspace, each):
             try:
                 now = read_book(each.id, policy_dirs(workspace.root)).digest
             except Unreadable:

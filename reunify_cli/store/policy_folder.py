@@ -245,7 +245,13 @@ def read_folder(
     policy_id: str, roots: Sequence[Path], problems: list[Problem], place: Place | None = None, *, whole: bool = True
 ) -> Folder | None:
     """One policy's folder, or None and why not; `place` is where it was named. Not `whole`: policy.yaml alone."""
-    path = next((root / policy_id for root in roots if (root / policy_id / HEAD).is_file()), None)
+    found = [root / policy_id for root in roots if (root / policy_id / HEAD).is_file()]
+    path = found[0] if found else None
+    if len(found) > 1:
+        # Two policies of one name: every screen would name the shipped one and show the other.
+        sentence = f'"{policy_id}" is the name of a policy that comes with reunify. No folder here may have it.'
+        help = f"Rename this folder (policies/{policy_id}-own, say) and let it build on the other: extends: {policy_id}"
+        problems.append(Problem(Place(shown(found[0] / HEAD)), sentence, help))
     if path is None:
         known = ids_in(roots)
         near = did_you_mean(policy_id, known)

@@ -139,6 +139,20 @@ class Written(NamedTuple):
     day: int
 
 
+class Otherwise(NamedTuple):
+    """A duty that stands otherwise by the law as this program has it now than by what was adopted."""
+
+    title: str
+    tail: str
+    """What stands at a line's right edge."""
+    kind: str
+    """`late overnight`, `no longer late`, `new`, `gone`, `moved` or `stands otherwise`."""
+    was_day: int
+    """The day on which it is due as adopted, as an ordinal; 0 without one."""
+    due_day: int
+    """The same by the law as it reads now."""
+
+
 class CaseRow(NamedTuple):
     """One child, at the positions for which the row was made."""
 
@@ -185,6 +199,8 @@ class CaseRow(NamedTuple):
     to_ask: tuple[str, ...]
     """What of the time before the record starts is not recorded yet, each in words."""
     booked: tuple[Booked, ...]
+    otherwise: tuple[Otherwise, ...]
+    """What stands otherwise by the law as this program has it now; empty where that is what was adopted."""
     written: tuple[Written, ...]
     """What was written down in the last days before the row was made (`FRESH`), the latest last."""
 

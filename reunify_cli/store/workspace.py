@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
@@ -191,7 +191,7 @@ def _read(kind: type[T], path: Path, problems: list[Problem]) -> T | None:
 
 
 def team_problems(workspace: Workspace, vocabulary: Vocabulary) -> tuple[Problem, ...]:
-    """What team.yaml says that this policy's words do not know: a role nobody else could hold under that name."""
+    """What team.yaml says that nothing else knows: a role that is none of this policy's, a team that is not named."""
     path = workspace.root / "team.yaml"
     if not path.exists():
         return ()
@@ -203,11 +203,25 @@ def team_problems(workspace: Workspace, vocabulary: Vocabulary) -> tuple[Problem
         for i, held in enumerate(person.roles):
             at: shape.Path = ("people", key, "roles", i)
             said.append((at, held) if isinstance(held, str) else ((*at, "role"), held.role))
-    return tuple(
-        loaded.problem(path, f'"{role}" is not a role.{did_you_mean(role, vocabulary.roles)}')
-        for path, role in said
-        if role not in vocabulary.roles
+    teams = workspace.team.teams
+    astray = [
+        (key, each.team) for key, each in workspace.team.people.items() if teams and each.team not in ("", *teams)
+    ]
+    return (
+        *(
+            loaded.problem(path, f'"{role}" is not a role.{did_you_mean(role, vocabulary.roles)}', ROLES)
+            for path, role in said
+            if role not in vocabulary.roles
+        ),
+        *(
+            loaded.problem(("people", key, "team"), f'"{name}" is not a team here.{did_you_mean(name, teams)}', TEAMS)
+            for key, name in astray
+        ),
     )
+
+
+ROLES: Final = "Until then this person holds no role here, and duties of the real one are not theirs."
+TEAMS: Final = "Write a key that stands under teams:, or add it there."
 
 
 # --- its children -------------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_every_weekday_holiday_is_one_the_holidays_package_knows_and_the_other_w
 
 
 def test_the_file_says_which_years_it_holds_and_which_of_them_are_announced() -> None:
-    assert (2012, 2028, 2030) == (SHIPPED.first_year, SHIPPED.known_to, SHIPPED.last_year)
+    assert (2012, 2028, 2088) == (SHIPPED.first_year, SHIPPED.known_to, SHIPPED.last_year)
     assert date(2026, 11, 22) == SHIPPED.checked
 
 
@@ -71,6 +71,8 @@ def test_the_file_says_that_the_text_of_the_definition_is_unverified() -> None:
         (2027, "1 Jan · 26 Mar · 29 Mar · 3 May · 31 May · 30 Aug · 27 Dec · 28 Dec"),
         (2028, "3 Jan · 14 Apr · 17 Apr · 1 May · 29 May · 28 Aug · 25 Dec · 26 Dec"),
         (2029, "1 Jan · 30 Mar · 2 Apr · 7 May · 28 May · 27 Aug · 25 Dec · 26 Dec"),
+        (2033, "3 Jan · 15 Apr · 18 Apr · 2 May · 30 May · 29 Aug · 26 Dec · 27 Dec"),
+        (2034, "2 Jan · 7 Apr · 10 Apr · 1 May · 29 May · 28 Aug · 25 Dec · 26 Dec"),
         (2030, "1 Jan · 19 Apr · 22 Apr · 6 May · 27 May · 26 Aug · 25 Dec · 26 Dec"),
     ],
 )
@@ -78,6 +80,16 @@ def test_the_offices_close_on_these_weekdays(year: int, table: str) -> None:
     closed = SHIPPED.skipped(date(year - 1, 12, 31), date(year, 12, 31))
 
     assert table == " · ".join(f"{day.day} {day:%b}" for day, _ in closed)
+
+
+def test_past_what_is_announced_twenty_working_days_still_skip_christmas_and_new_year() -> None:
+    assert date(2034, 1, 20) == SHIPPED.add_working_days(date(2033, 12, 20), 20)
+    assert SHIPPED.provisional(date(2034, 1, 20))
+
+
+def test_a_holiday_of_every_year_without_a_day_is_named() -> None:
+    with pytest.raises(Unreadable, match="Founders' Day has no day"):
+        calendar_from(plain_data(**{"every-year": [{"title": "Founders' Day"}]}))
 
 
 @pytest.mark.parametrize("day", ["2022-06-02", "2022-06-03", "2022-09-19", "2023-05-08", "2020-05-08"])
@@ -167,7 +179,8 @@ def test_what_was_skipped_is_named_for_why() -> None:
         (date(2028, 12, 31), False, False),
         (date(2029, 1, 1), False, True),
         (date(2030, 12, 31), False, True),
-        (date(2031, 1, 1), True, True),
+        (date(2088, 12, 31), False, True),
+        (date(2089, 1, 1), True, True),
     ],
 )
 def test_a_date_in_a_year_not_announced_is_provisional_and_past_the_last_year_beyond(
@@ -177,7 +190,7 @@ def test_a_date_in_a_year_not_announced_is_provisional_and_past_the_last_year_be
 
 
 def test_past_the_last_year_weekends_are_still_skipped() -> None:
-    assert date(2031, 3, 10) == SHIPPED.add_working_days(date(2031, 3, 7), 1)
+    assert date(2089, 3, 14) == SHIPPED.add_working_days(date(2089, 3, 11), 1)
 
 
 def test_two_readings_of_one_file_are_equal_and_can_be_kept_in_a_set() -> None:

@@ -6,6 +6,7 @@ rule, policy, duty, breach, variation) are no jargon there. Commands to be typed
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from reunify_cli.cli.commands import demo
 from reunify_cli.cli.topics import TOPICS
 from tests.cli.desk import Answer, reunify
 
+DAY = datetime(2026, 11, 30, 8, 47, tzinfo=UTC)
+"""When the demonstration is laid down."""
 OURS = re.compile(
     r"\b(?:occurrences?|anchors?|anchored|gated?|gates|stretch(?:es)?|facts?|spans?|findings?|digests?|vocabulary"
     r"|judgements?|derivations?|upcoming|not-started|not-known|met-late|known-from|exit code|stdout|stderr|traceback"
@@ -48,7 +51,7 @@ def shown() -> dict[tuple[str, ...], Answer]:
 
     with tempfile.TemporaryDirectory() as folder:
         team = Path(folder) / "north-team"
-        demo.lay_down(team)
+        demo.lay_down(team, DAY)
         return {words: reunify(team, *words) for words in SCREENS}
 
 

@@ -19,6 +19,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
@@ -34,6 +35,8 @@ from reunify_cli.model.moment import parse_moment
 from reunify_cli.store import journal, policies
 from tests.walks.hundred import a_hundred_more
 
+DAY = datetime(2026, 11, 30, 8, 47, tzinfo=UTC)
+"""When the demonstration is laid down."""
 FILES = Path(__file__).parent / "files"
 STEP = re.compile(r"(?P<code>\d?)(?P<how>[$.]) (?P<words>reunify.*)", re.DOTALL)
 LEFT_OUT = re.compile(r"(\s*)\[(.*?)\]", re.DOTALL)
@@ -185,7 +188,7 @@ class Walk:
         self.seen += ["", f"(by hand, at the end of {to}:", f" tests/walks/files/{name})"]
 
     def _lays(self, team: str) -> None:
-        demo.lay_down(self.folder)
+        demo.lay_down(self.folder, DAY)
         if team == "110":
             a_hundred_more(self.folder)
         self.found = frozenset(self._ids())

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 import typer
 
 from reunify_cli.cli.days import say_day
-from reunify_cli.cli.door import Door, Opened, Unread, problem
+from reunify_cli.cli.door import Door, Office, Opened, Unread, problem
 from reunify_cli.cli.odd import spoken, whole_command
 from reunify_cli.cli.options import CaseRefs, reads
 from reunify_cli.cli.screen import clean, counted, joined, sentence, shorten, wrap
@@ -65,12 +65,13 @@ def cli(
     return 1 if mend or records else None
 
 
-Mend = tuple[Opened | Unread, Problem]
+Mend = tuple[Opened | Unread | None, Problem]
+"""What is wrong with a file, and the child whose it is; None for a file of the whole folder."""
 
 
 def _read(door: Door, refs: Sequence[str]) -> tuple[list[Opened], list[Mend]]:
     read: list[Opened] = []
-    mend: list[Mend] = []
+    mend: list[Mend] = [(None, one) for office in door.offices for one in _team_problems(office)]
     cases = door.all_cases() if not refs else _named(door, refs)
     for each in cases:
         mend += [(each, one) for one in each.problems]
@@ -78,6 +79,16 @@ def _read(door: Door, refs: Sequence[str]) -> tuple[list[Opened], list[Mend]]:
             read.append(each)
             mend += [(each, one) for one in (*_documents(each), *_changed_by_hand(each))]
     return read, mend
+
+
+def _team_problems(office: Office) -> Sequence[Problem]:
+    """What team.yaml says that the policy's words do not know; nothing where the policy itself cannot be read."""
+    from reunify_cli.store.workspace import team_problems
+
+    try:
+        return team_problems(office.workspace, office.vocabulary)
+    except Unreadable:
+        return ()
 
 
 def _documents(opened: Opened) -> list[Problem]:
@@ -174,12 +185,14 @@ def _asks(asks: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
 def _mend(mend: Sequence[Mend], door: Door) -> list[str]:
     lines: list[str] = []
     for each, one in mend:
-        lines.append(f" {clean(one.place) if one.place else each.id}")
+        lines.append(f" {clean(one.place) if one.place or each is None else each.id}")
         lines += wrap(clean(one.sentence), door.width, "     ", "     ")
         if one.help:
             lines += wrap(clean(one.help), door.width, "     ", "     ")
-    first = next((each for each, _ in mend), None)
-    return [*lines, f"     Mend, save, then: reunify check {typed(first.id)}"] if first else lines
+    first = next((each for each, _ in mend if each is not None), None)
+    if not mend:
+        return lines
+    return [*lines, f"     Mend, save, then: reunify check{f' {typed(first.id)}' if first else ''}"]
 
 
 def _records(records: Sequence[tuple[Opened, Finding]], door: Door, *, narrow: bool) -> list[str]:
@@ -230,7 +243,8 @@ def _help(opened: Opened, finding: Finding) -> str:
 
 def office_notes(door: Door) -> list[str]:
     """What is worth knowing about the policy and the calendar of each workspace."""
-    from reunify_cli.cli.policy.drift import drift_notes
+    from reunify_cli.cli.newer_law import law_notes
+    from reunify_cli.cli.policy.drift import drift_notes, unpinned_notes
 
     notes = []
     for office in door.offices:
@@ -238,7 +252,8 @@ def office_notes(door: Door) -> list[str]:
         if policy.review_by is not None and policy.review_by < door.today:
             when = say_day(policy.review_by)
             notes.append(f"policy {policy.id}: the document's own review date was {when}; ask whoever looks after it")
-        notes += drift_notes(office.workspace)
+        notes += law_notes(office)
+        notes += [*drift_notes(office.workspace), *unpinned_notes(office.workspace)]
         notes.append(f"calendar: bank holidays announced to the end of {calendar.known_to}")
     return list(dict.fromkeys(notes))
 
@@ -247,7 +262,9 @@ def items_json(
     mend: Sequence[Mend], found: Sequence[tuple[Opened, Finding]], notes: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Every finding as JSON, each with its kind: file, record or note."""
-    items: list[dict[str, Any]] = [{"kind": "file", "case": each.id, **problem(one)} for each, one in mend]
+    items: list[dict[str, Any]] = [
+        {"kind": "file", "case": each.id if each is not None else None, **problem(one)} for each, one in mend
+    ]
     items += [
         {
             "kind": f.kind,
@@ -266,7 +283,9 @@ def junit(read: Sequence[Opened], mend: Sequence[Mend], records: Sequence[tuple[
     """The findings as JUnit XML, a test case for each child, for a build server."""
     failures: dict[str, list[str]] = {opened.id: [] for opened in read}
     for each, one in mend:
-        failures.setdefault(each.id, []).append(f"{one.place or ''} {one.sentence}".strip())
+        failures.setdefault(each.id if each is not None else "team", []).append(
+            f"{one.place or ''} {one.sentence}".strip()
+        )
     for opened, finding in records:
         failures[opened.id].append(finding.sentence)
     failing = sum(bool(said) for said in failures.values())

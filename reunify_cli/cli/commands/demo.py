@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -52,7 +53,7 @@ def cli(
     again: Annotated[bool, typer.Option("--again", help="as new: what was tried in it goes")] = False,
 ) -> int | None:
     """A worked folder of invented children, and the screens worth seeing."""
-    made = lay_down(folder, again=again)
+    made = lay_down(folder, door.instant, again=again)
     children = sorted(each.name for each in (folder / "cases").iterdir() if each.is_dir())
     if door.json:
         door.answer("demo", [{"case": each} for each in children], read=len(children), folder=str(folder), made=made)
@@ -73,7 +74,7 @@ def template() -> Path:
     return case_templates_dir() / "demo"
 
 
-def lay_down(folder: Path, *, again: bool = False) -> bool:
+def lay_down(folder: Path, instant: datetime, *, again: bool = False) -> bool:
     """Make the demonstration in a folder, or make one anew; returns whether anything was written.
 
     A demonstration that is there already is left as it is, with everything that was tried in it, unless `again`.
@@ -96,7 +97,20 @@ def lay_down(folder: Path, *, again: bool = False) -> bool:
             journal.write_bytes(sealed(journal.read_bytes()))
     except OSError as error:
         raise Unreadable(Problem(Place(str(folder)), f"This cannot be written: {error.strerror or error}.")) from None
+    _pin(folder, instant)
     return True
+
+
+def _pin(folder: Path, instant: datetime) -> None:
+    """Let the demonstration keep the rules it was laid down with, as every workspace does."""
+    from reunify_cli.store import disk
+    from reunify_cli.store.adopting import pinned
+    from reunify_cli.store.finding import FILE
+    from reunify_cli.store.workspace import read_workspace
+
+    recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+    path = folder / FILE
+    disk.put_in_place(path, pinned(folder, path.read_bytes(), read_workspace(folder).policy, recorded))
 
 
 def is_demo(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -56,7 +57,7 @@ def cli(
         else:
             door.say([f"SET UP for git on this machine: {_shown(folder)}", *(f"  {e}" for e in done)])
         return None
-    made = run(folder, policy)
+    made = run(folder, policy, door.instant)
     done = set_up(folder) if git else []
     if door.json:
         door.answer(
@@ -67,11 +68,14 @@ def cli(
     return None
 
 
-def run(folder: Path, policy: str) -> list[str]:
+def run(folder: Path, policy: str, instant: datetime) -> list[str]:
     """Lay the folder down; returns what was written. What stands there already is left as it is.
+
+    The policy is pinned as it reads at this instant, so that no upgrade and no edit moves a date unseen.
 
     Raises Mistyped for a folder that already is one and for an unknown policy, Unreadable where the disk says no.
     """
+    from reunify_cli.store.adopting import pinned
     from reunify_cli.store.policies import policy_ids
     from reunify_cli.store.spelling import scalar
 
@@ -88,8 +92,6 @@ def run(folder: Path, policy: str) -> list[str]:
         "team.yaml": TEAM,
         **SHARED,
         "cases/.gitkeep": "",
-        # Last, because it is what makes the folder one.
-        "reunify.yaml": WORKSPACE.format(name=scalar(name), policy=policy),
     }
     made = []
     with disk.in_plain_words(_shown(folder)):
@@ -98,7 +100,11 @@ def run(folder: Path, policy: str) -> list[str]:
             if not (folder / path).exists():
                 disk.write_new(folder / path, text.encode())
                 made.append(path)
-    return made
+        settings = WORKSPACE.format(name=scalar(name), policy=policy).encode()
+        recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+        # Last, because it is what makes the folder one.
+        disk.write_new(folder / "reunify.yaml", pinned(folder, settings, policy, recorded))
+    return [*made, "reunify.yaml"]
 
 
 def lines(folder: Path, policy: str, made: list[str], git: list[str]) -> list[str]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from reunify_cli.cli.policy.shelf import Shelf
+from reunify_cli.errors import Unreadable
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.adoptions import Drift, adoptions, drifts, kept_at
+from reunify_cli.store.policy_folder import policy_dirs, read_book
 from reunify_cli.store.workspace import Workspace
 
 
@@ -33,11 +35,26 @@ def drift_lines(policy: Policy, shelf: Shelf) -> list[str]:
 
 
 def drift_notes(workspace: Workspace) -> list[str]:
-    """What `check` notes of it, a sentence for each policy."""
+    """What the morning and `check` note of it, a sentence for each policy."""
     return [
         f"policy {drift.adopted.id} reads otherwise than when it was adopted: {_judged(drift)}; "
         f"{'; '.join(_commands(drift))}"
         for drift in drifts(workspace)
+    ]
+
+
+def unpinned_notes(workspace: Workspace) -> list[str]:
+    """What `check` notes of a policy that was never pinned: which version children are judged by, and how to pin it."""
+    last = adoptions(workspace)[-1]
+    if last.digest:
+        return []
+    try:
+        now = read_book(last.id, policy_dirs(workspace.root)).digest
+    except Unreadable:
+        return []  # said where the policy is read
+    said = f"policy {last.id} is not pinned here: children are judged by it as it reads now ({now})"
+    return [
+        f"{said}, so an upgrade or an edit may move their dates; to pin it: reunify policy adopt {last.id} --from DATE"
     ]
 
 

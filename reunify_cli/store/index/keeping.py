@@ -26,6 +26,7 @@ from reunify_cli.store.rows import (
     CaseRow,
     Lasting,
     Made,
+    Otherwise,
     Written,
 )  # fmt: skip
 
@@ -261,7 +262,8 @@ def child_of(words: Words, root: str, row: Sequence[Any]) -> CaseRow:
         leave=tuple(map(tuple, leave)), owing=tuple(words.value(owing)), asked=tuple(found.asked),
         to_ask=tuple(found.to_ask), asks=tuple((said, way) for said, way in found.asks),
         external=tuple((system, number) for system, number in found.external),
-        booked=tuple(Booked(*each) for each in found.booked), written=tuple(written_of(written)),
+        booked=tuple(Booked(*each) for each in found.booked),
+        otherwise=tuple(Otherwise(*each) for each in found.otherwise), written=tuple(written_of(written)),
     )  # fmt: skip
 
 

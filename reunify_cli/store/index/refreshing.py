@@ -6,19 +6,24 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from reunify_cli.store.calling import entries_in, is_child, is_folder
 from reunify_cli.store.index.keys import folder_key, paths_key
 from reunify_cli.store.index.looking import Folder, changed_among
 from reunify_cli.store.index.shelf import cleared, said, say
 
+PROGRAM: Final = str(Path(__file__).parent)
+"""Which program this is, by where it lies: two of them may share a cache and have other rules."""
+
 
 def world_is_known(shelf: sqlite3.Connection, root: Path, now: int) -> bool:
     """Whether the team's files, the policies and this program are those by which the rows were made, by their times."""
     words = said(shelf)
+    if (words.get("root"), words.get("program")) != (str(root), PROGRAM):
+        return False  # the files it names are another program's: that they did not change means nothing here
     key = paths_key(str(words.get("paths", "")).split("\n"), now)
-    return key is not None and (words.get("root"), words.get("world")) == (str(root), key)
+    return key is not None and words.get("world") == key
 
 
 def settle_world(shelf: sqlite3.Connection, root: Path, now: int, team: Callable[[], str]) -> None:
@@ -37,6 +42,7 @@ def settle_world(shelf: sqlite3.Connection, root: Path, now: int, team: Callable
         cleared(shelf)
         for name, value in (("root", str(root)), ("digest", digest), ("team", text)):
             say(shelf, name, value)
+    say(shelf, "program", PROGRAM)
     say(shelf, "paths", "\n".join(paths))
     say(shelf, "world", key)
 
