@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from reunify_cli.cli.clock import clock
 from reunify_cli.cli.envelope import envelope, problem
 from reunify_cli.cli.office import Office
-from reunify_cli.errors import Mistyped, Problem, Unreadable
+from reunify_cli.errors import Mistyped, Place, Problem, Unreadable
 from reunify_cli.model.moment import Moment
 
 if TYPE_CHECKING:
@@ -75,6 +75,13 @@ class Opened:
     def folder(self) -> Path:
         """The case's folder."""
         return self.office.root / "cases" / self.case.id
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where each entry stands, as `file:line`, read once for all of them. Raises Unreadable."""
+        from reunify_cli.store.folder import places
+
+        return places(self.office.workspace, self.id)
 
 
 @dataclass(frozen=True)

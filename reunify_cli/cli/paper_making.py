@@ -169,10 +169,9 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
     from reunify_cli.render.family import shared_paper
     from reunify_cli.render.packs import LENDER
     from reunify_cli.render.standpoint import Standpoint
-    from reunify_cli.store.folder import places
     from reunify_cli.store.policies import load_policy, policy_ids
 
-    lines = places(opened.office.workspace, opened.id) if reader.kind == "professionals" else {}
+    lines = opened.places if reader.kind == "professionals" else {}
     notices = notices_of(opened, door) if reader.kind == "professionals" else ()
     stand = Standpoint(opened.judged, door.position, {name: str(place) for name, place in lines.items()}, notices)
     contacts = opened.office.workspace.contacts

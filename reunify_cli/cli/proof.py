@@ -80,9 +80,7 @@ def anchor_words(opened: Opened, anchor: Anchor) -> str:
 
 def entry_place(opened: Opened, entry_id: str) -> str:
     """Where an entry stands, as `file:line`."""
-    from reunify_cli.store.folder import place_of
-
-    return str(place_of(opened.office.workspace, opened.id, entry_id) or "")
+    return str(opened.places.get(entry_id) or "")
 
 
 def _full(when: Moment) -> str:

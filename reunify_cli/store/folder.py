@@ -173,11 +173,6 @@ def _cut_short(journal: shape.Loaded, data: bytes, read: Read) -> Iterator[Probl
             yield Problem(Place(journal.file, journal.lines()[-1]), "The file breaks off in this entry.", help)
 
 
-def place_of(workspace: Workspace, case_id: str, entry_id: str) -> Place | None:
-    """Where an entry stands, as `file:line`; None where there is no such entry. Raises Unreadable."""
-    return places(workspace, case_id).get(entry_id)
-
-
 def places(workspace: Workspace, case_id: str) -> dict[str, Place]:
     """Where each entry of a journal stands, by what it answers to. Raises Unreadable."""
     name = f"cases/{case_id}/journal.yaml"

@@ -12,7 +12,7 @@ from reunify_cli.errors import Place, Unreadable
 from reunify_cli.model.case import Case, KnownSpan
 from reunify_cli.model.plan import Item
 from reunify_cli.store import locks
-from reunify_cli.store.folder import Reading, known_span, place_of, places, read_case, read_folder
+from reunify_cli.store.folder import Reading, known_span, places, read_case, read_folder
 from tests.store.rooms import CASE, child, lay, said, words, workspace
 
 TALK = "- {id: 7K3F, event: talk, date: 2026-03-10}\n"
@@ -361,8 +361,8 @@ def test_an_entry_is_found_again_by_what_it_answers_to(tmp_path: Path) -> None:
     journal = "# journal\n" + TALK + "- event: talk\n  date: 2026-03-11\n\n- {withdraws: 7K3F, why: x}\n"
     room = child(tmp_path, journal)
 
-    assert Place(f"cases/{ID}/journal.yaml", 3) == place_of(room, ID, "talk-2026-03-11")
-    assert None is place_of(room, ID, "7K3E")
+    assert Place(f"cases/{ID}/journal.yaml", 3) == places(room, ID).get("talk-2026-03-11")
+    assert "7K3E" not in places(room, ID)
     assert {"7K3F": 2, "talk-2026-03-11": 3, "withdraws-7K3F": 6} == {
         name: place.line for name, place in places(room, ID).items()
     }

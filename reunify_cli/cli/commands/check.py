@@ -97,9 +97,8 @@ def _documents(opened: Opened) -> list[Problem]:
     if not entries:
         return []
     from reunify_cli.store.documents import document_problems
-    from reunify_cli.store.folder import places
 
-    return list(document_problems(opened.folder, entries, places(opened.office.workspace, opened.id)))
+    return list(document_problems(opened.folder, entries, opened.places))
 
 
 def _changed_by_hand(opened: Opened) -> list[Problem]:
