@@ -22,6 +22,9 @@ TECHNICAL: Final[Mapping[str, Topic]] = {
 
 All of it is text that any editor opens. reunify check says what is wrong in
 a file, with its line. reunify schema helps editors to check as you type.
+The first and last line of a journal show whether it is all there. An entry by
+hand goes below the last line. A journal that lost its end is not read; if you
+know that it is whole, delete its first line.
 known-from in case.yaml says since when the journal is complete. What fell due
 before is not known. The next one counts from the last one recorded; where none
 is recorded, its date is "at the latest". Once that has passed, lists ask:
