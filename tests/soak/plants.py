@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -153,7 +154,8 @@ def lay(root: Path) -> tuple[Path, Path]:
 def plant(team: Path, outside: Path, what: str) -> None:
     """Lay one thing into a team's folder, in place of what was there."""
     if what in NOTES:
-        NOTES[what](team, outside)
+        with suppress(OSError):  # what was laid before may stand in its way
+            NOTES[what](team, outside)
         return
     kind, place = what.split(" as ")
     path = team / place
