@@ -9,6 +9,7 @@ from reunify_cli.cli.about import entry_words
 from reunify_cli.cli.confirm import Ask, at_terminal, right_child
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effects, moved_lines
+from reunify_cli.cli.odd import amended_lines
 from reunify_cli.cli.screen import clean, edge
 from reunify_cli.cli.who import duty_json, typed
 from reunify_cli.cli.writing import Held, fresh_id, in_turn, stamped, with_ids, write
@@ -55,9 +56,10 @@ def agree(door: Door, held: Held, entry: Entry, ask: Ask = at_terminal) -> None:
 
 
 def changed_lines(
-    door: Door, word: str, entry: Entry, amendment: Mapping[str, Any], after: Opened, found: Effects
+    door: Door, word: str, entry: Entry, amendment: Mapping[str, Any], before: Opened, after: Opened, found: Effects
 ) -> list[str]:
-    """What became of an entry, and of the duties it touched."""
+    """What became of an entry, of the duties it touched, and of what fits together."""
+    odd = amended_lines(before, after, door)
     head = edge(f"{word:<10} {entry_words(entry, after.office.vocabulary)}", f"entry {amendment['id']}", door.width)
     return [
         head,
@@ -65,6 +67,7 @@ def changed_lines(
         "",
         f"For {clean(after.case.child.short())} this changes",
         *moved_lines(after, found, door),
+        *(["", *odd] if odd else []),
     ]
 
 

@@ -65,6 +65,9 @@ def _system(key: str) -> str:
 def _away(opened: Opened, door: Door) -> list[str]:
     """Where the child is staying just now, who lives elsewhere: `Staying with the mother since Fri 27 Nov`."""
     judged = opened.judged
+    over = ended(judged, door.position)
+    if over is not None and over.all_over:
+        return []
     stays = judged.policy.vocabulary.kinds.get(STAY, frozenset())
     line = [step.at for step in judged.times.fact("lives-with") if step.at <= door.position]
     for entry in reversed(judged.history.entries):

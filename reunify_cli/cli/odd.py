@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from reunify_cli.cli.days import say_day
+from reunify_cli.cli.days import say_day, say_when
 from reunify_cli.cli.screen import clean, sentence, wrap
 from reunify_cli.cli.who import child, command_line, person, typed
 from reunify_cli.cli.writing import Draft, Held, supposed
+from reunify_cli.engine.ended import still_booked
 from reunify_cli.engine.in_care import in_care
 from reunify_cli.engine.judgement import Judgement
 
 if TYPE_CHECKING:
     from reunify_cli.cli.confirm import Ask
     from reunify_cli.cli.door import Door, Opened
+    from reunify_cli.engine.ended import Ended
     from reunify_cli.engine.finding import Finding
+    from reunify_cli.model.moment import Moment
 
 COMMANDS: Final = ("record", "correct", "withdraw", "book", "close")
 """The commands that a finding names without the program and the child."""
@@ -57,6 +60,25 @@ def odd_lines(opened: Opened, found: Iterable[Finding], door: Door) -> list[str]
         if each.help:
             lines.append(command_line(whole_command(opened, each), _PAD, door.width))
     return lines
+
+
+def off_lines(opened: Opened, off: Iterable[tuple[str, Moment, Ended]], door: Door) -> list[str]:
+    """The meetings that are still booked and cannot be held, each with the command that calls it off."""
+    lines: list[str] = []
+    for what, when, _ in off:
+        title = sentence(clean(opened.office.vocabulary.events[what].title))
+        said = f"{title} is still booked for {say_when(when)}. To call it off:"
+        lines += wrap(said, door.width, _PAD, f"{'BOOKED':<11}")
+        lines.append(f"{_PAD}reunify book {typed(opened.id)} {what} --cancel")
+    return lines
+
+
+def amended_lines(before: Opened, after: Opened, door: Door) -> list[str]:
+    """The same after a correction or withdrawal: what does not fit since, and which meetings cannot be held since."""
+    known = {what for what, _, _ in still_booked(before.judged, door.position)}
+    off = [each for each in still_booked(after.judged, door.position) if each[0] not in known]
+    odd = fresh(before.judged, after.judged, door.position)
+    return [*odd_lines(after, odd, door), *off_lines(after, off, door)]
 
 
 def agree(door: Door, held: Sequence[Held], drafts: Sequence[Draft], ask: Ask) -> None:

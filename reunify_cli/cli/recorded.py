@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.cli.about import must_be_about, of_whom
-from reunify_cli.cli.days import say_full, say_when, short_day
+from reunify_cli.cli.days import say_full, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effect_lines, effects
-from reunify_cli.cli.odd import fresh, odd_lines
+from reunify_cli.cli.odd import fresh, odd_lines, off_lines
 from reunify_cli.cli.saying import short_words
 from reunify_cli.cli.screen import clean, edge, joined, sentence, wrap
 from reunify_cli.cli.who import child, duty_json, person, typed
@@ -133,7 +133,9 @@ def _head(door: Door, done: Recorded) -> list[str]:
         way = f"reunify correct {typed(done.opened.id)} {done.entry['id']} of=... --why ..."
         lines.append(f"           It does not say about whom or what: {way}")
     lines += [*_echo(door, done), *_notes(door, done), *_given(door, done)]
-    lines += [*odd_lines(done.opened, done.odd, door), *_off(door, done)]
+    lines += odd_lines(done.opened, done.odd, door)
+    if not door.asks or door.yes:
+        lines += off_lines(done.opened, done.off, door)  # at a terminal it is asked
     if done.frozen:
         lines.append(f"           The plan as agreed is kept in {done.frozen}.")
     return lines
@@ -161,18 +163,6 @@ def _notes(door: Door, done: Recorded) -> list[str]:
             text = clean(f"{sentence(field.title or key)}: {field.values.get(value, value).rstrip('.')}.")
             found += wrap(text, door.width, " " * 11)
     return found
-
-
-def _off(door: Door, done: Recorded) -> list[str]:
-    """The meetings that are still booked and cannot be held, each with the command that calls it off."""
-    if door.asks and not door.yes:
-        return []  # it is asked
-    lines: list[str] = []
-    for what, when, _ in done.off:
-        title = sentence(clean(done.opened.office.vocabulary.events[what].title))
-        lines.append(f"{'BOOKED':<11}{title} is still booked for {say_when(when)}. To call it off:")
-        lines.append(f"{' ' * 11}reunify book {typed(done.opened.id)} {what} --cancel")
-    return lines
 
 
 def _given(door: Door, done: Recorded) -> list[str]:

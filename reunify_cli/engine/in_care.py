@@ -12,6 +12,7 @@ from typing import Final
 
 from reunify_cli.engine.ended import ended
 from reunify_cli.engine.finding import Finding
+from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.meaning import LOOKED_AFTER
 from reunify_cli.engine.timeline import Either, spans
@@ -88,7 +89,7 @@ def no_placement(judged: Judgement, now: int) -> Iterator[Finding]:
         )
 
 
-def unclear(judged: Judgement, name: str, now: int) -> Moment | None:
+def unclear(judged: Grounds, name: str, now: int) -> Moment | None:
     """The day whose entries leave open what a fact is now, because their times are not recorded; else None."""
     if name not in judged.policy.vocabulary.facts or len(judged.times.values_at(name, now)) < 2:
         return None

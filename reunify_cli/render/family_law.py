@@ -10,9 +10,12 @@ says to each reader what is theirs, and to nobody what only somebody else may do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from reunify_cli.engine.ended import How
+from reunify_cli.engine.ended import ended as what_ended
 from reunify_cli.engine.evidence import roles_of
 from reunify_cli.render.readers import Reader
 from reunify_cli.render.standpoint import Standpoint
@@ -27,8 +30,8 @@ _UNDER: Final[dict[str, Under]] = {
     "none": "not-looked-after",
 }
 SIXTEEN: Final = 16
-_GROWN: Final = 18
 Ended = Literal["", "died", "closed", "grown"]
+_ENDED: Final[Mapping[How, Ended]] = {"died": "died", "eighteen": "grown", "closed": "closed", "ceased": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,5 @@ def law_for(stand: Standpoint, reader: Reader) -> Law:
 
 def ended(stand: Standpoint) -> Ended:
     """Whether there is nothing more to look forward to on a paper, and why."""
-    if stand.fact("alive") is False:
-        return "died"
-    age = stand.judged.case.child.age_on(stand.today)
-    if age is not None and age >= _GROWN:
-        return "grown"
-    return "closed" if stand.fact("case-open") is False else ""
+    over = what_ended(stand.judged, stand.now)
+    return _ENDED[over.how] if over else ""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reunify_cli.engine.decisions import stage_of
+from reunify_cli.engine.ended import ended
+from reunify_cli.engine.in_care import unclear
+from reunify_cli.engine.return_codes import return_codes
 from reunify_cli.engine.timeline import spans
 from reunify_cli.model.moment import position_day
 from reunify_cli.render.standpoint import Standpoint, child_name
@@ -21,6 +24,10 @@ class Head:
     born: str | None
     status: str | None
     looked_after: str | None
+    ended: str
+    """That the child died or turned 18, or that the case is closed; "" where nothing has ended."""
+    codes: str
+    """The codes of the SSDA903 return that follow from the last move or ending; "" where none do."""
     lives: str | None
     plan: str | None
     stage: str
@@ -46,6 +53,8 @@ def head(stand: Standpoint) -> Head:
         born=_born(stand),
         status=_with_since(stand, "legal-status"),
         looked_after=_looked_after(stand),
+        ended=_ended(stand),
+        codes=_codes(stand),
         lives=_lives(stand),
         plan=stand.fact_words("plan"),
         stage=_stage(stand),
@@ -91,7 +100,25 @@ def _looked_after(stand: Standpoint) -> str | None:
     return f"since {long_day(now[-1].opening().day)}" if now and now[-1].start > 0 else "yes"
 
 
+def _ended(stand: Standpoint) -> str:
+    over = ended(stand.judged, stand.now)
+    if over is None or not over.all_over:
+        return ""
+    on = f" on {long_day(over.when.day)}" if over.when else ""
+    if over.how == "died":
+        return f"Died{on}" if on else "Died; the day is not recorded"
+    return f"Turned 18{on}" if over.how == "eighteen" else f"The case was closed{on}"
+
+
+def _codes(stand: Standpoint) -> str:
+    found = return_codes(stand.judged, stand.now)
+    return f"{short_day(found.when.day)}: {found.says}" if found else ""
+
+
 def _lives(stand: Standpoint) -> str | None:
+    day = unclear(stand.judged, "lives-with", stand.now)
+    if day is not None:
+        return f"Unclear: give the times of {short_day(day.day)}"
     kind, step = stand.fact_words("lives-with"), stand.since("lives-with")
     if kind is None:
         return None
@@ -99,9 +126,9 @@ def _lives(stand: Standpoint) -> str | None:
     # A home recorded before the child last moved is not where they live now.
     here = moved if moved and step and moved.at >= step.at else None
     home = home_name(stand, stand.fact("home")) if here else ""
-    day = here or step
+    since = here or step
     words = f"{capital(kind)}: {home}" if home else capital(kind)
-    return f"{words}, since {short_day(position_day(day.at))}" if day else words
+    return f"{words}, since {short_day(position_day(since.at))}" if since else words
 
 
 def home_name(stand: Standpoint, key: object) -> str:

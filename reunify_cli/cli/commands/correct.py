@@ -75,7 +75,7 @@ def run(
     if door.json:
         door.answer("corrected", [as_json(door, entry, amendment, after, found)], read=1)
         return
-    lines = changed_lines(door, "CORRECTED", entry, amendment, after, found)
+    lines = changed_lines(door, "CORRECTED", entry, amendment, held.opened, after, found)
     opened = held.opened
     shown = [
         f"{field_words(opened, entry.event, key)}: {_was(opened, entry, key)} -> {_is(opened, entry, key, value)}"

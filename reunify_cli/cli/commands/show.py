@@ -34,6 +34,7 @@ from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.ended import Ended, called_off, ended
 from reunify_cli.engine.managers import in_force
 from reunify_cli.engine.questions import open_questions
+from reunify_cli.engine.return_codes import return_codes
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
@@ -251,7 +252,10 @@ def _plan(opened: Opened, door: Door) -> list[str]:
         done = {entry.of for entry in opened.judged.history.entries if entry.event == "action-done"}
         if plan.actions:
             parts.append(f"actions: {sum(a.id in done for a in plan.actions)} of {len(plan.actions)} done")
-    return [*lines, *_labelled("PLAN", "; ".join(parts) or "none recorded", door)]
+    lines += _labelled("PLAN", "; ".join(parts) or "none recorded", door)
+    codes = return_codes(opened.judged, door.position)
+    hint = f"hint for {short_day(codes.when.day, door.today)}: {codes.says}" if codes else ""
+    return [*lines, *(_labelled("SSDA903", hint, door) if hint else [])]
 
 
 def _labelled(label: str, text: str, door: Door) -> list[str]:
@@ -281,6 +285,7 @@ def case_json(opened: Opened, door: Door) -> dict[str, Any]:
     """The child as JSON: facts now, stage, duties, bookings, last entries."""
     judged = opened.judged
     now, over = stage_of(judged, door.position), ended(judged, door.position)
+    codes = return_codes(judged, door.position)
     facts = {name: judged.times.fact_at(name, door.position) for name in judged.policy.vocabulary.facts}
     return {
         "case": opened.id,
@@ -291,6 +296,7 @@ def case_json(opened: Opened, door: Door) -> dict[str, Any]:
         "facts": {name: value for name, value in facts.items() if value is not None},
         "duties": [duty_json(opened, duty, door) for duty in judged.duties],
         "ended": _ended_json(over),
+        "ssda903": codes._asdict() | {"when": str(codes.when)} if codes else None,
         "booked": [
             {"event": what, "for": str(when), "called_off": called_off(judged, what, door.position) is not None}
             for what, (when, _) in judged.bookings.items()

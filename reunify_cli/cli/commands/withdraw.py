@@ -37,7 +37,7 @@ def run(door: Door, held: Held, ref: str, why: str = "", ask: Ask = at_terminal)
     if door.json:
         door.answer("withdrawn", [as_json(door, entry, amendment, after, found)], read=1)
         return
-    lines = changed_lines(door, "TAKEN BACK", entry, amendment, after, found)
+    lines = changed_lines(door, "TAKEN BACK", entry, amendment, held.opened, after, found)
     if about:
         title = f"{counted(len(about), 'entry speaks', 'entries speak')} of it, and now of nothing:"
         lines += ["", title, *(f"  {entry_words(each, after.office.vocabulary)}" for each in about)]

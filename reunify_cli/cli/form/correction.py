@@ -72,7 +72,7 @@ def run(door: Door, held: Held, entry: Entry, given: Path | None = None, *, show
         door.answer("corrected", [as_json(door, entry, amendment, after, moved)], read=1)
     else:
         said = ", ".join(slots[key].label.lower() for key in found.changes)
-        lines = changed_lines(door, "CORRECTED", entry, amendment, after, moved)
+        lines = changed_lines(door, "CORRECTED", entry, amendment, held.opened, after, moved)
         door.say([*lines[:2], f"           {said}", *lines[2:]])
 
 

@@ -40,6 +40,7 @@ CASES: Final = Table(
         CASE,
         Column("case_open", "yes-no", "whether the case is open"),
         Column("looked_after", "yes-no", "whether the child is looked after; empty where that is not recorded"),
+        Column("ended", "text", "what has ended, without its day: died, eighteen, closed, or ceased (care)"),
         Column("legal_status", "text", "legal status, in the vocabulary's words"),
         Column("lives_with", "text", "who the child lives with, in the vocabulary's words"),
         Column("stage", "text", "the stage of the return home"),

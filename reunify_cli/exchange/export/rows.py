@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, date
+from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
 from reunify_cli.engine.duty import Duty, days_late, standing
+from reunify_cli.engine.ended import ended
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import holder, owner
 from reunify_cli.engine.timeline import BEGINNING, Either, Step
@@ -59,13 +61,14 @@ def rows(judged: Judgement, position: int, *, veiled: bool = False) -> Iterator[
 def _case(judged: Judgement, position: int, cloak: Cloak) -> tuple[Any, ...]:
     child, entries = judged.case.child, judged.history.entries
     days = [day for each in entries if (day := cloak.day(each.when.day))]
-    held = holder(judged, position)
+    held, over = holder(judged, position), ended(judged, position)
 
     def fact(name: str) -> Any:
         return judged.times.fact_at(name, position) if name in cloak.words.facts else None
 
     return (
-        judged.case.id, fact("case-open"), fact("looked-after"), fact("legal-status"), fact("lives-with"),
+        judged.case.id, fact("case-open"), fact("looked-after"), over.how if over else None,
+        fact("legal-status"), fact("lives-with"),
         _stage(fact(STAGE), judged), cloak.person(held) if held else None, child.born.year if child.born else None,
         child.sex.lower() if child.sex.lower() in SEXES else None, len(entries),
         min(days, default=None), max(days, default=None),
@@ -97,8 +100,7 @@ def _facts(judged: Judgement, position: int, cloak: Cloak) -> Iterator[Row]:
             continue
         line = [step for step in _line(name, judged) if step.at <= position]
         # What time alone changes gives a birthday away; and what held before any entry is no news.
-        if any(step.cause is None for step in line if step.at > BEGINNING):
-            continue
+        line = list(takewhile(lambda step: step.cause is not None or step.at == BEGINNING, line))
         for i, step in enumerate(line):
             if step.at == BEGINNING or cloak.day(position_day(step.at)) is None:
                 continue
