@@ -7,10 +7,10 @@ same slip would fail next spring.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
-from reunify_cli.engine.ended import ended
+from reunify_cli.engine.ended import REVIEW, ended
 from reunify_cli.engine.finding import Finding
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.judgement import Judgement
@@ -55,6 +55,7 @@ def in_care(judged: Judgement, now: int) -> Iterator[Finding]:
     yield from _after_death(judged)
     yield from _too_young(judged)
     yield from _participation(judged)
+    yield from _twice(judged)
 
 
 def about(found: Iterable[Finding], entry: str) -> list[Finding]:
@@ -311,6 +312,17 @@ def _participation(judged: Judgement) -> Iterator[Finding]:
         else:
             continue
         yield Finding("record", said, f"correct {entry.id} participation=... --why TEXT", "", entry.id)
+
+
+def _twice(judged: Judgement) -> Iterator[Finding]:
+    """Two reviews of one day, which would count as the first and the second, unless their times differ."""
+    for one, other in pairwise(judged.history.by_event.get(REVIEW, ())):
+        held = one.get("completed") is not False and other.get("completed") is not False
+        if held and one.when.day == other.when.day and (one.when.before(other.when) is None or one.when == other.when):
+            said = f"Two reviews on {other.when.day.isoformat()}, which count as one after the other. If it was one,"
+            yield Finding(
+                "record", f"{said} withdraw the second entry", f"withdraw {other.id} --why TEXT", "", other.id
+            )
 
 
 # --- when all is over ---------------------------------------------------------------------------------------------

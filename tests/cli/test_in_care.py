@@ -290,6 +290,8 @@ def test_with_their_times_the_moves_have_an_order_and_nothing_is_unclear(tmp_pat
          ("placement-start", "2026-11-20", "kind=parent", "home=unit"), "return checks 527 to 531"),
         (UNDER_ORDER, "2014-05-20",
          ("placement-start", "2026-11-20", "kind=parent", "carer=aunt"), "return checks 527 to 531"),
+        (f"{IN_CARE}review 2026-11-20 completed=yes", "2014-05-20", ("review", "2026-11-20", "completed=yes"),
+         "Two reviews on"),
         (IN_CARE, "2014-05-20", ("ceased-looked-after", "2026-11-01", "reason=returned-home"), "no start is recorded"),
         (IN_CARE, "2014-05-20", ("became-looked-after", "2026-11-20", "legal-status=s20"), "has no end recorded"),
         (IN_CARE, "2014-05-20", ("ceased-looked-after", "2026-11-20", "reason=eighteen"), "possible from 18"),
@@ -326,6 +328,7 @@ def test_what_cannot_be_so_is_asked_about_said_when_recorded_and_named_by_check(
         (IN_CARE, "2024-05-20", ("review", "2026-11-20", "participation=PN0", "completed=yes")),
         (IN_CARE, "2014-05-20", ("placement-start", "2026-11-20", "kind=connected-person", "carer=aunt")),
         (IN_CARE, "2014-05-20", ("ceased-looked-after", "2026-11-20", "reason=returned-home")),
+        (f"{IN_CARE}review 2026-11-20 completed=no", "2014-05-20", ("review", "2026-11-20", "completed=yes")),
         (IN_CARE, "2009-05-20", ("ceased-looked-after", "2026-11-20", "reason=independent")),
         (f"{IN_CARE}ceased-looked-after 2026-11-10 reason=other", "2014-05-20",
          ("became-looked-after", "2026-11-20", "legal-status=care-order")),
@@ -338,6 +341,7 @@ def test_what_fits_is_not_asked_about(tmp_path: Path, journal: str, born: str, e
 
     assert 0 == answer.code
     assert "return check" not in answer.out
+    assert "Two reviews" not in answer.out
     assert "possible from" not in answer.out
     assert "no end recorded" not in answer.out
     assert "ended already" not in answer.out
