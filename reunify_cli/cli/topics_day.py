@@ -21,6 +21,11 @@ Then make a folder for your team, say who you are, and add a child:
   reunify setup
   reunify new name="Robin Kelly" born=8/3/2017 legal-status=s20 on=27/11
 
+For a child who has been in care for longer, say what was last done, a day
+or none: last-review= last-visit= last-health-assessment=, and stage= and
+worker=. At a terminal these are asked for. If everything since care began
+is recorded, or will be: complete-since-start=yes.
+
 Every day: reunify (good morning), reunify next, reunify record.
 A child is a folder of plain files under cases/. What happened is in
 journal.yaml, one entry each, and nothing there is ever changed: a mistake

@@ -78,7 +78,9 @@ def _to_decide(judged: Judgement) -> Iterator[Finding]:
     """What an import of a return left to be decided."""
     for entry in open_questions(judged):
         help = f"record {ANSWER} of={entry.id} answer=..."
-        yield Finding("decide", str(entry.get("question")), help, "", entry.id)
+        # What an import recorded meanwhile is withdrawn where it turns out to be wrong; that settles the question too.
+        wrong = f" If that is wrong, withdraw {entry.of} and import again." if entry.of else ""
+        yield Finding("decide", f"{entry.get('question')}{wrong}", help, "", entry.id)
 
 
 def _not_recorded(judged: Judgement, now: int) -> Iterator[Finding]:

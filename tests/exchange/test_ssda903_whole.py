@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reunify_cli.errors import Unreadable
+from reunify_cli.exchange.ssda903 import xml_tables
 from reunify_cli.exchange.ssda903.plan import ExistingCase, plan_import
 from reunify_cli.exchange.ssda903.rows import read_return, same_number
 from tests.exchange.returns import COLUMNS, TODAY, a_return, said, written
@@ -262,6 +263,17 @@ def test_xml_that_is_none_or_could_do_harm_is_refused(tmp_path: Path, text: str,
 def test_no_bytes_make_anything_but_a_refusal(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
     with pytest.raises(Unreadable):
         read_return(laid_xml(tmp_path_factory.mktemp("return"), raw))
+
+
+@pytest.mark.parametrize("name", ["return.xml", "episodes.csv"])
+def test_a_file_larger_than_any_return_is_refused_and_not_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(xml_tables, "MOST_BYTES", 40)
+    (tmp_path / name).write_bytes(b"x" * 41)
+
+    with pytest.raises(Unreadable, match="is larger than"):
+        read_return(tmp_path)
 
 
 def test_a_return_that_stands_in_a_folder_as_csv_and_as_xml_is_refused(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def _to_decide(opened: Opened, door: Door) -> list[str]:
     """What a return left to be decided: until then, what stands above is in doubt."""
     lines = []
     for entry in open_questions(opened.judged):
-        lines += wrap(f"TO DECIDE  {clean(entry.get('question'))}", door.width, " " * 11)
+        lines += wrap(f"TO DECIDE  {clean(entry.get('question'))}", door.width, " " * 11, "")
     return [*lines, f"{' ' * 11}reunify check {typed(opened.id)}"] if lines else []
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.exchange.ssda903.xml_tables import bounded, read_xml
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "header": ("CHILD", "SEX", "DOB"),
@@ -169,8 +170,6 @@ def _columns_said(columns: Sequence[str], what: str) -> list[str]:
 
 def _xml_tables(path: Path) -> dict[str, _File]:
     """The tables of an XML file."""
-    from reunify_cli.exchange.ssda903.xml_tables import read_xml
-
     found, unread = read_xml(path)
     not_read = tuple(NotRead(path.name, f"not read: {', '.join(unread)}") for _ in (unread,) if unread)
     lines = {table: tuple(Line(place, cells) for place, cells in rows) for table, rows in found.items()}
@@ -212,10 +211,7 @@ def _lacking(columns: Sequence[str]) -> list[str]:
 
 def _read(path: Path) -> tuple[tuple[str, ...], tuple[Line, ...], list[BadRow]]:
     """A file's columns, its rows, and the rows that do not fit its columns."""
-    try:
-        text = decoded(path.read_bytes())
-    except OSError as error:
-        raise Unreadable(Problem(Place(str(path)), f"This file could not be read: {error.strerror}.")) from None
+    text = decoded(bounded(path))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     lines: list[Line] = []
     problems: list[BadRow] = []

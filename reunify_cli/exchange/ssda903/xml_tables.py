@@ -32,16 +32,23 @@ _READ: Final[Mapping[str, frozenset[str]]] = {
 Rows = dict[str, list[tuple[Place, dict[str, str]]]]
 
 
+def bounded(path: Path) -> bytes:
+    """The bytes of a file of a return. Raises Unreadable where it cannot be read or is larger than any return."""
+    here = Place(str(path))
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(Problem(here, f"This file could not be read: {error.strerror}.")) from None
+    if len(raw) > MOST_BYTES:
+        raise Unreadable(Problem(here, f"This file is larger than {MOST_BYTES // 1024 // 1024} MB; no return is."))
+    return raw
+
+
 def read_xml(path: Path) -> tuple[Rows, tuple[str, ...]]:
     """The rows of each table, with the line each begins on, and the tags that are not read. Raises Unreadable."""
     here = Place(str(path))
-    try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= MOST_BYTES else b""
-    except OSError as error:
-        raise Unreadable(Problem(here, f"This file could not be read: {error.strerror}.")) from None
-    if size > MOST_BYTES:
-        raise Unreadable(Problem(here, f"This file is larger than {MOST_BYTES // 1024 // 1024} MB; no return is."))
+    raw = bounded(path)
     reader = _Reader(str(path))
     try:
         reader.parser.Parse(raw, True)
