@@ -197,10 +197,12 @@ def _totals(plan: ImportPlan, door: Door) -> list[str]:
     number = counts(plan)
     done = ", ".join(f"{number[kind]} {kind}" for kind in ("made", "updated", "unchanged", "held", "skipped"))
     out = ["IN ALL", *wrap(f"Children: {done}.", door.width, "  ", "  ")]
-    out += wrap(
-        "A return holds no visits, approvals, workers or names. What it cannot know is not recorded here, and is "
-        "never counted as overdue. The record is complete from today.", door.width, "  ", "  ",
-    )  # fmt: skip
+    if number["made"]:
+        out += wrap(
+            "A return holds no visits, approvals, workers or names. What it cannot know is not recorded here, and is "
+            "never counted as overdue. The record of the new children is complete from today.",
+            door.width, "  ", "  ",
+        )  # fmt: skip
     found = totals(plan)
     if found:
         rows = sum(total.number for total in found)
