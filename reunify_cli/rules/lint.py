@@ -119,10 +119,23 @@ def _reasons(terms: Terms, policy: Policy) -> Iterator[str]:
         reason = impossible(condition, policy.vocabulary)
         if reason:
             yield reason
+    if isinstance(terms.timing, Phases) and (short := _too_short(terms.timing)):
+        yield short
     for ref in _anchors(terms):
         reason = unrecordable(ref, policy.vocabulary)
         if reason:
             yield reason
+
+
+def _too_short(timing: Phases) -> str:
+    """Why a rhythm of one phase is over before anything falls due in it; "" where it is not."""
+    phase = timing.phases[0] if len(timing.phases) == 1 else None
+    if phase is None or phase.lasts is None or phase.until is not None:
+        return ""
+    first = timing.first or phase.every
+    if days_in(phase.lasts)[1] >= days_in(first)[0]:
+        return ""
+    return f"it lasts for {phase.lasts.words()}, and nothing falls due in it before {first.words()}"
 
 
 def _changes(terms: Terms) -> list[Condition]:

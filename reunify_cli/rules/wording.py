@@ -312,7 +312,8 @@ def timing_words(timing: Timing, policy: Policy) -> str:
         case Phases(phases, _, first):
             parts = [f"first within {first.words()}"] if first else []
             parts += [f"every {phase.every.words()}{_lasting_words(phase, words)}" for phase in phases]
-            return ", then ".join(parts)
+            over = phases and (phases[-1].until or phases[-1].lasts)
+            return f"{', then '.join(parts)}{', and then no more' if over else ''}"
         case BeforeEvent(event, _, lead):
             ahead = f"at least {lead.words()} " if lead else ""
             return f"{ahead}before {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engine.build import judge, stands
+from reunify_cli.rules.wording import timing_words
+from tests.engine.build import judge, policy, stands
 
 HOME = "returned-home 2026-06-01 to=mother"
 CARE = "became-looked-after 2026-01-05 legal-status=care-order"
@@ -155,3 +156,20 @@ def test_before_a_meeting_after_the_last_day_of_a_rule_nothing_is_asked():
 
     assert 1 == len(judge(rule, CARE, "booked 2026-05-04 what=review for=2026-06-30").of("report"))
     assert 0 == len(judge(rule, CARE, "booked 2026-05-04 what=review for=2026-07-01").of("report"))
+
+
+@pytest.mark.parametrize(
+    ("phases", "words"),
+    [
+        ("{every: 1 w, for: 1 m}", "every 1 week for 1 month, and then no more"),
+        (
+            "{every: 1 w, until: {event: review}, for: 4 w, whichever: later}, {every: 4 w}",
+            "every 1 week until the next review or for 4 weeks, whichever is later, then every 4 weeks",
+        ),
+        ("{every: 1 w, until: {event: review}}", "every 1 week until the next review, and then no more"),
+    ],
+)
+def test_a_handbook_says_when_a_rhythm_ends(phases: str, words: str):
+    whole = policy(visits(phases))
+
+    assert words == timing_words(whole.rules[0].latest.timing, whole)

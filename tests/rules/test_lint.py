@@ -99,6 +99,7 @@ def said(*texts: str, **more: Any) -> list[str]:
         ("before: {starts: {in-care: yes, legal-status: s20}}", "accommodated under section 20"),
         ("from: {starts: {age: {at-least: 18}, all: [{age: {below: 16}}]}}\nwithin: 1 w", "age is below 16"),
         ("from: {event: visit, attended: [parent]}\nwithin: 1 w", "an entry of visit does not say who was there"),
+        ("phases: [{every: 6 w, for: 1 m}]", "it lasts for 1 month, and nothing falls due in it before 6 weeks"),
     ],
 )  # fmt: skip
 def test_a_rule_that_can_never_apply_is_found_with_the_words_that_contradict_each_other(text: str, reason: str) -> None:
@@ -116,6 +117,8 @@ def test_a_rule_that_can_never_apply_is_found_with_the_words_that_contradict_eac
         "while: {in-care: yes, legal-status: care-order}",
         "while: {looked-after: yes, not: {in-care: yes}}",
         "while: {missing: yes}",
+        "phases: [{every: 4 w, for: 1 m}]",
+        "phases: [{every: 6 w, for: 1 m, until: {event: review}, whichever: later}]",
         "while: {looked-after: yes, all: [{with-parent: yes, for: 6 m}]}",
         "while: {services: {includes: rss}, not: {services: {includes: early-help}}}",
         "from: {ends: {eligible: yes}}\nwhen: {with-parent: yes}\nwithin: 6 m",
