@@ -50,7 +50,7 @@ class Grounds(ABC):
         self._stretches: dict[int, list[Span]] = {}
         """By the identity of a condition, which the policy holds on to."""
         self._needing: dict[EventRef, Need] = {}
-        self._known: dict[int, tuple[Need, list[tuple[KnownSpan, ...]]]] = {}
+        self._known: dict[int, tuple[Need, tuple[KnownSpan, ...]]] = {}
         """By the identity of a need, which is held on to, so that it stays its own."""
 
     @abstractmethod
@@ -161,55 +161,46 @@ class Grounds(ABC):
 
     def is_known(self, need: Need, day: date) -> bool:
         """Whether the journal is complete, on that day, for everything that could meet a need."""
-        return not self.known or all(
-            any(span.from_ <= day and (span.until is None or day <= span.until) for span in spans)
-            for spans in self._known_spans_of(need)
-        )
+        return not self.known or self._stretch(need, day) is not None
 
     def known_until(self, need: Need, day: date) -> date | None:
         """The last day of the known stretch in which a day lies; None where that goes on, or is not known at all."""
-        if not self.known:
-            return None
-        ends = [
-            span.until
-            for spans in self._known_spans_of(need)
-            for span in spans
-            if span.until is not None and span.from_ <= day <= span.until
-        ]
-        return min(ends, default=None)
+        stretch = self._stretch(need, day) if self.known else None
+        return stretch.until if stretch else None
+
+    def known_start(self, need: Need, day: date) -> date:
+        """The first day of the known stretch in which a day lies; the day itself where it lies in none."""
+        stretch = self._stretch(need, day) if self.known else None
+        return stretch.from_ if stretch else day
 
     def known_again(self, need: Need, day: date) -> date | None:
         """The first day after one of which the journal is complete again; None where there is none."""
         if not self.known:
             return None
-        later = [span.from_ for spans in self._known_spans_of(need) for span in spans if span.from_ > day]
-        return min((each for each in later if self.is_known(need, each)), default=None)
-
-    def known_start(self, need: Need, day: date) -> date:
-        """The first day of the known stretch in which a day lies; the day itself where it lies in none."""
-        starts = [
-            span.from_
-            for spans in self._known_spans_of(need)
-            for span in spans
-            if span.from_ <= day and (span.until is None or day <= span.until)
-        ]
-        return max(starts, default=day)
+        return next((span.from_ for span in self._complete(need) if span.from_ > day), None)
 
     def known_throughout(self, need: Need, first: date, last: date) -> bool:
         """Whether the journal is complete from one day to another for everything that could meet a need."""
-        if not self.known:
-            return True
-        until = self.known_until(need, first)
-        return self.is_known(need, first) and (until is None or last <= until)
+        stretch = self._stretch(need, first) if self.known else KnownSpan(first)
+        return stretch is not None and (stretch.until is None or last <= stretch.until)
 
-    def _known_spans_of(self, need: Need) -> list[tuple[KnownSpan, ...]]:
-        if not self.known:
-            return []
+    def _stretch(self, need: Need, day: date) -> KnownSpan | None:
+        """The known stretch in which a day lies."""
+        for span in self._complete(need):
+            if span.from_ <= day and (span.until is None or day <= span.until):
+                return span
+        return None
+
+    def _complete(self, need: Need) -> tuple[KnownSpan, ...]:
+        """The stretches in which the journal is complete for everything that could meet a need, in order."""
         kept = self._known.get(id(need))
         if kept is None:
             details = details_of(need)
-            found = [self.known_spans(each, detailed=each in details) for each in sorted(events_of(need)) or ("",)]
-            kept = self._known[id(need)] = need, [spans for spans in found if spans is not None]
+            found: tuple[KnownSpan, ...] = (KnownSpan(date.min),)
+            for each in sorted(events_of(need)) or ("",):
+                spans = self.known_spans(each, detailed=each in details)
+                found = found if spans is None else _in_both(found, spans)
+            kept = self._known[id(need)] = need, found
         return kept[1]
 
     # --- what is booked ---
@@ -246,3 +237,15 @@ def _complete_since(spans: tuple[KnownSpan, ...], since: date) -> tuple[KnownSpa
     before = tuple(span for span in spans[:-1] if span.until is not None and span.until < since)
     reached = [span.from_ for span in spans[:-1] if span.from_ <= since and span not in before]
     return (*before, KnownSpan(min([since, *reached]), spans[-1].until))
+
+
+def _in_both(some: tuple[KnownSpan, ...], others: tuple[KnownSpan, ...]) -> tuple[KnownSpan, ...]:
+    """The days that lie in both of two rows of stretches, as stretches in order."""
+    found = []
+    for a in some:
+        for b in others:
+            ends = [span.until for span in (a, b) if span.until is not None]
+            start, until = max(a.from_, b.from_), min(ends, default=None)
+            if until is None or start <= until:
+                found.append(KnownSpan(start, until))
+    return tuple(sorted(found, key=lambda span: span.from_))

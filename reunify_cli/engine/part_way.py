@@ -117,8 +117,11 @@ def possible_dates(
     rhythm has changed since.
     """
     soonest = next_due(judged, terms, course, anchor, last.place.low, found)
-    if soonest is None or not judged.known:
-        return (soonest, soonest, soonest) if soonest else None
+    if soonest is None:
+        return None
+    told = last.place.low == last.place.high and last.by_days == last.place and not isinstance(terms.timing, Phases)
+    if told or not judged.known:
+        return soonest, soonest, soonest
     possible = _possible(judged, terms, course, anchor, last.place, found)
     widest = possible
     if last.by_days != last.place:
