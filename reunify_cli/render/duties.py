@@ -53,6 +53,8 @@ class DutyList:
 
     broken: tuple[DutyLine, ...] = ()
     not_recorded: tuple[DutyLine, ...] = ()
+    ask: tuple[DutyLine, ...] = ()
+    """Its day has passed, and it may have been done before the record starts: late only after another day."""
     ahead: tuple[DutyLine, ...] = ()
     undated: tuple[DutyLine, ...] = ()
     done_late: tuple[DutyLine, ...] = ()
@@ -66,7 +68,7 @@ class DutyList:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why each date is that date, of what is not simply done; a date that several lines share once."""
-        listed = (*self.broken, *self.not_recorded, *self.ahead, *self.unclear, *self.done_late)
+        listed = (*self.broken, *self.not_recorded, *self.ask, *self.ahead, *self.unclear, *self.done_late)
         found = {(each.reason.title, each.reason.by): each.reason for each in listed if each.reason is not None}
         return tuple(sorted(found.values(), key=lambda each: (each.day, each.title)))
 
@@ -114,7 +116,7 @@ def _pile(stand: Standpoint, duty: Duty, first: date, last: date) -> str:
         case Standing.MET:
             return "done" if inside and _met_inside(duty, first) else ""
         case Standing.NOT_KNOWN:
-            return "not_known" if inside or asks(duty, stand.now) else ""
+            return "ask" if asks(duty, stand.now) else "not_known" if inside else ""
         case Standing.UNCLEAR:
             return "unclear" if inside else ""
         case Standing.VARIED:

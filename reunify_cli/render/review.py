@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Duty, Standing, asks, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.model.case import Entry
 from reunify_cli.render.duties import DutyLine, DutyList, duties_between, lines
@@ -147,7 +147,9 @@ def _next_visits(stand: Standpoint) -> list[Duty]:
     return [
         duty
         for duty in stand.judged.duties
-        if duty.rule.kind == "rhythm" and "visit" in events_of(duty.terms.needs) and standing(duty, stand.now).to_do
+        if duty.rule.kind == "rhythm"
+        and "visit" in events_of(duty.terms.needs)
+        and (standing(duty, stand.now).to_do or asks(duty, stand.now))
     ]
 
 
@@ -156,7 +158,11 @@ def _health(stand: Standpoint, first: date) -> tuple[DutyLine, ...]:
     latest: dict[str, Duty] = {}
     past = (Standing.NOT_STARTED, Standing.LAPSED, Standing.NOT_KNOWN, Standing.CLOSED)
     for duty in stand.judged.duties:
-        if _of_health(stand, duty) and duty.rule.kind != "content" and standing(duty, stand.now) not in past:
+        if (
+            _of_health(stand, duty)
+            and duty.rule.kind != "content"
+            and (standing(duty, stand.now) not in past or asks(duty, stand.now))
+        ):
             latest[duty.rule.id] = duty
     return lines(stand, (duty for duty in latest.values() if duty.met is None or duty.met.day >= first))
 
