@@ -159,7 +159,7 @@ def fits(ref: EventRef, entry: Entry, ask: Asking, abouts: frozenset[str] | None
         if not passes_in(test, said(entry, name, times), ask):
             return False
     return (
-        (abouts is None or _is_about(entry, abouts, ask))
+        (abouts is None or is_about(entry, abouts, ask))
         and (not ref.by or bool(doers(ref, entry, ask, abouts)))
         and (not ref.attended or present_roles(entry, times).issuperset(ref.attended))
         and (not ref.chair or not chairs(entry, times).isdisjoint(ref.chair))
@@ -243,8 +243,8 @@ def _latest(ref: Ref, ask: Asking) -> str:
     return found.id if found else ""
 
 
-def _is_about(entry: Entry, abouts: frozenset[str], ask: Asking) -> bool:
-    """Whether an entry is about something. Meetings and the like need not say so; somebody's word must."""
+def is_about(entry: Entry, abouts: frozenset[str], ask: Asking) -> bool:
+    """Whether an entry is about one of some things. Meetings and the like need not say so; somebody's word must."""
     if entry.of in abouts or not abouts.isdisjoint(_named(entry)):
         return True
     kind = ask.times.vocabulary.events.get(entry.event)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.evidence import events_of, find, items_asked, unsaid
+from reunify_cli.engine.evidence import WORDS, events_of, find, items_asked, unsaid
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.engine.matching import Asking, in_window, matching
+from reunify_cli.engine.matching import Asking, about, doers, in_window, is_about, matching, passes_in, says
+from reunify_cli.engine.roles import chairs, present_roles, said
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.conditions import Equals
 from reunify_cli.rules.policy import (
@@ -26,6 +28,30 @@ from reunify_cli.rules.policy import (
 from reunify_cli.rules.wording import condition_words, event_words, field_title, joined, need_words, title_of
 
 
+class Fault(Enum):
+    """In what an entry falls short of what is asked, in the order in which it is said."""
+
+    SAYS = auto()
+    ABOUT = auto()
+    AUTHOR = auto()
+    ROLE = auto()
+    WHEN = auto()
+    UNDONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An entry of the kind asked for, with everything in which it falls short."""
+
+    entry: Entry
+    faults: tuple[tuple[Fault, str], ...]
+
+    @property
+    def words(self) -> str:
+        """All of it in words."""
+        return "; ".join(words for _, words in self.faults)
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """One thing that is not there yet."""
@@ -36,8 +62,10 @@ class Missing:
     fields: tuple[str, ...] = ()
     """What that entry has to say, as `key=value`."""
     near: Entry | None = None
-    """An entry of that kind which is there but does not do, for example by somebody without the role."""
+    """The entry of that kind which comes nearest and does not do, for example by somebody without the role."""
     why_not: str = ""
+    fault: Fault | None = None
+    """In what it falls short: the first of the reasons in `why_not`."""
 
 
 def asking(judged: Judgement, duty: Duty) -> Asking:
@@ -100,11 +128,25 @@ def _lacking(judged: Judgement, need: Need, ask: Asking) -> Iterator[Missing]:
                     yield Missing(field_title(words, ask.gated.event, name), ask.gated.event)
 
 
+def asked_first(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    """The ways that are asked for, without those that only excuse: something holds, or was left out on a ground."""
+    wanted = tuple(
+        each
+        for each in needs
+        if not isinstance(each, NeedHolds) and not (isinstance(each, NeedEvent) and "ground" in each.event.where)
+    )
+    return wanted or needs
+
+
 def _any(judged: Judgement, needs: tuple[Need, ...], ask: Asking) -> Iterator[Missing]:
     """Of several ways the first where all are single entries, else the one that is furthest on.
 
     `why` reads all of them aloud.
     """
+    needs = asked_first(needs)
+    if len(needs) == 1:
+        yield from _lacking(judged, needs[0], ask)
+        return
     events = [each.event.event for each in needs if isinstance(each, NeedEvent)]
     if len(events) == len(needs):
         words = need_words(NeedAny(needs), judged.policy.vocabulary)
@@ -144,10 +186,16 @@ def _event(judged: Judgement, event: EventRef, ask: Asking) -> Iterator[Missing]
         and find(NeedEvent(event.of.event), ask._replace(since=0)) is None
     ):
         yield from _event(judged, event.of.event, ask._replace(since=0))
-    near, why_not = _near(judged, event, ask) if not _of_each(event) else (None, "")
-    yield Missing(
-        event_words(event, judged.policy.vocabulary), _concrete(judged, event.event), _fields(event, ask), near, why_not
-    )
+    near = None if _of_each(event) else _near(judged, event, ask)
+    words, kind = event_words(event, judged.policy.vocabulary), _concrete(judged, event.event)
+    yield _with_near(Missing(words, kind, _fields(event, ask)), near)
+
+
+def _with_near(lack: Missing, near: Near | None) -> Missing:
+    if near is None:
+        return lack
+    fault = near.faults[0][0] if near.faults else None
+    return replace(lack, near=near.entry, why_not=near.words, fault=fault)
 
 
 def _of_each(event: EventRef) -> bool:
@@ -171,42 +219,98 @@ def _fields(event: EventRef, ask: Asking) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _near(judged: Judgement, event: EventRef, ask: Asking) -> tuple[Entry | None, str]:
-    """The latest entry of that kind which does not do, and why it does not."""
-    entries = [
-        e for k in judged.policy.vocabulary.kinds.get(event.event, ()) for e in judged.history.by_event.get(k, ())
-    ]
-    if not entries:
-        return None, ""
-    entry = max(entries, key=lambda e: (e.when.start, e.index))
+def _near(judged: Judgement, event: EventRef, ask: Asking) -> Near | None:
+    """The entry of that kind which comes nearest to what is asked: with the fewest faults, of those the latest."""
+    kinds = judged.policy.vocabulary.kinds.get(event.event, ())
+    entries = [entry for kind in kinds for entry in judged.history.by_event.get(kind, ())]
+    return min(
+        (near for entry in entries if (near := _against(judged, event, ask, entry)) is not None),
+        key=lambda near: (len(near.faults), -near.entry.when.start, -near.entry.index),
+        default=None,
+    )
+
+
+def _against(judged: Judgement, event: EventRef, ask: Asking, entry: Entry) -> Near | None:
+    """An entry with what stands against it; None where it is about another matter, and no near miss at all."""
+    found: list[tuple[Fault, str]] = []
+    for words in _unsaid_fields(judged, event, ask, entry):
+        if not words:
+            return None
+        found.append((Fault.SAYS, words))
+    abouts = about(event.of, ask) if event.of is not None else None
+    if abouts is not None and not is_about(entry, abouts, ask):
+        found.append((Fault.ABOUT, _about_words(judged, event, entry)))
+    if event.by and not doers(event, entry, ask, abouts):
+        found.append(_not_by(judged, event, entry))
     if not in_window(entry, ask):
-        return entry, "it falls outside the days that count" if ask.by is None else "it was not before this"
-
-    def does(ref: EventRef, circumstances: Asking) -> bool:
-        return any(each.id == entry.id for each in matching(ref, circumstances))
-
-    # What is undone later counts until then: so it is asked without the end first.
-    then, in_role = ask._replace(by=None), EventRef(event.event, where=event.where, by=event.by)
-    if not does(EventRef(event.event, where=event.where), then):
-        return None, ""
-    if not does(in_role, then):
-        return entry, _not_by(judged, event, entry)
-    if not does(in_role, ask):
-        return entry, "it was undone later"
-    if event.of is not None:
-        return entry, "it does not say that it is about this"
-    return entry, ""
+        outside = "it is before or after the period that counts" if ask.by is None else "it was not before this"
+        found.append((Fault.WHEN, outside))
+    elif not found and not any(each.id == entry.id for each in matching(event, ask)):
+        # All that it says itself would do, so somebody took it back before it was needed.
+        found.append((Fault.UNDONE, "it was undone later"))
+    return Near(entry, tuple(found))
 
 
-def _not_by(judged: Judgement, event: EventRef, entry: Entry) -> str:
+def _unsaid_fields(judged: Judgement, event: EventRef, ask: Asking, entry: Entry) -> Iterator[str]:
+    """What an entry does not say as it is asked, in words; an empty one where it says that of something else."""
+    vocabulary = judged.policy.vocabulary
+    kind = vocabulary.events[entry.event]
+    for name, test in event.where.items():
+        value = said(entry, name, judged.times)
+        if passes_in(test, value, ask):
+            continue
+        title = field_title(vocabulary, entry.event, name).lower()
+        field = kind.fields.get(name)
+        if value is None:
+            yield f"it does not say: {title}"
+        elif kind.group == WORDS and field is not None and field.values:
+            several = value if isinstance(value, tuple) else (value,)
+            yield f"it is for {joined([field.values.get(str(each), str(each)) for each in several])}"
+        else:
+            yield ""
+    lacks = [title_of(vocabulary, name).lower() for name in event.records if not says(entry, name)]
+    if lacks:
+        yield f"it does not record {joined(lacks)}"
+    absent = [title_of(vocabulary, role) for role in event.attended if role not in present_roles(entry, judged.times)]
+    if absent:
+        yield f"not recorded as there: {joined(absent)}"
+    if event.chair and chairs(entry, judged.times).isdisjoint(event.chair):
+        yield f"it was not led by the {joined([title_of(vocabulary, role) for role in event.chair], 'or')}"
+    if event.with_document and not entry.document:
+        yield "it has no document"
+
+
+def _about_words(judged: Judgement, event: EventRef, entry: Entry) -> str:
+    """What an entry is about, where that is not what is asked."""
+    vocabulary = judged.policy.vocabulary
+    target = judged.history.by_id.get(entry.of or "")
+    if target is not None:
+        wanted = event.of.event.event if event.of is not None and event.of.event is not None else ""
+        which = "another" if target.event in vocabulary.kinds.get(wanted, ()) else "the"
+        return f"it is about {which} {title_of(vocabulary, target.event)}"
+    asked = event.of.event if event.of is not None else None
+    return f"it is not linked to {f'the {title_of(vocabulary, asked.event)}' if asked else 'this'}"
+
+
+def _not_by(judged: Judgement, event: EventRef, entry: Entry) -> tuple[Fault, str]:
     """Why those who made an entry are not the ones asked for."""
     if not entry.by:
-        return "who did it is not recorded"
+        return Fault.ROLE, "who did it is not recorded"
     target = judged.history.by_id.get(entry.of or "")
     if target is not None and set(entry.by) <= set(target.by):
-        return "whoever wrote something cannot approve it"
+        return Fault.AUTHOR, "authors cannot approve their own work"
+    names = joined([_called(judged, key) for key in entry.by])
     roles = joined([title_of(judged.policy.vocabulary, role) for role in event.by], "or")
-    return f"nobody who did it was {roles} on that day"
+    return Fault.ROLE, f"{names} {'was' if len(entry.by) == 1 else 'were'} not {roles} on that day"
+
+
+def _called(judged: Judgement, key: str) -> str:
+    """Somebody by name, or by what they are to the child."""
+    relative = judged.case.file.people.get(key)
+    if relative is None:
+        return judged.case.team.name_of(key)
+    known = judged.policy.vocabulary.relations.get(relative.relation)
+    return f"the {known.title if known else relative.relation}"
 
 
 def _steps(judged: Judgement, steps: tuple[EventRef, ...], of: Ref | None, ask: Asking) -> Iterator[Missing]:
@@ -219,14 +323,9 @@ def _steps(judged: Judgement, steps: tuple[EventRef, ...], of: Ref | None, ask: 
             done = number
             break
     for step in steps[done:]:
-        near, why_not = _near(judged, step if step.of or of is None else replace(step, of=of), ask)
-        yield Missing(
-            event_words(step, judged.policy.vocabulary),
-            _concrete(judged, step.event),
-            _fields(step, ask),
-            near,
-            why_not,
-        )
+        near = _near(judged, step if step.of or of is None else replace(step, of=of), ask)
+        words, kind = event_words(step, judged.policy.vocabulary), _concrete(judged, step.event)
+        yield _with_near(Missing(words, kind, _fields(step, ask)), near)
 
 
 def next_event(judged: Judgement, duty: Duty) -> tuple[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.evidence import Asking, find
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.engine.missing import asking, missing
+from reunify_cli.engine.missing import Fault, asked_first, asking, missing
 from reunify_cli.model.vocabulary import Field
 from reunify_cli.render.duties import whose
 from reunify_cli.render.standpoint import Standpoint
@@ -28,8 +28,6 @@ from reunify_cli.rules.policy import (
 )
 from reunify_cli.rules.wording import condition_words, joined, need_words, title_of
 
-_ABOUT_SOMETHING_ELSE = "it does not say that it is about this"
-
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
@@ -47,7 +45,7 @@ def lacking(stand: Standpoint, judged: Judgement, duty: Duty) -> tuple[Lacking, 
         return ()
     near: dict[str, str] = {}
     for each in missing(judged, duty):
-        if each.near is not None and each.why_not not in ("", _ABOUT_SOMETHING_ELSE):
+        if each.near is not None and each.fault not in (None, Fault.ABOUT):
             near[each.event] = f"{stand.titled(each.near)}: {each.why_not}"
     found: dict[tuple[str, str], Lacking] = {}
     for words, event, roles in _parts(stand, duty.terms.needs, asking(judged, duty)):
@@ -83,6 +81,8 @@ def _parts(stand: Standpoint, need: Need, ask: Asking) -> Iterator[tuple[str, st
                 yield event_phrase(stand, step), step.event, step.by
         case NeedAny(needs) if all(isinstance(each, NeedSteps) for each in needs):
             yield from _parts(stand, min(needs, key=lambda each: sum(1 for _ in _parts(stand, each, ask))), ask)
+        case NeedAny(needs) if len(wanted := asked_first(needs)) < len(needs):
+            yield from _parts(stand, NeedAny(wanted) if len(wanted) > 1 else wanted[0], ask)
         case NeedEvent(event):
             yield event_phrase(stand, event), event.event, event.by
         case _:

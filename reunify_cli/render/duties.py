@@ -12,7 +12,7 @@ from datetime import date
 
 from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.evidence import entries_of
-from reunify_cli.engine.missing import missing
+from reunify_cli.engine.missing import Fault, missing
 from reunify_cli.engine.owners import owner
 from reunify_cli.render.proof import Reason, reason
 from reunify_cli.render.standpoint import Standpoint
@@ -237,7 +237,7 @@ def _near(stand: Standpoint, duty: Duty) -> str:
         return f"recorded, but it does not count: {short}"
     for each in missing(stand.judged, duty):
         outside = each.near is None or each.near.when.start < duty.opened or not each.why_not
-        if not outside and each.near is not None and each.why_not != "it falls outside the days that count":
+        if not outside and each.near is not None and each.fault is not Fault.WHEN:
             return f"recorded, but it does not count: {stand.titled(each.near)} ({each.why_not})"
     return ""
 
