@@ -8,7 +8,7 @@ from reunify_cli.cli.days import say_day, say_time, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.policy.readings import reading_words
 from reunify_cli.cli.screen import clean, counted, sentence, wrap
-from reunify_cli.cli.who import person
+from reunify_cli.cli.who import KNOWN, person
 from reunify_cli.rules.wording import terms_words, title_of
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ def rule_rows(opened: Opened, rule: Rule, terms: Terms, source: Source, door: Do
     if source.url:
         lines.append(f"{' ' * LABEL}{clean(source.url)}")
     since = f"In force since {say_day(terms.in_force)}." if terms.in_force else ""
-    checked = f"We last checked it on {say_day(source.checked)}." if source.checked else ""
+    read = "We last checked it on" if source.sure == "primary" else "Last looked for on"
+    checked = f"{read} {say_day(source.checked)}." if source.checked else ""
     if since or checked:
         lines += row("", f"{since} {checked}".strip(), door)
-    if rule.unverified:
-        lines += row("", "CHECK: nobody has confirmed this against the text. It is never called late.", door)
+    if source.sure in KNOWN:
+        lines += row("KNOWN", KNOWN[source.sure], door)
     for i, words in enumerate(reading_words(rule)):
         lines += row("" if i else "READING", sentence(clean(words)), door)
     return lines

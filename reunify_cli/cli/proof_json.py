@@ -47,6 +47,7 @@ def _rule_json(rule: Rule, terms: Terms) -> dict[str, Any]:
         "as_shipped": [{"id": each.id, "at": each.at, "says": each.says} for each in readings_of(rule)],
         "in_force": str(terms.in_force) if terms.in_force else None,
         "checked": str(rule.source.checked) if rule.source.checked else None,
+        "sure": rule.source.sure,
     }
 
 

@@ -81,6 +81,7 @@ def _as_json(opened: Opened, act: Act) -> dict[str, object]:
         "standing": act.standing.value,
         "due": str(act.due) if act.due else None,
         "weight": act.weight,
+        "sure": act.first.rule.source.sure,
         "rules": [duty.rule.id for duty in act.duties],
         "command": command(opened, act),
     }

@@ -20,7 +20,7 @@ _CONTROL = re.compile(
 )
 _JOIN = "\xa0"
 _TOGETHER = re.compile(
-    r"\b(?:LAW )?(?:regs?|stage|bullet|bullets|Schedule|Part|p|pp|para|paras|section|box|day|SI) (?=\d)"
+    r"\b(?:LAW\?? )?(?:regs?|stage|bullet|bullets|Schedule|Part|p|pp|para|paras|section|box|day|SI) (?=\d)"
     r"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]* )?\d{1,2} "
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?: \d{4})?(?:,? \d{1,2}:\d\d)?"
 )

@@ -105,8 +105,9 @@ dated and named in reunify.yaml; until then no child's date moves.""",
   unclear      give the times of that day    not known   before the record began
   not started  what it counts from lies ahead
 
-LAW, policy and guidance stand at the right edge; "check" is what nobody has
-confirmed against the text, and is never called late.""",
+LAW, policy and guidance stand at the right edge. "LAW?" is law that was read
+in another document and not in its own text. "check" is from memory: it is
+shown as a question and is never called late.""",
         "reunify events 42 --json",
     ),
     "looking-back": Topic(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reunify_cli.cli.days import say_time, say_when, short_day
 from reunify_cli.cli.door import Door, Opened
@@ -16,12 +17,19 @@ if TYPE_CHECKING:
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.model.case import Entry
     from reunify_cli.rules.periods import Due
-    from reunify_cli.rules.policy import Rule
+    from reunify_cli.rules.policy import Guidance, Rule
 
 _MINOR = re.compile(r"(?: \([^()]*\))?(?:, as local .*)?$")
 """What a short mention of a guidance leaves out: its year, and through whose procedures we know it."""
 
 WEIGHT = {"law": "LAW", "policy": "policy", "guidance": "guidance"}
+SECOND_HAND: Final = "LAW?"
+"""What stands where LAW would, as long as the words of the law themselves have not been read."""
+KNOWN: Mapping[str, str] = {
+    "secondary": "Wording not checked: read in another document that states it, not in the text itself.",
+    "unverified": "Wording not checked: from memory. It is shown as a question and is never called late.",
+}
+"""How a rule is known whose own words were not read."""
 
 
 def short_id(case_id: str) -> str:
@@ -120,9 +128,11 @@ def variation_words(judged: Judgement, entry: Entry) -> str:
 
 
 def weight(rule: Rule) -> str:
-    """What stands at the right edge: LAW, policy, guidance, plan; `check` where nobody confirmed the words."""
+    """What stands at the right edge: LAW, policy, guidance, plan; `LAW?` and `check` where the words were not read."""
     if rule.unverified:
         return "check"
+    if rule.weight == "law" and rule.source.sure != "primary":
+        return SECOND_HAND
     return "plan" if rule.policy == "case" else WEIGHT[rule.weight]
 
 
@@ -244,4 +254,11 @@ def duty_record(opened: Opened, duty: Duty, position: int) -> dict[str, Any]:
         "varied_by": person(judged, str(duty.varied.get("authorised-by"))) if duty.varied else None,
         "varied_until": str(duty.varied.until) if duty.varied else None,
         "policy": {"id": judged.policy.id, "digest": judged.policy.digest},
+        "sure": rule.source.sure,
     }
+
+
+def notes_of(judged: Judgement, position: int) -> list[Guidance]:
+    """What the policy has to say of a child like this one: for whom the law is another, or reads otherwise."""
+    noted = (each for each in judged.policy.guidance if each.while_ is not None)
+    return [each for each in noted if judged.times.holds_at(each.while_, position) is True]

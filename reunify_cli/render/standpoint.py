@@ -27,7 +27,10 @@ from reunify_cli.rules.wording import joined, title_of
 STRENGTH: Mapping[str, str] = {"must": "must", "should": "should", "recommend": "recommended", "may": "may"}
 HOME = "home"
 """The field by which entries name a home of the case's file, by key."""
-SURE: Mapping[str, str] = {"secondary": "; seen in another document", "unverified": "; not checked against the text"}
+SURE: Mapping[str, str] = {
+    "secondary": "; wording not checked: read in another document",
+    "unverified": "; wording not checked",
+}
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,8 @@ class Guidance:
     text: str
     shown_at: str = ""
     source: str = ""
+    while_: Condition | None = None
+    """While this holds of a child, it stands on the child's own screen."""
 
 
 DUE_SOON: Final = 14

@@ -14,7 +14,7 @@ from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.calendar import Calendar, SchoolTerm, calendar_from, terms_from
-from reunify_cli.rules.conditions import Complain
+from reunify_cli.rules.conditions import Complain, Condition, read_condition
 from reunify_cli.rules.policy import Guidance, Policy, Rule, Stage
 from reunify_cli.rules.reading import linked, read_rule, read_scope
 from reunify_cli.store.labels import stages_called, words_called
@@ -40,7 +40,7 @@ __all__ = ["load_calendar", "load_from", "load_policy", "policy_dirs", "policy_i
 PARTS: Final = ("rules", "guidance", KEY)
 """What a file beside policy.yaml may hold."""
 IDS: Final = "Their ids:  reunify policy show POLICY --all"
-GUIDANCE_KEYS: Final = ("register", "text", "shown-at", "source")
+GUIDANCE_KEYS: Final = ("register", "text", "shown-at", "while", "source")
 
 
 def policy_ids(workspace: Path | None = None) -> list[str]:
@@ -104,7 +104,7 @@ def load_from(policy_id: str, roots: Sequence[Path]) -> Policy:
     scoped = next((folder for folder in book.chain if folder.head.scope is not None), book.chain[0])
     scope = read_scope(scoped.head.scope, vocabulary, _complaining(problems, scoped.loaded, "scope"))
     places = (*vocabulary.events, *keys)
-    guidance = tuple(each for folder in book.chain for each in _guidance(folder, places, problems))
+    guidance = tuple(each for folder in book.chain for each in _guidance(folder, places, vocabulary, problems))
     if problems:
         raise Unreadable(*in_order(problems))
     head, raw = book.chain[0].head, book.chain[0].raw
@@ -218,7 +218,9 @@ def _help(sentence: str) -> str:
 # --- words that nothing can check ---------------------------------------------------------------------------------
 
 
-def _guidance(folder: Folder, places: Collection[str], problems: list[Problem]) -> Iterator[Guidance]:
+def _guidance(
+    folder: Folder, places: Collection[str], vocabulary: Vocabulary, problems: list[Problem]
+) -> Iterator[Guidance]:
     """A policy's words to print; `places` are the events and stages that they may be shown at."""
     for part in folder.parts:
         given = part.data.get("guidance") if isinstance(part.data, Mapping) else None
@@ -233,7 +235,22 @@ def _guidance(folder: Folder, places: Collection[str], problems: list[Problem]) 
             source = each.get("source") or {}
             cite, at = source.get("cite") or folder.head.source.cite or folder.id, source.get("at")
             cited = f"{cite}, {at}" if at else cite
-            yield Guidance(tuple(each.get("register") or ()), each["text"], each.get("shown-at") or "", cited)
+            named = tuple(each.get("register") or ())
+            holds = _holds(each, ("guidance", i), part, vocabulary, problems)
+            yield Guidance(named, each["text"], each.get("shown-at") or "", cited, holds)
+
+
+def _holds(
+    each: Mapping[str, Any], path: shape.Path, part: shape.Loaded, vocabulary: Vocabulary, problems: list[Problem]
+) -> Condition | None:
+    """The condition under which a piece of guidance belongs on a child's own screen, if it has one."""
+    if "while" not in each:
+        return None
+
+    def complain(at: shape.Path, sentence: str) -> None:
+        problems.append(part.problem(at, f"guidance: {sentence}", _help(sentence)))
+
+    return read_condition(each["while"], vocabulary, (*path, "while"), complain)
 
 
 def _unclear(each: Any, part: shape.Loaded, path: shape.Path, places: Collection[str]) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from reunify_cli.cli.who import (
     each_words,
     late_words,
     none_command,
+    notes_of,
     person,
     short_source,
     typed,
@@ -64,8 +65,8 @@ def cli(
 
 def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
     """The screen's lines."""
-    lines = [*head(opened, door), *_to_decide(opened, door), "", *_stage(opened, door)]
-    lines += [*_duties(opened, door, whole=whole), ""]
+    lines = [*head(opened, door), *_notes(opened, door), *_to_decide(opened, door), ""]
+    lines += [*_stage(opened, door), *_duties(opened, door, whole=whole), ""]
     lines += [
         *_people(opened, door),
         *_views(opened, door),
@@ -85,6 +86,15 @@ def _to_decide(opened: Opened, door: Door) -> list[str]:
     for entry in open_questions(opened.judged):
         lines += wrap(f"TO DECIDE  {clean(entry.get('question'))}", door.width, " " * 11, "")
     return [*lines, f"{' ' * 11}reunify check {typed(opened.id)}"] if lines else []
+
+
+def _notes(opened: Opened, door: Door) -> list[str]:
+    """What the policy has to say on this child's own screen: that the law reads otherwise for a child like this."""
+    return [
+        line
+        for each in notes_of(opened.judged, door.position)
+        for line in wrap(f"{each.text} {each.source}.", door.width, " " * LABEL, f"{'NOTE':<{LABEL}}")
+    ]
 
 
 def _stage(opened: Opened, door: Door) -> list[str]:
@@ -294,6 +304,7 @@ def case_json(opened: Opened, door: Door) -> dict[str, Any]:
         "age": opened.case.child.age_on(door.today),
         "stage": now.key if now else None,
         "facts": {name: value for name, value in facts.items() if value is not None},
+        "notes": [{"text": each.text, "source": each.source} for each in notes_of(judged, door.position)],
         "duties": [duty_json(opened, duty, door) for duty in judged.duties],
         "ended": _ended_json(over),
         "ssda903": codes._asdict() | {"when": str(codes.when)} if codes else None,

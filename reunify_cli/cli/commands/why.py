@@ -155,7 +155,7 @@ def run(opened: Opened, duty: Duty, door: Door) -> list[str]:
     lines += row("STANDING", _standing(opened, duty, how, door), door)
     lines += _said_by_managers(opened, rule, duty, door)
     lines += row("WHOSE", _whose(opened, duty, door), door)
-    lines += row("STRENGTH", f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}", door)
+    lines += row("STRENGTH", _strength(rule), door)
     lines += ["", *rule_rows(opened, rule, duty.terms, duty.source, door)]
     lines += ["", *proof_rows(opened, derive(opened.judged, duty), door)]
     if duty.met is None and duty.closed is None:
@@ -172,7 +172,7 @@ def not_asked(opened: Opened, rule: Rule, door: Door) -> list[str]:
     lines = [child(opened, door), *wrap(clean(rule.title), door.width), ""]
     lines += row("STANDING", _when_asked(opened, rule, asked, stage, door), door)
     lines += _said_by_managers(opened, rule, None, door)
-    lines += row("STRENGTH", f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}", door)
+    lines += row("STRENGTH", _strength(rule), door)
     lines += ["", *rule_rows(opened, rule, rule.latest, rule.source, door)]
     if asked:
         lines.append("")
@@ -183,6 +183,12 @@ def not_asked(opened: Opened, rule: Rule, door: Door) -> list[str]:
     if rule.note:
         lines += row("NOTE", clean(rule.note), door)
     return lines
+
+
+def _strength(rule: Rule) -> str:
+    """`LAW, must`, and whether the words of it were read."""
+    known = "" if rule.source.sure == "primary" else ", wording not checked"
+    return f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}{known}"
 
 
 def _said_by_managers(opened: Opened, rule: Rule, duty: Duty | None, door: Door) -> list[str]:

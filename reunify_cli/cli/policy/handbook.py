@@ -11,17 +11,12 @@ from reunify_cli.cli.policy.listing import own_rules, past, plain_day
 from reunify_cli.cli.policy.readings import reading_words, readings_of
 from reunify_cli.cli.policy.sections import Section, subject
 from reunify_cli.cli.screen import clean, edge, wrap
-from reunify_cli.cli.who import weight
+from reunify_cli.cli.who import KNOWN, weight
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.rules.wording import terms_words, title_of
 
 LABEL = 14
 """How wide the words on the left are."""
-
-SURE = {
-    "secondary": "seen in another document that states it, not in the text itself",
-    "unverified": "CHECK: nobody has confirmed this against the text. It is never called late.",
-}
 
 
 def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
@@ -38,8 +33,8 @@ def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
     dates = _dates(rule)
     if dates:
         found.append(("Since", dates))
-    if rule.source.sure in SURE:
-        found.append(("How sure", SURE[rule.source.sure]))
+    if rule.source.sure in KNOWN:
+        found.append(("How sure", KNOWN[rule.source.sure]))
     if rule.register:
         found.append(("Clauses", ", ".join(rule.register)))
     found += [("Reading", words) for words in reading_words(rule)]

@@ -102,6 +102,7 @@ DUTIES: Final = Table(
         Column("at", "text", "the place in the source"),
         Column("policy", "text", "the policy that the case is judged by"),
         Column("policy_digest", "text", "its digest"),
+        Column("sure", "text", "how the rule is known: primary (its text), secondary (another document), unverified"),
     ),
 )  # fmt: skip
 FACTS: Final = Table(

@@ -90,7 +90,7 @@ def _duty(duty: Duty, judged: Judgement, position: int, cloak: Cloak) -> tuple[A
         duty.other_due.day if duty.other_due else None, duty.met.day if duty.met else None,
         days_late(duty, position), anchor.event if anchor else None, cloak.day(duty.anchor.when.day), each,
         duty.seen is not None, duty.varied is not None, rule.unverified, rule.source.cite, rule.source.at or None,
-        judged.policy.id, judged.policy.digest,
+        judged.policy.id, judged.policy.digest, rule.source.sure,
     )  # fmt: skip
 
 
