@@ -75,7 +75,7 @@ TIMERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "england": {
         "reviews": ("20 wd after became-looked-after", "3 m after review", "6 m after review"),  # reg 33
         "adjourned-review-completed": ("20 wd after review",),
-        "review-recorded": ("20 wd after review",),
+        "review-record-in-days": ("20 wd after review",),
         "review-decisions-sent": ("5 wd after review",),
         "iro-allocated": ("5 wd after became-looked-after",),
         "iro-meets-child": ("20 wd after became-looked-after or 0 d after review",),
@@ -86,7 +86,15 @@ TIMERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "placement-notice-school-emergency": ("5 wd after placement-start",),
         "area-authority-told-emergency": ("5 wd after placement-start",),
         "return-notice-emergency": ("5 wd after returned-home",),
+        "area-authority-told-return-emergency": ("5 wd after returned-home",),
         "placement-end-told": ("10 wd after placement-ended",),  # reg 14
+        "placement-end-told-carer": ("10 wd after placement-ended",),
+        "placement-end-told-area": ("10 wd after placement-ended",),
+        "temporary-approval-ends": ("16 w after temporary-approval-given",),  # regs 24, 25
+        "extended-approval-ends": ("24 w after temporary-approval-given",),
+        "visit-after-standards-notice": ("1 w after standards-notice",),  # reg 28(7)(b)
+        "visits-short-breaks-at-most": ("3 m after short-break", "6 m after visit"),  # reg 48(3)
+        "reviews-short-breaks": ("3 m after short-break", "6 m after review"),
         "unplanned-return-safety": ("0 d after returned-home",),
         "immediate-assessed": ("10 wd after returned-home",),  # reg 19
         "immediate-decided": ("10 wd after parent-assessment",),
@@ -101,11 +109,14 @@ TIMERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "visits-short-breaks": ("8 w after became-looked-after", "8 w after visit"),
         "pathway-assessment": ("3 m after birthday 16",),  # reg 42, eligible children
         "six-months-at-home": ("6 m after returned-home",),
+        "six-months-at-home-after-care": ("6 m after returned-home",),
         "health-assessment-first": ("20 wd after became-looked-after or 0 d after review",),  # reg 7
         "health-assessment-20-days": ("20 wd after became-looked-after",),
         "health-review-under-5": ("6 m after health-assessment",),
         "health-review-from-5": ("12 m after health-assessment",),
         "education-plan-started": ("10 wd after became-looked-after",),
+        "education-plan-started-under-5": ("10 wd after became-looked-after",),
+        "education-plan-for-review-under-5": ("20 wd after became-looked-after or 0 d after review",),
         "education-plan-for-review": ("20 wd after became-looked-after or 0 d after review",),
         "strengths-questionnaire": ("1 y after became-looked-after", "1 y after strengths-questionnaire"),
         "dental-check": ("1 y after became-looked-after", "1 y after dental-check"),
