@@ -68,7 +68,7 @@ READ: Mapping[str, Apart] = {
     "X-03": Apart(
         "care-team", "iro-views-at-six-weeks", "2026-05-02",
         (*S20, "plan-changed 2026-03-20 to=permanence", "plan-changed 2026-04-10 to=reunification"),
-        ours="due 2026-05-22, upcoming", theirs="due 2026-04-17, overdue",
+        ours="due 2026-06-05, upcoming", theirs="due 2026-04-17, overdue",
         otherwise="{within: 42 d, from: {starts: {looked-after: yes}}}",
     ),
     "X-04": Apart(
@@ -317,9 +317,9 @@ READ: Mapping[str, Apart] = {
         otherwise="{while: {legal-status: care-order, evidence-positive: yes}}",
     ),
     "X-39": Apart(
-        "care-team", "iro-views-at-six-weeks", "2026-04-14",
+        "care-team", "iro-views-at-six-weeks", "2026-04-28",
         (*PLAN, "stay 2026-04-08 with=mother"),
-        ours="due 2026-04-13, overdue", theirs="due 2026-04-13, closed",
+        ours="due 2026-04-27, overdue", theirs="due 2026-04-27, closed",
         otherwise="{closed-by: {event: stay}}",
     ),
     "X-40": Apart(

@@ -39,10 +39,9 @@ TIMERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "care-team-meetings": ("14 d after care-team-meeting",),  # A-23g
         "statement-shared-first": ("0 d after care-team-meeting",),  # A-23l
         "first-review": ("20 wd after became-looked-after",),
-        "iro-views-at-six-weeks": ("42 d after became-looked-after", "42 d after review"),
+        "iro-views-at-six-weeks": ("56 d after became-looked-after", "56 d after review"),
         "manager-review-56": ("56 d after became-looked-after", "56 d after review"),
         "manager-review-74": ("74 d after became-looked-after",),
-        "legal-panel": ("42 d after became-looked-after",),
         "yearly-assessment": ("12 m after became-looked-after", "12 m after assessment-completed"),
         "six-monthly-assessment": ("6 m after long-term-decided", "6 m after assessment-completed"),
         "exit-review-asked-for": ("5 d after return-decided",),

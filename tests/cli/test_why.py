@@ -10,7 +10,7 @@ from tests.cli.desk import Answer, reunify
 DATED = {
     "a deadline": ("42", "rss-twelve-weeks"),
     "a deadline that has an hour": ("42", "rss-answered"),
-    "a deadline that is met": ("42", "review-recorded"),
+    "a deadline that is met": ("42", "review-record-in-days"),
     "a birthday that lies ahead": ("42", "pathway-assessment"),
     "a rhythm": ("42", "visits-placement"),
     "a rhythm by phase": ("17", "visits-interim-order-home"),
