@@ -39,6 +39,7 @@ def rule_rows(opened: Opened, rule: Rule, terms: Terms, source: Source, door: Do
     if source.url:
         lines.append(f"{' ' * LABEL}{clean(source.url)}")
     since = f"In force since {say_day(terms.in_force)}." if terms.in_force else ""
+    since = "COMING: enacted, and not in force yet. Nothing is owed under it." if rule.coming else since
     read = "We last checked it on" if source.sure == "primary" else "Last looked for on"
     checked = f"{read} {say_day(source.checked)}." if source.checked else ""
     if since or checked:

@@ -45,7 +45,8 @@ def _rule_json(rule: Rule, terms: Terms) -> dict[str, Any]:
         "says": rule.says,
         "note": rule.note or None,
         "as_shipped": [{"id": each.id, "at": each.at, "says": each.says} for each in readings_of(rule)],
-        "in_force": str(terms.in_force) if terms.in_force else None,
+        "in_force": str(terms.in_force) if terms.in_force and not rule.coming else None,
+        "coming": rule.coming,
         "checked": str(rule.source.checked) if rule.source.checked else None,
         "sure": rule.source.sure,
     }

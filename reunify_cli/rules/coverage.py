@@ -184,6 +184,8 @@ def _unshown(rules: Iterable[Rule], examples: Mapping[str, Iterable[Shows]]) -> 
         for example in found:
             shown.setdefault((policy, example.rule), []).append(example)
     for rule in rules:
+        if rule.coming:
+            continue  # nothing is owed under it yet, so nothing can be shown but that
         there = kinds(rule, shown.get((rule.policy, rule.id), ()))
         lacks = tuple(kind for kind in KINDS if kind not in there)
         if lacks:

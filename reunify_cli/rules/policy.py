@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import ALWAYS, Condition
 from reunify_cli.rules.terms import (
+    NOT_YET,
     Anchor,
     At,
     BeforeChange,
@@ -164,6 +165,11 @@ class Rule:
     def unverified(self) -> bool:
         """Whether its words were never confirmed against the text: it is shown as a question and is never late."""
         return self.source.sure == "unverified"
+
+    @property
+    def coming(self) -> bool:
+        """Whether it is enacted and not in force: nothing is owed under it yet."""
+        return self.versions[0].in_force == NOT_YET
 
     @property
     def kind(self) -> str:

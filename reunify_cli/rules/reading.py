@@ -19,6 +19,7 @@ from reunify_cli.rules.read_needs import read_closing, read_each, read_need
 from reunify_cli.rules.read_timing import TIMINGS, read_anchor, read_due_of, read_timing
 from reunify_cli.rules.reader import COMMON, Reader, as_fact, offered
 from reunify_cli.rules.terms import (
+    NOT_YET,
     At,
     BeforeEvent,
     DueOf,
@@ -47,6 +48,8 @@ TERM_KEYS: Final = (
 STRENGTHS: Final = ("must", "should", "recommend", "may")
 WEIGHTS: Final = ("law", "policy", "guidance")
 SURE: Final = ("primary", "secondary", "unverified")
+COMING: Final = "not-yet"
+"""What stands under `in-force` where something is enacted and no day has been set for it."""
 
 
 def read_rule(
@@ -125,7 +128,7 @@ def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
     return Terms(
         timing=timing,
         needs=read_need(reader, raw["needs"], (*path, "needs"), at) if "needs" in raw else NeedAll(()),
-        in_force=reader.day(raw.get("in-force"), (*path, "in-force")),
+        in_force=NOT_YET if raw.get("in-force") == COMING else reader.day(raw.get("in-force"), (*path, "in-force")),
         until=_day_after(reader.day(raw.get("until"), (*path, "until"))),
         while_=reader.condition(raw["while"], (*path, "while")) if "while" in raw else None,
         when=reader.condition(raw["when"], (*path, "when")) if "when" in raw else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from reunify_cli.rules.conditions import Condition, Test
 from reunify_cli.rules.periods import Period
@@ -18,6 +18,10 @@ Whichever = Literal["later", "sooner"]
 
 
 # --- entries ------------------------------------------------------------------------------------------------------
+
+
+NOT_YET: Final = date.max
+"""The day from which a rule holds that is enacted and not in force: it has no duties, and is shown as coming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +296,7 @@ class Terms:
     timing: Timing
     needs: Need
     in_force: date | None = None
+    """The first day on which it holds; `NOT_YET` where it is enacted and no day has been set."""
     until: date | None = None
     while_: Condition | None = None
     when: Condition | None = None

@@ -45,6 +45,8 @@ def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
 
 def _dates(rule: Rule) -> str:
     """Since when a rule is in force, and when its source was last checked."""
+    if rule.coming:
+        return "coming: enacted, and not in force yet"
     terms = rule.latest
     until = f" to {plain_day(terms.last)}" if terms.last else ""
     said = [f"{plain_day(terms.in_force)}{until}" if terms.in_force and len(rule.versions) == 1 else ""]
@@ -149,8 +151,9 @@ def as_json(rule: Rule, policy: Policy) -> dict[str, Any]:
         "source": {"cite": rule.source.cite, "at": rule.source.at, "url": rule.source.url or None,
                    "checked": rule.source.checked, "sure": rule.source.sure},
         "unverified": rule.unverified,
+        "coming": rule.coming,
         "versions": [
-            {"in_force": terms.in_force, "until": terms.last,
+            {"in_force": None if rule.coming else terms.in_force, "until": terms.last,
              "words": [{"question": label, "answer": words} for label, words in terms_words(terms, policy)]}
             for terms in rule.versions
         ],

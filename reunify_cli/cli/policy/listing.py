@@ -38,7 +38,13 @@ def run(found: Sequence[tuple[str, Policy | Unreadable]], shelf: Shelf, today: d
             continue
         name = f"{policy_id} *" if policy_id == shelf.here else policy_id
         lines += wrap(clean(policy.title), width, PAD, f"{name:<16}  ")
-        for sentence in (_rules(policy), _in_force(policy), *_sources(policy), *_warnings(policy, shelf, today)):
+        for sentence in (
+            _rules(policy),
+            _in_force(policy),
+            *_coming(policy),
+            *_sources(policy),
+            *_warnings(policy, shelf, today),
+        ):
             lines += wrap(sentence, width, PAD + "  ", PAD)
     return [*lines, "", "In words:  reunify policy show surrey      Examples:  reunify policy test surrey"]
 
@@ -61,12 +67,17 @@ def _rules(policy: Policy) -> str:
 
 
 def _in_force(policy: Policy) -> str:
-    days = Counter(rule.latest.in_force for rule in own_rules(policy) if rule.latest.in_force)
+    days = Counter(rule.latest.in_force for rule in own_rules(policy) if rule.latest.in_force and not rule.coming)
     if not days:
         return "no rule says since when it is in force"
     usual, first = days.most_common(1)[0][0], min(days)
     others = f" (its oldest rule since {plain_day(first)})" if first < usual else ""
     return f"in force since {plain_day(usual)}{others}"
+
+
+def _coming(policy: Policy) -> list[str]:
+    """What is enacted and not in force yet, a sentence for each."""
+    return [f"COMING: {rule.title}. {rule.source}. {rule.says}" for rule in own_rules(policy) if rule.coming]
 
 
 def sources(policy: Policy) -> list[dict[str, Any]]:
@@ -132,6 +143,7 @@ def as_json(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: da
         "document": dict(policy.document),
         "review_by": policy.review_by,
         "past_review": past(policy, today),
+        "coming": [{"rule": r.id, "title": r.title, "source": str(r.source)} for r in own_rules(policy) if r.coming],
         "sources": sources(policy),
         "digest": policy.digest,
         "changed_since_adopted": drift_of(policy, shelf) is not None,
