@@ -1,0 +1,72 @@
+"""What may have been done before the record starts stands under ASK in every list, with what to type for an answer."""
+
+from pathlib import Path
+
+import pytest
+
+from reunify_cli.cli.main import answer
+from tests.cli.desk import reunify
+
+AFTER = "2027-02-03T08:00"
+"""Four days after the last lawful day of the second review, which may have been held before 30 November."""
+NONE = "reunify record 6 no-others what=review since=2026-10-02"
+
+
+@pytest.fixture
+def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A child in care since 2 October, brought in on 30 November."""
+    monkeypatch.setenv("REUNIFY_CACHE", str(tmp_path / "cache"))
+    root = tmp_path / "w"
+    assert 0 == answer(["init", str(root), "--policy", "surrey"])
+    words = ("name=Ivy Cole", "born=12/5/2014", "legal-status=s20", "on=2/10/2026", "--yes")
+    assert 0 == reunify(root, "new", "6", *words, me="").code
+    return root
+
+
+def test_the_first_day_shows_the_date_at_the_latest(team: Path) -> None:
+    said = reunify(team, "show", "6", "--all", me="").out
+
+    assert "at the latest, not" in said
+    assert "Late after" in said
+
+
+@pytest.mark.parametrize("words", [("next", "6"), ("overdue",), ("show", "6"), ("why", "6", "reviews")])
+def test_each_list_asks_with_the_same_command(team: Path, words: tuple[str, ...]) -> None:
+    said = reunify(team, *words, now=AFTER, me="").out
+
+    assert "ASK" in said
+    assert NONE in said
+    assert "Sat 29 May" in said
+
+
+def test_the_morning_and_the_list_ask_too(team: Path) -> None:
+    assert "ASK          1" in reunify(team, now=AFTER, me="").out
+    assert "ASK Visit" in reunify(team, "list", now="2027-01-05T08:00", me="").out
+
+
+@pytest.mark.parametrize("words", [("next", "--json"), ("overdue", "--json"), ("why", "6", "reviews", "--json")])
+def test_json_says_the_same(team: Path, words: tuple[str, ...]) -> None:
+    items = reunify(team, *words, now=AFTER, me="").json["items"]
+    (review,) = [each for each in items if each["rule"] == "reviews"]
+
+    assert ("not-known", "2027-01-30", "2027-05-29") == (review["standing"], review["due"], review["other_due"])
+    assert NONE == review["unsure"]["if_none"]
+    assert 0 == review["late_by_days"]
+
+
+def test_csv_says_the_same(team: Path) -> None:
+    said = reunify(team, "overdue", "--format", "csv", now=AFTER, me="").out
+
+    assert "not-known,2027-01-30,2027-05-29" in said
+    assert NONE in said
+
+
+def test_that_there_was_none_makes_it_late_and_taking_that_back_asks_again(team: Path) -> None:
+    answered = reunify(team, *NONE.split()[1:], "--yes", now=AFTER, me="")
+    assert 0 == answered.code
+    assert "by Fri 30 Oct 2026: 96 days late" in answered.out
+    assert "ASK" not in reunify(team, "overdue", now=AFTER, me="").out
+
+    entry = answered.out.partition("entry ")[2].split()[0]
+    assert 0 == reunify(team, "withdraw", "6", entry, "--why", "it was held", "--yes", now=AFTER, me="").code
+    assert NONE in reunify(team, "overdue", now=AFTER, me="").out
