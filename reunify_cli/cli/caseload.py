@@ -26,6 +26,7 @@ from reunify_cli.store.index import shelf as shelves
 from reunify_cli.store.index.asking import Index, odd_is_an_error
 from reunify_cli.store.index.keeping import Words, forget, keep
 from reunify_cli.store.index.refreshing import Names, is_text, out_of_date, settle_world, world_is_known
+from reunify_cli.store.index.seal import seal
 
 if TYPE_CHECKING:
     from reunify_cli.cli.office import Office
@@ -201,10 +202,13 @@ def _kept(door: Door, number: int, root: Path, ids: Sequence[str]) -> _Part | No
             raise
         else:
             if isinstance(answer, _Part):
-                door.ends.callback(shelves.ended, shelf)
+                door.ends.callback(shelves.ended, shelf, path)
                 return answer
             shelf.close()
-            _look_at_many(door, number, path, answer, done)
+            try:
+                _look_at_many(door, number, path, answer, done)
+            finally:
+                seal(path)
     return None
 
 
@@ -299,7 +303,7 @@ def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done:
             lot = lot or [(each, None) for each in islice(gone, FEW)]
             if not lot:
                 return
-            shelf = shelves.opened(path)
+            shelf = shelves.opened(path, writing=True)
             if shelf is None:
                 return
             try:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from tests.soak import clones, commands, cuts, faults, kill, plants, writers
+from tests.soak import clones, commands, corruption, cuts, faults, kill, plants, writers
 
 RUNS = {
     "kill": kill.main,
@@ -12,6 +12,7 @@ RUNS = {
     "plants": plants.main,
     "commands": commands.main,
     "cuts": cuts.main,
+    "corruption": corruption.main,
 }
 
 parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)

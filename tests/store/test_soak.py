@@ -6,7 +6,7 @@ import os
 import pytest
 
 from reunify_cli.store import change
-from tests.soak import clones, commands, cuts, faults, kill, plants, writers
+from tests.soak import clones, commands, corruption, cuts, faults, kill, plants, writers
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are forked")
 
@@ -75,3 +75,9 @@ def test_a_journal_cut_anywhere_is_named_by_the_commands_that_read_it() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no such files there")
 def test_nothing_that_is_planted_in_a_workspace_reaches_out_of_it_or_hides_a_child() -> None:
     assert 4 == plants.run(600, trees=4)["trees"]
+
+
+def test_a_damaged_index_changes_no_answer() -> None:
+    figures = corruption.run(600, number=70)
+
+    assert (70, 0) == (figures["damaged"], figures["other_answers"])

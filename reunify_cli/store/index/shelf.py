@@ -18,6 +18,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from reunify_cli.store.index.seal import State, looked_at, seal, seal_of
+
 OURS: Final = 0x72756E69
 """What marks a file as ours, in SQLite's own header."""
 VERSION: Final = 5
@@ -65,13 +67,17 @@ def cache_folder(env: Mapping[str, str]) -> Path:
     return Path(user_cache_dir("reunify", appauthor=False))
 
 
-def opened(path: Path) -> sqlite3.Connection | None:
-    """The index in a file, made where there is none; None where that cannot be.
+def opened(path: Path, *, writing: bool = False) -> sqlite3.Connection | None:
+    """The index in a file, made where there is none; None where that cannot be, or where another process is writing.
 
-    What is not an index of ours is thrown away first.
+    What is not an index of ours, or not as it was sealed, is thrown away first. With `writing` this process is in the
+    middle of filling it, and seals it at the end.
     """
     for _ in range(2):
         try:
+            state = looked_at(path) if not writing and path.exists() and path.stat().st_size else State.WHOLE
+            if state is State.AT_WORK or (state is State.ODD and not discarded(path)):
+                return None
             return _opened(path)
         except sqlite3.DatabaseError as error:
             if not is_odd(error) or not discarded(path):
@@ -81,15 +87,18 @@ def opened(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def ended(shelf: sqlite3.Connection) -> None:
-    """Keep what was put in while an answer was made, if that can be, and close."""
+def ended(shelf: sqlite3.Connection, path: Path) -> None:
+    """Keep what was put in while an answer was made, if that can be, close, and seal what was written."""
     try:
         with suppress(sqlite3.Error):
             if shelf.in_transaction:
                 shelf.execute("PRAGMA busy_timeout = 1000")
                 shelf.execute("COMMIT")
     finally:
+        wrote = shelf.total_changes > 0
         shelf.close()
+        if wrote:
+            seal(path)
 
 
 def is_odd(error: sqlite3.DatabaseError) -> bool:
@@ -100,7 +109,7 @@ def is_odd(error: sqlite3.DatabaseError) -> bool:
 def discarded(path: Path) -> bool:
     """Throw an index away; whether it is gone. So is what an interrupted write to it left."""
     try:
-        for each in (path.with_name(f"{path.name}-journal"), path):
+        for each in (path.with_name(f"{path.name}-journal"), seal_of(path), path):
             each.unlink(missing_ok=True)
     except OSError:
         return False
