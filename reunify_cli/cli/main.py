@@ -44,7 +44,7 @@ from typing import Any, Final, NoReturn
 
 from reunify_cli.cli import streams
 from reunify_cli.cli.short import short_way
-from reunify_cli.errors import Problem, ReunifyError, Unreadable
+from reunify_cli.errors import Mistyped, Problem, ReunifyError, Unreadable
 from reunify_cli.written import forget, written
 
 STOPPED: Final = 130
@@ -89,6 +89,11 @@ def _shown(code: int) -> int:
 
 
 def _done(words: Sequence[str]) -> Any:
+    for word in words:
+        if any("\ud800" <= character <= "\udfff" for character in word):
+            shown = word.encode("utf-8", "replace").decode()
+            sentence = f'"{shown}" was typed or passed on in other bytes than UTF-8.'
+            raise Mistyped(Problem(None, sentence, "Type it again, or set the terminal or script to UTF-8."))
     short = short_way(words)
     if short is not None:
         return short()

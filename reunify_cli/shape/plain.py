@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from yaml import YAMLError
-from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -28,6 +27,17 @@ from yaml.events import (
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.shape.broken import broken, said
 from reunify_cli.shape.flat import flat_list
+
+try:
+    from yaml._yaml import CParser
+except ImportError:
+    raise Unreadable(
+        Problem(
+            None,
+            "PyYAML is installed here without its C part, and files cannot be read without it.",
+            "Type  python3 -m pip install --force-reinstall --only-binary :all: pyyaml",
+        )
+    ) from None
 
 Path = tuple[str | int, ...]
 Plain = str | None | list["Plain"] | dict[str, "Plain"]

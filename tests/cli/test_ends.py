@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import CHILD, JOURNAL, POLICY, TEAM, a_team, reunify
+from reunify_cli.cli.commands import demo
+from tests.cli.desk import CHILD, JOURNAL, POLICY, TEAM, a_team, bytes_of, reunify
 
 SCREENS = (
     (), ("next",), ("overdue",), ("list",), ("show", "42"), ("check",), ("why", "42", "reviews"), ("timeline", "42"),
@@ -68,3 +73,52 @@ def test_every_day_can_be_looked_at(day: str, tmp_path: Path) -> None:
     team = a_team(tmp_path / "team")
     for words in SCREENS[:-1]:
         ran(team, ("--as-of", day, *words))
+
+
+# --- what the program stands on ---
+
+
+def test_bytes_that_are_not_utf_8_are_blamed_on_the_command_line(tmp_path: Path) -> None:
+    team = a_team(tmp_path / "team")
+    before = bytes_of(team)
+
+    for words in (
+        ("record", "42", "visit", "seen=yes", "--note", "caf\udce9", "--on", "29/11", "--yes"),
+        ("next", "\udce9"),
+        ("list", "--stage", "\udcff"),
+    ):
+        said = reunify(team, *words)
+        assert (2, 2) == (said.code, len(said.err.strip().splitlines())), said.err
+        assert "in other bytes than UTF-8" in said.err
+    assert before == bytes_of(team)
+
+
+def test_a_demonstration_from_a_read_only_installation_can_be_written_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path / "installed"
+    shutil.copytree(demo.template(), installed)
+    for path in (installed, *installed.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    monkeypatch.setattr(demo, "template", lambda: installed)
+
+    demo.lay_down(tmp_path / "shown", datetime(2026, 11, 30, tzinfo=UTC))
+
+    shown = tmp_path / "shown"
+    closed = [path for path in (shown, *shown.rglob("*")) if not path.stat().st_mode & 0o200]
+    assert [] == closed
+    for path in (installed, *installed.rglob("*")):
+        path.chmod(0o755)
+
+
+def test_pyyaml_without_its_c_part_says_what_to_install(tmp_path: Path) -> None:
+    team = a_team(tmp_path / "team")
+    asked = (
+        "import sys; sys.modules['yaml._yaml'] = None;"
+        "from reunify_cli.cli.main import answer; sys.exit(answer(['-C', sys.argv[1], 'list', '--no-index']))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked, str(team)], capture_output=True, text=True, check=False)
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "pip install --force-reinstall --only-binary :all: pyyaml" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -20,6 +20,7 @@ import typer
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import writes
 from reunify_cli.errors import Place, Problem, Refused, Unreadable
+from reunify_cli.written import note
 
 FOLDER: Final = "reunify-demo"
 
@@ -91,8 +92,8 @@ def lay_down(folder: Path, instant: datetime, *, again: bool = False) -> bool:
     try:
         if demo:
             shutil.rmtree(folder / "cases", ignore_errors=True)
-        # The bytes alone: installed files can be read-only, and these are there to be tried on.
-        shutil.copytree(template(), folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        _copy(template(), folder)
+        note(folder)
         for journal in (folder / "cases").glob("*/journal.yaml"):
             journal.write_bytes(sealed(journal.read_bytes()))
     except OSError as error:
@@ -111,6 +112,16 @@ def _pin(folder: Path, instant: datetime) -> None:
     recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
     path = folder / FILE
     disk.put_in_place(path, pinned(folder, path.read_bytes(), read_workspace(folder).policy, recorded))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy the bytes alone: installed files and folders can be read-only, and these are there to be tried on."""
+    target.mkdir(parents=True, exist_ok=True)
+    for each in source.iterdir():
+        if each.is_dir():
+            _copy(each, target / each.name)
+        else:
+            shutil.copyfile(each, target / each.name)
 
 
 def is_demo(folder: Path) -> bool:
