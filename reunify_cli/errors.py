@@ -27,11 +27,13 @@ class Place:
     column: int | None = None
 
     def __str__(self) -> str:
+        # A name with a line break in it would read as a message of its own.
+        file = self.file if self.file.isprintable() else "".join(c if c.isprintable() else "?" for c in self.file)
         if self.line is None:
-            return self.file
+            return file
         if self.column is None:
-            return f"{self.file}:{self.line}"
-        return f"{self.file}:{self.line}:{self.column}"
+            return f"{file}:{self.line}"
+        return f"{file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import typer
 from reunify_cli.cli.days import say_long, say_time
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import applies
-from reunify_cli.cli.screen import clean, sentence, wrap
+from reunify_cli.cli.screen import clean, clean_text, sentence, wrap
 from reunify_cli.cli.values import Plain, Reading, read_date_of_event, read_value
 from reunify_cli.cli.who import short_id
 from reunify_cli.errors import Mistyped, Problem
@@ -28,7 +28,7 @@ Ask = Callable[[str], str]
 
 def at_terminal(question: str) -> str:
     """Put a question on the terminal. Raises Abort where the input ends (Ctrl-D, Ctrl-Z)."""
-    sys.stdout.write(f"{question}  ")
+    sys.stdout.write(f"{clean_text(question)}  ")
     sys.stdout.flush()
     line = sys.stdin.readline()
     if not line:

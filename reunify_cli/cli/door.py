@@ -263,13 +263,17 @@ class Door:
     # --- answering ---
 
     def say(self, lines: Iterable[str]) -> None:
-        """Show lines on the screen, or write them to the file given by --out."""
-        from reunify_cli.cli.screen import painted
+        """Show lines on the screen, or write them to the file given by --out.
 
+        Whatever name or text they hold, no control character of it passes here; colour is added afterwards.
+        """
+        from reunify_cli.cli.screen import clean_text, painted
+
+        text = clean_text("\n".join(lines)) + "\n"
         if self.out is not None:
-            self.write("\n".join(lines) + "\n")
+            self.write(text)
             return
-        sys.stdout.write("\n".join(painted(lines) if self.color else lines) + "\n")
+        sys.stdout.write("\n".join(painted(text.split("\n"))) if self.color else text)
 
     def answer(self, kind: str, items: Sequence[Any], *, read: int, unread: Sequence[Unread] = (), **more: Any) -> None:
         """Answer in JSON, in the envelope that all commands share; dates and moments are written as ISO."""

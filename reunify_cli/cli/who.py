@@ -35,7 +35,7 @@ KNOWN: Mapping[str, str] = {
 def short_id(case_id: str) -> str:
     """The part of a case's id that people type: its last figures, four of them where there are so many."""
     figures = re.search(r"(\d+)$", case_id)
-    return figures[1][-4:] if figures else case_id
+    return figures[1][-4:] if figures else clean(case_id)
 
 
 def child(opened: Opened, door: Door) -> str:

@@ -14,7 +14,7 @@ import typer
 
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.screen import clean
+from reunify_cli.cli.screen import clean, clean_text
 from reunify_cli.errors import Unreadable
 
 
@@ -29,7 +29,7 @@ def cli(
     """Join two versions of a journal for git, entry by entry."""
     said = run(base, ours, theirs, path or Path("journal.yaml"))
     if said:
-        sys.stderr.write("\n".join(said) + "\n")
+        sys.stderr.write(clean_text("\n".join(said) + "\n"))
     return 1 if said else None
 
 

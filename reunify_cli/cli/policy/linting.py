@@ -86,7 +86,7 @@ def run(found: list[Found], width: int) -> list[str]:
         said = "clean" if each.clean else f"{len(each.problems) + len(each.findings)} to mend"
         rules = "not read" if each.problems and not each.rules else counted(each.rules, "rule")
         notes = f", {counted(len(each.notes), 'note')}" if each.notes else ""
-        lines.append(f"{each.policy}: {rules}, {said}{notes}")
+        lines.append(f"{clean(each.policy)}: {rules}, {said}{notes}")
         for rule, one in (*(("", one) for one in each.problems), *each.findings):
             name = f"{rule}: " if rule else ""
             if one.place is not None:

@@ -30,7 +30,8 @@ def own_rules(policy: Policy) -> list[Rule]:
 def run(found: Sequence[tuple[str, Policy | Unreadable]], shelf: Shelf, today: date, width: int) -> list[str]:
     """The screen's lines: a block for each policy, the one that is in use here first."""
     lines = [f"{counted(len(found), 'policy', 'policies')}.{_here(shelf)}"]
-    for policy_id, policy in found:
+    for each, policy in found:
+        policy_id = clean(each)
         lines.append("")
         if isinstance(policy, Unreadable):
             lines += wrap(f"CANNOT BE READ: {clean(policy.problems[0].sentence)}", width, PAD, f"{policy_id:<16}  ")

@@ -57,7 +57,7 @@ def handbook_in(form: str, policy: Policy, markdown: Sequence[str], today: date,
     from reunify_cli.render.pdf import to_pdf
 
     made = to_pdf(parse(text), meta)
-    sys.stderr.write("".join(f"{each}\n" for each in made.findings))
+    sys.stderr.write("".join(f"{clean(each)}\n" for each in made.findings))
     return made.content
 
 

@@ -46,11 +46,11 @@ def run(tested: list[Tested], width: int) -> list[str]:
     lines: list[str] = []
     for each in tested:
         if each.problems:
-            lines.append(f"{each.policy}: NOT READ")
+            lines.append(f"{clean(each.policy)}: NOT READ")
             for one in each.problems:
                 lines += [f"  {clean(part)}" for part in str(one).splitlines()]
             continue
-        lines.append(f"{each.policy}: {_count(len(each.outcomes), len(each.failing))}")
+        lines.append(f"{clean(each.policy)}: {_count(len(each.outcomes), len(each.failing))}")
         for outcome in each.failing:
             example = outcome.example
             lines += ["", *wrap(clean(f"{example.place}: {example.rule}"), width, "    ", "  ")]
