@@ -92,7 +92,8 @@ def test_wheel_source_archive_and_checkout_say_the_same(checkout: Checkout, tmp_
     assert said == f"{reunify_cli.RELEASE}.post20261101090000+g{checkout.git('rev-parse', 'HEAD')[:9]}"
     assert (said, said) == version_of(built(checkout.root, "wheel", tmp_path / "wheel"))
     with tarfile.open(built(checkout.root, "sdist", tmp_path / "sdist")) as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11 has it from 3.11.4 on
+        archive.extractall(tmp_path / "unpacked")
     (unpacked,) = (tmp_path / "unpacked").iterdir()
     assert unpacked.name == f"reunify-{said}"
     assert (said, said) == version_of(built(unpacked, "wheel", tmp_path / "again"))

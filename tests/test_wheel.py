@@ -88,7 +88,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = folder.glob("*.tar.gz")
     with tarfile.open(path) as opened:
-        opened.extractall(folder / "unpacked", filter="data")
+        opened.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11 has it from 3.11.4 on
+        opened.extractall(folder / "unpacked")
     (root,) = (folder / "unpacked").iterdir()
     return root
 
