@@ -138,14 +138,14 @@ class Meaning:
 
     @cached_property
     def by_events_of_their_own(self) -> dict[str, list[str]]:
-        """The yes-no facts that are taken to be so unless events say otherwise that say nothing else; those events."""
+        """The yes-no facts that are taken to be so unless events say otherwise that set nothing but yes or no; those events."""
         found = {}
         for name, kinds in self.changing.items():
             fact = self.vocabulary.facts.get(name)
             if fact is None or fact.type != "yes-no" or unrecorded(fact) is None:
                 continue
             events = [self.vocabulary.events[kind] for kind in kinds]
-            own = all(set(each.sets) == {name} and not each.sets[name].startswith("$") for each in events)
+            own = all(set(each.sets.values()) <= {"yes", "no"} for each in events)
             if own and events:
                 taken = {True: "yes", False: "no"}[unrecorded(fact)]
                 found[name] = sorted(kind for kind in kinds if self.vocabulary.events[kind].sets[name] != taken)
