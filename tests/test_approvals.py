@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from reunify_cli.cli.who import conditions_of
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.model.case import Entry
@@ -150,3 +151,14 @@ def test_an_approval_of_stays_or_of_nothing_in_particular_never_opens_living_at_
 ) -> None:
     assert [False] == gate(policy, rule, "covers=full-time")
     assert [True] == gate(policy, rule, covers)
+
+
+@pytest.mark.parametrize(("conditions", "carried"), [("conditions='not before the checks'", 1), ("", 0)])
+def test_the_conditions_of_an_approval_are_carried_where_it_is_shown_as_given(conditions: str, carried: int) -> None:
+    journal = (line.format(covers=f"covers=full-time {conditions}") for line in JOURNAL)
+    (duty,) = Judgement(history(case(*journal, born="2016-05-20")), POLICIES["england"], CALENDAR).of(
+        "placement-approved"
+    )
+
+    assert not duty.breach
+    assert ["Tue 17 Mar: not before the checks"][:carried] == conditions_of(duty)

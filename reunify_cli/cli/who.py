@@ -255,7 +255,14 @@ def duty_record(opened: Opened, duty: Duty, position: int) -> dict[str, Any]:
         "varied_until": str(duty.varied.until) if duty.varied else None,
         "policy": {"id": judged.policy.id, "digest": judged.policy.digest},
         "sure": rule.source.sure,
+        "conditions": [str(entry.get("conditions")) for entry in duty.evidence if entry.get("conditions")],
     }
+
+
+def conditions_of(duty: Duty) -> list[str]:
+    """The conditions under which what met a duty was given: `approval, Tue 17 Mar: not before the checks are back`."""
+    given = ((entry, entry.get("conditions")) for entry in duty.evidence)
+    return [f"{short_day(entry.when.day)}: {clean(str(text))}" for entry, text in given if text]
 
 
 def notes_of(judged: Judgement, position: int) -> list[Guidance]:

@@ -35,7 +35,8 @@ class Fault(Enum):
     ABOUT = auto()
     AUTHOR = auto()
     ROLE = auto()
-    WHEN = auto()
+    OUTSIDE = auto()
+    TOO_LATE = auto()
     UNDONE = auto()
 
 
@@ -243,8 +244,8 @@ def _against(judged: Judgement, event: EventRef, ask: Asking, entry: Entry) -> N
     if event.by and not doers(event, entry, ask, abouts):
         found.append(_not_by(judged, event, entry))
     if not in_window(entry, ask):
-        outside = "it is before or after the period that counts" if ask.by is None else "it was not before this"
-        found.append((Fault.WHEN, outside))
+        outside = (Fault.OUTSIDE, "it is before or after the period that counts")
+        found.append(outside if ask.by is None else (Fault.TOO_LATE, "it was not before this"))
     elif not found and not any(each.id == entry.id for each in matching(event, ask)):
         # All that it says itself would do, so somebody took it back before it was needed.
         found.append((Fault.UNDONE, "it was undone later"))

@@ -91,5 +91,11 @@ def _step(stand: Standpoint, ref: EventRef, entry: Entry | None, duty: Duty) -> 
         what=capital(what),
         paper=ref.of.event.event if ref.of and ref.of.event else "",
         source=stand.place(duty.rule),
-        decided=f"{short_day(entry.when.day)} (entry {entry.id})" if entry else "",
+        decided=f"{short_day(entry.when.day)} (entry {entry.id}){_condition(entry)}" if entry else "",
     )
+
+
+def _condition(entry: Entry) -> str:
+    """The condition under which a word was given, which goes wherever it is shown as given."""
+    text = entry.get("conditions")
+    return f", on condition: {text}" if text else ""

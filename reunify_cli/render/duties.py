@@ -237,7 +237,7 @@ def _near(stand: Standpoint, duty: Duty) -> str:
         return f"recorded, but it does not count: {short}"
     for each in missing(stand.judged, duty):
         outside = each.near is None or each.near.when.start < duty.opened or not each.why_not
-        if not outside and each.near is not None and each.fault is not Fault.WHEN:
+        if not outside and each.near is not None and each.fault is not Fault.OUTSIDE:
             return f"recorded, but it does not count: {stand.titled(each.near)} ({each.why_not})"
     return ""
 

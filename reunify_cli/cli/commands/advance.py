@@ -17,6 +17,7 @@ from reunify_cli.cli.who import (
     brief_source,
     child,
     command_line,
+    conditions_of,
     duty_json,
     each_words,
     person,
@@ -199,6 +200,8 @@ def _in_place(opened: Opened, decision: Decision, door: Door) -> list[str]:
     varied = [duty for duty in decision.in_place if duty.met is None and duty.closed is None]
     titles = _titles(opened, [duty for duty in decision.in_place if duty not in varied], door)
     lines = [*wrap("; ".join(titles), door.width, PAD, f"IN PLACE ({len(titles)})  "), ""] if titles else []
+    on = dict.fromkeys(each for duty in decision.in_place for each in conditions_of(duty))
+    lines[-1:] = [*(part for each in on for part in wrap(each, door.width, PAD, "ON CONDITION  ")), *lines[-1:]]
     exceptions = {duty.rule.id: duty.varied for duty in varied if duty.varied is not None}
     for rule, entry in exceptions.items():
         title = _titles(opened, [duty for duty in varied if duty.rule.id == rule], door)[0]

@@ -16,6 +16,7 @@ from reunify_cli.cli.who import (
     WEIGHT,
     child,
     command,
+    conditions_of,
     due_words,
     duty_json,
     each_words,
@@ -254,6 +255,7 @@ def _standing(opened: Opened, duty: Duty, how: Standing, door: Door) -> str:
         words += f", {say_when(duty.met)} {duty.met.day.year}"
         if duty.evidence:
             words += f" (entry {', '.join(e.id for e in duty.evidence)})"
+        words += "".join(f". ON CONDITION, {each}" for each in conditions_of(duty))
     elif duty.closed is not None:
         title = title_of(opened.judged.policy.vocabulary, duty.closed.event)
         words += f": {title}, {say_when(duty.closed.when)} (entry {duty.closed.id})"
