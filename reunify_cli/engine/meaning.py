@@ -138,7 +138,7 @@ class Meaning:
 
     @cached_property
     def by_events_of_their_own(self) -> dict[str, list[str]]:
-        """The yes-no facts that are taken to be so unless events say otherwise that set nothing but yes or no; those events."""
+        """The yes-no facts taken to be so unless events that set nothing but yes or no say otherwise; those events."""
         found = {}
         for name, kinds in self.changing.items():
             fact = self.vocabulary.facts.get(name)
