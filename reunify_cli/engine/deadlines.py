@@ -8,7 +8,16 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
-from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, events_of, matching
+from reunify_cli.engine.evidence import (
+    LASTED,
+    LENGTH,
+    Asking,
+    events_of,
+    item_field,
+    items_of,
+    matching,
+    plan_for,
+)
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import ASSUMED, Owed, again, settled, with_evidence
@@ -24,6 +33,7 @@ from reunify_cli.rules.policy import (
     FromEvent,
     FromLate,
     FromStart,
+    ItemDay,
     Open,
     Rule,
     SoonestOf,
@@ -122,6 +132,8 @@ def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
         return _counted(judged, anchor, set_period(judged, period.fact, anchor.when, anchor.when.end))
     if isinstance(period, TermEnd):
         return _term_end(judged, anchor)
+    if isinstance(period, ItemDay):
+        return Dated(anchor)  # each item's own day is found where each is asked about
     other = judged.due_of(period, anchor)
     if other is None or other.due is None:
         return Dated(anchor)
@@ -195,9 +207,27 @@ def _each(judged: Grounds, rule: Rule, terms: Terms, span: Span, dated: Dated) -
     doubt = "" if applies else judged.not_recorded((terms.when,), anchor.when.end)
     keys, unknown = one_by_one(terms.each, judged.times, anchor.when, anchor.entry, before=False)
     doubt = doubt or unknown or _too_short(judged, terms.timing, anchor)
-    return [
-        with_evidence(judged, Owed(rule, terms, span, anchor, due, other, counted, key, doubt, unsure)) for key in keys
-    ]
+    day = terms.timing.period if isinstance(terms.timing, Within) else None
+    found = []
+    for key in keys:
+        if isinstance(day, ItemDay):
+            due, counted = _item_day(judged, terms, span, anchor, key, day)
+        found.append(with_evidence(judged, Owed(rule, terms, span, anchor, due, other, counted, key, doubt, unsure)))
+    return found
+
+
+def _item_day(
+    judged: Grounds, terms: Terms, span: Span, anchor: Anchor, key: str, day: ItemDay
+) -> tuple[Due | None, tuple[Counted, ...]]:
+    """The day that an item of the plan gives itself; none where it gives none, or one before the rule applied."""
+    plan = plan_for(Asking(judged.times, anchor=anchor.entry), anchor.when)
+    kind = terms.each.item if terms.each is not None else ""
+    item = next((each for each in items_of(plan, kind, {}) if each.id == key), None)
+    found = item_field(item, day.field) if item is not None else None
+    due = Due(found) if isinstance(found, date) else None
+    if due is None or due.deadline <= span.start:
+        return None, ()
+    return due, (Counted(anchor, "", due, "the day that the plan gives it"),)
 
 
 # --- counted from what meets it -----------------------------------------------------------------------------------

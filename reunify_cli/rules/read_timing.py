@@ -26,6 +26,7 @@ from reunify_cli.rules.terms import (
     FromLatest,
     FromStart,
     FromTerm,
+    ItemDay,
     Open,
     Phase,
     Phases,
@@ -35,6 +36,8 @@ from reunify_cli.rules.terms import (
     Within,
 )  # fmt: skip
 
+ITEM_DAYS: Final = ("date", "due", "from", "until")
+"""The fields of a plan's item that hold a day."""
 TIMINGS: Final = ("within", "before", "at", "every", "phases", "soonest-of")
 """The keys that say by when; a rule has at most one of them."""
 
@@ -70,10 +73,12 @@ def read_anchor(reader: Reader, raw: Any, path: Path) -> Anchor:
     return FromEvent(event, name)
 
 
-def _length(reader: Reader, raw: Any, path: Path) -> Period | DueOf | FactPeriod | TermEnd:
-    """A period, the day another duty falls due (or so long after it), a fact's period, or the end of a school term."""
+def _length(reader: Reader, raw: Any, path: Path) -> Period | DueOf | FactPeriod | TermEnd | ItemDay:
+    """A period, the day another duty falls due or so long after it, a fact's period, a term's end, an item's day."""
     if isinstance(raw, Mapping):
-        keys = reader.keys(raw, ("due", "after", "beyond", "fact", "term"), path)
+        keys = reader.keys(raw, ("due", "after", "beyond", "fact", "term", "item"), path)
+        if "item" in keys:
+            return ItemDay(reader.one_of(keys["item"], ITEM_DAYS, (*path, "item"), ITEM_DAYS[0]))
         if "term" in keys:
             reader.one_of(keys["term"], ("ends",), (*path, "term"), "ends")
             return TermEnd()

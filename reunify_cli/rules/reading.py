@@ -27,6 +27,7 @@ from reunify_cli.rules.terms import (
     FromChange,
     FromEvent,
     FromLate,
+    ItemDay,
     NeedAll,
     SoonestOf,
     Terms,
@@ -125,6 +126,10 @@ def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
     if "needs" not in raw:
         reader.complain(path, "`needs` is missing: a rule says what meets it")
     closed = raw.get("closed-by")
+    each = raw.get("each")
+    of_item = isinstance(timing, Within) and isinstance(timing.period, ItemDay)
+    if of_item and not (isinstance(each, Mapping) and each.get("item")):
+        reader.complain((*path, "within"), "`item` goes with `each: {item: KIND}`: the day is the one each item gives")
     return Terms(
         timing=timing,
         needs=read_need(reader, raw["needs"], (*path, "needs"), at) if "needs" in raw else NeedAll(()),

@@ -121,10 +121,17 @@ class TermEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemDay:
+    """The day that an item of the plan gives itself, where a rule asks about each of them."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """A period counted from an anchor, or the day another duty falls due."""
 
-    period: Period | DueOf | FactPeriod | TermEnd
+    period: Period | DueOf | FactPeriod | TermEnd | ItemDay
     from_: Anchor = FromStart()
     at: str = ""
     """Where the source says so, where a rule has several readings, each from a sentence of its own."""

@@ -40,6 +40,7 @@ from reunify_cli.rules.policy import (
     FromLate,
     FromLatest,
     FromTerm,
+    ItemDay,
     Need,
     NeedAll,
     NeedAny,
@@ -275,7 +276,7 @@ def _rule_title(rule: str, policy: Policy) -> str:
     return found.title.lower() if found else rule
 
 
-def length_words(period: Period | DueOf | FactPeriod | TermEnd, policy: Policy) -> str:
+def length_words(period: Period | DueOf | FactPeriod | TermEnd | ItemDay, policy: Policy) -> str:
     """A period, or where it is taken from."""
     match period:
         case Period():
@@ -286,6 +287,8 @@ def length_words(period: Period | DueOf | FactPeriod | TermEnd, policy: Policy) 
             return f"{after.words()} after {day}{first}" if after else f"{day}{first}"
         case TermEnd():
             return "the last day of the school term"
+        case ItemDay():
+            return "the day that the plan gives it"
         case FactPeriod(fact):
             return f"the {policy.vocabulary.facts[fact].title.removeprefix('the ')}"
 
@@ -299,7 +302,7 @@ def timing_words(timing: Timing, policy: Policy) -> str:
                 return f"by the last day of {'each' if isinstance(from_, FromTerm) else 'the'} school term" + (
                     "" if isinstance(from_, FromTerm) else f" of {anchor_words(from_, policy)}"
                 )
-            if isinstance(period, DueOf):
+            if isinstance(period, DueOf | ItemDay):
                 return f"by {length_words(period, policy)}"
             if isinstance(period, Period) and period.amount == 0:
                 return f"on the day of {anchor_words(from_, policy)}"
