@@ -429,7 +429,7 @@ def test_a_number_that_is_no_looser_or_not_beside_that_law_is_left_alone(text: s
 
 
 def test_a_number_that_can_change_nothing_is_a_finding() -> None:
-    here = "while: {looked-after: yes}"
+    here = "while: {under-the-regulations: yes}"  # the law's own condition: it applies wherever this rule does
     (remark,) = beside_the_law(f"every: 8 m\n{here}\nneeds: {{event: review}}")
 
     assert "It gives 8 months, and the law beside it 6 months: " in remark.sentence
