@@ -6,17 +6,14 @@ then stands in the journal and changes nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.roles import roles_of
 from reunify_cli.engine.times import Times
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import Policy, Rule
-
-if TYPE_CHECKING:
-    from reunify_cli.engine.judgement import Judgement
 
 SEEN: Final = "seen"
 """The event type with which a manager says that a breach was seen."""
@@ -24,16 +21,6 @@ VARIED: Final = "varied"
 """The event type with which a manager makes an exception to a rule, from its day to its end."""
 ASKED: Final = "variation-asked"
 """The event type with which somebody asks for such an exception; it changes nothing until a manager answers."""
-
-
-class Variation(NamedTuple):
-    """An exception that holds, and the rule that it is of."""
-
-    rule: Rule
-    entry: Entry
-
-
-# --- who may say it -----------------------------------------------------------------------------------------------
 
 
 def managing_roles(times: Times, key: str, moment: Moment) -> tuple[str, ...]:
@@ -73,33 +60,3 @@ def may_be_varied(policy: Policy, rule: Rule) -> bool:
     """
     root = policy.extends[-1] if policy.extends else policy.id
     return rule.weight != "law" and not (rule.weight == "guidance" and rule.policy == root)
-
-
-# --- what was said ------------------------------------------------------------------------------------------------
-
-
-def in_force(judged: Judgement, now: int) -> list[Variation]:
-    """The exceptions that hold at a position, the latest for each rule, in the order in which they were given."""
-    found = {rule.id: entry for rule in judged.policy.rules if (entry := judged.variation(rule, now)) is not None}
-    held = [Variation(judged.policy.by_id[rule], entry) for rule, entry in found.items()]
-    return sorted(held, key=lambda each: (each.entry.when.start, each.entry.index))
-
-
-def varied_duties(judged: Judgement, now: int) -> int:
-    """How many duties are varied at a position: those of each rule that is, and at least one for each."""
-    rules = [each.rule.id for each in in_force(judged, now)]
-    return sum(max(1, sum(standing(d, now) is Standing.VARIED for d in judged.of(rule))) for rule in rules)
-
-
-def waiting(judged: Judgement, now: int) -> list[Entry]:
-    """The exceptions that somebody asked for and no manager has given since."""
-    answers = [e for e in judged.history.by_event.get(VARIED, ()) if authorised(judged.times, e)]
-    return [
-        asked
-        for asked in judged.history.by_event.get(ASKED, ())
-        if asked.when.start <= now and not any(_answers(answer, asked) for answer in answers)
-    ]
-
-
-def _answers(answer: Entry, asked: Entry) -> bool:
-    return answer.fields.get("rule") == asked.fields.get("rule") and answer.when.before(asked.when) is not True

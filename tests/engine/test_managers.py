@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from reunify_cli.engine.managers import in_force, may_be_varied, varied_duties, waiting
+from reunify_cli.engine.managers import may_be_varied
+from reunify_cli.engine.variations import in_force, varied_duties, waiting
 from reunify_cli.store.policies import load_policy, policy_ids
 from tests.engine.build import WORDS, end_of, how, judge
 

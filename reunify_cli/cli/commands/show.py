@@ -33,9 +33,9 @@ from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.ended import Ended, called_off, ended
-from reunify_cli.engine.managers import in_force
 from reunify_cli.engine.questions import open_questions
 from reunify_cli.engine.return_codes import return_codes
+from reunify_cli.engine.variations import in_force
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of

@@ -18,7 +18,8 @@ from reunify_cli.cli.screen import clean, edge, joined, wrap
 from reunify_cli.cli.who import brief_source, child, person, typed, weight
 from reunify_cli.cli.writing import Draft, Held, hold
 from reunify_cli.engine.duty import Standing, standing
-from reunify_cli.engine.managers import ASKED, VARIED, may_be_varied, waiting
+from reunify_cli.engine.managers import ASKED, VARIED, may_be_varied
+from reunify_cli.engine.variations import waiting
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, parse_moment
