@@ -17,7 +17,6 @@ from reunify_cli.cli.door import Opened
 from reunify_cli.cli.envelope import plain
 from reunify_cli.cli.odd import spoken, whole_command
 from reunify_cli.cli.screen import clean
-from reunify_cli.cli.shown import SOON
 from reunify_cli.cli.who import about_words, brief_name, brief_source, called, duty_record, person, weight
 from reunify_cli.engine.acts import Act
 from reunify_cli.engine.ahead import acts_ahead, late_from, turns
@@ -42,6 +41,7 @@ from reunify_cli.store.rows import (
     FAR_OFF,
     FRESH,
     SEEN,
+    SOON_DAYS,
     UNDATED,
     ActRow,
     Booked,
@@ -209,7 +209,7 @@ def _duties(opened: Opened, act: Act, now: int) -> str:
     for duty in act.duties:
         record = duty_record(opened, duty, now)
         ahead = record["standing"] in AHEAD
-        records.append({**record, "standing": None, SOON: opened.judged.policy.due_soon} if ahead else record)
+        records.append({**record, "standing": None, SOON_DAYS: opened.judged.policy.due_soon} if ahead else record)
     return json.dumps(plain(records), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -16,10 +16,7 @@ from reunify_cli.cli.who import due_words, late_text, none_command, short_id, ty
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.rules.periods import Due
 from reunify_cli.store.index.keeping import Told
-from reunify_cli.store.rows import ActRow, CaseRow
-
-SOON = "soon-days"
-"""The key under which an act's duties as JSON carry how many days ahead their policy calls something due."""
+from reunify_cli.store.rows import SOON_DAYS, ActRow, CaseRow
 
 
 def child_of(row: CaseRow, door: Door) -> str:
@@ -103,7 +100,7 @@ def duties_of(row: ActRow, door: Door) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(row.duties) if row.duties else []
     for duty in found:
         duty["act"] = found[0]["id"]
-        soon = duty.pop(SOON, None)
+        soon = duty.pop(SOON_DAYS, None)
         if duty["standing"] is None:
             due = Due(*parse_moment(duty["due"]))
             how = _standing(due, door.position, soon, unsure=duty["unverified"])

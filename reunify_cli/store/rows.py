@@ -22,6 +22,8 @@ What is to ask about may have been done before the record starts: it is not know
 """
 WEIGHTS: Final = ("law", "policy", "guidance", "plan")
 """What makes something due: an act, a local policy, guidance, or what a plan or meeting gave people to do."""
+SOON_DAYS: Final = "soon-days"
+"""The key under which an act's duties as JSON carry how many days ahead their policy calls something due."""
 FAR_OFF: Final = 1 << 60
 """A position that never comes."""
 
