@@ -7,6 +7,7 @@ meets a duty.
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from reunify_cli.model.moment import MINUTES_IN_DAY
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, EventRef, Rule
 from reunify_cli.store.examples import Example, read_examples
 from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
+from tests.cli.desk import TEAM, lay, reunify
 from tests.engine.build import case
 
 CALENDAR = load_calendar()
@@ -162,3 +164,38 @@ def test_the_conditions_of_an_approval_are_carried_where_it_is_shown_as_given(co
 
     assert not duty.breach
     assert ["Tue 17 Mar: not before the checks"][:carried] == conditions_of(duty)
+
+
+@pytest.mark.parametrize(("words", "shown"), [
+    (("why", "42", "placement-approved"), "ON CONDITION, Tue 17 Mar: not before"),
+    (("pack", "42", "placement-with-parents", "--format", "md"), "**on condition:** not before"),
+    (("pack", "42", "chronology", "--format", "md"), "not before"),
+    (("pack", "42", "review", "--format", "md"), "not before"),
+])  # fmt: skip
+def test_a_condition_stands_on_every_screen_and_paper_that_shows_the_approval_as_given(
+    tmp_path: Path, words: tuple[str, ...], shown: str
+) -> None:
+    condition = "not before the uncle's checks are back"
+    assessed = "home: mums, outcome: positive, of-whom: [mother], covers: full-time"
+    given = f'of: parent-assessment-2026-03-09, covers: full-time, conditions: "{condition}"'
+    journal = [
+        "event: became-looked-after, date: 2026-01-12, legal-status: care-order",
+        "event: placement-start, date: 2026-01-12, kind: foster",
+        f"event: parent-assessment, date: 2026-03-09, {assessed}",
+        f"event: approved, date: 2026-03-17, by: a.ofori, {given}",
+        "event: returned-home, date: 2026-04-13T10:00, to: mother, home: mums, planned: yes, decided-by: authority",
+    ]
+    case = "format: 1\nid: RU-2026-0042\nchild: {initials: L.F., born: 2016-05-20}\n"
+    people = "people: {mother: {relation: mother, born: 1990-02-01}}\nhomes: {mums: {kind: parent}}\n"
+    at = "cases/RU-2026-0042"
+    files = {
+        "reunify.yaml": "policy: england\n", "team.yaml": TEAM, f"{at}/case.yaml": case + people,
+        f"{at}/journal.yaml": "".join(f"- {{{each}}}\n" for each in journal),
+    }  # fmt: skip
+    team = lay(tmp_path / "team", files)
+
+    answer = reunify(team, *words, now="2026-04-20T09:00")
+    assert answer.code == 0, answer.err
+    papers = [path.read_text(encoding="utf-8") for path in team.rglob("*.md")]
+
+    assert shown in " ".join(" ".join([answer.out, *papers]).split())

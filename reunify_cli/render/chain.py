@@ -11,7 +11,7 @@ from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import asking
 from reunify_cli.model.case import Entry
 from reunify_cli.render.standpoint import Standpoint
-from reunify_cli.render.words import capital, short_day
+from reunify_cli.render.words import capital, on_condition, short_day
 from reunify_cli.rules.policy import EventRef, Need, NeedAll, NeedAny, NeedEvent, NeedSteps, Ref
 from reunify_cli.rules.wording import joined, title_of
 
@@ -91,11 +91,5 @@ def _step(stand: Standpoint, ref: EventRef, entry: Entry | None, duty: Duty) -> 
         what=capital(what),
         paper=ref.of.event.event if ref.of and ref.of.event else "",
         source=stand.place(duty.rule),
-        decided=f"{short_day(entry.when.day)} (entry {entry.id}){_condition(entry)}" if entry else "",
+        decided=f"{short_day(entry.when.day)} (entry {entry.id}){on_condition((entry,))}" if entry else "",
     )
-
-
-def _condition(entry: Entry) -> str:
-    """The condition under which a word was given, which goes wherever it is shown as given."""
-    text = entry.get("conditions")
-    return f", on condition: {text}" if text else ""

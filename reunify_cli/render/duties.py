@@ -16,7 +16,7 @@ from reunify_cli.engine.missing import Fault, missing
 from reunify_cli.engine.owners import owner
 from reunify_cli.render.proof import Reason, reason
 from reunify_cli.render.standpoint import Standpoint
-from reunify_cli.render.words import counted_from, days_words, late_words, listed, short_day, when_words
+from reunify_cli.render.words import counted_from, days_words, late_words, listed, on_condition, short_day, when_words
 from reunify_cli.rules.conditions import passes
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, NeedEvent
 from reunify_cli.rules.wording import joined, timing_words, title_of
@@ -204,16 +204,18 @@ def stands(stand: Standpoint, duty: Duty) -> str:
             return f"not recorded here as done; it was due {late_words(days_late(duty, stand.now))}"
         case Standing.MET_LATE:
             late = days_late(duty, stand.now)
-            return f"done {met}, {days_words(late)} late" if late else f"done {met}, after its hour"
+            how_late = f"{days_words(late)} late" if late else "after its hour"
+            return f"done {met}, {how_late}{on_condition(duty.evidence)}"
         case Standing.MET_OTHER:
-            return f"done {met}, in time by the other reading"
+            return f"done {met}, in time by the other reading{on_condition(duty.evidence)}"
         case Standing.MET:
-            return f"done {met}"
+            return f"done {met}{on_condition(duty.evidence)}"
         case Standing.CLOSED:
             return f"closed by {stand.titled(duty.closed)}" if duty.closed else "closed"
         case Standing.VARIED:
             until = f" until {short_day(duty.varied.until.day)}" if duty.varied and duty.varied.until else ""
-            return f"a manager's exception{until}"
+            late = days_late(duty, stand.now)
+            return f"a manager's exception{until}{f'; {days_words(late)} late when it was made' if late else ''}"
         case Standing.NOT_KNOWN:
             asked = duty.unsure is not None and not duty.not_known
             not_here = "not known here: the record does not reach back so far"

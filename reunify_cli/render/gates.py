@@ -43,6 +43,8 @@ class Proof:
     """Whether the outcome speaks for what is asked; an assessment that was made may be against it."""
     when: str
     who: str
+    condition: str
+    """On what it was given; "" where it was given without one."""
     entry: str
 
 
@@ -185,6 +187,7 @@ def proof(stand: Standpoint, entry: Entry) -> Proof:
         for_it=all(entry.get(name) in kind.fields[name].supports for name in judged),
         when=short_day(entry.when.day),
         who=joined([stand.person(key) for key in entry.by]),
+        condition=str(entry.get("conditions") or ""),
         entry=entry.id,
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from reunify_cli.engine.duty import Counted
+from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.periods import Due, parse_period
 
@@ -97,3 +98,8 @@ def counted_from(counted: Counted, title: str) -> str:
 def late_words(days: int) -> str:
     """How long ago something was due: `today`, `3 days ago`."""
     return "today" if days <= 0 else f"{days_words(days)} ago"
+
+
+def on_condition(entries: Iterable[Entry]) -> str:
+    """The conditions under which something was given, which go wherever it is shown as given."""
+    return "".join(f", on condition: {text}" for entry in entries if (text := entry.get("conditions")))
