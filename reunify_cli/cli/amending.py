@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reunify_cli.cli.about import entry_words
-from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import Effects, effects, moved_lines
 from reunify_cli.cli.odd import amended_lines
 from reunify_cli.cli.screen import clean, edge
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.who import duty_json, typed
 from reunify_cli.cli.writing import Held, fresh_id, in_turn, stamped, with_ids, write
 from reunify_cli.errors import Mistyped, Problem

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reunify_cli.cli.confirm import Ask
 from reunify_cli.cli.days import say_when
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.recorded import Recorded, put
 from reunify_cli.cli.screen import clean, sentence
+from reunify_cli.cli.terminal import Ask
 from reunify_cli.cli.who import child
 from reunify_cli.cli.writing import Draft, Held, my_key, people_of
 from reunify_cli.engine.ended import still_booked

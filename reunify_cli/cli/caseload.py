@@ -134,7 +134,7 @@ def _made(door: Door, number: int, ids: Sequence[str]) -> _Part:
     if not ids:
         from reunify_cli.cli.lastlook import still_here
 
-        still_here(door, office.root, len(wanted))
+        still_here(door.env, office.root, len(wanted), door.instant.date())
     for found, left in told(looked_at(door, office, wanted), len(wanted)):
         door.mention(left)
         if isinstance(found, Failed):
@@ -227,7 +227,7 @@ def _current(
     if names.there is not None and not ids:
         from reunify_cli.cli.lastlook import still_here  # where no name came or went, nobody did
 
-        still_here(door, root, len(names.there))
+        still_here(door.env, root, len(names.there), door.instant.date())
     if names.passing:
         door.mention(door.offices[number].lying)
     changed = list(out_of_date(shelf, cases, door.position, ids, names, done))

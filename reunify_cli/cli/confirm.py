@@ -6,8 +6,7 @@ until its answer can be read; Enter leaves out what need not be said.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
@@ -15,25 +14,13 @@ import typer
 from reunify_cli.cli.days import say_long, say_time
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import applies
-from reunify_cli.cli.screen import clean, clean_text, sentence, wrap
+from reunify_cli.cli.screen import clean, sentence, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.values import Plain, Reading, read_date_of_event, read_value
 from reunify_cli.cli.who import short_id
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType, Field
-
-Ask = Callable[[str], str]
-"""Puts a question and gives back the line that was typed."""
-
-
-def at_terminal(question: str) -> str:
-    """Put a question on the terminal. Raises Abort where the input ends (Ctrl-D, Ctrl-Z)."""
-    sys.stdout.write(f"{clean_text(question)}  ")
-    sys.stdout.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise typer.Abort
-    return line.strip()
 
 
 def right_child(door: Door, cases: Sequence[Opened], ask: Ask = at_terminal) -> None:

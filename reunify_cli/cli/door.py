@@ -241,7 +241,7 @@ class Door:
 
         for office in self.offices:
             ids = case_ids(office.workspace)
-            still_here(self, office.root, len(ids))
+            still_here(self.env, office.root, len(ids), self.instant.date())
             for case_id in ids:
                 try:
                     yield replace(self.open(office, case_id), journal=None)

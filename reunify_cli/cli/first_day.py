@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from reunify_cli.cli.confirm import Ask, at_terminal, choices
+from reunify_cli.cli.confirm import choices
 from reunify_cli.cli.days import read_when, say_day
 from reunify_cli.cli.door import Door, Office
 from reunify_cli.cli.screen import clean, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.values import Reading, meant_stage, read_value
 from reunify_cli.engine.first_day import LASTS, STAGE
 from reunify_cli.engine.grounds import NO_OTHERS

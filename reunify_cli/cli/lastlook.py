@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import json
 from binascii import crc32
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from reunify_cli.cli.door import Door
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store.index.shelf import cache_folder
 
-
-def _file(door: Door) -> Path:
-    return cache_folder(door.env) / "last-look.json"
+Env = Mapping[str, str]
 
 
-def _key(door: Door) -> str:
+def _file(env: Env) -> Path:
+    return cache_folder(env) / "last-look.json"
+
+
+def _key(folders: Sequence[Path]) -> str:
     from hashlib import sha256
 
-    return sha256("|".join(str(root.resolve()) for root in door.folders).encode()).hexdigest()[:16]
+    return sha256("|".join(str(root.resolve()) for root in folders).encode()).hexdigest()[:16]
 
 
 def _known(path: Path) -> dict[str, Any]:
@@ -36,20 +38,19 @@ def _known(path: Path) -> dict[str, Any]:
     return known if isinstance(known, dict) else {}
 
 
-def last_look(door: Door) -> str:
+def last_look(env: Env, folders: Sequence[Path]) -> str:
     """The instant (ISO, UTC) of the last look at these workspaces; empty at the first one."""
-    found = _known(_file(door)).get(_key(door), "")
+    found = _known(_file(env)).get(_key(folders), "")
     return found if isinstance(found, str) else ""
 
 
-def looked(door: Door) -> None:
+def looked(env: Env, folders: Sequence[Path], instant: datetime) -> None:
     """Remember this look. Where the cache cannot be written nothing is lost but the reminder."""
-    if door.as_of is None:
-        _keep(door, _key(door), door.instant.isoformat())
+    _keep(env, _key(folders), instant.isoformat())
 
 
-def _keep(door: Door, key: str, value: Any) -> None:
-    path = _file(door)
+def _keep(env: Env, key: str, value: Any) -> None:
+    path = _file(env)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(json.dumps({**_known(path), key: value}), encoding="utf-8")
@@ -58,13 +59,13 @@ def _keep(door: Door, key: str, value: Any) -> None:
 # --- how many children there were ---------------------------------------------------------------------------------
 
 
-def still_here(door: Door, root: Path, number: int) -> None:
+def still_here(env: Env, root: Path, number: int, today: date) -> None:
     """Remember how many children a workspace has. Raises Unreadable where it had some at the last look and has none.
 
     Children who were lawfully removed since then are not missed: their lines in disposed.yaml are counted.
     """
     key = _of(root)
-    known = _known(_file(door)).get(key)
+    known = _known(_file(env)).get(key)
     before, gone_before, day = known if _is_count(known) else (0, 0, "")
     if number == before:
         return
@@ -76,12 +77,12 @@ def still_here(door: Door, root: Path, number: int) -> None:
         sentence = f"There is no child here. At your last look, on {_day(day)}, {there}."
         help = "Bring the folders back, or mount their drive. If it is right:  reunify doctor"
         raise Unreadable(Problem(Place("cases"), sentence, help))
-    _keep(door, key, [number, gone, door.instant.date().isoformat()])
+    _keep(env, key, [number, gone, today.isoformat()])
 
 
-def none_is_right(door: Door, root: Path) -> None:
+def none_is_right(env: Env, root: Path) -> None:
     """Forget how many children a workspace had."""
-    _keep(door, _of(root), None)
+    _keep(env, _of(root), None)
 
 
 def _of(root: Path) -> str:
@@ -111,17 +112,17 @@ KEPT = 60
 """For how many days numbers are kept."""
 
 
-def moved(door: Door, late: int, breached: int) -> tuple[date, int, int] | None:
+def moved(env: Env, folders: Sequence[Path], today: date, *, late: int, breached: int) -> tuple[date, int, int] | None:
     """The day a week ago or more on which all of these workspaces were last asked about, and the numbers of that day.
 
     Remembers the numbers of today. None where nobody asked so long ago.
     """
-    key = f"{_key(door)}:late"
-    days = _known(_file(door)).get(key)
+    key = f"{_key(folders)}:late"
+    days = _known(_file(env)).get(key)
     found = {day: each for day, each in days.items() if _is_numbers(day, each)} if isinstance(days, dict) else {}
-    fresh = {day: each for day, each in found.items() if date.fromisoformat(day) > door.today - timedelta(days=KEPT)}
-    _keep(door, key, {**fresh, door.today.isoformat(): [late, breached]})
-    before = [day for day in fresh if date.fromisoformat(day) <= door.today - timedelta(days=A_WEEK)]
+    fresh = {day: each for day, each in found.items() if date.fromisoformat(day) > today - timedelta(days=KEPT)}
+    _keep(env, key, {**fresh, today.isoformat(): [late, breached]})
+    before = [day for day in fresh if date.fromisoformat(day) <= today - timedelta(days=A_WEEK)]
     if not before:
         return None
     last = max(before)

@@ -228,7 +228,7 @@ def _moved(load: Caseload, found: Found, door: Door) -> list[str]:
     if load.whose != By() or load.unread or door.as_of is not None or door.known_at is not None:
         return []
     late = sum(group.number for group in found.groups.values())
-    before = moved(door, late, found.breached)
+    before = moved(door.env, door.folders, door.today, late=late, breached=found.breached)
     if before is None:
         return []
     day, was_late, was_breached = before

@@ -5,9 +5,9 @@ Whoever may not is told what they are, and who may. Nothing is written then.
 
 from __future__ import annotations
 
-from reunify_cli.cli.confirm import Ask
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.screen import clean, joined
+from reunify_cli.cli.terminal import Ask
 from reunify_cli.cli.who import person, typed
 from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.engine.managers import managing_roles

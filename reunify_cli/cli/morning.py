@@ -49,9 +49,10 @@ def answer(door: Door) -> int | None:
         items = [duty for row in with_duties(acts, door) for duty in duties_of(row, door)]
         door.answer("morning", items, read=load.read, unread=load.unread, newer_law=newer_law_json(load))
     else:
-        since = last_look(door)
+        since = last_look(door.env, door.folders)
         door.say(run(load, door, since, everybody=everybody, mine=mine))
-        looked(door)
+        if door.as_of is None:
+            looked(door.env, door.folders, door.instant)
     return 3 if load.incomplete else None
 
 

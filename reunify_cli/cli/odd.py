@@ -21,8 +21,8 @@ from reunify_cli.engine.in_care import in_care
 from reunify_cli.engine.judgement import Judgement
 
 if TYPE_CHECKING:
-    from reunify_cli.cli.confirm import Ask
     from reunify_cli.cli.door import Door, Opened
+    from reunify_cli.cli.terminal import Ask
     from reunify_cli.engine.ended import Ended
     from reunify_cli.engine.finding import Finding
     from reunify_cli.model.moment import Moment

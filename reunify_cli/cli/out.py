@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
-from reunify_cli.cli.door import Door
 from reunify_cli.errors import Problem, Refused
 from reunify_cli.store import outputs
 from reunify_cli.store.index.shelf import cache_folder
 
 
-def check_out(door: Door, path: Path) -> Path:
+class Asker(Protocol):
+    """Who asks for a file, as far as it has to be known here: a `Door`, which itself writes its answers with this."""
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The environment, which says where the cache is."""
+
+    @property
+    def yes(self) -> bool:
+        """Whether --yes was said."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody sits at a terminal and can be asked."""
+
+
+def check_out(door: Asker, path: Path) -> Path:
     """The place of a file that may be written, known before anything is worked out for it.
 
     Raises Mistyped or Refused where it may not be, or where a file that this program did not make is to be overwritten
@@ -28,13 +45,13 @@ def check_out(door: Door, path: Path) -> Path:
     raise Refused(Problem(None, sentence, "Name a new file, or add --yes to overwrite this one."))
 
 
-def put_out(door: Door, path: Path, data: bytes) -> None:
+def put_out(door: Asker, path: Path, data: bytes) -> None:
     """Write a file that `--out` names, whole or not at all. Raises what `check_out` raises, and Unreadable."""
     outputs.write(check_out(door, path), data, cache_folder(door.env))
 
 
 def _agreed(path: Path) -> bool:
-    from reunify_cli.cli.confirm import at_terminal
     from reunify_cli.cli.screen import clean
+    from reunify_cli.cli.terminal import at_terminal
 
     return at_terminal(f"{clean(path)} is there already. Overwrite it? [y/N]").lower() in ("y", "yes")

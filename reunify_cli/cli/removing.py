@@ -9,10 +9,11 @@ from typing import Annotated, Final
 
 import typer
 
-from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.managers import only_a_manager, somebody
 from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.who import child
 from reunify_cli.cli.writing import Held, hold, my_key, people_of
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, Unreadable

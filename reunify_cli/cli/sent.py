@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import say_full
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.paper_making import meant
@@ -13,6 +13,7 @@ from reunify_cli.cli.papers import SENT
 from reunify_cli.cli.reading import reading
 from reunify_cli.cli.recorded import as_json, put
 from reunify_cli.cli.screen import clean, edge, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import child, person, short_id, typed
 from reunify_cli.cli.writing import Draft, hold, my_key

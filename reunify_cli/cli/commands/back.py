@@ -7,13 +7,14 @@ from typing import Annotated, Final
 import typer
 
 from reunify_cli.cli.closing import is_open, moved_on
-from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.managers import reason
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recorded import as_json, put
 from reunify_cli.cli.screen import clean, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Draft, Held, hold, my_key

@@ -16,12 +16,13 @@ from reunify_cli.cli.closing import (
     is_open,
 )
 from reunify_cli.cli.commands.dispose import kept_of, until_words
-from reunify_cli.cli.confirm import Ask, ask_value, at_terminal, right_child
+from reunify_cli.cli.confirm import ask_value, right_child
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.odd import agree, odd_lines
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recorded import Recorded, as_json, put
 from reunify_cli.cli.screen import clean, joined
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Draft, Held, hold, my_key, reading

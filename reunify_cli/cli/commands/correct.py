@@ -9,13 +9,13 @@ import typer
 
 from reunify_cli.cli.about import meant_entry
 from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, told_why
-from reunify_cli.cli.confirm import Ask, at_terminal
 from reunify_cli.cli.days import read_when, say_day, say_full
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import fields_of, pairs, typed_fields
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.saying import field_words, value_words
 from reunify_cli.cli.screen import clean, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, hold, reading

@@ -10,12 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.closing import closing_of, is_open
-from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import say_full
 from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_folder, ordered
 from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.who import child, short_id, typed
 from reunify_cli.cli.writing import Held, hold
 from reunify_cli.engine.ended import CLOSED

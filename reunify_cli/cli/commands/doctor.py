@@ -14,10 +14,10 @@ from typing import Any
 import typer
 
 from reunify_cli.cli import git
-from reunify_cli.cli.confirm import at_terminal
 from reunify_cli.cli.door import Door, Office, problem
 from reunify_cli.cli.options import CaseRefs, writes
 from reunify_cli.cli.screen import clean, counted, wrap
+from reunify_cli.cli.terminal import at_terminal
 from reunify_cli.cli.who import typed
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store.mending import Mending, among_cases, carry_out, in_case
@@ -88,7 +88,7 @@ def _were_here(door: Door, office: Office) -> bool:
     from reunify_cli.cli.lastlook import still_here
 
     try:
-        still_here(door, office.root, 0)
+        still_here(door.env, office.root, 0, door.instant.date())
     except Unreadable:
         return True
     return False
@@ -105,7 +105,7 @@ def run(door: Door, office: Office, seen: Seen) -> list[Problem]:
     if seen.none_left:
         from reunify_cli.cli.lastlook import none_is_right
 
-        none_is_right(door, office.root)
+        none_is_right(door.env, office.root)
     if seen.git:
         try:
             git.set_up(office.root)

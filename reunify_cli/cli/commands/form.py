@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reunify_cli.cli.calling_off import offer
-from reunify_cli.cli.confirm import at_terminal, right_child
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.entry import entry_form
 from reunify_cli.cli.form.fill import from_file, in_editor
@@ -19,6 +19,7 @@ from reunify_cli.cli.odd import agree
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.recorded import as_json, put, recorded_lines
+from reunify_cli.cli.terminal import at_terminal
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, hold, my_key
 from reunify_cli.errors import Mistyped, Problem

@@ -10,7 +10,7 @@ import typer
 
 from reunify_cli.cli.about import candidates, entry_words, must_be_about, of_whom
 from reunify_cli.cli.calling_off import offer
-from reunify_cli.cli.confirm import Ask, ask_fields, ask_value, ask_when, at_terminal, right_child
+from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
 from reunify_cli.cli.door import Door, Office
 from reunify_cli.cli.entries import BASE, pairs, typed_fields, wanted_fields, with_roles
 from reunify_cli.cli.naming import events_meant, meant_event
@@ -18,6 +18,7 @@ from reunify_cli.cli.odd import agree
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.recorded import as_json, put, recorded_lines
 from reunify_cli.cli.screen import sentence
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.values import parts, read_date_of_event
 from reunify_cli.cli.who import person, typed
 from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, reading, settled

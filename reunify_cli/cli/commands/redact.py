@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_words, ordered
 from reunify_cli.cli.screen import clean, counted, joined, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Held, fresh_id, hold
 from reunify_cli.errors import Mistyped, Problem, Unreadable

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.confirm import Ask, at_terminal
 from reunify_cli.cli.door import Door, Office
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.people import directory
 from reunify_cli.cli.screen import clean
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.vocabulary import Vocabulary
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.confirm import Ask, at_terminal, right_child
+from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import read_when, say_full, short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import moved_lines
@@ -15,6 +15,7 @@ from reunify_cli.cli.managers import meant_rule, only_a_manager, reason, somebod
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.recorded import Recorded, as_json, put
 from reunify_cli.cli.screen import clean, edge, joined, wrap
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.who import brief_source, child, person, typed, weight
 from reunify_cli.cli.writing import Draft, Held, hold
 from reunify_cli.engine.duty import Standing, standing

@@ -8,10 +8,10 @@ import typer
 
 from reunify_cli.cli.about import entry_words, meant_entry
 from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, told_why
-from reunify_cli.cli.confirm import Ask, at_terminal
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.screen import counted
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.writing import Held, hold
 
 

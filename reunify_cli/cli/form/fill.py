@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from reunify_cli.cli.confirm import Ask, at_terminal
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.editor import NAMED, edit, editor_words
 from reunify_cli.cli.form.page import Mistake, says, text_of, untouched, with_mistakes, without_mistakes
+from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.errors import Mistyped, Place, Problem
 from reunify_cli.store.drafts import keep_draft, read_draft, remove_draft, shown
 

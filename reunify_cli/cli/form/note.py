@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reunify_cli.cli.confirm import Ask, child_line
+from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.fill import in_editor
 from reunify_cli.cli.form.layout import made, remark, tidy
 from reunify_cli.cli.form.page import Mistake, lines_of, without_mistakes
+from reunify_cli.cli.terminal import Ask
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.store.drafts import draft_path

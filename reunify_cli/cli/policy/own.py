@@ -121,9 +121,9 @@ def _examples_hold(door: Door, here: Shelf, policy: str) -> None:
 
     Raises Refused where nobody can be asked, Abort where the answer is no.
     """
-    from reunify_cli.cli.confirm import at_terminal
     from reunify_cli.cli.policy.testing import check
     from reunify_cli.cli.screen import clean, counted, wrap
+    from reunify_cli.cli.terminal import at_terminal
     from reunify_cli.store.policies import load_calendar
 
     if not (door.office.root / "policies" / policy).is_dir():
