@@ -19,9 +19,10 @@ from reunify_cli.cli.who import short_id, typed
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 
 if TYPE_CHECKING:
+    from reunify_cli.render.filling import Told
     from reunify_cli.render.leaks import Leak
     from reunify_cli.render.packs import Pack
-    from reunify_cli.render.paper import File, House, Paper, Said
+    from reunify_cli.render.paper import File, House, Paper
     from reunify_cli.render.readers import Reader
     from reunify_cli.render.secrets import Secret
     from reunify_cli.store.papers import Shelf
@@ -153,7 +154,7 @@ def put_by(laid: Laid, door: Door) -> Done:
 # --- what a paper is made from ------------------------------------------------------------------------------------
 
 
-def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Said:
+def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Told:
     """What a paper says of a child to a reader as things stand.
 
     For professionals, headings are borrowed where the child's own policy has none; for everybody else it is made of

@@ -17,8 +17,9 @@ from reunify_cli.model.moment import parse_instant
 if TYPE_CHECKING:
     from reunify_cli.render.context import Lack
     from reunify_cli.render.family_whose import Held
+    from reunify_cli.render.filling import Told
     from reunify_cli.render.packs import Pack
-    from reunify_cli.render.paper import Paper, Said
+    from reunify_cli.render.paper import Paper
     from reunify_cli.render.readers import Reader
     from reunify_cli.store.papers import Made
 
@@ -52,7 +53,7 @@ class Listed:
 
     pack: Pack
     reader: Reader
-    known: Said
+    known: Told
 
     @property
     def words(self) -> str:
@@ -107,7 +108,7 @@ def lack_lines(lacks: Sequence[Lack], label: str, width: int) -> list[str]:
     return lines
 
 
-def held_of(known: Said) -> tuple[Held, ...]:
+def held_of(known: Told) -> tuple[Held, ...]:
     """What is marked as shareable and held back from the reader of a paper; nothing for professionals and the court."""
     from reunify_cli.render.context import Context
 
@@ -194,7 +195,7 @@ def list_lines(opened: Opened, papers: Sequence[Listed], made: Sequence[Made], d
     return [*lines, "", f"Make one:  reunify pack {typed(opened.id)} {papers[0].typed}"]
 
 
-def _occasion(known: Said) -> tuple[str, str | None] | None:
+def _occasion(known: Told) -> tuple[str, str | None] | None:
     """The meeting that a paper is for, and when it is, where it is for one."""
     from reunify_cli.render.context import Context
     from reunify_cli.render.family import SharedPaper

@@ -1,28 +1,11 @@
-"""Which papers there are, and how one is written: its template fills in the context, and the result is our Markdown.
-
-An authority may keep templates of its own beside its cases; they stand before the shipped ones. A template runs in a
-sandbox and can only place what the context holds. Whatever comes from a case is escaped on its way in.
-"""
+"""Which papers there are, and which one somebody means."""
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from dataclasses import dataclass, replace
 
-from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.model.vocabulary import Vocabulary, spoken
-from reunify_cli.render.escape import finalize, joined
 from reunify_cli.render.readers import Kind
-from reunify_cli.render.words import capital
-from reunify_cli.shipped import case_templates_dir
-
-if TYPE_CHECKING:
-    from reunify_cli.render.paper import Said
-    from reunify_cli.render.sandbox import Bounded
 
 GENERAL = "general"
 """The template of every paper that has none of its own."""
@@ -230,77 +213,3 @@ def pack_words(vocabulary: Vocabulary) -> list[str]:
     papers = {*meetings(vocabulary), *forms(vocabulary)}
     themed = [f"{_THEMED} {name}" for name in vocabulary.groups]
     return [*own, *(word for word, event in vocabulary.words.items() if event in papers), *themed]
-
-
-# --- writing ------------------------------------------------------------------------------------------------------
-
-
-def markdown(pack: Pack, context: Said, folders: Sequence[Path] = ()) -> str:
-    """A paper's Markdown, the title its first heading.
-
-    `folders` are looked through for templates before the shipped ones; a template that bears the name of a paper
-    stands before the general one. Raises Unreadable, naming file and line, where a template is wrong.
-    """
-    from jinja2 import TemplateError
-
-    room = environment(tuple(folders))
-    values = {field.name: getattr(context, field.name) for field in fields(context)}
-    name = f"{pack.template}.md.j2"
-    named = [f"{pack.name}.md.j2"] if pack.template == GENERAL else []
-    room.begin()
-    try:
-        body = room.select_template([*named, name]).render(values)
-    except RecursionError:
-        _refuse(ValueError("it calls itself without end"), name)
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        _refuse(error, name)
-    return tidy(f"# {finalize(context.title)}\n\n{body}")
-
-
-@cache
-def environment(folders: tuple[Path, ...] = ()) -> Bounded:
-    """The sandbox in which templates run; undefined names are mistakes, and nothing reaches paper unescaped."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-
-    from reunify_cli.render.sandbox import Bounded, counted, numbers
-
-    places = [*folders, case_templates_dir() / "packs"]
-    found = Bounded(
-        loader=FileSystemLoader([str(place) for place in places]),
-        undefined=StrictUndefined,
-        autoescape=False,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.globals = {"range": numbers}
-    found.concat = joined  # type: ignore[method-assign]
-    found.filters = {"counted": counted, "capital": capital, "join": _listed, **_plain_filters(found.filters)}
-    return found
-
-
-def _plain_filters(filters: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: filters[name] for name in ("length", "list", "first", "last", "lower", "default", "sort")}
-
-
-def _listed(parts: Sequence[object], between: str = ", ") -> str:
-    return between.join(map(str, parts))
-
-
-def _refuse(error: Exception, name: str) -> NoReturn:
-    """Say where a template is wrong and what is wrong with it."""
-    file, line = getattr(error, "filename", None) or name, getattr(error, "lineno", None)
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename.endswith(".j2"):
-            file, line = frame.filename, frame.lineno
-    place = Place("/".join(Path(file).parts[-3:]), line)
-    raise Unreadable(Problem(place, f"this template cannot be used: {error}", "mend it, or take it away")) from None
-
-
-def tidy(text: str) -> str:
-    """Markdown without spaces at the ends of lines, and with one empty line where a template left several."""
-    kept: list[str] = []
-    for line in map(str.rstrip, text.split("\n")):
-        if line or (kept and kept[-1]):
-            kept.append(line)
-    return "\n".join(kept).strip("\n") + "\n"

@@ -13,8 +13,9 @@ from reunify_cli.render.context import Context
 from reunify_cli.render.docx import to_docx
 from reunify_cli.render.escape import md
 from reunify_cli.render.family import SharedPaper
+from reunify_cli.render.filling import Told, markdown
 from reunify_cli.render.html import to_html
-from reunify_cli.render.packs import Pack, markdown
+from reunify_cli.render.packs import Pack
 from reunify_cli.render.parse import parse
 from reunify_cli.render.pdf import to_pdf
 from reunify_cli.render.picture import drawn
@@ -23,10 +24,6 @@ CLASSIFICATION = "OFFICIAL-SENSITIVE"
 """The marking of papers where the workspace names none."""
 PRIVATE = "Private and confidential"
 """The marking of what goes to a family."""
-
-
-Said = Context | SharedPaper | ChildPage
-"""What a paper can be made of: for professionals, for family or court, for the child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class Paper:
     text: str
     """Its Markdown, the title its first heading."""
     document: Document
-    context: Said
+    context: Told
     case: str
     policy: str
     day: date
@@ -112,13 +109,13 @@ class File:
     findings: tuple[str, ...]
 
 
-def paper(pack: Pack, context: Said, house: House, *, case: str, policy: str, day: date) -> Paper:
+def paper(pack: Pack, context: Told, house: House, *, case: str, policy: str, day: date) -> Paper:
     """A paper from its context. Raises Unreadable where a template is wrong."""
     text = markdown(pack, context, [house.templates] if house.templates else [])
     return Paper(text, parse(text, _pictures(context)), context, case, policy, day, house)
 
 
-def _pictures(context: Said) -> dict[str, str]:
+def _pictures(context: Told) -> dict[str, str]:
     """The drawings that a template can place, by name."""
     return {"way-home": drawn(context.way)} if isinstance(context, Context) and context.way else {}
 

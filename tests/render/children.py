@@ -15,7 +15,8 @@ from reunify_cli.model.people import Body, Child, Colleague, Home, Relative, Tea
 from reunify_cli.model.plan import Item, Plan, Return
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.render.context import Context, context
-from reunify_cli.render.packs import find_pack, markdown
+from reunify_cli.render.filling import markdown
+from reunify_cli.render.packs import find_pack
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.examples import _journal

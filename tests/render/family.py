@@ -9,8 +9,9 @@ from reunify_cli.model.people import Contacts
 from reunify_cli.model.plan import Plan
 from reunify_cli.render.child_page import child_page
 from reunify_cli.render.family import shared_paper
-from reunify_cli.render.packs import PACKS, Pack, find_pack, markdown
-from reunify_cli.render.paper import House, Paper, Said, paper
+from reunify_cli.render.filling import Told, markdown
+from reunify_cli.render.packs import PACKS, Pack, find_pack
+from reunify_cli.render.paper import House, Paper, paper
 from reunify_cli.render.readers import PROFESSIONALS, Reader, find_readers, readers
 from reunify_cli.render.standpoint import Standpoint
 
@@ -83,7 +84,7 @@ def one(word: str, here: Standpoint) -> Reader:
     return reader
 
 
-def said_to(name: str, reader: Reader, here: Standpoint, contacts: Contacts = CONTACTS) -> Said:
+def said_to(name: str, reader: Reader, here: Standpoint, contacts: Contacts = CONTACTS) -> Told:
     """What a paper says to a reader who is not a professional."""
     pack = pack_named(name, here)
     if reader.kind == "child":

@@ -15,7 +15,7 @@ from reunify_cli.model.plan import Return
 from reunify_cli.render.blocks import blanks
 from reunify_cli.render.family_allowed import shared_texts
 from reunify_cli.render.family_lines import spoken_time
-from reunify_cli.render.packs import environment, markdown
+from reunify_cli.render.filling import environment, markdown
 from reunify_cli.render.parse import parse
 from tests import golden
 from tests.render.children import JONAH, ROSIE, ROSIES_PLAN, jonah, rosie, stand

@@ -17,7 +17,8 @@ from reunify_cli.model.people import Child
 from reunify_cli.render.blocks import Heading, Link, blanks, plain, walk
 from reunify_cli.render.context import Context
 from reunify_cli.render.escape import clean
-from reunify_cli.render.packs import PACKS, environment, find_pack, markdown, meetings, pack_of, tidy
+from reunify_cli.render.filling import environment, markdown, tidy
+from reunify_cli.render.packs import PACKS, find_pack, meetings, pack_of
 from reunify_cli.render.paper import House, Paper, paper, to_markdown, to_pages
 from reunify_cli.render.parse import parse
 from tests import golden
