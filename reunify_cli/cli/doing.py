@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reunify_cli.cli.door import Door, Said, door_from
-from reunify_cli.errors import Mistyped, Problem, ReunifyError
+from reunify_cli.errors import Mistyped, Problem
 
 
 def through(said: Said, work: Callable[[Door], int | None], *, writes: bool = False) -> int | None:
@@ -19,7 +19,7 @@ def through(said: Said, work: Callable[[Door], int | None], *, writes: bool = Fa
         return work(door)
     except Exception as error:
         # Whatever is odd about the index only shows when it is asked. Nothing was said yet: the files answer.
-        if not door.index or writes or isinstance(error, (ReunifyError, OSError)):
+        if not door.index or type(error).__module__ != "sqlite3":
             raise
         from reunify_cli.cli.caseload import distrust
 
