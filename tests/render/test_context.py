@@ -339,7 +339,7 @@ def test_something_recorded_later_ticks_its_box_and_no_other() -> None:
     before = law(going_home())
     after = law(going_home("iro-consulted 2026-11-29 by=d.okafor about=placement-with-parents"))
 
-    assert ["reg 18(2)"] == [place for place in before if before[place] != after[place]]
+    assert ["reg 18(2)(d)"] == [place for place in before if before[place] != after[place]]
 
 
 def test_somebody_who_turns_18_before_the_day_wished_for_is_among_the_adults() -> None:
