@@ -7,11 +7,11 @@ sandbox and can only place what the context holds. Whatever comes from a case is
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.render.child_page import ChildPage
@@ -37,16 +37,20 @@ def markdown(pack: Pack, context: Told, folders: Sequence[Path] = ()) -> str:
     """
     from jinja2 import TemplateError
 
+    from reunify_cli.render.sandbox import PURSE, UNBOUNDED
+
     room = environment(tuple(folders))
     values = {field.name: getattr(context, field.name) for field in fields(context)}
     name = f"{pack.template}.md.j2"
     named = [f"{pack.name}.md.j2"] if pack.template == GENERAL else []
-    room.begin()
+    room.begin(PURSE if folders else UNBOUNDED)
     try:
         body = room.select_template([*named, name]).render(values)
-    except RecursionError:
-        _refuse(ValueError("it calls itself without end"), name)
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+    except (RecursionError, MemoryError):
+        _refuse(ValueError("it calls itself without end, or is nested too deeply"), name)
+    except SyntaxError:  # Python's own: what Jinja2 made of the template is nested more deeply than Python can read
+        _refuse(ValueError("it is nested too deeply"), name)
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OSError) as error:
         _refuse(error, name)
     return tidy(f"# {finalize(context.title)}\n\n{body}")
 
@@ -54,31 +58,22 @@ def markdown(pack: Pack, context: Told, folders: Sequence[Path] = ()) -> str:
 @cache
 def environment(folders: tuple[Path, ...] = ()) -> Bounded:
     """The sandbox in which templates run; undefined names are mistakes, and nothing reaches paper unescaped."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import StrictUndefined
 
-    from reunify_cli.render.sandbox import Bounded, counted, numbers
+    from reunify_cli.render.sandbox import Bounded, Loader, numbers
 
     places = [*folders, case_templates_dir() / "packs"]
     found = Bounded(
-        loader=FileSystemLoader([str(place) for place in places]),
+        loader=Loader([str(place) for place in places]),
         undefined=StrictUndefined,
         autoescape=False,
-        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     found.globals = {"range": numbers}
     found.concat = joined  # type: ignore[method-assign]
-    found.filters = {"counted": counted, "capital": capital, "join": _listed, **_plain_filters(found.filters)}
+    found.counting({"capital": capital})
     return found
-
-
-def _plain_filters(filters: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: filters[name] for name in ("length", "list", "first", "last", "lower", "default", "sort")}
-
-
-def _listed(parts: Sequence[object], between: str = ", ") -> str:
-    return between.join(map(str, parts))
 
 
 def _refuse(error: Exception, name: str) -> NoReturn:
@@ -88,7 +83,8 @@ def _refuse(error: Exception, name: str) -> NoReturn:
         if frame.filename.endswith(".j2"):
             file, line = frame.filename, frame.lineno
     place = Place("/".join(Path(file).parts[-3:]), line)
-    raise Unreadable(Problem(place, f"this template cannot be used: {error}", "mend it, or take it away")) from None
+    said = str(getattr(error, "message", None) or error).rstrip(".")
+    raise Unreadable(Problem(place, f"This template cannot be used: {said}.", "Correct it, or remove it.")) from None
 
 
 def tidy(text: str) -> str:
