@@ -32,10 +32,13 @@ or falls on a weekend or a bank holiday. When it has been held: record it.""",
 Family and court are told only what is marked: an entry with shareable=yes,
 an item of plan.yaml with "shareable: yes" (once the plan has been agreed).
   reunify correct 42 ENTRY shareable=yes --why "she agreed to it"
+A mark does not say to whom. So each of the family is told only what names
+them: their own words, what they are to do (owner, who), what is done for them
+(for: [child, mother]), a meeting to which they are invited. What a meeting
+wrote down goes to the court alone. HELD BACK says what was left out and why.
 Notes, legal advice, risks and a day that is only wished for never go out.
-The child's page has the child's own words, and of the plan what is "for:
-[child]". Every finished file is read once more: one that holds a protected
-address or a referrer is not written. Pictures are not read.
+Every finished file is read once more: one that holds a protected address or
+a referrer is not written. Pictures are not read.
 Numbers that a family can ring: contacts, in reunify.yaml.""",
         "reunify pack 42 --list",
     ),
