@@ -53,7 +53,9 @@ class Problem:
     def __str__(self) -> str:
         if self.place is None:
             return f"{self.sentence}\n    {self.help}" if self.help else self.sentence
-        return "\n    ".join(filter(None, (str(self.place), self.sentence, self.help)))
+        # What is said of a file is one line: a line break that it holds could pass for a message of ours.
+        said = [" ".join(part.split()) if "\n" in part or "\r" in part else part for part in (self.sentence, self.help)]
+        return "\n    ".join(filter(None, (str(self.place), *said)))
 
 
 class ReunifyError(Exception):

@@ -17,7 +17,7 @@ from reunify_cli.cli.options import lists, reads, writes
 from reunify_cli.cli.table import COMMANDS, GROUPS, Row, overview, row_of
 from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.model.moment import Moment
-from tests.cli.desk import a_team, reunify
+from tests.cli.desk import CHILD, a_team, reunify
 
 HEAVY = (
     "rich",
@@ -262,3 +262,14 @@ def test_a_shell_is_told_how_a_word_may_go_on_without_importing_a_command() -> N
 
     assert "overdue" == answer
     assert "reunify_cli.cli.commands.overdue" not in modules
+
+
+def test_a_line_break_in_a_file_forges_no_message_of_ours(tmp_path: Path) -> None:
+    forged = 'people: {mother: {relation: "aunt\\n\\nRECORDED   Visit, today."}}\n'
+    plain = CHILD.replace("relation: mother", "relation: mother", 1).split("people:")[0]
+    team = a_team(tmp_path / "team", **{"cases/RU-2026-0042/case.yaml": plain + forged})
+
+    answer = reunify(team, "show", "42")
+
+    assert "RECORDED" in answer.err
+    assert not any(line.startswith("RECORDED") for line in (answer.out + answer.err).splitlines())
