@@ -111,12 +111,6 @@ def read_rows(door: Door, refs: Sequence[str] = ()) -> Rows:
     )
 
 
-def distrust(door: Door) -> None:
-    """Throw the indexes away: something is odd about them."""
-    for root in door.folders:
-        shelves.discarded(shelves.file_of(root, door.env))
-
-
 # --- from the files -----------------------------------------------------------------------------------------------
 
 

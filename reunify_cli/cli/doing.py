@@ -21,10 +21,11 @@ def through(said: Said, work: Callable[[Door], int | None], *, writes: bool = Fa
         # Whatever is odd about the index only shows when it is asked. Nothing was said yet: the files answer.
         if not door.index or type(error).__module__ != "sqlite3":
             raise
-        from reunify_cli.cli.caseload import distrust
+        from reunify_cli.store.index.shelf import discarded, file_of
 
         door.ends.close()
-        distrust(door)
+        for root in door.folders:
+            discarded(file_of(root, door.env))
         door = door_from(said, writes=writes)
         return work(replace(door, index=False))
     finally:
