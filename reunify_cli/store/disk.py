@@ -15,7 +15,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -29,6 +29,9 @@ SEAM: Final = (
     "read", "create", "put", "sync", "close", "replace", "claim", "sync_folder", "remove", "make_folder", "move_folder",
 )  # fmt: skip
 """The functions of this module through which everything goes."""
+
+HELD: Final = (5, 32, 33)
+"""What Windows answers of a file that another program has open: access denied, sharing violation, lock violation."""
 
 tries, pause = 40, 0.05
 """How often something that somebody else holds is tried for, and how many seconds lie between."""
@@ -48,10 +51,11 @@ def read(path: Path) -> bytes | None:
 def create(path: Path) -> int:
     """Open a file that is not there yet, for writing; FileExistsError where it is.
 
-    It is never open to more people than the folder it lies in.
+    It is never open to more people than the folder it lies in, and always to the person who writes it: on Windows a
+    folder can bear a mark for "only read" that says nothing of who may write there.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    return os.open(path, flags, path.parent.stat().st_mode & 0o666)
+    return os.open(path, flags, path.parent.stat().st_mode & 0o666 | 0o600)
 
 
 def put(handle: int, data: bytes) -> None:
@@ -77,18 +81,22 @@ def close(handle: int) -> None:
 
 def replace(new: Path, path: Path) -> None:
     """Give a new file an old one's name, which it takes over at once."""
+    _patiently(new.replace, path)
+    note(path)
+
+
+def _patiently(move: Callable[[Path], object], path: Path) -> None:
+    """Do a move, again for a moment where somebody else has open what is moved or what stands there."""
     for _ in range(tries):
         try:
-            new.replace(path)
-            note(path)
+            move(path)
             return
         except PermissionError as error:
             # On Windows a virus scanner or a synchroniser holds a file for a moment; elsewhere waiting does not help.
-            if getattr(error, "winerror", None) not in (5, 32):
+            if getattr(error, "winerror", None) not in HELD:
                 raise
             time.sleep(pause)
-    new.replace(path)
-    note(path)
+    move(path)
 
 
 def claim(new: Path, path: Path) -> None:
@@ -124,12 +132,12 @@ def make_folder(path: Path) -> None:
     """Make a folder and those it lies in, where they are missing, none open to more people than the one above it."""
     missing = [each for each in (path, *path.parents) if not each.is_dir()]
     for each in reversed(missing):
-        each.mkdir(each.parent.stat().st_mode & 0o777, exist_ok=True)
+        each.mkdir(each.parent.stat().st_mode & 0o777 | 0o700, exist_ok=True)
 
 
 def move_folder(new: Path, path: Path) -> None:
     """Give a folder its name; OSError where that is taken."""
-    new.rename(path)
+    _patiently(new.rename, path)
     note(path)
 
 
@@ -200,6 +208,11 @@ def in_plain_words(file: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if getattr(error, "winerror", None) in HELD:
+            # Of a name that is taken over the second path is the one that somebody has open.
+            name = Path(str(error.filename2 or error.filename or file)).name
+            sentence = f"{name} is open in another program, such as Excel or a viewer, or you may not write to it."
+            raise Unreadable(Problem(Place(file), sentence, "Close it there, then type the same again.")) from error
         reason = _REASONS.get(error.errno or 0) or error.strerror or "the drive does not answer"
         sentence = f"This could not be written: {reason}."
         raise Unreadable(Problem(Place(file), sentence, "Nothing was changed.")) from error

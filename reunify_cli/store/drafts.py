@@ -46,15 +46,15 @@ def keep_draft(path: Path, text: str, *, windows: bool) -> None:
     data = f"\ufeff{text}".replace("\n", "\r\n").encode("utf-8") if windows else text.encode("utf-8")
     with disk.in_plain_words(shown(path)):
         disk.make_folder(path.parent)
-        _as_open_as(path.parent.parent, path.parent, 0o7777)
+        _as_open_as(path.parent.parent, path.parent, most=0o7777, least=0o700)
         disk.put_in_place(path, data)
-        _as_open_as(path.parent.parent, path, 0o666)
+        _as_open_as(path.parent.parent, path, most=0o666, least=0o600)
 
 
-def _as_open_as(folder: Path, path: Path, most: int) -> None:
-    """Give a path the permissions of the case's folder, as far as the system has such."""
+def _as_open_as(folder: Path, path: Path, *, most: int, least: int) -> None:
+    """Give a path the permissions of the case's folder, as far as the system has such, and never fewer than needed."""
     with suppress(OSError):
-        os.chmod(path, stat.S_IMODE(folder.stat().st_mode) & most)  # noqa: PTH101 - as os.stat, so that both are alike
+        os.chmod(path, stat.S_IMODE(folder.stat().st_mode) & most | least)  # noqa: PTH101 - as os.stat, so that both are alike
 
 
 def remove_draft(path: Path) -> None:

@@ -20,6 +20,7 @@ from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
 from reunify_cli.shipped import case_templates_dir, policies_dir
 from reunify_cli.store import disk
 from reunify_cli.store.finding import FILE
+from reunify_cli.store.reserved import refuse_devices
 
 KEPT: Final = ("cases", "policies", "case_templates")
 """Folders of a workspace that hold what people keep, or what the program reads."""
@@ -36,6 +37,7 @@ def real_place(path: Path) -> Path:
     Raises Unreadable where there is no such folder, Mistyped where what has the name is no regular file, Refused inside
     a folder that the program reads, or under a name that it reads.
     """
+    refuse_devices(path)
     try:
         folder = path.parent.resolve(strict=True)
         found = (folder / path.name).lstat() if path.name else folder.lstat()
@@ -66,6 +68,7 @@ _KINDS: Final = (
 
 def real_folder(path: Path) -> Path:
     """Where a folder for several files would really be, by the same rules; it need not be there yet."""
+    refuse_devices(path)
     try:
         real = path.resolve()
     except (OSError, RuntimeError, ValueError):

@@ -77,8 +77,10 @@ def run(folder: Path, policy: str, instant: datetime) -> list[str]:
     """
     from reunify_cli.store.adopting import pinned
     from reunify_cli.store.policies import policy_ids
+    from reunify_cli.store.reserved import refuse_devices
     from reunify_cli.store.spelling import scalar
 
+    refuse_devices(folder)
     if (folder / "reunify.yaml").exists():
         raise Mistyped(
             Problem(None, f"{_shown(folder)} is such a folder already (reunify.yaml).", "Go into it and type  reunify")

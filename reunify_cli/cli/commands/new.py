@@ -30,7 +30,6 @@ from reunify_cli.model.people import Child
 from reunify_cli.model.vocabulary import Field, Vocabulary
 
 SEX: Final = {"girl": "girl", "boy": "boy", "other": "other"}
-RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
 """Names that Windows keeps for itself."""
 
 
@@ -236,8 +235,9 @@ def _given(office: Office) -> list[str]:
 def checked_id(text: str, office: Office) -> str:
     """An id that can name a folder on every system and is free. Raises Mistyped."""
     from reunify_cli.store.removal import disposed
+    from reunify_cli.store.reserved import is_device
 
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", text) or RESERVED.fullmatch(text):
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", text) or is_device(text):
         raise Mistyped(
             Problem(None, f'"{clean(text)}" cannot be an id.', "Letters, figures and hyphens; such as RU-2026-0042.")
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from reunify_cli.errors import Mistyped, Problem
@@ -15,6 +16,8 @@ NAMED: Final = ("VISUAL", "EDITOR")
 """The variables that name an editor, the first that is set counts."""
 PLAIN: Final = ("nano", "vi")
 """Editors that most other systems have, the plainest first."""
+INTERPRETER: Final = os.environ.get("SYSTEMROOT", r"C:\Windows") + r"\System32\cmd.exe"
+"""The command interpreter of Windows, by its whole path, so that none that lies in a shared folder is taken for it."""
 
 Found = Callable[[str], str | None]
 """Finds a program by its name, None where there is none: `shutil.which`."""
@@ -51,10 +54,33 @@ def split_words(text: str, *, windows: bool, found: Found = shutil.which) -> lis
     return [word.strip('"') if windows else word for word in words]
 
 
+def started(words: list[str], path: Path, *, windows: bool, found: Found = shutil.which) -> list[str] | str:
+    r"""What is started to open a file: the words, or on Windows the program that they name, found by PATHEXT.
+
+    Windows starts a program only by its whole name, and a script (`code.cmd`) only through its command interpreter.
+    In quotation marks `&` and its like mean nothing to that, and no name of a file can hold a quotation mark. Raises
+    Mistyped for one that is found only in the current folder, which may be shared.
+
+    >>> started(["code", "--wait"], Path("a & b.txt"), windows=True, found=lambda _: r"C:\VS Code\code.CMD")
+    'C:\\Windows\\System32\\cmd.exe /d /s /c ""C:\\VS Code\\code.CMD" "--wait" "a & b.txt""'
+    """
+    if not windows:
+        return [*words, str(path)]
+    program = found(words[0]) or words[0]
+    if not PureWindowsPath(program).is_absolute() and not PureWindowsPath(words[0]).parent.parts:
+        sentence = f'The editor "{words[0]}" is only in the folder that you are in, and is not started from there.'
+        raise Mistyped(Problem(None, sentence, "Set EDITOR to the whole path of one."))
+    if not program.lower().endswith((".cmd", ".bat")):
+        return [program, *words[1:], str(path)]
+    line = " ".join(f'"{word}"' for word in (program, *words[1:], str(path)))
+    return f'{INTERPRETER} /d /s /c "{line}"'
+
+
 def edit(words: list[str], path: Path) -> int:
     """Open a file and wait until the editor is closed; returns how it ended. Raises Mistyped where it cannot start."""
     try:
-        return subprocess.run([*words, str(path)], check=False).returncode  # noqa: S603 - the user's own editor
+        command = started(words, path, windows=os.name == "nt")
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - the user's own editor
     except OSError as error:
         sentence = f'The editor "{words[0]}" could not be started: {error.strerror}.'
         raise Mistyped(Problem(None, sentence, "Set EDITOR to the name of another.")) from None

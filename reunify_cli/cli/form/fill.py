@@ -22,8 +22,11 @@ Check = Callable[[str], tuple[T | None, list[Mistake]]]
 
 WINDOWS = os.name == "nt"
 EDITORS = "Set EDITOR to the name of one that works here."
-QUICK = 3.0
-"""An editor that ends within so many seconds may only have handed the form to a window that is already open."""
+QUICK = 60.0
+"""An editor that ends within so many seconds may only have handed the form to a window, open already or still opening.
+
+Nobody is asked about one that ends later and left the form as it was: it was open, and was closed.
+"""
 
 
 def from_file(path: Path, check: Check[T], empty: str) -> T | None:
@@ -84,12 +87,14 @@ def _opened(door: Door, words: Sequence[str], draft: Path, text: str, again: str
     began = time.monotonic()
     code = edit(list(words), draft)
     saved = text_of(read_draft(draft) or b"")
-    if code and saved == text:
+    same = says(saved) == says(text)
+    if code and same:
         raise Mistyped(Problem(None, f"The editor ended with a fault ({code}), and nothing was written.", EDITORS))
     if code:
         raise Mistyped(f"The editor ended with a fault ({code}).", _kept(draft, again))
-    if time.monotonic() - began < QUICK and saved == text and door.asks and not door.yes:
-        ask("The form is as it was. Enter when you have saved it, or to leave it.")
+    # Asked under --yes too: it is no question whether to go on, and the form is taken away where nobody answers it.
+    if time.monotonic() - began < QUICK and same and door.asks:
+        ask("The form is as it was. If it is still open, save it first. Then press Enter.")
 
 
 def _kept(draft: Path, again: str) -> Problem:

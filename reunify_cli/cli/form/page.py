@@ -81,7 +81,14 @@ class Item:
 
 
 def text_of(data: bytes) -> str:
-    """A saved form as text: UTF-8 or UTF-16 as its mark says, else UTF-8, else as older Windows editors save it."""
+    """A saved form as text: UTF-8 or UTF-16 as its mark says, else UTF-8, else as older Windows editors save it.
+
+    Every line ends with a plain line feed, whichever end the editor gave it.
+    """
+    return _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
     try:

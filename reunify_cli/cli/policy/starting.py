@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
 
 from reunify_cli.cli.days import MONTHS
@@ -15,6 +16,7 @@ from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import Policy, Within
+from reunify_cli.store.reserved import refuse_devices
 from reunify_cli.store.spelling import scalar
 
 HEAD: Final = """\
@@ -73,6 +75,7 @@ TESTS: Final = """\
 
 def check_name(name: str, shelf: Shelf) -> None:
     """See that a policy can be called so. Raises Mistyped for no name, Refused for one that is taken."""
+    refuse_devices(Path(name))
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         small = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         help = f"Write {small}" if small[:1].isalpha() else "Such as northgate."
