@@ -13,8 +13,11 @@ ran with); `--wheels DIR` takes them from a folder instead, without a network. I
     lib\               reunify and what it needs, unpacked from the wheels
     MANIFEST.sha256   the sha256 of every other file, as certutil and sha256sum write it
 
-Nothing in it is downloaded, compiled or changed when it runs. It was made and looked at on Linux only: that it starts
-on Windows has to be tried there.
+Nothing in it is downloaded or changed when it runs. What Python compiles goes into each user's own folder for caches
+(%LOCALAPPDATA%\reunify\compiled), so that the second start is quick and --check finds the folder as it was made. Only
+python.exe started by hand, without reunify.cmd, compiles into the folder; --check names those files.
+
+It was made and looked at on Linux only: that it starts on Windows has to be tried there.
 """
 
 from __future__ import annotations
@@ -42,9 +45,15 @@ WINDOWS = {
 """What a requirement's marker asks of the machine it is installed on; pip itself asks the one it runs on."""
 ALSO = ("tzdata",)
 """What Windows needs besides: it has no time zones of its own, and London's time is asked at every start."""
-COMMAND = """@echo off
-rem Starts reunify with the Python beside it. Nothing else on this computer is used or changed.
-"%~dp0python\\python.exe" -m reunify_cli %*
+COMPILED = "%LOCALAPPDATA%\\reunify\\compiled"
+"""Where Python keeps what it compiles: nobody but the user can write there, and the folder stays as it was signed."""
+COMMAND = f"""@echo off
+rem Starts reunify with the Python beside it. What that compiles is kept in your own folder for caches.
+if not defined LOCALAPPDATA goto without
+"%~dp0python\\python.exe" -X "pycache_prefix={COMPILED}" -m reunify_cli %*
+exit /b %ERRORLEVEL%
+:without
+"%~dp0python\\python.exe" -B -m reunify_cli %*
 exit /b %ERRORLEVEL%
 """
 LONGEST = 120

@@ -237,6 +237,7 @@ def test_a_name_that_windows_keeps_is_one_in_whatever_spelling(name: str) -> Non
     [
         ("init", "con"),
         ("init", "teams/AUX"),
+        ("demo", "nul"),
         ("list", "--out", "nul.csv", "--format", "csv"),
         ("export", "com1"),
         ("pack", "42", "review", "--out", "prn"),

@@ -1,6 +1,9 @@
 """The portable folder for Windows: what goes in, what is refused, and that every byte of it is accounted for."""
 
 import importlib.util
+import os
+import shlex
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -88,7 +91,34 @@ def test_python_imports_from_the_folder_alone(tmp_path: Path) -> None:
     out = made(tmp_path)
 
     assert b"python312.zip\r\n.\r\n..\\lib\r\n" == (out / "python" / "python312._pth").read_bytes()
-    assert b'"%~dp0python\\python.exe" -m reunify_cli %*\r\n' in (out / "reunify.cmd").read_bytes()
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_the_folder_is_as_it_was_made_after_it_has_run(tmp_path: Path, local: bool) -> None:
+    out, cache = made(tmp_path), tmp_path / "Local App Data"
+    (out / "lib/reunify_cli").mkdir()
+    (out / "lib/reunify_cli/__init__.py").write_text("")
+    (out / "lib/reunify_cli/__main__.py").write_text("import more, reunify")
+    (out / "MANIFEST.sha256").write_text(portable.manifest(out), encoding="utf-8")
+    lines = (out / "reunify.cmd").read_bytes().decode("ascii").split("\r\n")
+    with_cache, without = (line for line in lines if "python.exe" in line)
+    said = (with_cache if local else without).replace(portable.COMPILED, str(cache))
+    words = [word for word in shlex.split(said.replace("\\", "/"))[1:] if word != "%*"]
+
+    # The interpreter of this machine stands in for the one in the folder: it takes the same options.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    subprocess.run([sys.executable, *words], check=True, cwd=tmp_path, env={**env, "PYTHONPATH": str(out / "lib")})
+
+    assert [] == portable.check(out)
+    assert local == bool([*cache.rglob("more.*.pyc")])
+
+
+def test_what_python_compiles_into_the_folder_without_the_command_is_named(tmp_path: Path) -> None:
+    out = made(tmp_path)
+    (out / "lib/__pycache__").mkdir()
+    (out / "lib/__pycache__/more.cpython-312.pyc").write_bytes(b"anything")
+
+    assert ["unknown   lib/__pycache__/more.cpython-312.pyc"] == portable.check(out)
 
 
 def test_what_only_windows_needs_is_asked_for_although_this_is_not_windows(tmp_path: Path) -> None:

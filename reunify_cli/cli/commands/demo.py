@@ -79,8 +79,12 @@ def lay_down(folder: Path, instant: datetime, *, again: bool = False) -> bool:
     """Make the demonstration in a folder, or make one anew; returns whether anything was written.
 
     A demonstration that is there already is left as it is, with everything that was tried in it, unless `again`.
-    Raises Refused for a folder that holds anything else, Unreadable where the disk says no.
+    Raises Refused for a folder that holds anything else, Mistyped for a name that Windows cannot have, Unreadable where
+    the disk says no.
     """
+    from reunify_cli.store.reserved import refuse_devices
+
+    refuse_devices(folder)
     demo = is_demo(folder)
     if folder.exists() and not demo and (not folder.is_dir() or any(folder.iterdir())):
         sentence = f"{folder} holds something else already."
