@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from reunify_cli import shape
-from reunify_cli.cli.table import COMMANDS, row_of
+from reunify_cli.cli.table import COMMANDS
 from reunify_cli.shipped import case_templates_dir
 from tests.cli.desk import a_team, bytes_of, reunify
 
-PAPERS = {"board", "export", "pack", "setup", "demo", "help", "timeline"}
+PAPERS = {"export", "pack", "setup", "demo", "help", "timeline"}
 """What makes papers or files for people to read with names in them, or shows nobody."""
 WAYS: dict[str, Sequence[Sequence[str]]] = {
     "morning": ((), ("--json",)),
@@ -37,15 +37,11 @@ WAYS: dict[str, Sequence[Sequence[str]]] = {
     "reopen": (("0009", "--why", "x", "--yes"),),
     "overdue": ((), ("--json",), ("--format", "csv")),
     "list": ((), ("--json",), ("--format", "csv")),
-    "plan": ((), ("0042",)),
-    "forecast": ((),),
-    "report": ((),),
     "calendar": ((), ("0042",)),
     "policy": ((), ("show",), ("lint",)),
     "init": (("--help",),),
     "check": ((), ("0042",), ("--format", "junit"), ("--json",)),
     "import": (("ssda903", "nowhere"),),
-    "reconcile": ((),),
     "schema": (("journal",),),
     "doctor": ((), ("0042",)),
     "dispose": (("--list",), ("0009", "--why", "x", "--ordered-by", "y", "--yes")),
@@ -72,9 +68,7 @@ NAMES = frozenset(name for name in full_names() if " " in name)
 
 
 def test_every_command_is_asked_here() -> None:
-    there = {name for name in COMMANDS if row_of(name)}
-
-    assert there - PAPERS <= WAYS.keys()
+    assert COMMANDS.keys() - PAPERS <= WAYS.keys()
 
 
 # --- names --------------------------------------------------------------------------------------------------------
@@ -85,7 +79,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return the_demo(tmp_path_factory.mktemp("names"))
 
 
-@pytest.mark.parametrize("command", [name for name in WAYS if name == "morning" or row_of(name)])
+@pytest.mark.parametrize("command", WAYS)
 def test_no_screen_says_a_childs_or_relatives_name_unless_names_are_asked_for(demo: Path, command: str) -> None:
     for words in WAYS[command]:
         answer = reunify(demo, command, *words, me="Rosa Amadi")
@@ -158,7 +152,7 @@ def test_no_command_opens_a_socket(tmp_path: Path) -> None:
     demo = the_demo(tmp_path)
     lines = [["-C", str(demo), name, *words] for name, ways in WAYS.items() for words in ways if "--help" not in words]
     lines += [["-C", str(demo), "pack", "0042", "review", "--format", each] for each in ("md", "pdf", "docx", "html")]
-    lines += [["-C", str(demo), name] for name in ("timeline", "board", "export", "help") if row_of(name)]
+    lines += [["-C", str(demo), name] for name in ("timeline", "export", "help")]
     lines += [["demo", str(tmp_path / "another")], ["init", str(tmp_path / "team"), "--git"]]
     lines += [["setup", "--me", "Rosa Amadi", "--workspace", str(demo)]]
     sides = [tmp_path / name for name in ("base", "ours", "theirs")]

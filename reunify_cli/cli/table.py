@@ -6,8 +6,6 @@ It is read without importing any command, and without the library that parses co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 
@@ -51,17 +49,12 @@ COMMANDS: Final[Mapping[str, Row]] = {
     "timeline": Row("timeline", "meetings", "the case as a picture"),
     "overdue": Row("overdue", "managers", "breaches and what is late, by worker, team or rule"),
     "list": Row("list_", "managers", "the children: stage, who holds the case, what is next"),
-    "plan": Row("plan", "managers", "dates counted back from a return"),
-    "forecast": Row("forecast", "managers", "what falls due in the weeks ahead"),
-    "report": Row("report", "managers", "figures for a month or a quarter"),
-    "board": Row("board", "managers", "all children on one web page"),
     "calendar": Row("calendar", "managers", "dates for Outlook and others"),
     "policy": Row("policy", "policy", "the rules in words, with their sources; check, adopt"),
     "init": Row("init", "technical", "a folder for a team's children"),
     "demo": Row("demo", "technical", "a worked folder of invented children to try things on"),
     "check": Row("check", "technical", "files to mend, records that do not fit together"),
     "import": Row("import_", "technical", "SSDA903, Annex A or a spreadsheet of events"),
-    "reconcile": Row("reconcile", "technical", "compare with another system"),
     "export": Row("export", "technical", "tables for other systems"),
     "schema": Row("schema", "technical", "JSON Schemas of the files"),
     "doctor": Row("doctor", "technical", "mend copies, locks and half-written files"),
@@ -74,25 +67,16 @@ MORNING: Final = Row("morning", "", "good morning: what needs looking at today")
 """What `reunify` alone runs; it can be typed as `reunify morning` too, but is not listed."""
 
 
-@cache
-def built() -> frozenset[str]:
-    """The command modules that there are; a command that does not exist yet is simply not there."""
-    return frozenset(path.stem for path in (Path(__file__).parent / "commands").glob("*.py"))
-
-
 def row_of(name: str) -> Row | None:
-    """The row of a command that exists, or None."""
-    row = MORNING if name == "morning" else COMMANDS.get(name)
-    return row if row is not None and row.module in built() else None
+    """The row of a command, or None where there is none of that name."""
+    return MORNING if name == "morning" else COMMANDS.get(name)
 
 
 def overview() -> list[str]:
     """All commands in their groups, a line each, without importing any of them."""
     lines = ["reunify: each child's way home, what is due, and why.", ""]
-    if row_of("morning"):
-        lines += ["  reunify                good morning: what needs looking at today", ""]
+    lines += ["  reunify                good morning: what needs looking at today", ""]
     for group, title in GROUPS.items():
-        rows = [(name, row) for name, row in COMMANDS.items() if row.group == group and row_of(name)]
-        if rows:
-            lines += [title.upper(), *(f"  reunify {name:<14} {row.line}" for name, row in rows), ""]
+        rows = [f"  reunify {name:<14} {row.line}" for name, row in COMMANDS.items() if row.group == group]
+        lines += [title.upper(), *rows, ""]
     return [*lines, "One command: reunify next --help.   A page on a topic: reunify help dates"]

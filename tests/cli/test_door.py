@@ -14,7 +14,7 @@ from reunify_cli.cli import table
 from reunify_cli.cli.clock import clock
 from reunify_cli.cli.door import Door, Said, door_from
 from reunify_cli.cli.options import lists, reads, writes
-from reunify_cli.cli.table import COMMANDS, GROUPS, Row, overview, row_of
+from reunify_cli.cli.table import COMMANDS, GROUPS, Row, overview
 from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.model.moment import Moment
 from tests.cli.desk import CHILD, a_team, reunify
@@ -34,14 +34,19 @@ HEAVY = (
 
 def test_help_lists_every_command_that_exists_once_in_its_group_and_fits_the_screen(tmp_path: Path) -> None:
     shown = reunify(tmp_path, "--help").lines
-    commands = [name for name in COMMANDS if row_of(name)]
 
     assert overview() == shown
-    assert sorted(commands) == sorted(
+    assert sorted(COMMANDS) == sorted(
         line.split()[1] for line in shown if line.startswith("  reunify ") and line[10] != " "
     )
     assert all(len(line) <= 80 for line in shown)
     assert {row.group for row in COMMANDS.values()} == set(GROUPS)
+
+
+def test_every_command_of_the_table_has_its_module_and_every_module_its_command() -> None:
+    there = [path.stem for path in (Path(table.__file__).parent / "commands").glob("*.py") if path.stem != "__init__"]
+
+    assert sorted(there) == sorted(row.module for row in (table.MORNING, *COMMANDS.values()))
 
 
 @pytest.mark.parametrize("words", [("--help",), ("--version",)])
@@ -97,7 +102,6 @@ def use(monkeypatch: pytest.MonkeyPatch, command: object) -> None:
     module.__dict__["cli"] = command
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(table.COMMANDS, "try", Row("try_", "technical", "a trial"))  # type: ignore[arg-type]
-    monkeypatch.setattr(table, "built", lambda: frozenset({"try_"}))
 
 
 def keeping(doors: list[Door]) -> Callable[[Door], None]:

@@ -21,9 +21,7 @@ def cli(
     """All commands in their groups, or a page on one topic."""
     name = "-".join(words or ()).lower()
     if door.json:
-        rows = [
-            {"command": each, "group": row.group, "line": row.line} for each, row in COMMANDS.items() if row_of(each)
-        ]
+        rows = [{"command": each, "group": row.group, "line": row.line} for each, row in COMMANDS.items()]
         pages = [{"topic": each, "line": topic.line, "text": topic.text} for each, topic in TOPICS.items()]
         door.answer("help", [each for each in pages if name in ("", each["topic"])], read=0, commands=rows)
     elif not name:
