@@ -215,6 +215,31 @@ def test_a_file_that_is_held_for_a_moment_is_written_all_the_same(tmp_path: Path
     assert b"after" == path.read_bytes()
 
 
+def test_a_lock_that_a_scanner_looks_at_for_a_moment_is_not_left_behind(tmp_path: Path) -> None:
+    real, tries = Path.unlink, list[int]()
+
+    def unlinked(path: Path, missing_ok: bool = False) -> None:
+        if path.name == NAME and len(tries) < 3:
+            tries.append(1)
+            raise Held(13, "The process cannot access the file", str(path))
+        real(path, missing_ok)
+
+    with mock.patch.object(Path, "unlink", unlinked), mock.patch.object(disk, "pause", 0.0), locked(tmp_path, "D. O."):
+        pass
+
+    assert 3 == len(tries)
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_a_file_that_cannot_be_read_because_it_is_open_elsewhere_says_so(tmp_path: Path) -> None:
+    refused = Held(13, "The process cannot access the file", "journal.yaml")
+    with (
+        mock.patch.object(disk, "whole", side_effect=refused),
+        pytest.raises(Unreadable, match="another program has it open"),
+    ):
+        disk.read_file(tmp_path / "journal.yaml", "cases/RU-2026-0042/journal.yaml")
+
+
 def test_a_permission_that_is_missing_is_not_waited_for(tmp_path: Path) -> None:
     refused = mock.Mock(side_effect=PermissionError(13, "no"))
     with mock.patch.object(Path, "replace", refused), pytest.raises(PermissionError):

@@ -81,22 +81,22 @@ def close(handle: int) -> None:
 
 def replace(new: Path, path: Path) -> None:
     """Give a new file an old one's name, which it takes over at once."""
-    _patiently(new.replace, path)
+    _patiently(lambda: new.replace(path))
     note(path)
 
 
-def _patiently(move: Callable[[Path], object], path: Path) -> None:
-    """Do a move, again for a moment where somebody else has open what is moved or what stands there."""
+def _patiently(change: Callable[[], object]) -> None:
+    """Change what a name stands for, and try for a moment where another program has the file open."""
     for _ in range(tries):
         try:
-            move(path)
+            change()
             return
         except PermissionError as error:
             # On Windows a virus scanner or a synchroniser holds a file for a moment; elsewhere waiting does not help.
             if getattr(error, "winerror", None) not in HELD:
                 raise
             time.sleep(pause)
-    move(path)
+    change()
 
 
 def claim(new: Path, path: Path) -> None:
@@ -125,7 +125,7 @@ def sync_folder(path: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file or an empty folder, if it is there."""
     with suppress(FileNotFoundError):
-        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        _patiently(path.rmdir if path.is_dir() and not path.is_symlink() else path.unlink)
 
 
 def make_folder(path: Path) -> None:
@@ -137,7 +137,7 @@ def make_folder(path: Path) -> None:
 
 def move_folder(new: Path, path: Path) -> None:
     """Give a folder its name; OSError where that is taken."""
-    _patiently(new.rename, path)
+    _patiently(lambda: new.rename(path))
     note(path)
 
 
@@ -225,5 +225,7 @@ def read_file(path: Path, shown: str) -> bytes:
     except FileNotFoundError:
         raise Unreadable(Problem(Place(shown), "This file is missing.")) from None
     except OSError as error:
-        reason = "you may not read it" if error.errno in (errno.EACCES, errno.EPERM) else error.strerror
+        held = getattr(error, "winerror", None) in HELD[1:]
+        denied = "you may not read it" if error.errno in (errno.EACCES, errno.EPERM) else error.strerror
+        reason = "another program has it open, so close it there" if held else denied
         raise Unreadable(Problem(Place(shown), f"This file cannot be opened: {reason}.")) from None
