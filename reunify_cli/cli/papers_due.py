@@ -137,7 +137,8 @@ def _kept(pack: Pack, reader: Reader, laid: Laid | str, door: Door) -> Copy:
 
 
 def _why(error: Refused | Unreadable | Mistyped) -> str:
-    return " ".join(problem.sentence for problem in error.problems)
+    said = (f"{each.place}: {each.sentence}" if each.place else each.sentence for each in error.problems)
+    return " ".join(said)
 
 
 def _meetings(opened: Opened, door: Door, days: int) -> Iterator[tuple[str, Moment, Entry]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import CHILD, JOURNAL, a_team, bytes_of, reunify
+from tests.cli.desk import CHILD, JOURNAL, a_team, bytes_of, lay, reunify
 
 BOOKED = JOURNAL + (
     "- {id: 2D11, event: booked, date: 2026-11-20, what: review, for: 2026-12-09T14:00, place: Mill Lane, "
@@ -64,6 +64,18 @@ def test_a_child_who_cannot_be_read_is_named_and_the_others_get_their_papers(tmp
     assert "NOT MADE: these children could not be read" in answer.out
     assert "0050  reunify check 50" in answer.out
     assert "review-0042-v1.md" in packs(team)
+
+
+def test_a_template_that_costs_too_much_is_named_and_the_other_documents_are_made(team: Path) -> None:
+    costly = "first\n{% set a = 'xxxxxxxxxx' %}" + f"{{% set a = {'~'.join('a' * 10)} %}}" * 8 + "{{ a }}"
+    lay(team, {"case_templates/packs/review.md.j2": costly})
+    answer = reunify(team, "pack", "--due", "14d", "--format", "md")
+
+    assert 3 == answer.code
+    assert "case_templates/packs/review.md.j2:2" in " ".join(answer.out.split())
+    assert "it takes more than 5,000,000 letters and steps" in " ".join(answer.out.split())
+    assert {"my-page-0042-child-v1.md", "parent-letter-0042-mother-v1.md", "review-0042-mother-v1.md"} < packs(team)
+    assert "review-0042-v1.md" not in packs(team)
 
 
 def test_a_paper_that_would_tell_its_reader_too_much_is_not_to_be_sent_and_the_others_are_made(tmp_path: Path) -> None:
