@@ -176,7 +176,7 @@ def _kept(door: Door, number: int, root: Path, ids: Sequence[str]) -> _Part | No
     done: dict[str, Failed | None] = {}
     begin = "BEGIN"
     for _ in range(TRIES):
-        shelf = shelves.opened(path)
+        shelf = shelves.opened(path, time.time_ns())
         if shelf is None:
             return None
         try:
@@ -297,7 +297,7 @@ def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done:
             lot = lot or [(each, None) for each in islice(gone, FEW)]
             if not lot:
                 return
-            shelf = shelves.opened(path, writing=True)
+            shelf = shelves.opened(path, time.time_ns(), writing=True)
             if shelf is None:
                 return
             try:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from binascii import crc32
 from contextlib import suppress
 from enum import Enum
@@ -19,8 +18,8 @@ from typing import Final
 
 CHUNK: Final = 1 << 20
 """How much of the file is read at a time, in bytes, so that no number of children fills the memory."""
-AT_WORK: Final = 30.0
-"""For how many seconds after its last change a file without a seal is taken for one that somebody is writing."""
+AT_WORK: Final = 30_000_000_000
+"""For how many nanoseconds after its last change a file without a seal is taken for one that somebody is writing."""
 
 
 class State(Enum):
@@ -42,8 +41,11 @@ def seal(path: Path) -> None:
         new.replace(seal_of(path))
 
 
-def looked_at(path: Path) -> State:
-    """Whether an index holds what was sealed. Raises sqlite3.Error where SQLite itself finds it odd or locked."""
+def looked_at(path: Path, now: int) -> State:
+    """Whether an index holds what was sealed; `now` is the time, in nanoseconds since 1970.
+
+    Raises sqlite3.Error where SQLite itself finds it odd or locked.
+    """
     try:
         sealed = seal_of(path).read_text(encoding="ascii")[:64]
     except (OSError, ValueError):
@@ -52,7 +54,7 @@ def looked_at(path: Path) -> State:
     if measured == sealed:
         return State.WHOLE
     same_write = measured.split()[:1] == sealed.split()[:1]
-    return State.ODD if same_write or time.time() - path.stat().st_mtime > AT_WORK else State.AT_WORK
+    return State.ODD if same_write or now - path.stat().st_mtime_ns > AT_WORK else State.AT_WORK
 
 
 def seal_of(path: Path) -> Path:

@@ -67,15 +67,15 @@ def cache_folder(env: Mapping[str, str]) -> Path:
     return Path(user_cache_dir("reunify", appauthor=False))
 
 
-def opened(path: Path, *, writing: bool = False) -> sqlite3.Connection | None:
+def opened(path: Path, now: int, *, writing: bool = False) -> sqlite3.Connection | None:
     """The index in a file, made where there is none; None where that cannot be, or where another process is writing.
 
     What is not an index of ours, or not as it was sealed, is thrown away first. With `writing` this process is in the
-    middle of filling it, and seals it at the end.
+    middle of filling it, and seals it at the end. `now` is the time, in nanoseconds since 1970.
     """
     for _ in range(2):
         try:
-            state = looked_at(path) if not writing and path.exists() and path.stat().st_size else State.WHOLE
+            state = looked_at(path, now) if not writing and path.exists() and path.stat().st_size else State.WHOLE
             if state is State.AT_WORK or (state is State.ODD and not discarded(path)):
                 return None
             return _opened(path)
