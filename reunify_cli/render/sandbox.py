@@ -31,6 +31,8 @@ UNBOUNDED: Final = sys.maxsize
 """The purse of a document that only shipped templates make: these are as long as what there is to tell."""
 SOURCE: Final = 200_000
 """How many bytes a template may be long; the longest shipped one has ten thousand."""
+DEEPEST: Final = 12
+"""How many loops may stand in one another; Python reads no more than twenty."""
 NUMBER: Final = 10**9
 """How large a number that a template calculates with may be."""
 NUMBERS: Final = 1000
@@ -80,7 +82,7 @@ class Bounded(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """A template's tree, with what it costs put into it."""
         tree = super()._parse(source, name, filename)
-        _Paying().visit(tree)
+        _Paying(name, filename).visit(tree)
         return tree
 
     def call(self, context: Context, called: Any, /, *given: Any, **named: Any) -> Any:
@@ -133,6 +135,20 @@ class Loader(FileSystemLoader):
 
 class _Paying(NodeTransformer):
     """Puts into a template's tree what each part of it costs."""
+
+    def __init__(self, name: str | None, file: str | None) -> None:
+        self.template, self.file, self.loops = name, file, 0
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja2 looks for it under this name
+        """A loop; TemplateSyntaxError with its line where Python could not read what becomes of it."""
+        self.loops += 1
+        if self.loops > DEEPEST:
+            raise TemplateSyntaxError(
+                f"more than {DEEPEST} loops stand in one another", node.lineno, self.template, self.file
+            )
+        found = self.generic_visit(node)
+        self.loops -= 1
+        return found
 
     def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
         found = super().generic_visit(node, *args, **kwargs)
