@@ -176,12 +176,13 @@ def test_nothing_on_a_page_is_smaller_than_twelve_points() -> None:
     meta = replace(META, classification="Official-sensitive", footer="RU-2026-0042", subtitle="For the chair", points=9)
     made = paper(PAPER + "\nType `reunify next`.\n<!-- page -->\nMore.", meta)
 
-    sizes = [
-        float(operands[1])
-        for page in pikepdf.open(BytesIO(made.content)).pages
-        for operands, operator in pikepdf.parse_content_stream(page)
-        if str(operator) == "Tf"
-    ]
+    with pikepdf.open(BytesIO(made.content)) as pdf:  # its pages last no longer than it does
+        sizes = [
+            float(operands[1])
+            for page in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "Tf"
+        ]
     assert 12 == min(sizes)
 
 
