@@ -82,6 +82,21 @@ def cared_for(journal: list[Line], until: date) -> Iterator[Care]:
         yield Care(start, until)
 
 
+def without_adopters(journal: list[Line], care: list[Care]) -> list[Care]:
+    """The same without the times with adopters, of whom these Regulations say nothing (SI 2010/959, reg 3)."""
+    moves = [each for each in journal if each.event in ("placement-start", "returned-home", "case-closed")]
+    for number, each in enumerate(moves):
+        if each.event == "placement-start" and each.said["kind"] == "adopters":
+            end = moves[number + 1].day if number + 1 < len(moves) else date.max
+            parts = [
+                part
+                for time in care
+                for part in (Care(time.start, min(each.day, time.end)), Care(max(end, time.start), time.end))
+            ]
+            care = [part for part in parts if part.start < part.end]
+    return care
+
+
 def placements(journal: list[Line], care: list[Care]) -> Iterator[Care]:
     """The placements within those times that are not with a parent, each to the next move."""
     moves = [each for each in journal if each.event in ("placement-start", "returned-home", "case-closed")]
@@ -210,7 +225,7 @@ def of_child(path: Path) -> tuple[list[Line], dict[str, list[Care]]]:
     journal = lines((path / "journal.yaml").read_text(encoding="utf-8"))
     born = re.search(r"born: (\d{4}-\d\d-\d\d)", (path / "case.yaml").read_text(encoding="utf-8"))
     grown = birthday(date.fromisoformat(born[1]), 18) if born else date.max
-    care = [time for time in cared_for(journal, grown) if time.start < grown]
+    care = without_adopters(journal, [time for time in cared_for(journal, grown) if time.start < grown])
     return journal, {"review": care, "visit": list(placements(journal, care))}
 
 

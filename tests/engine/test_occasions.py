@@ -27,7 +27,7 @@ WHOLE = POLICIES["surrey"]
 def passed_over(judged: Judgement) -> list[str]:
     """The rules that no occasion gives cause to, with every other rule's duties already there."""
     assert judged.duties is not None
-    arising = occasions_of(judged.policy).arising(judged.times, judged.bookings)
+    arising = occasions_of(judged.policy).arising(judged.times, judged.bookings, partly=bool(judged.known))
     return [rule.id for rule in judged.policy.rules if rule.id not in arising]
 
 
