@@ -20,7 +20,7 @@ from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at
 from reunify_cli.model.people import Relative
 from reunify_cli.rules.calendar import Calendar
-from reunify_cli.rules.policy import BeforeEvent, Policy, Terms
+from reunify_cli.rules.policy import BeforeEvent, ItemDay, Policy, Terms, Within
 from reunify_cli.store.examples import Example
 
 LATE: Final = (Standing.OVERDUE, Standing.MISSED)
@@ -91,8 +91,14 @@ def _last_sunday(year: int, month: int) -> date:
 def limits(policy: Policy, examples: Sequence[Example], calendar: Calendar, days: Sequence[date]) -> Iterator[Limit]:
     """Every own rule of a policy that has a date, at its limits on some days; or why it could not be moved there."""
     for rule in policy.rules:
-        if rule.policy == policy.id and (rule.kind in {"deadline", "rhythm"} or _ahead(rule.latest)):
+        counted = rule.kind in {"deadline", "rhythm"} and not _of_item(rule.latest)
+        if rule.policy == policy.id and (counted or _ahead(rule.latest)):
             yield _limit(rule.id, [each for each in examples if each.rule == rule.id], policy, calendar, days)
+
+
+def _of_item(terms: Terms) -> bool:
+    """Whether a date is the one that an item of the plan gives itself, and so is counted from nothing."""
+    return isinstance(terms.timing, Within) and isinstance(terms.timing.period, ItemDay)
 
 
 def _ahead(terms: Terms) -> bool:
@@ -149,7 +155,7 @@ def movable(example: Example, policy: Policy, calendar: Calendar) -> Iterator[Mo
 
 
 def _movable(example: Example, duty: Duty, policy: Policy, calendar: Calendar) -> Movable | str:
-    if duty.lapses:
+    if duty.lapses and duty.met is None:
         return "in its example it lapses before it is due"
     given = {entry.id for entry in duty.evidence}
     earlier = [entry for entry in example.case.entries if entry.when.day <= duty.anchor.when.day]
