@@ -26,8 +26,8 @@ def through(said: Said, work: Callable[[Door], int | None], *, writes: bool = Fa
         door.ends.close()
         for root in door.folders:
             discarded(file_of(root, door.env))
-        door = door_from(said, writes=writes)
-        return work(replace(door, index=False))
+        door = replace(door_from(said, writes=writes), index=False)
+        return work(door)
     finally:
         door.ends.close()
 
