@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reunify_cli.store.folder import Reading
     from reunify_cli.store.names import Names
 
-__all__ = ["Door", "Office", "Opened", "Said", "Unread", "clock", "door_from", "problem"]
+__all__ = ["Door", "Office", "Opened", "Said", "Unread", "door_from", "problem"]
 
 
 @dataclass(frozen=True)

@@ -271,19 +271,3 @@ def _read_with(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> 
     case = held.opened.case
     candidate = load(with_entries(held.journal, held.opened.journal or b"", entries), held.journal.name)
     return read_entries(candidate, held.opened.office.vocabulary, Known(case.file, case.team, door.now.day))
-
-
-def add_entry(
-    door: Door, opened: Opened, event: str, when: Moment, says: Mapping[str, Any], *, by: Sequence[str] | None = None
-) -> str:
-    """Append one entry to a case that was opened before, by me unless `by` names others; returns the entry's id.
-
-    For commands that write an entry of their own (`advance`, `seen`, `vary`). `says` holds everything besides event,
-    day and who did it, as the file has it. Raises Unreadable where somebody else wrote to the case since it was read.
-    """
-    held = Held(opened, people_of(door, opened.office, opened))
-    me = my_key(door, held.directory)
-    doers = tuple(by) if by is not None else (me,) if me else ()
-    entry = mapping(settled(held, Draft(event, when, doers, says)), fresh_id(held), stamped(door, held.directory))
-    write(door, [held], [entry])
-    return str(entry["id"])

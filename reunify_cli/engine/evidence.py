@@ -34,7 +34,7 @@ from reunify_cli.rules.policy import (
 __all__ = [
     "LASTED", "LENGTH", "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of",
     "events_of", "find", "is_said", "item_field", "items_asked", "items_of",
-    "matching", "plan_for", "present_roles", "roles_of", "unsaid",
+    "matching", "plan_for", "roles_of", "unsaid",
 ]  # fmt: skip
 
 TIMES = "give the times of that day: the order of what happened turns on them"

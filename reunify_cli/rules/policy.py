@@ -31,7 +31,6 @@ from reunify_cli.rules.terms import (
     FromLatest,
     FromStart,
     FromTerm,
-    Gate,
     ItemDay,
     Need,
     NeedAll,
@@ -49,7 +48,6 @@ from reunify_cli.rules.terms import (
     TermEnd,
     Terms,
     Timing,
-    Which,
     Within,
 )
 
@@ -70,7 +68,6 @@ __all__ = [
     "FromLatest",
     "FromStart",
     "FromTerm",
-    "Gate",
     "Guidance",
     "ItemDay",
     "Need",
@@ -96,7 +93,6 @@ __all__ = [
     "Terms",
     "Timing",
     "Weight",
-    "Which",
     "Within",
 ]
 

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from reunify_cli.model.moment import MINUTES_IN_DAY
 from reunify_cli.store.index.keeping import ACT, CHILD, STATES, Told, Words, act_of, child_of, written_of
-from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, UNDATED, WEIGHTS, ActRow, CaseRow, Written
+from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, WEIGHTS, ActRow, CaseRow, Written
 
 _ORDER: Final = "a.deadline, a.id, a.state, a.place, a.nth"
 
@@ -304,4 +304,3 @@ class Index:
 _COLUMNS: Final = {"holder": "a.holder", "owner": "a.owner", "kind": "a.kind", "team": "c.team"}
 _WORDS: Final = frozenset(_COLUMNS)
 _JOINS: Final = {"team": "JOIN children c ON c.id = a.id"}
-__all__ = ["ASK", "BREACH", "DATED", "SEEN", "UNDATED", "Children", "Index", "Which", "Whose"]
