@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from reunify_cli.cli.days import short_day
@@ -13,11 +13,10 @@ from reunify_cli.cli.who import each_words
 from reunify_cli.engine.ended import CLOSED, DIED, Ended, ended
 from reunify_cli.engine.in_care import LIVES, no_placement, unclear
 from reunify_cli.engine.meaning import LOOKED_AFTER
+from reunify_cli.engine.staying import staying
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
 
-STAY: Final = "stay"
-"""The class of events by which a child is with the family for a night or more, and still lives elsewhere."""
 EVERYTHING: Final = "everything"
 """The group of events that stands for all of them in `known-from`."""
 
@@ -64,26 +63,13 @@ def _system(key: str) -> str:
 
 def _away(opened: Opened, door: Door) -> list[str]:
     """Where the child is staying just now, who lives elsewhere: `Staying with the mother since Fri 27 Nov`."""
-    judged = opened.judged
-    over = ended(judged, door.position)
-    if over is not None and over.all_over:
+    stay = staying(opened.judged, door.position)
+    if stay is None:
         return []
-    stays = judged.policy.vocabulary.kinds.get(STAY, frozenset())
-    line = [step.at for step in judged.times.fact("lives-with") if step.at <= door.position]
-    for entry in reversed(judged.history.entries):
-        if entry.event not in stays or entry.when.start < (line[-1] if line else 0):
-            continue
-        back, nights = entry.get("back-on") or (entry.until.day if entry.until else None), entry.get("nights")
-        if back is None and isinstance(nights, int):
-            back = entry.when.day + timedelta(days=nights)
-        if isinstance(back, date) and back <= door.today:
-            return []
-        whom = str(entry.get("with") or "")
-        title = title_of(judged.policy.vocabulary, entry.event)
-        ends = f"back on {short_day(back, door.today)}" if isinstance(back, date) else "when it ends is not recorded"
-        at = f" with {_whom(opened, whom, door)}" if whom else ""
-        return [f"Staying{at} since {short_day(entry.when.day, door.today)} ({title}); {ends}."]
-    return []
+    title = title_of(opened.judged.policy.vocabulary, stay.entry.event)
+    ends = f"back on {short_day(stay.back, door.today)}" if stay.back else "when it ends is not recorded"
+    at = f" with {_whom(opened, stay.whom, door)}" if stay.whom else ""
+    return [f"Staying{at} since {short_day(stay.entry.when.day, door.today)} ({title}); {ends}."]
 
 
 def _whom(opened: Opened, key: str, door: Door) -> str:

@@ -8,6 +8,7 @@ from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.ended import ended
 from reunify_cli.engine.in_care import unclear
 from reunify_cli.engine.return_codes import return_codes
+from reunify_cli.engine.staying import staying
 from reunify_cli.engine.timeline import spans
 from reunify_cli.model.moment import position_day
 from reunify_cli.render.standpoint import Standpoint, child_name
@@ -29,6 +30,8 @@ class Head:
     codes: str
     """The codes of the SSDA903 return that follow from the last move or ending; "" where none do."""
     lives: str | None
+    staying: str
+    """Where the child is just now, who lives elsewhere; "" where they are where they live."""
     plan: str | None
     stage: str
     responsibility: str | None
@@ -56,6 +59,7 @@ def head(stand: Standpoint) -> Head:
         ended=_ended(stand),
         codes=_codes(stand),
         lives=_lives(stand),
+        staying=_staying(stand),
         plan=stand.fact_words("plan"),
         stage=_stage(stand),
         responsibility=_responsibility(stand),
@@ -129,6 +133,15 @@ def _lives(stand: Standpoint) -> str | None:
     since = here or step
     words = f"{capital(kind)}: {home}" if home else capital(kind)
     return f"{words}, since {short_day(position_day(since.at))}" if since else words
+
+
+def _staying(stand: Standpoint) -> str:
+    stay = staying(stand.judged, stand.now)
+    if stay is None:
+        return ""
+    whom = f"with {stand.person(stay.whom)} " if stay.whom else ""
+    ends = f"back on {short_day(stay.back)}" if stay.back else "when it ends is not recorded"
+    return f"{whom}since {short_day(stay.entry.when.day)} ({stand.kind(stay.entry).title}); {ends}"
 
 
 def home_name(stand: Standpoint, key: object) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from reunify_cli.render.context import Context
 from reunify_cli.render.meeting import Meeting
 from reunify_cli.render.parents import ParentsPaper, Route
 from reunify_cli.render.review import ReviewPaper
+from tests.cli.desk import reunify
 from tests.render.children import JONAH, ROSIE, jonah, markdown_of, paper_of, rosie, written
 
 
@@ -511,3 +513,16 @@ def test_a_paper_as_of_a_day_knows_nothing_of_a_later_one(day: str) -> None:
     told = [line.when for theme in known.review.themes for line in theme.happened] if known.review else []
 
     assert not [when for when in told if when.partition(" ")[2] in future]
+
+
+def test_a_paper_says_where_the_child_is_staying_as_the_screen_does(tmp_path: Path) -> None:
+    demo = tmp_path / "reunify-demo"
+    assert reunify(tmp_path, "demo", str(demo), "--json", me="").code == 0
+    screen = " ".join(reunify(demo, "show", "42", now="").out.split())
+    folder, papers = demo / "cases" / "RU-2026-0042" / "packs", list[str]()
+    for name in ("visit-sheet", "review"):
+        assert reunify(demo, "pack", "42", name, "--format", "md", me="d.okafor", now="").code == 0
+        papers += [path.read_text(encoding="utf-8") for path in folder.glob(f"{name}*.md")]
+
+    assert "Staying with the mother since Fri 27 Nov (extended stay); back on Sun 6 Dec." in screen
+    assert [1, 1] == [text.count("since Fri 27 Nov 2026 (extended stay); back on Sun 6 Dec 2026") for text in papers]
