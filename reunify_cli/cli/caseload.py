@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reunify_cli.cli.door import Door, Unread
-from reunify_cli.cli.progress import told
+from reunify_cli.cli.progress import watched
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.shown import title_of
 from reunify_cli.errors import Unreadable
@@ -129,7 +129,7 @@ def _made(door: Door, number: int, ids: Sequence[str]) -> _Part:
         from reunify_cli.cli.lastlook import still_here
 
         still_here(door.env, office.root, len(wanted), door.instant.date())
-    for found, left in told(looked_at(door, office, wanted), len(wanted)):
+    for found, left in watched(looked_at(door, office, wanted), len(wanted)):
         door.mention(left)
         if isinstance(found, Failed):
             missing.append(found)
@@ -290,7 +290,7 @@ def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done:
     there = [each for each in ids if os.path.lexists(cases / each)]
     gone = iter(sorted({*ids} - {*there}))
     _miss(door, number, sorted({*ids} - {*there}))
-    looked = told(looked_at(door, office, there), len(there))
+    looked = watched(looked_at(door, office, there), len(there))
     try:
         while True:
             lot: list[tuple[str, Looked | None]] = [(each.found.id, each) for each in islice(looked, FEW)]

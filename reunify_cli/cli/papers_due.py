@@ -6,7 +6,6 @@ the others are made all the same, and the list ends with what was not made and w
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +16,7 @@ from reunify_cli.cli.days import say_when, short_day
 from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.paper_making import Drafted, Laid, drafted, laid_out, put_by
 from reunify_cli.cli.papers import Done, changed_since, held_json, held_of, lacks_json
+from reunify_cli.cli.progress import watched
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import brief_name, child, short_id, typed
 from reunify_cli.errors import Mistyped, Refused, Unreadable
@@ -105,10 +105,9 @@ def papers_due(door: Door, days: int, wanted: Sequence[str], out: Path | None = 
     papers = [(each, pack, reader) for each in booked for pack, reader in _wanted(each, door)]
     begun = (_begun(each.opened, pack, reader, wanted, out, door) for each, pack, reader in papers)
     copies: dict[int, list[Copy]] = {}
-    for number, ((each, pack, reader), laid) in enumerate(zip(papers, together(_laid, begun), strict=True), 1):
-        _progress(door, number, len(papers))
+    made = zip(papers, together(_laid, begun), strict=True)
+    for (each, pack, reader), laid in watched(made, len(papers), "Making papers"):
         copies.setdefault(id(each), []).append(_kept(pack, reader, laid, door))
-    _progress(door, 0, 0)
     batch.sets = [each.set_of(tuple(copies.get(id(each), ()))) for each in booked]
     return batch
 
@@ -175,15 +174,6 @@ def _wanted(booked: _Booked, door: Door) -> Iterator[tuple[Pack, Reader]]:
             yield own, reader
     if "parent" in own.readers:
         yield from ((named[TO_CHILD], reader) for reader in possible(stand, named[TO_CHILD].readers))
-
-
-def _progress(door: Door, number: int, of: int) -> None:
-    """How far it is, on a line of its own that goes again; nothing where nobody watches."""
-    if not sys.stderr.isatty() or door.json:
-        return
-    text = f"Making papers: {number} of {of}" if of else ""
-    sys.stderr.write(f"\r{text:<60}" if of else f"\r{'':<60}\r")
-    sys.stderr.flush()
 
 
 # --- the sender's list --------------------------------------------------------------------------------------------

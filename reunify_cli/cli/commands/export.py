@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -143,13 +143,14 @@ def _export(wish: Wish, target: Path, formats: Sequence[str]) -> tuple[Made, lis
 
 def _write(wish: Wish, files: Files) -> tuple[dict[str, int], int, list[Unread]]:
     from reunify_cli.cli.exporting import chunks, partition
+    from reunify_cli.cli.progress import watched
     from reunify_cli.exchange.export.columns import TABLES
     from reunify_cli.store.workspace import case_ids
 
     ids = [case_ids(office.workspace) for office in wish.door.offices]
     rows, cases, unread = {table.name: 0 for table in TABLES}, 0, list[Unread]()
     last = 0
-    for number, chunk in _watched(chunks(wish, ids), sum(map(len, ids)), wish.door):
+    for number, chunk in watched(chunks(wish, ids), sum(map(len, ids)), "Exporting", _children_of):
         if number != last:
             files.finish()
             last = number
@@ -162,20 +163,8 @@ def _write(wish: Wish, files: Files) -> tuple[dict[str, int], int, list[Unread]]
     return rows, cases, unread
 
 
-def _watched(made: Iterator[tuple[int, Chunk]], whole: int, door: Door) -> Iterator[tuple[int, Chunk]]:
-    """The chunks one by one, with a bar and the time left where somebody sits and waits."""
-    from reunify_cli.cli.exporting import ALONE
-
-    if not door.asks or whole < ALONE:
-        yield from made
-        return
-    from rich.progress import Progress
-
-    with Progress(transient=True) as bar:
-        task = bar.add_task("Exporting", total=whole)
-        for number, chunk in made:
-            yield number, chunk
-            bar.advance(task, chunk.cases + len(chunk.unread))
+def _children_of(made: tuple[int, Chunk]) -> int:
+    return made[1].cases + len(made[1].unread)
 
 
 def _to_parquet(files: Files, work: Path, *, keep: bool) -> None:

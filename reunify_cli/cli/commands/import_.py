@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +10,7 @@ import typer
 
 from reunify_cli.cli.door import Door, Office, Unread
 from reunify_cli.cli.options import writes
+from reunify_cli.cli.progress import watched
 from reunify_cli.cli.screen import clean, counted, shorten, wrap
 from reunify_cli.errors import ReunifyError
 
@@ -111,21 +112,12 @@ def _name_unread(office: Office, lost: Sequence[Unread], found: dict[str, Existi
 def _apply(door: Door, office: Office, plan: ImportPlan) -> list[dict[str, str]]:
     """Write the plan, child by child; one that cannot be written is named and the others go on."""
     failed = []
-    for child in _watched(plan.children, door):
+    for child in watched(plan.children, len(plan.children), "Writing"):
         try:
             _write(door, office, child)
         except ReunifyError as error:
             failed.append({"case": child.case_id, "why": str(error.problems[0])})
     return failed
-
-
-def _watched(children: Sequence[ChildPlan], door: Door) -> Iterable[ChildPlan]:
-    """The children one by one, with a bar and the time left where somebody sits and waits."""
-    if not door.asks or len(children) < FEW:
-        return children
-    from rich.progress import track
-
-    return track(children, description="Writing", transient=True)
 
 
 def _write(door: Door, office: Office, child: ChildPlan) -> None:
