@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import pytest
 import yaml
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable
-from reunify_cli.keys import FILED
 from reunify_cli.model.case import CaseFile
 from reunify_cli.model.people import Team
 from reunify_cli.model.plan import Plan
@@ -289,7 +288,6 @@ class Dog:
     born: date | None = None
     good: bool = True
     legs: int = 4
-    __pydantic_config__: ClassVar[Any] = FILED
 
 
 @dataclass(frozen=True)
@@ -298,7 +296,6 @@ class Kennel:
     run_by: str = "nobody"
     size: Literal["small", "large"] = "small"
     opened: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
-    __pydantic_config__: ClassVar[Any] = FILED
 
 
 def test_a_record_takes_its_types_from_what_it_declares() -> None:

@@ -7,10 +7,15 @@ and not a truth value, and a date is any text of that form.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import fields, is_dataclass
+from datetime import date
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from reunify_cli.cli.entries import BASE, MINUTES
+from reunify_cli.keys import file_key
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
+from reunify_cli.shape import is_required
 
 Schema = dict[str, Any]
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
@@ -27,25 +32,46 @@ NAMES: Final[Schema] = {"anyOf": [{"type": "string"}, {"type": "array", "items":
 
 def of_record(kind: type, title: str) -> Schema:
     """The schema of a record that a file is read into."""
-    from reunify_cli.shape import adapter
-
-    made = adapter(kind).json_schema(by_alias=True, mode="validation")
-    return {"$schema": DRAFT, "title": title, **_as_written(made)}
+    known: dict[str, Schema] = {}
+    return {"$schema": DRAFT, "title": title, **_record(kind, known), "$defs": known}
 
 
-def _as_written(schema: Any) -> Any:
-    """A schema made for typed values, loosened to how they are written: yes and no as words, numbers as text too."""
-    if isinstance(schema, list):
-        return [_as_written(each) for each in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    if schema.get("type") == "boolean":
-        return {**{k: v for k, v in schema.items() if k not in ("type", "default")}, **YES_NO}
-    if schema.get("type") == "integer":
-        return {**{k: v for k, v in schema.items() if k != "default"}, "type": ["integer", "string"]}
-    if schema.get("type") == "string" and schema.get("format") == "date":
-        return {**{k: v for k, v in schema.items() if k not in ("type", "format", "default")}, **DAY}
-    return {key: _as_written(value) for key, value in schema.items() if key != "default"}
+def _record(kind: type, known: dict[str, Schema]) -> Schema:
+    """The schema of a dataclass as its files are written; the records within it go into `known`, by name."""
+    hints = get_type_hints(kind)
+    return {
+        "type": "object",
+        "description": (kind.__doc__ or "").partition("\n")[0],
+        "properties": {file_key(each.name): _written(hints[each.name], known) for each in fields(kind)},
+        "required": [file_key(each.name) for each in fields(kind) if is_required(each)],
+        "additionalProperties": False,
+    }
+
+
+def _written(kind: Any, known: dict[str, Schema]) -> Schema:
+    """The schema of a value of some type: all of it is text, so a number may stand in quotation marks or not."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        if kind.__name__ not in known:
+            known[kind.__name__] = {}  # where it holds itself
+            known[kind.__name__] = _record(kind, known)
+        return {"$ref": f"#/$defs/{kind.__name__}"}
+    parts = get_args(kind)
+    match get_origin(kind) or kind:
+        case _ if kind in _PLAIN:
+            return _PLAIN[kind]
+        case origin if origin is Literal:
+            return {"enum": list(parts)}
+        case origin if origin is tuple:
+            return {"type": "array", "items": _written(parts[0], known)}
+        case origin if origin in (Union, UnionType):
+            return {"anyOf": [_written(each, known) for each in parts]}
+    return {"type": "object", "additionalProperties": _written(parts[1], known)}
+
+
+_PLAIN: Final[Mapping[Any, Schema]] = {
+    str: {"type": "string"}, int: {"type": ["integer", "string"]}, bool: YES_NO, date: DAY, NoneType: {"type": "null"},
+    Any: {},
+}  # fmt: skip
 
 
 # --- the journal --------------------------------------------------------------------------------------------------

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from reunify_cli.keys import FILED
 from reunify_cli.model.moment import Lasted, Moment
 from reunify_cli.model.people import Child, Home, Relative, Team
 from reunify_cli.model.plan import Plan
@@ -28,7 +27,6 @@ class CaseFile:
     group: str = ""
     """A name that brothers and sisters share."""
     template: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 LENGTH: Final = "length"

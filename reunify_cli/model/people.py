@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
-
-from reunify_cli.keys import FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +15,6 @@ class Held:
     role: str
     from_: date | None = None
     until: date | None = None
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     def on(self, day: date) -> bool:
         """Whether the role is held on that day."""
@@ -32,7 +28,6 @@ class Away:
     from_: date
     until: date
     why: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,6 @@ class Colleague:
     mail: str = ""
     same_person: tuple[str, ...] = ()
     """Other keys under which the same person stands here, as from a former post."""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     @property
     def held(self) -> tuple[Held, ...]:
@@ -61,7 +55,6 @@ class Body:
 
     name: str
     role: str
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,6 @@ class Team:
     bodies: Mapping[str, Body] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     def roles(self, key: str, day: date) -> frozenset[str]:
         """The roles that a colleague or body holds on a day; none for a key that is not in the team."""
@@ -166,7 +158,6 @@ class Contacts:
     complaints: str = ""
     interpreter: str = ""
     out_of_hours: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +174,6 @@ class Relative:
     language: str = ""
     interpreter: bool = False
     note: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +185,6 @@ class Home:
     address: str = ""
     protected: bool = False
     authority: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +200,6 @@ class Child:
     interpreter: bool = False
     address: str = ""
     protected: bool = False
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     def short(self) -> str:
         """The initials, as screens show them: given, or worked out from the name; ?? where there is neither."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, ClassVar
 
-from reunify_cli.keys import FILED, file_key
+from reunify_cli.keys import file_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,6 @@ class Item:
     scale: int | None = None
     heading: str = ""
     shareable: bool = False
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,6 @@ class Return:
     wished: date | None = None
     endorsed: bool = False
     shareable: bool = False
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,6 @@ class Plan:
     notes: tuple[Item, ...] = ()
     """Text under a named heading (`heading: day-to-day-needs`), for what has no list of its own."""
     return_: Return = field(default_factory=Return)
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     def items(self) -> Iterator[tuple[str, Item]]:
         """Every item with its kind in the singular, such as `danger-statement` or `action`."""

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, ClassVar, Final, Literal
-
-from reunify_cli.keys import FILED
+from typing import Any, Final, Literal
 
 FieldType = Literal[
     "text", "yes-no", "date", "moment", "number", "period", "choice", "person", "people", "role", "entry", "event",
@@ -34,7 +32,6 @@ class Role:
     """Whether the person allocated in this role is the holder of the case."""
     manages: bool = False
     """Whether whoever holds it is a manager, who may see a breach or make an exception to local policy."""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,6 @@ class Relation:
     title: str
     roles: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,6 @@ class Heading:
 
     title: str
     ask: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,6 @@ class Fact:
     event: str | None = None
     whose: str | None = None
     field: str | None = None
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,6 @@ class Field:
     columns: Mapping[str, Field] = field(default_factory=dict)
     supports: tuple[str, ...] = ()
     """The values that speak for what the entry is about, where some do not; a paper ticks a box for no other."""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     @property
     def closed(self) -> bool:
@@ -142,7 +135,6 @@ class Turn:
     """The new value by the old one; `unrecorded` stands for a fact of which nothing is recorded."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Only for entries whose fields have one of these values."""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +160,6 @@ class EventType:
     turns: Mapping[str, Turn] = field(default_factory=dict)
     cause: str = ""
     says: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True)
@@ -182,7 +173,6 @@ class Vocabulary:
     documents: Mapping[str, Heading] = field(default_factory=dict)
     events: Mapping[str, EventType] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
     @cached_property
     def kinds(self) -> Mapping[str, frozenset[str]]:

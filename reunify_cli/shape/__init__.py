@@ -6,19 +6,17 @@ Line numbers are worked out only when there is a problem to place.
 """
 
 from reunify_cli.shape.plain import NO_TEXT, Loaded, Path, Plain, decode, load
-from reunify_cli.shape.records import adapter, problems_of, read, read_day
-from reunify_cli.shape.sentences import nearest
+from reunify_cli.shape.records import is_required, nearest, read, read_day
 
 __all__ = [
     "NO_TEXT",
     "Loaded",
     "Path",
     "Plain",
-    "adapter",
     "decode",
+    "is_required",
     "load",
     "nearest",
-    "problems_of",
     "read",
     "read_day",
 ]

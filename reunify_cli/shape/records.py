@@ -1,71 +1,202 @@
-"""Plain values to typed records, by the types that the records declare; problems are said in our words, with places."""
+"""Plain values to typed records, by the types that a frozen dataclass declares; every problem is said with its place.
+
+A key is spelled as `keys.file_key` spells its field; one that no field has is a problem, one left empty counts as left
+out. Where a field takes several kinds of thing, what stands there decides: text, a list, or lines of key and value.
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import month_name, monthrange
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from reunify_cli.errors import Problem, Unreadable
+from reunify_cli.errors import Unreadable, did_you_mean
+from reunify_cli.keys import file_key
 from reunify_cli.shape.plain import Loaded, Path
-from reunify_cli.shape.sentences import keys_at, meant, nearest, sentence, shown
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-    from pydantic_core import SchemaValidator
 
 T = TypeVar("T")
 
 
-@cache
-def adapter(kind: type[T]) -> TypeAdapter[T]:
-    """The pydantic adapter of one kind of record, made once; what JSON Schemas are made from."""
-    from pydantic import TypeAdapter
+class Fault(NamedTuple):
+    """What is wrong with one value, or with its key."""
 
-    return TypeAdapter(kind)
-
-
-@cache
-def _reader(kind: type) -> SchemaValidator:
-    """The reader of one kind of record: pydantic's, but days and yes-no are read as this program writes them."""
-    from pydantic_core import SchemaValidator
-
-    return SchemaValidator(_our_way(adapter(kind).core_schema))
+    path: Path
+    sentence: str
+    help: str = ""
+    at_key: bool = False
 
 
-def _our_way(schema: Any) -> Any:
-    """A pydantic schema with our readers in it.
+Reader = Callable[[Any, Path, list[Fault]], Any]
+"""Takes a plain value, its path and the faults found so far; gives what it means, or adds a fault and gives None."""
 
-    Pydantic would take `86400` for a day and `t` for yes; and it would not take a key that was left empty as left out.
+TEXT: Final = "text"
+NUMBER: Final = "a whole number"
+LIST: Final = "a list"
+LINES: Final = "lines of the form key: value"
+
+
+def read(kind: type[T], loaded: Loaded, path: Path = ()) -> T:
+    """The typed record in a loaded file, or at a path in it.
+
+    Raises Unreadable naming every problem at once, each with its `file:line:column` and, for a misspelt key, the
+    word that was probably meant.
     """
-    if isinstance(schema, (list, tuple)):
-        return type(schema)(map(_our_way, schema))
-    if not isinstance(schema, dict):
-        return schema
-    match schema.get("type"):
-        case "date":
-            return {"type": "function-plain", "function": {"type": "no-info", "function": read_day}}
-        case "bool":
-            return {"type": "function-plain", "function": {"type": "no-info", "function": _yes_or_no}}
-    ours = {key: _our_way(value) for key, value in schema.items()}
-    if ours.get("type") != "dataclass":
-        return ours
-    outer = {"ref": ours.pop("ref")} if "ref" in ours else {}
-    filled = {"type": "no-info", "function": _filled_in}
-    return {"type": "function-before", "function": filled, "schema": ours, **outer}
+    value = loaded.data
+    for step in path:
+        value = value[step]
+    faults: list[Fault] = []
+    record: T = _record(kind, {} if value is None else value, path, faults)
+    if faults:
+        raise Unreadable(*_problems(faults, loaded))
+    return record
 
 
-def _filled_in(data: Any) -> Any:
-    """A record's keys without those left empty."""
-    return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+def _problems(faults: Iterable[Fault], loaded: Loaded) -> list[Any]:
+    found = {(f.path, f.sentence): f for f in reversed(list(faults))}
+    problems = [loaded.problem(f.path, f.sentence, f.help, key=f.at_key) for f in reversed(found.values())]
+    return sorted(problems, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0))
 
 
-def _yes_or_no(text: Any) -> bool:
-    if text in ("yes", "no"):
-        return bool(text == "yes")
-    raise ValueError(f"{shown(text)} should be yes or no")
+# --- one reader for each kind of value ----------------------------------------------------------------------------
+
+
+class _Field(NamedTuple):
+    name: str
+    required: bool
+    reader: Reader
+
+
+@cache
+def _fields_of(kind: type) -> Mapping[str, _Field]:
+    """The fields of a record, by their keys in files."""
+    hints = get_type_hints(kind)
+    return {
+        file_key(each.name): _Field(each.name, is_required(each), _reader(hints[each.name])) for each in fields(kind)
+    }
+
+
+def is_required(field: Field[Any]) -> bool:
+    """Whether a record cannot be made without a field."""
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _reader(kind: Any) -> Reader:
+    """The reader of what a field's type declares."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        return partial(_record, kind)
+    match get_origin(kind) or kind:
+        case _ if kind in _SCALARS:
+            return _SCALARS[kind]
+        case origin if origin is Literal:
+            return partial(_one_of, get_args(kind))
+        case origin if origin is tuple:
+            return partial(_listed, _reader(get_args(kind)[0]))
+        case origin if origin in (Union, UnionType):
+            return _choice([each for each in get_args(kind) if each is not NoneType])
+        case origin if isinstance(origin, type) and issubclass(origin, Mapping):
+            return partial(_mapped, _reader(get_args(kind)[1]))
+    raise TypeError(f"no file can hold a {kind}")
+
+
+def _record(kind: type, value: Any, path: Path, faults: list[Fault]) -> Any:
+    known = _fields_of(kind)
+    if not isinstance(value, dict):
+        return _unlike(value, (LINES,), path, faults)
+    given: dict[str, Any] = {}
+    unknown = []
+    for key, each in value.items():
+        if each is None:
+            continue
+        field = known.get(key)
+        if field is None:
+            unknown.append(key)
+        else:
+            given[field.name] = field.reader(each, (*path, key), faults)
+    misspelt = {nearest(key, list(known)) for key in unknown}
+    for key, field in known.items():
+        if field.required and field.name not in given and key not in misspelt:
+            said = "left empty" if key in value else "missing"
+            faults.append(Fault((*path, key), f'"{key}" is {said}', "Fill it in.", at_key=True))
+    for key in unknown:
+        near = did_you_mean(key, known)
+        help = "" if near else f"Known here: {', '.join(known)}."
+        faults.append(Fault((*path, key), f'"{key}" is not known here.{near}', help, at_key=True))
+    return None if faults else kind(**given)
+
+
+def _listed(each: Reader, value: Any, path: Path, faults: list[Fault]) -> Any:
+    if not isinstance(value, list):
+        return _unlike(value, (LIST,), path, faults)
+    return tuple([each(one, (*path, i), faults) for i, one in enumerate(value)])
+
+
+def _mapped(each: Reader, value: Any, path: Path, faults: list[Fault]) -> Any:
+    if not isinstance(value, dict):
+        return _unlike(value, (LINES,), path, faults)
+    return {key: each(one, (*path, key), faults) for key, one in value.items()}
+
+
+def _one_of(choices: Sequence[str], value: Any, path: Path, faults: list[Fault]) -> Any:
+    if value not in choices:
+        near = did_you_mean(str(value), choices)
+        faults.append(Fault(path, f"{shown(value)} is not one of {', '.join(choices)}.{near}", "", value is None))
+    return value
+
+
+def _choice(kinds: Sequence[Any]) -> Reader:
+    """The reader of a value that may be of several kinds."""
+    if len(kinds) == 1:
+        return _reader(kinds[0])
+    readers = {_form(kind): _reader(kind) for kind in kinds}
+
+    def read(value: Any, path: Path, faults: list[Fault]) -> Any:
+        form = TEXT if isinstance(value, str) else LIST if isinstance(value, list) else LINES
+        reader = readers.get(form) if value is not None else None
+        return reader(value, path, faults) if reader else _unlike(value, readers, path, faults)
+
+    return read
+
+
+def _form(kind: Any) -> str:
+    """In which of three forms a kind of value is written."""
+    origin = get_origin(kind)
+    return LIST if origin is tuple else LINES if origin or is_dataclass(kind) else TEXT
+
+
+def _text(value: Any, path: Path, faults: list[Fault]) -> Any:
+    return value if isinstance(value, str) else _unlike(value, (TEXT,), path, faults)
+
+
+def _number(value: Any, path: Path, faults: list[Fault]) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,9}(\.0*)?\s*", value):
+        return int(value.partition(".")[0])
+    return _unlike(value, (NUMBER,), path, faults)
+
+
+def _yes_or_no(value: Any, path: Path, faults: list[Fault]) -> Any:
+    if value not in ("yes", "no"):
+        faults.append(Fault(path, f"{shown(value)} should be yes or no", "", value is None))
+    return value == "yes"
+
+
+def _day(value: Any, path: Path, faults: list[Fault]) -> Any:
+    try:
+        return read_day(value)
+    except ValueError as error:
+        faults.append(Fault(path, str(error), "", value is None))
+        return None
+
+
+def _anything(value: Any, _path: Path, _faults: list[Fault]) -> Any:
+    return value
+
+
+_SCALARS: Final[Mapping[Any, Reader]] = {str: _text, int: _number, bool: _yes_or_no, date: _day, Any: _anything}
 
 
 def read_day(text: Any) -> date:
@@ -86,32 +217,37 @@ def read_day(text: Any) -> date:
     return date(year, month, day)
 
 
-def read(kind: type[T], loaded: Loaded) -> T:
-    """The typed record in a loaded file.
-
-    Raises Unreadable naming every problem at once, each with its `file:line:column` and, for a misspelt key, the
-    word that was probably meant.
-    """
-    from pydantic_core import ValidationError
-
-    plain_kind: type = kind
-    try:
-        record: T = _reader(plain_kind).validate_python(loaded.data if loaded.data is not None else {})
-    except ValidationError as error:
-        raise Unreadable(*problems_of(error, kind, loaded)) from None
-    return record
+# --- in words -----------------------------------------------------------------------------------------------------
 
 
-def problems_of(error: Any, kind: type, loaded: Loaded) -> list[Problem]:
-    """Every problem that a validation of a `kind` found, in our words and with its place, top of the file first."""
-    details = meant(error.errors(include_url=False), loaded.data)
-    unknown = {path for path, each in details if each["type"] == "unexpected_keyword_argument"}
-    misspelt = {(*path[:-1], nearest(str(path[-1]), keys_at(kind, path[:-1]))) for path in unknown}
-    found: dict[tuple[Path, str], Problem] = {}
-    for path, each in details:
-        if each["type"] == "missing" and path in misspelt:
-            continue  # it is there, under a name that is complained of
-        words, help = sentence(each, path, kind, loaded.data)
-        at_key = path in unknown or each["type"] == "missing" or each["input"] is None
-        found.setdefault((path, words), loaded.problem(path, words, help, key=at_key))
-    return sorted(found.values(), key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0))
+def _unlike(value: Any, wanted: Iterable[str], path: Path, faults: list[Fault]) -> None:
+    """Complain of a value of another form than those that may stand there."""
+    name = _named(path)
+    if value is None:
+        faults.append(Fault(path, f"{name} is left empty", "Fill it in, or take the line out.", at_key=True))
+    else:
+        faults.append(Fault(path, f"{name} should be {' or '.join(wanted)}, not {shown(value)}"))
+
+
+def _named(path: Path) -> str:
+    """What people call the place at a path: `"roles"`, `number 2 of "roles"`, `this file`."""
+    if not path:
+        return "this file"
+    if isinstance(path[-1], int):
+        return f"number {path[-1] + 1} of {_named(path[:-1])}"
+    return f'"{path[-1]}"'
+
+
+def shown(value: Any) -> str:
+    """A value as a sentence quotes it."""
+    if isinstance(value, list):
+        return LIST
+    return LINES if isinstance(value, dict) else f'"{"" if value is None else value}"'
+
+
+def nearest(word: str, choices: Sequence[str]) -> str:
+    """The one of `choices` that a misspelt word is taken for; "" where none is near."""
+    from difflib import get_close_matches  # only ever needed once something is wrong
+
+    found = get_close_matches(word, choices, 1)
+    return found[0] if found else ""

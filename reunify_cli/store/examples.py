@@ -183,7 +183,7 @@ def _example(
         return None
     entries = list(_journal(raw.get("journal") or (), policy.vocabulary, complain))
     _known_doers(entries, {"child", *people, *team.people, *team.bodies, *policy.vocabulary.roles}, complain)
-    plan = shape.adapter(Plan).validate_python(raw["plan"]) if raw.get("plan") else None
+    plan = _plan((*path, "plan"), loaded, problems) if raw.get("plan") else None
     since = raw.get("known-from") or {}
     since = since if isinstance(since, Mapping) else {"everything": since}
     known = {str(k): (KnownSpan(_day(v, ("known-from",), complain)),) for k, v in since.items()}
@@ -196,6 +196,14 @@ def _example(
     if len(problems) > before:
         return None
     return Example(str(raw.get("name") or rule), rule, case, as_of, listed, loaded.place(path))
+
+
+def _plan(path: shape.Path, loaded: shape.Loaded, problems: list[Problem]) -> Plan | None:
+    try:
+        return shape.read(Plan, loaded, path)
+    except Unreadable as error:
+        problems += error.problems
+        return None
 
 
 def _team(raw: Any, vocabulary: Vocabulary, complain: Any) -> Team:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Final
 
 from reunify_cli import shape
-from reunify_cli.keys import FILED, file_key
+from reunify_cli.keys import file_key
 from reunify_cli.store import disk
 from reunify_cli.store.opening import is_plain_file
 from reunify_cli.store.spelling import mapping_yaml
@@ -47,7 +47,6 @@ class Made:
     by: str = ""
     final: bool = False
     """Whether it is no draft any more."""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ class MadeList:
     """What made.yaml holds."""
 
     made: tuple[Made, ...] = ()
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)

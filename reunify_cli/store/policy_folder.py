@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
-from reunify_cli.keys import FILED
 from reunify_cli.rules.policy import Sure, Weight
 from reunify_cli.shipped import policies_dir
 from reunify_cli.store.opening import whole
@@ -41,7 +40,6 @@ class StageHead:
     title: str = ""
     makes: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,6 @@ class Labels:
 
     stages: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,6 @@ class Document:
     review_by: date | None = None
     section: str = ""
     url: str = ""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,6 @@ class Cited:
     url: str = ""
     checked: date | None = None
     sure: Sure = "primary"
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,6 @@ class Head:
     labels: Labels = Labels()
     review_by: date | None = None
     override: Any = None
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)

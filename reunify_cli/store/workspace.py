@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Final, TypeVar
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
-from reunify_cli.keys import FILED
 from reunify_cli.model.people import Child, Contacts, Team
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.store.calling import Summary, called, ids_in
@@ -33,7 +32,6 @@ class Adopted:
     """Whether the cases that were open on that day came along."""
     recorded: str = ""
     """When that was written down, as an instant."""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,6 @@ class Settings:
     """What `policy adopt` added, in the order in which it did."""
     retention: Mapping[str, str] = field(default_factory=dict)
     """For how long a closed case is kept: a period by outcome, or `default` (`store/retention.py`)."""
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = FILED
 
 
 @dataclass(frozen=True, slots=True)

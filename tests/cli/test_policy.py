@@ -341,6 +341,15 @@ def test_examples_that_cannot_be_read_are_no_pass(run: Run, team: Path) -> None:
     assert "england: " in said.out
 
 
+def test_a_slip_in_an_examples_plan_is_named_with_its_place(run: Run, team: Path) -> None:
+    rewrite(team, "welcome.test.yaml", ("  expect:", "  plan: {actions: [{id: a1, du: 2026-11-24}]}\n  expect:"))
+    said = run("test", "northgate", "-C", str(team))
+
+    assert 3 == said.code
+    assert "welcome.test.yaml:7:29" in said.out
+    assert '"du" is not known here. Did you mean "due"?' in said.out
+
+
 def test_as_json_each_example_says_whether_it_came_out(run: Run, team: Path) -> None:
     rewrite(team, "welcome.test.yaml", ("{due: 2026-11-24}", "{due: 2026-11-25}"))
     (item,) = run("test", "northgate", "-C", str(team), "--json").json["items"]
