@@ -168,6 +168,16 @@ def test_whatever_lies_in_a_place_changes_nothing_outside_and_hides_nobody(numbe
         plants.attempt([f"{kinds[turn % len(kinds)]} as {plants.PLACES[number]}"], commands)
 
 
+def test_a_file_called_packs_is_named_and_is_no_fault_of_ours(team: Path) -> None:
+    (team / "cases/RU-2026-0042/packs").write_text("not a folder")
+    answer = soon(team, "pack", "42", "review", "--format", "md")
+
+    assert answer.code == 3
+    assert "cases/RU-2026-0042/packs" in answer.err
+    assert "cannot be opened" in answer.err
+    assert "fault in reunify" not in answer.err
+
+
 def test_a_planted_note_stays_to_the_byte_where_it_was_and_no_journal_changes(team: Path, tmp_path: Path) -> None:
     lay(team, another_child(51, "T.W."))
     (tmp_path / "victim").mkdir()

@@ -40,11 +40,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from reunify_cli.cli import streams
 from reunify_cli.cli.short import short_way
-from reunify_cli.errors import Mistyped, Problem, ReunifyError, Unreadable
+from reunify_cli.errors import Mistyped, Place, Problem, ReunifyError, Unreadable
 from reunify_cli.written import forget, written
 
 STOPPED: Final = 130
@@ -63,11 +64,27 @@ def answer(words: Sequence[str]) -> int:
     except Exception as error:
         if "--debug" in words:
             raise
+        if isinstance(error, OSError):
+            return _complain(_not_opened(error))
         said = f"Something went wrong that should not ({type(error).__name__}). It is a fault in reunify, not yours."
         return _complain(ReunifyError(Problem(None, said, "Run it again with --debug for the technical details.")))
     if given == STOPPED:  # typer makes an exit code of it, without a word
         sys.stderr.write("\nStopped. Nothing was changed.\n")
     return _shown(given if isinstance(given, int) else 0)
+
+
+def _not_opened(error: OSError) -> Unreadable:
+    """What is said where something odd has the name of a file or folder that a command needs, such as a file `packs`.
+
+    Nobody foresaw it at that file, so it is not known whether it was to be read or written.
+    """
+    parts = Path(str(error.filename or "")).parts
+    shown = "/".join(parts[parts.index("cases") :] if "cases" in parts else parts[-1:])
+    reason = error.strerror or "the drive does not answer"
+    help = (
+        f"Do not run it again before you have looked. Written: {written()[0]}" if written() else "Nothing was changed."
+    )
+    return Unreadable(Problem(Place(shown) if shown else None, f"This cannot be opened: {reason}.", help))
 
 
 def _shown(code: int) -> int:

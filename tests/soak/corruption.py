@@ -2,15 +2,15 @@
 
 import os
 import random
-import tempfile
+import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from reunify_cli.store.index import keys
 from reunify_cli.store.index.shelf import file_of
 from tests.cli.desk import Answer, a_team, another_child, reunify
 from tests.soak.ground import say
+from tests.soak.swift import breathe, folder_in_memory, swift
 
 LISTS = (("next", "--within", "60d"), ("overdue", "--json"), ("list",))
 PAGE = 16384
@@ -57,11 +57,11 @@ def run(seconds: float, number: int = 10**9, seed: int = 1) -> dict[str, int]:
     before, keys.STEP = keys.STEP, 0  # the files just written are relied on at once
     own = os.environ.pop("REUNIFY_CACHE", None)
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with folder_in_memory() as folder, swift():
             children = {**another_child(43, "T.K."), **another_child(44, "U.K.")}
-            team = a_team(Path(folder) / "team", **children)
+            team = a_team(folder / "team", **children)
             right = [reunify(team, *words, "--no-index") for words in LISTS]
-            path = file_of(team, {"REUNIFY_CACHE": str(Path(folder) / "cache")})
+            path = file_of(team, {"REUNIFY_CACHE": str(folder / "cache")})
             while figures["damaged"] < number and time.monotonic() < end:
                 for words in LISTS:
                     reunify(team, *words)
@@ -69,6 +69,8 @@ def run(seconds: float, number: int = 10**9, seed: int = 1) -> dict[str, int]:
                 data = bytearray(victim.read_bytes())
                 chance.choice(KINDS)(data, chance)
                 victim.write_bytes(bytes(data))
+                if figures["damaged"] % 200 == 0:
+                    breathe()
                 which = chance.randrange(len(LISTS))
                 figures["damaged"] += 1
                 figures["seals_damaged"] += victim != path
@@ -86,4 +88,6 @@ def _told(answer: Answer) -> tuple[int, str, str]:
 
 def main(seconds: float) -> None:
     """The long run."""
-    say(run="corruption", **run(seconds))
+    figures = run(seconds, seed=random.SystemRandom().randrange(1 << 30))
+    say(run="corruption", seconds=seconds, **figures)
+    sys.exit(bool(figures["other_answers"]))

@@ -8,7 +8,8 @@ import json
 import os
 import random
 import shutil
-import tempfile
+import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,8 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from tests.cli.desk import Answer, a_team, another_child, bytes_of, reunify
+from tests.cli.desk import JOURNAL, RULES, Answer, a_team, another_child, bytes_of, reunify
 from tests.soak.ground import say
+from tests.soak.swift import Kept, breathe, folder_in_memory, signs, swift
 
 IDS: Final = ("RU-2026-0042", "RU-2026-0051", "RU-2026-0052")
 CASE: Final = "cases/RU-2026-0042"
@@ -37,6 +39,8 @@ def _bytes(data: bytes) -> Kind:
 
 
 def _write(path: Path, data: bytes) -> None:
+    if path.is_fifo() or path.is_symlink():  # laid there before: nobody reads from it, or it leads outside
+        path.unlink()
     path.write_bytes(data)
 
 
@@ -138,12 +142,18 @@ NOTES: Final[dict[str, Callable[[Path, Path], None]]] = {
     "a copy and a link to move it through": _copy_to_move,
 }  # fmt: skip
 
+FEW_ENTRIES: Final = "".join(JOURNAL.splitlines(keepends=True)[:4])
+ONE_RULE: Final = RULES.split("  - {id: reviews")[0]
+"""What the planted children are judged by: a tree is about files, not about rules."""
+
 PLANTS: Final = (*NOTES, *(f"{kind} as {place}" for place in PLACES for kind in KINDS))
 
 
 def lay(root: Path) -> tuple[Path, Path]:
     """A team's folder with three children, and a folder beside it that belongs to somebody else."""
-    team = a_team(root / "team", **another_child(51, "T.W."), **another_child(52, "A.M."))
+    others = {**another_child(51, "T.W."), **another_child(52, "A.M.")}
+    others = {name: text if name.endswith("case.yaml") else FEW_ENTRIES for name, text in others.items()}
+    team = a_team(root / "team", **others, **{"policies/northgate/rules.yaml": ONE_RULE})
     outside = root / "victim"
     (outside / "folder").mkdir(parents=True)
     (outside / "bashrc").write_text("alias ll='ls -l'\n")
@@ -187,6 +197,8 @@ COMMANDS: Final = (
 
 OBEYING: Final = COMMANDS[:6]
 """Those that could obey a note."""
+WRITING: Final = COMMANDS[:13]
+"""Those that could write."""
 
 
 def accounted_for(team: Path, words: Sequence[str], answer: Answer) -> None:
@@ -210,38 +222,79 @@ def sound(answer: Answer) -> None:
     assert "\x1b" not in answer.out + answer.err
 
 
+class Ground:
+    """One small team's folder, planted again and again, with what lies beside it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.team, self.outside = lay(root)
+        self.kept = (Kept(self.team), Kept(self.outside))
+
+    def attempt(self, what: Sequence[str], commands: Sequence[Sequence[str]]) -> int:
+        """Plant some things, type commands, and bring everything back; returns how many. Raises AssertionError."""
+        try:
+            for each in sorted(what, key=lambda each: each not in NOTES):  # notes are made of what stands there
+                plant(self.team, self.outside, each)
+            before, times = bytes_of(self.outside), signs(str(self.outside))
+            for words in commands:
+                answer = reunify(self.team, *words, me="Ruth Amadi")
+                sound(answer)
+                if words in LISTS:
+                    accounted_for(self.team, words, answer)
+                assert times == signs(str(self.outside)), f"{' '.join(words)} changed what is outside"
+            assert before == bytes_of(self.outside), "a file outside was changed"
+        finally:
+            for each in self.kept:
+                each.restore()
+        return len(commands)
+
+    def forget(self) -> None:
+        """Empty the user's cache: the index, and what was remembered of the last look."""
+        shutil.rmtree(self.root / "cache", ignore_errors=True)
+        breathe()
+
+
 def attempt(what: Sequence[str], commands: Sequence[Sequence[str]]) -> int:
-    """Plant one tree and type some commands at it; returns how many. Raises AssertionError."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        team, outside = lay(root)
-        for each in what:
-            plant(team, outside, each)
-        before = bytes_of(outside)
-        times = {path: path.lstat().st_mtime_ns for path in sorted(outside.rglob("*"))}
-        for words in (*LISTS, *commands, *LISTS):
-            answer = reunify(team, *words, me="Ruth Amadi")
-            sound(answer)
-            if words in LISTS:
-                accounted_for(team, words, answer)
-            assert bytes_of(outside) == before, f"{' '.join(words)} changed what is outside"
-            assert times == {path: path.lstat().st_mtime_ns for path in sorted(outside.rglob("*"))}
-        return len(commands) + 2 * len(LISTS)
+    """Plant one tree, list its children, type some commands and list them again. Raises AssertionError."""
+    with folder_in_memory() as root:
+        return Ground(root).attempt(what, (*LISTS, *commands, *LISTS))
 
 
 def run(seconds: float, *, trees: int | None = None, seed: int = 7) -> dict[str, int]:
-    """Plant trees at random until the time or the number is over; returns the figures. Raises AssertionError."""
+    """Plant trees at random until the time or the number is over; returns the figures.
+
+    Over each tree one list is asked for every child, then one command is typed; after one that could have written, the
+    children are asked for once more. Which of the lists it is, with the index or without, is left to chance. What does
+    not hold is said on stderr, with the tree, and counted; a command that takes longer than a minute is such a thing.
+    """
     dice, ends = random.Random(seed), time.monotonic() + seconds
-    figures = dict.fromkeys(("trees", "commands"), 0)
-    while time.monotonic() < ends and (trees is None or figures["trees"] < trees):
-        what = dice.sample(PLANTS, dice.choice((1, 1, 2, 3)))
-        commands = dice.sample(COMMANDS, 3)
-        try:
-            figures["commands"] += attempt(what, commands)
-        except AssertionError as error:
-            raise AssertionError(f"{' and '.join(what)}; {commands}: {error}") from error
-        figures["trees"] += 1
+    figures = dict.fromkeys(("trees", "commands", "lists", "without_index", "faults"), 0)
+    signal.signal(signal.SIGALRM, _too_long)
+    with folder_in_memory() as root, swift():
+        ground = Ground(root)
+        while time.monotonic() < ends and (trees is None or figures["trees"] < trees):
+            what = dice.sample(PLANTS, dice.choice((1, 1, 2, 3)))
+            typed = dice.choice(COMMANDS)
+            commands = [dice.choice(LISTS), typed, *([dice.choice(LISTS)] if typed in WRITING else [])]
+            if figures["trees"] % 200 == 0:
+                ground.forget()
+            try:
+                signal.alarm(60)
+                ground.attempt(what, commands)
+            except AssertionError as error:
+                figures["faults"] += 1
+                sys.stderr.write(f"{' and '.join(what)}; {commands}: {error}\n")
+            finally:
+                signal.alarm(0)
+            figures["trees"] += 1
+            figures["commands"] += len(commands)
+            figures["lists"] += len([words for words in commands if words in LISTS])
+            figures["without_index"] += commands.count(LISTS[1])
     return figures
+
+
+def _too_long(*_: object) -> None:
+    raise AssertionError("longer than a minute")
 
 
 def main(seconds: float) -> None:
@@ -249,4 +302,6 @@ def main(seconds: float) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
-    say(run="plants", seconds=seconds, **run(seconds), changed_outside=0, missing=0)
+    figures = run(seconds, seed=random.SystemRandom().randrange(1 << 30))
+    say(run="plants", seconds=seconds, **figures)
+    sys.exit(bool(figures["faults"]))
