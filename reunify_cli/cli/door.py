@@ -140,9 +140,11 @@ class Door:
     @cached_property
     def offices(self) -> tuple[Office, ...]:
         """The workspaces in those folders, read. Raises Unreadable with every problem of their own files."""
+        from reunify_cli.store.user_cache import cache_folder
         from reunify_cli.store.workspace import read_workspaces
 
-        return tuple(Office(each, self.today) for each in read_workspaces(self.folders))
+        found = read_workspaces(self.folders, cache_folder(self.env))
+        return tuple(Office(each, self.today) for each in found)
 
     @cached_property
     def office(self) -> Office:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from reunify_cli.errors import Place, Problem, Unreadable
-from reunify_cli.store.index.shelf import cache_folder
+from reunify_cli.store.user_cache import cache_folder
 
 Env = Mapping[str, str]
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from reunify_cli.errors import Problem, Refused
 from reunify_cli.store import outputs
-from reunify_cli.store.index.shelf import cache_folder
+from reunify_cli.store.user_cache import cache_folder
 
 
 class Asker(Protocol):

@@ -184,11 +184,11 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Told:
         return child_page(stand, pack.name, contacts)
     if reader.kind != "professionals":
         return shared_paper(stand, pack, reader, contacts)
-    policy, root = opened.judged.policy, opened.office.root
+    policy, root, cache = opened.judged.policy, opened.office.root, opened.office.workspace.cache
     lends = pack.event and LENDER not in (policy.id, *policy.extends) and LENDER in policy_ids(root)
     if not lends or has_agenda(stand, pack.event):
         return context(stand, pack)
-    other = Judgement(opened.judged.history, load_policy(LENDER, root), opened.judged.calendar)
+    other = Judgement(opened.judged.history, load_policy(LENDER, root, cache), opened.judged.calendar)
     borrowed = Standpoint(other, door.position)
     return context(stand, pack, borrowed if has_agenda(borrowed, pack.event) else None)
 

@@ -19,7 +19,8 @@ from reunify_cli.store import disk
 from reunify_cli.store.adoptions import KEPT
 from reunify_cli.store.change import reads_as
 from reunify_cli.store.finding import FILE
-from reunify_cli.store.policy_folder import Book, policy_dirs, read_book
+from reunify_cli.store.policy_files import policy_dirs
+from reunify_cli.store.policy_folder import Book, read_book
 from reunify_cli.store.spelling import scalar
 
 KEY: Final = "adoptions"

@@ -20,7 +20,7 @@ from reunify_cli.rules.policy import Policy
 from reunify_cli.store import policies
 from reunify_cli.store.entries import ids_of
 from reunify_cli.store.opening import whole
-from reunify_cli.store.policy_folder import CALENDARS, policy_dirs, read_book, read_text
+from reunify_cli.store.policy_files import CALENDARS, policy_dirs, read_text
 from reunify_cli.store.workspace import Adopted, Workspace
 
 KEPT: Final = ".adopted"
@@ -142,8 +142,8 @@ def load_adopted(workspace: Workspace, adopted: Adopted) -> Policy:
     """
     kept = kept_at(workspace.root, adopted)
     if kept is None:
-        return policies.load_policy(adopted.id, workspace.root)
-    policy = policies.load_from(adopted.id, [kept])
+        return policies.load_policy(adopted.id, workspace.root, workspace.cache)
+    policy = policies.load_from(adopted.id, [kept], workspace.cache)
     if policy.digest != adopted.digest:
         place = Place(f"policies/{KEPT}/{kept.name}")
         help = f"Put it back as it was, or take it away and type  reunify policy adopt {adopted.id} --from DATE"
@@ -155,8 +155,8 @@ def calendar_of(workspace: Workspace, adopted: Adopted) -> Calendar:
     """The calendar that an adopted policy counts by: part of what was kept."""
     kept = kept_at(workspace.root, adopted)
     if kept is None:
-        return policies.load_calendar(workspace.calendar, workspace.root)
-    return policies.read_calendar(workspace.calendar, [kept, *policy_dirs(workspace.root)])
+        return policies.load_calendar(workspace.calendar, workspace.root, workspace.cache)
+    return policies.read_calendar(workspace.calendar, [kept, *policy_dirs(workspace.root)], workspace.cache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,8 @@ def reads_as_adopted(workspace: Workspace, adopted: Adopted) -> bool:
 
 def drifts(workspace: Workspace) -> list[Drift]:
     """Each policy that reads otherwise now than when it was last adopted."""
+    from reunify_cli.store.policy_folder import read_book
+
     last = {each.id: each for each in adoptions(workspace)}
     found = []
     for each in last.values():

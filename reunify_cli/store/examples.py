@@ -25,7 +25,7 @@ from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, EventType, Field,
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
 from reunify_cli.rules.values import read_value
-from reunify_cli.store.policies import policy_dirs, read_text
+from reunify_cli.store.policy_files import policy_dirs, read_text
 
 KEYS = ("name", "rule", "born", "people", "homes", "team", "known-from", "plan", "journal", "as-of", "expect")
 EXPECT_KEYS = ("due", "other-due", "standing", "met", "owed", "count", "each", "anchor")

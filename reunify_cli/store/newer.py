@@ -34,7 +34,8 @@ def newer_law(workspace: Workspace, adopted: Adopted, policy: Policy, calendar: 
     if kept_at(workspace.root, adopted) is None or reads_as_adopted(workspace, adopted):
         return None
     try:
-        now, days = load_policy(adopted.id, workspace.root), load_calendar(workspace.calendar, workspace.root)
+        now = load_policy(adopted.id, workspace.root, workspace.cache)
+        days = load_calendar(workspace.calendar, workspace.root, workspace.cache)
     except Unreadable:
         return None
     before = {rule.id: rule for rule in policy.rules if rule.weight == "law"}

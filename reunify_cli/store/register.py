@@ -11,7 +11,7 @@ from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.rules.coverage import LAW, READINGS, Clause, Register
 from reunify_cli.rules.reading import STRENGTHS
 from reunify_cli.shipped import policies_dir
-from reunify_cli.store.policies import policy_dirs, read_text
+from reunify_cli.store.policy_files import policy_dirs, read_text
 
 NAME: Final = "register.yaml"
 DOCUMENTS: Final = "documents"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
@@ -82,6 +82,8 @@ class Workspace:
     """Every policy it has worked by, each with the day from which it holds, the first from the beginning; empty where
     nothing was adopted and `policy` alone counts. `store/adoptions.py` says which of them judges a child."""
     retention: Mapping[str, str] = field(default_factory=dict)
+    cache: Path | None = None
+    """The user's folder for what can be made again; None: nothing is kept."""
 
     @property
     def cases(self) -> Path:
@@ -105,12 +107,15 @@ def find_workspace(explicit: Sequence[Path], env: Mapping[str, str], cwd: Path) 
     return read_workspaces(find_roots(explicit, env, cwd))
 
 
-def read_workspaces(roots: Iterable[Path]) -> list[Workspace]:
-    """The workspaces in some folders. Raises Unreadable with every problem of the files of all of them."""
+def read_workspaces(roots: Iterable[Path], cache: Path | None = None) -> list[Workspace]:
+    """The workspaces in some folders; `cache` is where what was compiled of their policies is kept.
+
+    Raises Unreadable with every problem of the files of all of them.
+    """
     found, problems = [], list[Problem]()
     for root in roots:
         try:
-            found.append(read_workspace(root))
+            found.append(replace(read_workspace(root), cache=cache))
         except Unreadable as error:
             problems += error.problems
     if problems:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reunify_cli.shipped import policies_dir
-from reunify_cli.store import policy_folder
+from reunify_cli.store import policy_files
 from reunify_cli.store.index import world
 from tests.cli.desk import Answer, a_team, lay, reunify
 
@@ -41,7 +41,7 @@ def upgraded(team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     text = visits.read_text(encoding="utf-8")
     assert EVERY in text
     visits.write_text(text.replace(EVERY, "every: [1 w, 4 w]"), encoding="utf-8", newline="\n")
-    for module in (policy_folder, world):
+    for module in (policy_files, world):
         monkeypatch.setattr(module, "policies_dir", lambda: shipped)
     return team
 
@@ -123,7 +123,7 @@ def test_a_rule_that_is_only_explained_otherwise_is_no_newer_law(
     shutil.copytree(policies_dir(), shipped)
     visits = shipped / "england" / "visits.yaml"
     visits.write_text(visits.read_text(encoding="utf-8") + "\n# Read again today.\n", encoding="utf-8", newline="\n")
-    for module in (policy_folder, world):
+    for module in (policy_files, world):
         monkeypatch.setattr(module, "policies_dir", lambda: shipped)
 
     assert "OLDER THAN" not in words(reunify(team, "overdue"))

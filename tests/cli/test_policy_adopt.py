@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.store import policy_folder
+from reunify_cli.store import policy_files
 from reunify_cli.store.adoptions import KEPT
 from reunify_cli.store.policies import load_policy
 from tests.cli.desk import Answer, a_team, another_child, bytes_of, lay, reunify
@@ -318,8 +318,8 @@ def test_no_edit_moves_a_date_until_it_is_adopted(tmp_path: Path, edits: dict[st
 
 def test_an_upgrade_of_the_program_moves_no_date_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = tmp_path / "shipped"
-    shutil.copytree(policy_folder.policies_dir(), shipped)
-    monkeypatch.setattr(policy_folder, "policies_dir", lambda: shipped)
+    shutil.copytree(policy_files.policies_dir(), shipped)
+    monkeypatch.setattr(policy_files, "policies_dir", lambda: shipped)
     folder = team(tmp_path / "team")
     lay(folder, {"reunify.yaml": "policy: surrey\n"})
     adopt(folder, "--from", "today", policy="surrey")

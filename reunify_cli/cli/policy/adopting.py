@@ -14,7 +14,8 @@ from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.model.people import Team
 from reunify_cli.store.adopting import keep, write_down
 from reunify_cli.store.adoptions import adoptions, beginning, load_adopted
-from reunify_cli.store.policies import load_policy, policy_dirs
+from reunify_cli.store.policies import load_policy
+from reunify_cli.store.policy_files import policy_dirs
 from reunify_cli.store.policy_folder import read_book
 from reunify_cli.store.workspace import Adopted, Workspace, case_ids
 

@@ -12,7 +12,8 @@ from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.errors import Unreadable
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.adoptions import Drift, adoptions, drifts, kept_at
-from reunify_cli.store.policy_folder import policy_dirs, read_book
+from reunify_cli.store.policy_files import policy_dirs
+from reunify_cli.store.policy_folder import read_book
 from reunify_cli.store.workspace import Workspace
 
 

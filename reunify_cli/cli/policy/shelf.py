@@ -13,7 +13,8 @@ from reunify_cli.cli.door import Door
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.store.adoptions import in_use
-from reunify_cli.store.policies import load_policy, policy_dirs, policy_ids, read_text
+from reunify_cli.store.policies import load_policy, policy_ids
+from reunify_cli.store.policy_files import policy_dirs, read_text
 from reunify_cli.store.workspace import Adopted, Workspace
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from binascii import crc32
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,12 +18,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.store.index.seal import State, looked_at, seal, seal_of
+from reunify_cli.store.user_cache import cache_folder
 
 OURS: Final = 0x72756E69
 """What marks a file as ours, in SQLite's own header."""
 VERSION: Final = 5
 """Of the tables below; a file with another one is made anew."""
-_SYSTEM: Final[str] = sys.platform
 PATIENCE: Final = 5.0
 """How many seconds another process is waited for."""
 
@@ -54,17 +53,6 @@ def file_of(root: Path, env: Mapping[str, str]) -> Path:
     path = os.fsencode(root.resolve())
     name = f"{crc32(path):08x}{crc32(path[::-1]):08x}"  # were two the same, each would find the other's and begin anew
     return cache_folder(env) / f"index-{name}.sqlite"
-
-
-def cache_folder(env: Mapping[str, str]) -> Path:
-    """The user's own folder for what can be made again; REUNIFY_CACHE says another."""
-    if given := env.get("REUNIFY_CACHE", "").strip():
-        return Path(given)
-    if _SYSTEM == "linux":  # as platformdirs has it, without the time that its import takes
-        return Path(env.get("XDG_CACHE_HOME", "").strip() or Path("~/.cache").expanduser()) / "reunify"
-    from platformdirs import user_cache_dir
-
-    return Path(user_cache_dir("reunify", appauthor=False))
 
 
 def opened(path: Path, now: int, *, writing: bool = False) -> sqlite3.Connection | None:
