@@ -65,6 +65,7 @@ class Meaning:
         self._definitions: dict[str, Condition] = {}
         self._resting: dict[int, tuple[Condition, frozenset[str]]] = {}
         self._unmoved: dict[int, tuple[Condition, frozenset[str], Timeline | None]] = {}
+        self._answers: dict[int, tuple[Condition, Answers]] = {}
         self._asked: dict[int, tuple[EventRef, Alone | None]] = {}
         self._equals: dict[EventRef, Alone] = {}
 
@@ -163,6 +164,12 @@ class Meaning:
 
     def untouched(self, condition: Condition) -> Answers:
         """Every answer that a condition may give while no entry has changed any fact it rests on."""
+        kept = self._answers.get(id(condition))
+        if kept is None or kept[0] is not condition:
+            kept = self._answers[id(condition)] = condition, self._untouched(condition)
+        return kept[1]
+
+    def _untouched(self, condition: Condition) -> Answers:
         match condition:
             case Is(fact, test):
                 return self._untouched_fact(fact, test)

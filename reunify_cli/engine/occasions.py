@@ -97,6 +97,7 @@ class Occasions:
 
     def __init__(self, policy: Policy) -> None:
         self._policy, self._meaning = policy, meaning_of(policy.vocabulary)
+        self._waits: dict[tuple[int, Answers], list[Causes]] = {}
         bits: dict[Causes, int] = {}
         self._awaited = [
             (rule.id, reduce(or_, [bits.setdefault(each, 1 << len(bits)) for each in self._of_terms(rule, terms)], 0))
@@ -139,7 +140,7 @@ class Occasions:
 
     def _of_terms(self, rule: Rule, terms: Terms) -> list[Causes]:
         """The causes of each of which one must have happened before a version has any duty."""
-        found: list[Causes] = self._of_condition(self._policy.scope, _NOT_NO)
+        found: list[Causes] = list(self._of_condition(self._policy.scope, _NOT_NO))
         match terms.timing:
             case BeforeEvent(event, expected):
                 # Its `when` is not asked of what lies ahead, and its `while` need not be known for what has passed.
@@ -216,6 +217,13 @@ class Occasions:
 
     def _of_condition(self, condition: Condition, wanted: Answers) -> list[Causes]:
         """What must have happened before a condition gives one of these answers; nothing where it may of itself."""
+        # By identity: equal conditions of a policy are one, and the policy holds them for as long as this.
+        kept = self._waits.get((id(condition), wanted))
+        if kept is None:
+            kept = self._waits[id(condition), wanted] = self._worked_out(condition, wanted)
+        return kept
+
+    def _worked_out(self, condition: Condition, wanted: Answers) -> list[Causes]:
         if self._meaning.untouched(condition) & wanted:
             return []
         facts = self._meaning.vocabulary.facts
