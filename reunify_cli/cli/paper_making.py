@@ -16,7 +16,8 @@ from reunify_cli.cli.papers import Done
 from reunify_cli.cli.reading import secrets_of
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.who import short_id, typed
-from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.errors import Mistyped, Place, Problem, Refused, did_you_mean
+from reunify_cli.store.change import Overtaken, in_turn
 
 if TYPE_CHECKING:
     from reunify_cli.render.filling import Told
@@ -117,14 +118,31 @@ def laid_out(drafted: Drafted) -> Laid:
 
 
 def put_by(laid: Laid, door: Door) -> Done:
-    """Keep a paper that tells its reader nothing it should not. Raises Refused otherwise, Unreadable from the disk."""
+    """Keep a paper that tells its reader nothing it should not. Raises Refused otherwise, Unreadable from the disk.
+
+    Where a colleague has just made the same one it gets the number after theirs.
+    """
+    begun = laid.drafted
+
+    def anew() -> Laid:
+        out = None if begun.shelf.out == begun.shelf.packs else begun.shelf.out
+        final = begun.paper.final
+        return laid_out(drafted(begun.opened, begun.pack, begun.reader, begun.formats, out, door, final=final))
+
+    return in_turn(lambda again: _put_by(anew() if again else laid, door))
+
+
+def _put_by(laid: Laid, door: Door) -> Done:
     from reunify_cli.render.leaks import guard
     from reunify_cli.render.standpoint import Standpoint
-    from reunify_cli.store.papers import Made, digest, keep, read_made
+    from reunify_cli.store.papers import Made, digest, keep, read_made, version_for
 
     drafted = laid.drafted
     # Other papers of this child may have been put by since this one was begun.
     shelf = replace(drafted.shelf, made=read_made(drafted.shelf.packs))
+    if shelf.made != drafted.shelf.made and version_for(shelf, drafted.says, drafted.formats) != drafted.version:
+        sentence = "Somebody else made this paper just now."
+        raise Overtaken(Problem(Place(f"cases/{drafted.opened.id}/packs"), sentence, "Type the command again."))
     policy = drafted.opened.judged.policy
     guard(laid.leaks, Standpoint(drafted.opened.judged, door.position), drafted.reader)
     made, findings = list[tuple[Made, bytes]](), dict[str, None]()
@@ -147,7 +165,7 @@ def put_by(laid: Laid, door: Door) -> Done:
             final=drafted.paper.final,
         )
         made.append((record, file.content))
-    paths = keep(shelf, made)
+    paths = keep(shelf, made, door.me or "somebody")
     return Done(drafted.paper, tuple(record for record, _ in made), paths, shelf.before, tuple(findings))
 
 

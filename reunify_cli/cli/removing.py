@@ -160,7 +160,7 @@ def finish_folder(door: Door, ref: str, why: str, ordered_by: str, run: Callable
                   _told(door, why, "--why TEXT", " Why?  one line, without the words themselves", at_terminal),
                   door.instant)  # fmt: skip
     _sure_of(door, case_id)
-    dispose(office.workspace, case_id, order)
+    dispose(office.workspace, case_id, order, None)
     if door.json:
         door.answer("finished", [{"case": case_id, "removal": "dispose", "begun_by": note.by or None}], read=0)
     else:

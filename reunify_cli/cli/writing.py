@@ -5,8 +5,6 @@ A journal is held from the moment its bytes are read. If anybody wrote to it bef
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -207,26 +205,14 @@ def fresh_id(held: Held, taken: Collection[str] = ()) -> str:
     return new_id({*taken, *(entry.id for entry in case.entries), *(each.id for each in case.amendments)})
 
 
-PATIENCE: Final = 15.0
-"""For how many seconds colleagues who write to the same child at the same moment take turns."""
-
-
 def in_turn(door: Door, held: Sequence[Held], work: Callable[[Sequence[Held]], Result]) -> Result:
     """Do work that writes to some cases; where a colleague was faster, read the cases again and do it after theirs.
 
     Raises what the work raises, at last Overtaken; then nothing was written.
     """
-    from reunify_cli.store.change import Overtaken
+    from reunify_cli.store import change
 
-    ends = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return work(held)
-        except Overtaken:
-            if time.monotonic() > ends:
-                raise
-            time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - so that two do not clash again and again
-            held = [hold(door, each.opened.id) for each in held]
+    return change.in_turn(lambda again: work([hold(door, each.opened.id) for each in held] if again else held))
 
 
 def write(

@@ -17,7 +17,7 @@ from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk
 from reunify_cli.store.adoptions import KEPT
-from reunify_cli.store.change import reads_as
+from reunify_cli.store.change import Overtaken, held, reads_as
 from reunify_cli.store.finding import FILE
 from reunify_cli.store.policy_files import policy_dirs
 from reunify_cli.store.policy_folder import Book, read_book
@@ -70,14 +70,16 @@ def _take_away(folder: Path) -> None:
         disk.remove(folder)
 
 
-def write_down(root: Path, lines: Sequence[Mapping[str, str]]) -> None:
-    """Add adoptions to reunify.yaml, at the end of their list. Raises Unreadable; then the file is as it was."""
+def write_down(root: Path, lines: Sequence[Mapping[str, str]], *, expected: bytes, holder: str) -> None:
+    """Add adoptions to reunify.yaml, at the end of their list. Raises Unreadable; then the file is as it was.
+
+    `expected` is what the file held when it was decided what to add; Overtaken where it holds something else.
+    """
     path = root / FILE
-    old = disk.read_file(path, FILE)
-    new = with_adoptions(old, lines)
-    with disk.in_plain_words(FILE):
-        if disk.read(path) != old:
-            raise Unreadable(
+    new = with_adoptions(expected, lines)
+    with held([path], holder), disk.in_plain_words(FILE):
+        if disk.read(path) != expected:
+            raise Overtaken(
                 Problem(Place(FILE), "Somebody else changed this file just now.", "Type the command again.")
             )
         disk.put_in_place(path, new)

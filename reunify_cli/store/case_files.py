@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from reunify_cli.errors import Mistyped, Place, Problem, Unreadable
 from reunify_cli.model.case import CaseFile
 from reunify_cli.model.plan import Plan
 from reunify_cli.store import disk
-from reunify_cli.store.change import SAME, Change, added, before, held, reads_as, shown, swap_in, unchanged
+from reunify_cli.store.change import SAME, Change, Overtaken, added, before, held, reads_as, shown, swap_in, unchanged
 from reunify_cli.store.journal import Said, with_entries
 from reunify_cli.store.journal_mark import sealed
 from reunify_cli.store.spelling import mapping_yaml, plain_of
@@ -30,14 +31,14 @@ NOTHING_YET: Final = b"# What happened, one entry after another: nothing yet.\n"
 def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: Sequence[Said] = ()) -> Path:
     """Make a child's folder with its case.yaml and journal; it appears whole or not at all. Returns the folder.
 
-    Raises Mistyped for an id that is taken or cannot name a folder, Unreadable with every problem of the case.yaml,
-    or where the disk says no; then there is no such folder.
+    Raises Mistyped for an id that cannot name a folder, Overtaken where there is a folder of that name, Unreadable with
+    every problem of the case.yaml, or where the disk says no; then none was made.
     """
     folder, name = workspace.case_dir(case_id), f"cases/{case_id}"
     if not NAME.fullmatch(case_id):
         raise Mistyped(Problem(None, f'"{case_id}" cannot be an id.', "Use letters, figures and hyphens."))
-    if folder.exists():
-        raise Mistyped(Problem(None, f"{case_id} is here already.", f"Type  reunify show {case_id}  to see it."))
+    if os.path.lexists(folder):
+        raise _taken(case_id)
     if shape.read(CaseFile, shape.load(case_yaml, f"{name}/case.yaml")).id != case_id:
         raise Unreadable(Problem(Place(f"{name}/case.yaml"), f'The id in it should be "{case_id}". {SAME}'))
     journal = with_entries(folder / "journal.yaml", b"", entries) or sealed(NOTHING_YET)
@@ -50,10 +51,12 @@ def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: 
                 disk.write_new(new / file, data)
             disk.sync_folder(new)
             disk.move_folder(new, folder)
-    except BaseException:
+    except BaseException as error:
         for each in (*(new / file for file in files), new):
             with suppress(OSError):
                 disk.remove(each)
+        if isinstance(error, Unreadable) and os.path.lexists(folder):
+            raise _taken(case_id) from error
         raise
     try:
         disk.sync_folder(folder.parent)
@@ -61,6 +64,10 @@ def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: 
         sentence = "The folder is made, but the drive could not say that it will last."
         raise Unreadable(Problem(Place(name), sentence, f"Look whether it is there:  reunify show {case_id}")) from None
     return folder
+
+
+def _taken(case_id: str) -> Overtaken:
+    return Overtaken(Problem(None, f"{case_id} is here already.", f"Type  reunify show {case_id}  to see it."))
 
 
 def add_people(path: Path, people: Mapping[str, Said], *, expected: bytes | None, holder: str) -> None:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk, locks, together
 from reunify_cli.store.journal_mark import unmarked
 
+Result = TypeVar("Result")
+
 SAME: Final = "Nothing was changed."
 
 settle = 0.5
 """Seconds after which a write is looked at once more where no lock kept others out: longer than it takes anybody to
 get from comparing to replacing, so that whoever would have written over it has done so."""
+
+
+PATIENCE: Final = 15.0
+"""For how many seconds colleagues who write to the same child at the same moment take turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,23 @@ def held(paths: Sequence[Path], holder: str) -> Iterator[Hold]:
         yield hold
 
 
+def in_turn(work: Callable[[bool], Result]) -> Result:
+    """Do work that reads and then writes; where a colleague wrote in between, do it once more after theirs.
+
+    `work` is told whether it has to read anew what it goes by. Raises what the work raises, at last Overtaken; then
+    nothing was written.
+    """
+    ends, again = time.monotonic() + PATIENCE, False
+    while True:
+        try:
+            return work(again)
+        except Overtaken:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - so that two do not clash again and again
+            again = True
+
+
 def mend(cut: Sequence[together.Unfinished], holder: str) -> bool:
     """Finish writes that were cut off; returns whether anything was missing. Raises Unreadable."""
     missing = False
@@ -71,7 +95,7 @@ def _locked(folders: set[Path], holder: str) -> Iterator[Hold]:
     with ExitStack() as stack:
         taken = []
         for folder in sorted(folders):
-            with disk.in_plain_words(f"cases/{folder.name}"):
+            with disk.in_plain_words(locks.shown(folder)):
                 taken.append(stack.enter_context(locks.locked(folder, holder)))
         yield Hold(tuple(taken))
 

@@ -20,6 +20,7 @@ from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk
+from reunify_cli.store.finding import FILE
 from reunify_cli.store.opening import NO_FILE
 
 NAME: Final = ".journal.lock"
@@ -203,12 +204,17 @@ def take(folder: Path, holder: Holder) -> None:
         disk.remove(aside)
 
 
+def shown(folder: Path) -> str:
+    """A folder that is held as problems name it: a child's, or the workspace's own by the file it is known by."""
+    return f"cases/{folder.name}" if folder.parent.name == "cases" else FILE
+
+
 def _held(folder: Path) -> Problem:
-    place = Place(f"cases/{folder.name}")
+    place = Place(shown(folder))
     holder = holder_of(folder)
     name = (holder.name if holder else "") or "Somebody"
     where = f" on {holder.machine.partition('/')[0]}" if holder and holder.machine not in ("", machine()) else ""
-    return Problem(place, f"{name} is writing to this case{where}.", "Try again in a moment.")
+    return Problem(place, f"{name} is writing here{where}.", "Try again in a moment.")
 
 
 def _alive(process: int) -> bool:

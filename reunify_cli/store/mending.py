@@ -18,7 +18,7 @@ from typing import Any, Final
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk, leftovers, locks, together, versions
 from reunify_cli.store.altered import alterations
-from reunify_cli.store.change import Change, held, mend, swap_in
+from reunify_cli.store.change import Change, held, mend, swap_in, unchanged
 from reunify_cli.store.folder import copies_of
 from reunify_cli.store.journal_mark import sealed
 from reunify_cli.store.opening import is_plain_folder
@@ -132,6 +132,7 @@ def carry_out(mending: Mending, holder: str) -> None:
         return
     with held([mending.path], holder) as hold:
         if mending.new is not None and mending.new != mending.old:
+            unchanged(mending.path, mending.old)
             if mending.old is not None:
                 with disk.in_plain_words(mending.place):
                     aside = _aside(mending)

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from reunify_cli import shape
+from reunify_cli.errors import Place, Problem
 from reunify_cli.keys import file_key
 from reunify_cli.store import disk
+from reunify_cli.store.change import Overtaken, held
 from reunify_cli.store.opening import is_plain_file
 from reunify_cli.store.spelling import mapping_yaml
 
@@ -143,12 +145,17 @@ def _untouched(shelf: Shelf, version: int, format: str) -> bool:
     return data is None or digest(data) in written
 
 
-def keep(shelf: Shelf, papers: Sequence[tuple[Made, bytes]]) -> tuple[Path, ...]:
+def keep(shelf: Shelf, papers: Sequence[tuple[Made, bytes]], holder: str) -> tuple[Path, ...]:
     """Write papers and add them to the list; returns their paths. A file that is there as it should be is left alone.
 
-    Raises Unreadable where the disk says no; the list is written last, so it never names a file that is not there.
+    Raises Overtaken where somebody has put a paper on the list since it was read, Unreadable where the disk says no.
+    The list is written last, so it never names a file that is not there.
     """
-    with disk.in_plain_words(f"cases/{shelf.packs.parent.name}/packs"):
+    shown = f"cases/{shelf.packs.parent.name}/packs"
+    with held([shelf.packs.parent / "journal.yaml"], holder), disk.in_plain_words(shown):
+        if read_made(shelf.packs) != shelf.made:
+            sentence = "Somebody else made a paper for this child just now."
+            raise Overtaken(Problem(Place(f"{shown}/{LIST}"), sentence, "Type the command again."))
         for folder in (shelf.packs, shelf.out):
             disk.make_folder(folder)
         paths = []

@@ -20,7 +20,7 @@ from typing import Any, Final
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store import disk, locks
-from reunify_cli.store.change import SAME, held
+from reunify_cli.store.change import SAME, Overtaken, held, unchanged
 from reunify_cli.store.opening import is_plain_file, is_plain_folder
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.removal_note import Note, Step, refused
@@ -69,7 +69,7 @@ def carry_out(folder: Path, files: Sequence[Rewritten], holder: str) -> None:
         for each in files:
             if disk.read(folder / each.file) != each.old:
                 sentence = f"Somebody else wrote to this file in between. {SAME}"
-                raise Unreadable(Problem(Place(f"{shown}/{each.file}"), sentence, "Type the command again."))
+                raise Overtaken(Problem(Place(f"{shown}/{each.file}"), sentence, "Type the command again."))
         steps = [Step(f.file, _digest(f.old), None if f.new is None else _text(f)) for f in files]
         _put_down(folder, {"by": holder, "files": [asdict(each) for each in steps]})
         _take_steps(folder, steps)
@@ -128,14 +128,17 @@ def go_on(folder: Path, note: Note, holder: str) -> None:
 # --- a whole folder -----------------------------------------------------------------------------------------------
 
 
-def dispose(workspace: Workspace, case_id: str, order: Order) -> None:
+def dispose(workspace: Workspace, case_id: str, order: Order, expected: bytes | None) -> None:
     """Remove a child's folder with everything in it, and leave one line in disposed.yaml.
 
-    The note of a disposal that was cut off is replaced by this one: it is this order that is carried out. Raises
-    Unreadable where the disk says no. Then nothing is changed, or the note stays and the same goes on with it.
+    `expected` is the journal that the order was given for. The note of a disposal that was cut off is replaced by this
+    one: it is this order that is carried out. Raises Overtaken where somebody wrote to the journal since, Unreadable
+    where the disk says no. Then nothing is changed, or the note stays and the same goes on with it.
     """
     folder = workspace.case_dir(case_id)
-    with held([folder / "journal.yaml"], order.by), disk.in_plain_words(f"cases/{case_id}"):
+    files = [folder / "journal.yaml", workspace.root / DISPOSED]
+    with held(files, order.by), disk.in_plain_words(f"cases/{case_id}"):
+        unchanged(files[0], expected)
         if is_plain_file(folder / NOTE):
             disk.put_in_place(folder / NOTE, json.dumps({"dispose": order.mark()}).encode())
         else:

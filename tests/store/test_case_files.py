@@ -85,7 +85,7 @@ def test_two_people_cannot_make_the_same_folder_at_the_same_moment(
 
     monkeypatch.setattr(disk, "move_folder", somebody_was_faster)
 
-    assert "could not be written" in said(lambda: write_new_case(room, ID, CASE))
+    assert "is here already" in said(lambda: write_new_case(room, ID, CASE))
     assert [ID, f"{ID}/case.yaml"] == left_in(room.cases)
 
 

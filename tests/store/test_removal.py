@@ -58,7 +58,8 @@ def every_byte(folder: Path) -> bytes:
 
 def started_anew(folder: Path) -> None:
     """The machine is on again: whoever held the folder is gone."""
-    (folder / ".journal.lock").unlink(missing_ok=True)
+    for each in (folder, folder.parent.parent):
+        (each / ".journal.lock").unlink(missing_ok=True)
 
 
 def the_note(folder: Path) -> Note:
@@ -261,7 +262,7 @@ def test_of_a_removed_folder_one_line_stays_with_who_when_and_why(tmp_path: Path
     outside.write_text("stays")
     (folder / "link").symlink_to(tmp_path)
 
-    dispose(team, "RU-2026-0042", ORDER)
+    dispose(team, "RU-2026-0042", ORDER, (folder / "journal.yaml").read_bytes())
 
     assert not folder.exists()
     assert outside.read_text() == "stays"
@@ -278,9 +279,9 @@ def test_wherever_a_disposal_stops_the_child_is_there_whole_or_named_by_every_co
     for n in range(1, 400):
         root = tmp_path / str(n)
         team, folder = a_case(root)
-        before = every_byte(folder)
+        before, journal = every_byte(folder), (folder / "journal.yaml").read_bytes()
         with a_disk(n, dies=dies) as broken, suppress(Unreadable, PowerCutError):
-            dispose(team, "RU-2026-0042", ORDER)
+            dispose(team, "RU-2026-0042", ORDER, journal)
         if not broken.failed:
             break
         started_anew(folder)
@@ -290,7 +291,7 @@ def test_wherever_a_disposal_stops_the_child_is_there_whole_or_named_by_every_co
             assert reading.case is None
             assert "RU-2026-0042" in str(reading.problems[0])
             if any(folder.iterdir()):
-                dispose(team, "RU-2026-0042", ORDER)
+                dispose(team, "RU-2026-0042", ORDER, journal if (folder / "journal.yaml").exists() else None)
             else:
                 assert emptied(team, "RU-2026-0042")
             assert not folder.exists()

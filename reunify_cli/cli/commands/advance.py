@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -25,7 +25,7 @@ from reunify_cli.cli.who import (
     variation_words,
     weight,
 )
-from reunify_cli.cli.writing import Draft, Held, fresh_id, hold, mapping, my_key, stamped, write
+from reunify_cli.cli.writing import Draft, Held, fresh_id, hold, in_turn, mapping, my_key, stamped, write
 from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.ended import ended
@@ -47,12 +47,11 @@ def cli(
     """Into the next stage, if what it asks for is in place."""
     held = hold(door, case)
     opened = held.opened
-    stage = _wanted(opened, door, to)
-    decision = decide(opened.judged, stage, Moment(door.today))
+    decision = _decided(held, door, to)
     if door.json:
-        door.answer("advance", [decision_json(opened, decision, door)], read=1)
         if decision.allowed and not dry_run:
-            _write(held, decision, door)
+            decision, _ = _entered(held, decision, door, to)
+        door.answer("advance", [decision_json(opened, decision, door)], read=1)
         return None if decision.allowed else 1
     if not decision.allowed:
         door.say(refused(opened, decision, door))
@@ -63,9 +62,28 @@ def cli(
     if door.asks:
         # Nothing is written unless the gate is open, and the answer names the child; so only a person is asked.
         right_child(door, [opened])
-    entry_id = _write(held, decision, door)
-    door.say(allowed(opened, decision, door, done=entry_id))
-    return None
+    decision, entry_id = _entered(held, decision, door, to)
+    door.say(allowed(opened, decision, door, done=entry_id) if entry_id else refused(opened, decision, door))
+    return None if entry_id else 1
+
+
+def _decided(held: Held, door: Door, to: str) -> Decision:
+    """Whether the next stage can be entered. Raises Refused where there is none, Mistyped where `to` is another."""
+    return decide(held.opened.judged, _wanted(held.opened, door, to), Moment(door.today))
+
+
+def _entered(held: Held, decided: Decision, door: Door, to: str) -> tuple[Decision, str]:
+    """Enter the stage; returns the decision and the entry's id, "" where the gate has shut.
+
+    Where a colleague wrote meanwhile it is decided anew, for the same stage: theirs may have shut the gate.
+    """
+
+    def work(now: Sequence[Held]) -> tuple[Decision, str]:
+        (each,) = now
+        decision = decided if each is held else _decided(each, door, to or decided.to.key)
+        return decision, _write(each, decision, door) if decision.allowed else ""
+
+    return in_turn(door, [held], work)
 
 
 def _wanted(opened: Opened, door: Door, to: str) -> Stage:

@@ -18,7 +18,7 @@ from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_
 from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.who import child, short_id, typed
-from reunify_cli.cli.writing import Held, hold
+from reunify_cli.cli.writing import Held, hold, in_turn
 from reunify_cli.engine.ended import CLOSED
 from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
 from reunify_cli.model.moment import Moment
@@ -66,9 +66,7 @@ def cli(
 def run(door: Door, held: Held, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
     """Show whose folder goes, ask, and remove it. Raises Mistyped, Refused or Unreadable, and then it is all there."""
     opened = held.opened
-    if is_open(opened, door):
-        said = "This case is open; only a closed one can be removed."
-        raise Refused(Problem(None, said, f"First:  reunify close {typed(opened.id)} --outcome OUTCOME"))
+    _closed(opened, door)
     order = ordered(door, held, why, ordered_by, "A case is removed by a manager", ask)
     kept = kept_of(opened, door)
     files = sum(path.is_file() for path in opened.folder.rglob("*"))
@@ -77,7 +75,12 @@ def run(door: Door, held: Held, why: str, ordered_by: str, ask: Ask = at_termina
         door.say([*wrap(who, door.width, " " * 11, "TO REMOVE  "), *_until_lines(kept, door), ""])
     right_child(door, [opened], ask)
     shown = child(opened, door)
-    dispose(opened.office.workspace, opened.id, order)
+
+    def work(now: Sequence[Held]) -> None:
+        _closed(now[0].opened, door)  # a colleague may have reopened it
+        dispose(opened.office.workspace, opened.id, order, now[0].opened.journal)
+
+    in_turn(door, [held], work)
     if door.json:
         item = {"case": opened.id, "files": files, "kept_until": kept.until if kept else None}
         door.answer("disposed", [{**item, "by": order.by, "ordered_by": order.ordered_by, "why": order.why}], read=1)
@@ -87,6 +90,13 @@ def run(door: Door, held: Held, why: str, ordered_by: str, ask: Ask = at_termina
     lines += _until_lines(kept, door)
     lines += ["", *wrap(f"A line stays in disposed.yaml; {opened.id} is never given to anybody else.", door.width)]
     door.say([*lines, *care_lines(opened.office, door.width)])
+
+
+def _closed(opened: Opened, door: Door) -> None:
+    """Raise Refused where the case is open."""
+    if is_open(opened, door):
+        said = "This case is open; only a closed one can be removed."
+        raise Refused(Problem(None, said, f"First:  reunify close {typed(opened.id)} --outcome OUTCOME"))
 
 
 def kept_of(opened: Opened, door: Door) -> Kept | None:

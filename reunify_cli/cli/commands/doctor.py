@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.cli.terminal import at_terminal
 from reunify_cli.cli.who import typed
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.store.change import in_turn
 from reunify_cli.store.mending import Mending, among_cases, carry_out, in_case
 
 
@@ -99,7 +101,7 @@ def run(door: Door, office: Office, seen: Seen) -> list[Problem]:
     failed: list[Problem] = []
     for each in seen.mendings:
         try:
-            carry_out(each, door.me or "somebody")
+            in_turn(partial(_carried_out, each, door.me or "somebody"))
         except Unreadable as error:
             failed += error.problems
     if seen.none_left:
@@ -112,6 +114,16 @@ def run(door: Door, office: Office, seen: Seen) -> list[Problem]:
         except Unreadable as error:
             failed += error.problems
     return failed
+
+
+def _carried_out(mending: Mending, holder: str, again: bool) -> None:
+    """Put one thing right; where a colleague wrote to the file meanwhile, as it has to be put right now."""
+    if again:
+        now = [each for each in in_case(mending.path.parent)[0] if each.place == mending.place]
+        if not now:
+            return
+        mending = now[0]
+    carry_out(mending, holder)
 
 
 def _notes(door: Door, office: Office) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,11 +13,13 @@ from reunify_cli.cli.door import Door, Office, Unread
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.progress import watched
 from reunify_cli.cli.screen import clean, counted, shorten, wrap
-from reunify_cli.errors import ReunifyError
+from reunify_cli.errors import Place, Problem, ReunifyError
+from reunify_cli.store.change import Overtaken, in_turn
 
 if TYPE_CHECKING:
     from reunify_cli.exchange.ssda903.plan import ChildPlan, ExistingCase, ImportPlan
     from reunify_cli.exchange.ssda903.report import Line
+    from reunify_cli.model.case import Case
 
 MOST = 20
 """How many lines of one kind the screen shows; the rest is counted, and is all there with --json."""
@@ -68,8 +71,19 @@ def ssda903(
     existing, lost = _existing(door, office)
     wanted = [word for each in only or () for word in each.split(",") if word]
     taken = [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
-    plan = plan_import(read_return(folder), existing, door.now.day, wanted, taken)
-    failed = _apply(door, office, plan) if apply else []
+    found = read_return(folder)
+    plan = plan_import(found, existing, door.now.day, wanted, taken)
+
+    def anew(number: str) -> ChildPlan | None:
+        """What is to be done for a child now that a colleague has written."""
+        there, _ = _existing(door, office)
+        ids = [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
+        planned = plan_import(found, there, door.now.day, [number], ids).children
+        return next((each for each in planned if each.number == number), None)
+
+    failed: list[dict[str, str]] = []
+    if apply:
+        plan, failed = _apply(door, office, plan, existing, anew)
     if door.json:
         not_read = [{"file": each.file or None, "what": each.what} for each in plan.not_read]
         more: dict[str, Any] = {
@@ -109,18 +123,38 @@ def _name_unread(office: Office, lost: Sequence[Unread], found: dict[str, Existi
             found.update({number: ExistingCase(summary.id, None) for number in summary.numbers if number not in found})
 
 
-def _apply(door: Door, office: Office, plan: ImportPlan) -> list[dict[str, str]]:
-    """Write the plan, child by child; one that cannot be written is named and the others go on."""
-    failed = []
+def _apply(
+    door: Door,
+    office: Office,
+    plan: ImportPlan,
+    existing: Mapping[str, ExistingCase],
+    anew: Callable[[str], ChildPlan | None],
+) -> tuple[ImportPlan, list[dict[str, str]]]:
+    """Write the plan, child by child; returns what was done, and what could not be, each child on its own.
+
+    Where a colleague wrote to a child since the plan was made, it is made for that child once more (`anew`).
+    """
+    known = {each.id: each.case for each in existing.values()}
+    done: list[ChildPlan] = []
+    failed: list[dict[str, str]] = []
     for child in watched(plan.children, len(plan.children), "Writing"):
+        planned = [child]
+
+        def work(again: bool, planned: list[ChildPlan] = planned) -> None:
+            if again and (now := anew(planned[0].number)) is not None:
+                planned[0] = now
+            _write(door, office, planned[0], None if again else known.get(planned[0].case_id))
+
         try:
-            _write(door, office, child)
+            in_turn(work)
         except ReunifyError as error:
-            failed.append({"case": child.case_id, "why": str(error.problems[0])})
-    return failed
+            failed.append({"case": planned[0].case_id, "why": str(error.problems[0])})
+        done.append(planned[0])
+    return replace(plan, children=tuple(done)), failed
 
 
-def _write(door: Door, office: Office, child: ChildPlan) -> None:
+def _write(door: Door, office: Office, child: ChildPlan, planned_for: Case | None) -> None:
+    """Write what is planned for a child. Raises Overtaken where the case is not what it was planned for."""
     from reunify_cli.store.case_files import write_new_case
     from reunify_cli.store.journal import append
     from reunify_cli.store.spelling import mapping_yaml
@@ -130,8 +164,14 @@ def _write(door: Door, office: Office, child: ChildPlan) -> None:
     if child.case_yaml is not None:
         write_new_case(office.workspace, child.case_id, mapping_yaml(child.case_yaml), entries)
     elif entries:
-        path = office.root / "cases" / child.case_id / "journal.yaml"
-        append(path, entries, expected=path.read_bytes() if path.exists() else None, holder=door.me or "import")
+        now = door.open(office, child.case_id)
+        if planned_for is not None and (now.case.entries, now.case.amendments) != (
+            planned_for.entries,
+            planned_for.amendments,
+        ):
+            sentence = "Somebody else wrote to this case just now. Nothing was changed."
+            raise Overtaken(Problem(Place(f"cases/{child.case_id}"), sentence, "Type the command again."))
+        append(now.folder / "journal.yaml", entries, expected=now.journal, holder=door.me or "import")
 
 
 def run(

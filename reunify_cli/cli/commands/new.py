@@ -28,6 +28,7 @@ from reunify_cli.engine.first_day import still_open
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.model.people import Child
 from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.store.change import in_turn
 
 SEX: Final = {"girl": "girl", "boy": "boy", "other": "other"}
 """Names that Windows keeps for itself."""
@@ -67,11 +68,17 @@ def cli(
     known = template_dirs(office.root)
     name = template or template_for(says.get("legal-status", ""), known)
     template_named(name, known)
-    case_id = checked_id(plain[0], office) if plain else next_id(office, door.now.day.year)
+    given_id = checked_id(plain[0], office) if plain else ""
     if door.asks and not door.yes and first_day.part_way(says, door.now.day):
         reading = Reading(office.vocabulary, door.now.day, people_of(door, office, None))
         says = {**says, **first_day.ask_all(door, office, says, reading)}
-    opened = run(door, office, Wanted(case_id, name, says), known[name])
+
+    def work(_: bool) -> Opened:
+        case_id = checked_id(given_id, office) if given_id else next_id(office, door.now.day.year)
+        return run(door, office, Wanted(case_id, name, says), known[name])
+
+    opened = in_turn(work)
+    case_id = opened.id
     if door.json:
         entries = [{"id": e.id, "event": e.event, "date": str(e.when)} for e in opened.case.entries]
         due = [duty_json(opened, duty, door) for act in due_first(door, opened) for duty in act.duties]

@@ -17,7 +17,7 @@ from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_
 from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.who import child, typed
-from reunify_cli.cli.writing import Held, fresh_id, hold
+from reunify_cli.cli.writing import Held, fresh_id, hold, in_turn
 from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.store.opening import whole
 
@@ -72,16 +72,30 @@ def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask 
     team = opened.case.team
     known = [*(each.name for each in team.people.values()), *(each.name for each in team.bodies.values())]
     family = [each.name for each in opened.case.file.people.values()]
-    found = redaction(opened.folder, wish, order, fresh_id(held), known, family)
-    _still_reads(held, found)
-    papers = papers_with(opened, found)
-    gone = [Rewritten(name, whole(opened.folder / name), None) for name in papers.holding]
-    found = replace(found, files=(*found.files, *gone))
+
+    def seek(held: Held) -> tuple[Found, Papers]:
+        found = redaction(opened.folder, wish, order, fresh_id(held), known, family)
+        _still_reads(held, found)
+        papers = papers_with(opened, found)
+        gone = [Rewritten(name, whole(opened.folder / name), None) for name in papers.holding]
+        return replace(found, files=(*found.files, *gone)), papers
+
+    found, papers = seek(held)
     if door.asks and not door.yes:
         door.say([child(opened, door), *what_goes(wish, found, door), ""])
     right_child(door, [opened], ask)
-    give_names(opened.folder, found)
-    carry_out(opened.folder, found.files, door.me or "somebody")
+    renamed: dict[str, str] = {}
+
+    def work(now: Sequence[Held]) -> tuple[Found, Papers]:
+        (each,) = now
+        there = (found, papers) if each is held else seek(each)
+        give_names(opened.folder, there[0])
+        renamed.update(there[0].renamed)
+        carry_out(opened.folder, there[0].files, door.me or "somebody")
+        return there
+
+    found, papers = in_turn(door, [held], work)
+    found = replace(found, renamed=renamed)
     after = door.open(opened.office, opened.id)
     if door.json:
         files = {

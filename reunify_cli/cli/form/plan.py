@@ -20,7 +20,9 @@ from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.engine.actions import CLOSING
 from reunify_cli.engine.evidence import entries_of
+from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.model.plan import Plan
+from reunify_cli.store.change import in_turn
 from reunify_cli.store.drafts import draft_path, put_aside, read_draft, remove_draft, shown
 from reunify_cli.store.plan_file import digest_of, plan_with, write_plan
 
@@ -64,13 +66,29 @@ def run(door: Door, held: Held, given: Path | None = None, *, show: bool = False
             remove_draft(draft)
         door.say(["Nothing was changed in the plan."])
         return
-    write_plan(path, plan_with(old, read.changes), expected=old, holder=door.me or "somebody")
+    changes = read.changes
+
+    def work(again: bool) -> None:
+        now = read_draft(path) if again else old
+        if again:
+            _others_only(held, data, now, changes)
+        write_plan(path, plan_with(now, changes), expected=now, holder=door.me or "somebody")
+
+    in_turn(work)
     if given is None:
         remove_draft(draft)
     if door.json:
         door.answer("plan", [as_json(held, read)], read=1)
     else:
         door.say(saved_lines(door, held, read))
+
+
+def _others_only(held: Held, before: Mapping[str, Any], now: bytes | None, changes: Mapping[str, Any]) -> None:
+    """Raise Unreadable where a colleague changed one of the same parts of the plan meanwhile."""
+    there: dict[str, Any] = shape.load(now or b"", f"cases/{held.opened.id}/plan.yaml").data or {}
+    if any(there.get(key) != before.get(key) for key in changes):
+        sentence = "Somebody else wrote to this file in between. Nothing was changed."
+        raise Unreadable(Problem(Place(f"cases/{held.opened.id}/plan.yaml"), sentence, "Type the command again."))
 
 
 def _only_of_this_plan(door: Door, draft: Path, digest: str) -> None:

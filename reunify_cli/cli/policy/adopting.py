@@ -12,12 +12,15 @@ from reunify_cli.cli.door import Office
 from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.model.people import Team
+from reunify_cli.store import disk
 from reunify_cli.store.adopting import keep, write_down
 from reunify_cli.store.adoptions import adoptions, beginning, load_adopted
+from reunify_cli.store.change import in_turn
+from reunify_cli.store.finding import FILE
 from reunify_cli.store.policies import load_policy
 from reunify_cli.store.policy_files import policy_dirs
 from reunify_cli.store.policy_folder import read_book
-from reunify_cli.store.workspace import Adopted, Workspace, case_ids
+from reunify_cli.store.workspace import Adopted, Workspace, case_ids, read_workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,16 @@ def adopt(office: Office, wish: Wish, instant: datetime) -> Done:
 
     The first time, what the workspace went by before is pinned as well: the children who stay with it keep their dates.
     """
-    workspace = office.workspace
+
+    def work(_: bool) -> Done:
+        settings = disk.read_file(office.root / FILE, FILE)
+        (workspace,) = read_workspaces([office.root])
+        return _adopt(workspace, wish, instant, settings)
+
+    return in_turn(work)
+
+
+def _adopt(workspace: Workspace, wish: Wish, instant: datetime, settings: bytes) -> Done:
     now = load_policy(wish.policy, workspace.root)
     before = adoptions(workspace)
     book = read_book(wish.policy, policy_dirs(workspace.root))
@@ -89,7 +101,12 @@ def adopt(office: Office, wish: Wish, instant: datetime) -> Done:
         pinned = Adopted(before[0].id, None, before[0].by, old.digest, recorded=recorded)
     keep(workspace.root, book, wish.policy)
     adopted = Adopted(wish.policy, wish.from_, wish.by, book.digest, wish.open_cases, recorded)
-    write_down(workspace.root, [_line(each) for each in (pinned, adopted) if each is not None])
+    write_down(
+        workspace.root,
+        [_line(each) for each in (pinned, adopted) if each is not None],
+        expected=settings,
+        holder=wish.by,
+    )
     later, earlier = _cases(workspace, wish.from_)
     return Done(adopted, pinned, pinned or last, later, earlier, len(held.by_id.keys() - now.by_id.keys()))
 
