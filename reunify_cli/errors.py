@@ -8,8 +8,9 @@ and ends with the exception's exit code.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
+
+from reunify_cli.frozen import dataclass
 
 __all__ = ["Mistyped", "Place", "Problem", "Refused", "ReunifyError", "Unreadable", "did_you_mean"]
 

@@ -6,12 +6,12 @@ An action or decision has an id; an entry of a class `closes-item` about that id
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.grounds import Grounds
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import EventRef, NeedEvent, Open, Ref, Rule, Source, Terms

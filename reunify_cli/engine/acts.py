@@ -7,13 +7,13 @@ would meet, under the sooner date, with every source beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from reunify_cli.engine.duty import Duty, Standing, asks, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import next_event
 from reunify_cli.engine.settling import opens
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import DUE_SOON

@@ -8,7 +8,7 @@ what was last done, and no change makes anything late on the day it is made.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from reunify_cli.engine.duty import Anchor, Counted
 from reunify_cli.engine.evidence import Asking, Found, matching
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.timeline import Span
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods

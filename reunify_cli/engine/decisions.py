@@ -7,7 +7,6 @@ stands for, such as going home) is judged, and the gates that this entry would p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.gates import STAGE
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing, missing
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.rules.conditions import typed_value

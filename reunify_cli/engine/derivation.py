@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from reunify_cli.engine.duty import Counted, Duty
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Unit, parse_period
 from reunify_cli.rules.policy import Rule

@@ -7,7 +7,6 @@ adds them. Until then due dates can only be reckoned from assumptions, so what i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,6 +14,7 @@ from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.grounds import EVERYTHING
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import holder
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 
 LOOKED_AFTER: Final = "looked-after"

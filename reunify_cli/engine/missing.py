@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
 from reunify_cli.engine.duty import Duty
@@ -11,6 +11,7 @@ from reunify_cli.engine.evidence import WORDS, events_of, find, items_asked, uns
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import Asking, about, doers, in_window, is_about, matching, passes_in, says
 from reunify_cli.engine.roles import chairs, present_roles, said
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.conditions import Equals
 from reunify_cli.rules.policy import (

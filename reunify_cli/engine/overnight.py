@@ -6,11 +6,11 @@ is the same duty with another date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.frozen import dataclass
 
 LATE: Final = (Standing.OVERDUE, Standing.MISSED, Standing.BREACH)
 DONE: Final = (

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, position_day
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Lasted, Moment
 from reunify_cli.model.people import Child, Home, Relative, Team
 from reunify_cli.model.plan import Plan

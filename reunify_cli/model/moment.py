@@ -9,10 +9,11 @@ time zones.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from reunify_cli.frozen import dataclass
 
 MINUTES_IN_DAY: Final = 1440
 

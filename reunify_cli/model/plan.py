@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.keys import file_key
 
 

@@ -7,9 +7,11 @@ Policies may add words of their own; `Vocabulary.plus` lays one over the other a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, Final, Literal
+
+from reunify_cli.frozen import dataclass
 
 FieldType = Literal[
     "text", "yes-no", "date", "moment", "number", "period", "choice", "person", "people", "role", "entry", "event",

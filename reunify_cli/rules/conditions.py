@@ -8,12 +8,12 @@ with every word checked against the vocabulary.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
 from reunify_cli.errors import did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Lasted, parse_moment
 from reunify_cli.model.vocabulary import Fact, Vocabulary, chosen
 from reunify_cli.rules.periods import Period, Unit, parse_period

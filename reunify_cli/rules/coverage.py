@@ -7,10 +7,10 @@ the examples say of themselves what they expect. All three are handed in, so tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final, Literal, Protocol
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.policy import At, Guidance, Open, Policy, Rule
 
 LAW: Final = "law"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import EventRef, FromChange, Policy, Rule, Terms
 from reunify_cli.rules.wording import condition_words, event_words, terms_words, title_of

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import ALWAYS, All, Condition, Equals, Is, Not, Test, facts_of, named_in, typed_value
 from reunify_cli.rules.periods import Period

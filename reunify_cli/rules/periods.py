@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 
 if TYPE_CHECKING:

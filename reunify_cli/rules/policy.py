@@ -6,11 +6,12 @@ What a rule asks is in `rules/terms.py`, whose names are to be had from here as 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import ALWAYS, Condition
 from reunify_cli.rules.terms import (
