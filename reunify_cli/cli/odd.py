@@ -15,7 +15,6 @@ import typer
 from reunify_cli.cli.days import say_day, say_when
 from reunify_cli.cli.screen import clean, sentence, wrap
 from reunify_cli.cli.who import child, command_line, person, typed
-from reunify_cli.cli.writing import Draft, Held, supposed
 from reunify_cli.engine.ended import still_booked
 from reunify_cli.engine.in_care import in_care
 from reunify_cli.engine.judgement import Judgement
@@ -23,6 +22,7 @@ from reunify_cli.engine.judgement import Judgement
 if TYPE_CHECKING:
     from reunify_cli.cli.door import Door, Opened
     from reunify_cli.cli.terminal import Ask
+    from reunify_cli.cli.writing import Draft, Held
     from reunify_cli.engine.ended import Ended
     from reunify_cli.engine.finding import Finding
     from reunify_cli.model.moment import Moment
@@ -88,6 +88,8 @@ def agree(door: Door, held: Sequence[Held], drafts: Sequence[Draft], ask: Ask) -
     """
     if door.yes or not door.asks:
         return
+    from reunify_cli.cli.writing import supposed  # lists import this module for its words alone
+
     lines: list[str] = []
     for each, draft in zip(held, drafts, strict=True):
         before = each.opened.judged

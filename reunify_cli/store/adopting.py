@@ -6,11 +6,11 @@ end. The copy comes first, so a line never speaks of a copy that is not there.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from reunify_cli import shape
@@ -38,7 +38,7 @@ def keep(root: Path, book: Book, policy_id: str) -> Path:
     folder = root / "policies" / KEPT
     if (folder / name).is_dir():
         return folder / name
-    new = folder / f".{name}.{token_hex(4)}.tmp"
+    new = folder / f".{name}.{os.urandom(4).hex()}.tmp"
     with disk.in_plain_words(f"policies/{KEPT}/{name}"):
         try:
             for file, text in book.texts.items():

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, Final
 
 from reunify_cli import shape
@@ -43,7 +42,7 @@ def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: 
         raise Unreadable(Problem(Place(f"{name}/case.yaml"), f'The id in it should be "{case_id}". {SAME}'))
     journal = with_entries(folder / "journal.yaml", b"", entries) or sealed(NOTHING_YET)
     files = {"case.yaml": case_yaml.encode("utf-8"), "journal.yaml": journal}
-    new = folder.with_name(f".{case_id}.{token_hex(4)}.tmp")
+    new = folder.with_name(f".{case_id}.{os.urandom(4).hex()}.tmp")
     try:
         with disk.in_plain_words(name):
             disk.make_folder(new)

@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
@@ -174,7 +173,7 @@ def write_beside(path: Path, data: bytes) -> Path:
 
 def beside(path: Path) -> Path:
     """A name beside a file for something that is there only while somebody writes; no name like it was ever used."""
-    return path.with_name(f".{path.name.lstrip('.')}.{token_hex(4)}.tmp")
+    return path.with_name(f".{path.name.lstrip('.')}.{os.urandom(4).hex()}.tmp")
 
 
 def put_in_place(path: Path, data: bytes) -> None:

@@ -7,11 +7,11 @@ with a mark by which a reader sees that it is all there (`journal_mark.py`); the
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from secrets import choice
 from typing import Any, Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
@@ -38,7 +38,8 @@ def new_id(taken: Collection[str]) -> str:
     length = 4
     while True:
         for _ in range(100):
-            made = choice(_DIGITS) + choice(_LETTERS) + "".join(choice(_EITHER) for _ in range(length - 2))
+            kinds = (_DIGITS, _LETTERS, *[_EITHER] * (length - 2))
+            made = "".join(kind[int.from_bytes(os.urandom(4)) % len(kind)] for kind in kinds)
             if made not in used:
                 return made
         length += 1

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
@@ -85,7 +84,7 @@ def locked(folder: Path, holder: str) -> Iterator[Lock]:
     Raises Unreadable that names whoever holds it, OSError where the drive says no. A drive that knows no locks gives
     one that is not sound.
     """
-    mine = Holder(" ".join(holder.split()), machine(), os.getpid(), token_hex(8)).text()
+    mine = Holder(" ".join(holder.split()), machine(), os.getpid(), os.urandom(8).hex()).text()
     lock, new = folder / NAME, disk.beside(folder / NAME)
     try:
         handle = disk.create(new)

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
@@ -164,7 +163,7 @@ def _aside(mending: Mending) -> Path:
 
 
 def _apart(aside: Path, path: Path) -> Path:
-    return aside / f"{path.stem.lstrip('.')}.{token_hex(2)}{path.suffix}"
+    return aside / f"{path.stem.lstrip('.')}.{os.urandom(2).hex()}{path.suffix}"
 
 
 def _versions(path: Path, kind: str, copies: Sequence[Path]) -> Mending | None:

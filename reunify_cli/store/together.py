@@ -19,7 +19,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, Final
 
 from reunify_cli import shape
@@ -110,7 +109,7 @@ def promise(changes: Iterable[tuple[Path, bytes, str]]) -> Path:
         cases = path.parent.parent
         file = f"{path.parent.name}/{path.name}"
         parts.append(Part(file, len(old), hashlib.sha256(old).hexdigest(), text))
-    note = cases / f"{PREFIX}{token_hex(4)}.tmp"
+    note = cases / f"{PREFIX}{os.urandom(4).hex()}.tmp"
     disk.write_new(note, json.dumps([asdict(part) for part in parts]).encode())
     disk.sync_folder(cases)
     return note
