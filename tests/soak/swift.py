@@ -63,17 +63,17 @@ def breathe() -> None:
     gc.collect()
 
 
-def _once(load: Callable[[str, Path | None], Any]) -> Callable[[str, Path | None], Any]:
+def _once(load: Callable[..., Any]) -> Callable[..., Any]:
     """Read a policy or calendar of a workspace once for as long as the workspace's own policies stay what they are."""
     known: dict[Any, Any] = {}
 
-    def read(name: str, workspace: Path | None = None) -> Any:
+    def read(name: str, workspace: Path | None = None, cache: Path | None = None) -> Any:
         key = (name, workspace, _said(workspace))
         if key not in known:
             if len(known) > 500:
                 known.clear()
             try:
-                known[key] = load(name, workspace)
+                known[key] = load(name, workspace, cache)
             except Unreadable as error:
                 known[key] = error
         if isinstance(known[key], Unreadable):
