@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 FEW: Final = 200
 """How many children are looked at anew while the index is held; more are looked at first, a lot at a time."""
 TRIES: Final = 4
-NAMED: Final = 6
-"""How many children without a folder are named before the rest is counted."""
 
 
 class Team(NamedTuple):
@@ -126,9 +124,7 @@ def _made(door: Door, number: int, ids: Sequence[str]) -> _Part:
     words, missing = Words(shelf), []
     wanted = list(dict.fromkeys(ids)) or case_ids(office.workspace)
     if not ids:
-        from reunify_cli.cli.lastlook import still_here
-
-        still_here(door.env, office.root, len(wanted), door.instant.date())
+        _miss(door, office.root, wanted)
     for found, left in watched(looked_at(door, office, wanted), len(wanted)):
         door.mention(left)
         if isinstance(found, Failed):
@@ -218,10 +214,8 @@ def _current(
         shelf.execute("BEGIN IMMEDIATE")
         settle_world(shelf, root, now, lambda: json.dumps(_team(door.offices[number])))
     names = Names.of(shelf, cases, now)
-    if names.there is not None and not ids:
-        from reunify_cli.cli.lastlook import still_here  # where no name came or went, nobody did
-
-        still_here(door.env, root, len(names.there), door.instant.date())
+    if not ids:
+        _miss(door, root, names.there)
     if names.passing:
         door.mention(door.offices[number].lying)
     changed = list(out_of_date(shelf, cases, door.position, ids, names, done))
@@ -231,7 +225,6 @@ def _current(
     if changed:
         from reunify_cli.cli.row_pool import look
 
-        _miss(door, number, [each for each in changed if not os.path.lexists(cases / each)])
         words = Words(shelf)
         for case_id in changed:
             found = look(door, door.offices[number], case_id) if os.path.lexists(cases / case_id) else None
@@ -243,20 +236,11 @@ def _current(
     return _part(door, number, shelf, ids, team, [each for each in done.values() if each is not None])
 
 
-def _miss(door: Door, number: int, ids: Sequence[str]) -> None:
-    """Say of children who were here at the last look that they have no folder now; not of those removed by order."""
-    if not ids:
-        return
-    from reunify_cli.errors import Place, Problem
-    from reunify_cli.store.removal import disposed
+def _miss(door: Door, root: Path, ids: Collection[str] | None) -> None:
+    """Say of children who were here at an earlier look that they have no folder now; None: no name came or went."""
+    from reunify_cli.cli.lastlook import missed
 
-    removed = {each["id"] for each in disposed(door.folders[number])}
-    gone = [each for each in ids if each not in removed]
-    if gone:
-        more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
-        sentence = f"Here at your last look, and without a folder now: {', '.join(gone[:NAMED])}{more}."
-        help = "If they were not moved on purpose, bring them back from git or from a backup."
-        door.mention([Problem(Place("cases"), sentence, help)], "GONE")
+    door.mention(missed(door.env, root, ids, door.instant.date()), "GONE")
 
 
 def _put(
@@ -289,7 +273,6 @@ def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done:
     world = ""
     there = [each for each in ids if os.path.lexists(cases / each)]
     gone = iter(sorted({*ids} - {*there}))
-    _miss(door, number, sorted({*ids} - {*there}))
     looked = watched(looked_at(door, office, there), len(there))
     try:
         while True:

@@ -238,12 +238,12 @@ class Door:
 
     def all_cases(self) -> Iterator[Opened | Unread]:
         """Every child of every workspace; one that cannot be read comes as Unread, and the list must name it."""
-        from reunify_cli.cli.lastlook import still_here
+        from reunify_cli.cli.lastlook import missed
         from reunify_cli.store.workspace import case_ids
 
         for office in self.offices:
             ids = case_ids(office.workspace)
-            still_here(self.env, office.root, len(ids), self.instant.date())
+            self.mention(missed(self.env, office.root, ids, self.instant.date()), "GONE")
             for case_id in ids:
                 try:
                     yield replace(self.open(office, case_id), journal=None)

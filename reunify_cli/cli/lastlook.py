@@ -1,18 +1,20 @@
-"""When somebody last looked at a team's children, how many there were, and how much was late then.
+"""When somebody last looked at a team's children, who was there, and how much was late then.
 
-It lies in the user's own cache, without a child in it: another user, another machine or a cache that was emptied know
-nothing of it.
+It lies in the user's own cache, of children only their ids: another user, another machine or a cache that was emptied
+know nothing of it.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 from binascii import crc32
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store.user_cache import cache_folder
@@ -51,51 +53,82 @@ def looked(env: Env, folders: Sequence[Path], instant: datetime) -> None:
 
 def _keep(env: Env, key: str, value: Any) -> None:
     path = _file(env)
+    _put(path, json.dumps({**_known(path), key: value}))
+
+
+def _put(path: Path, text: str) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(json.dumps({**_known(path), key: value}), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
 
 
-# --- how many children there were ---------------------------------------------------------------------------------
+# --- which children there were ------------------------------------------------------------------------------------
 
 
-def still_here(env: Env, root: Path, number: int, today: date) -> None:
-    """Remember how many children a workspace has. Raises Unreadable where it had some at the last look and has none.
+def missed(env: Env, root: Path, ids: Collection[str] | None, today: date) -> tuple[Problem, ...]:
+    """What to say of children of a workspace who were there at an earlier look and have no folder now; () for none.
 
-    Children who were lawfully removed since then are not missed: their lines in disposed.yaml are counted.
+    `ids` are all who are there; None: the same as at the last look. Each is missed at every look until the folder is
+    back or a person has said that it is right (`all_is_right`). Who was lawfully removed has a line in disposed.yaml
+    and is not missed. Raises Unreadable where there were some and is none.
     """
-    key = _of(root)
-    known = _known(_file(env)).get(key)
-    before, gone_before, day = known if _is_count(known) else (0, 0, "")
-    if number == before:
-        return
-    from reunify_cli.store.removal import disposed
+    day, here, gone = _were(env, root)
+    now = here if ids is None else {*ids}
+    away = sorted(each for each in (here | gone) - now if not os.path.lexists(root / "cases" / each))
+    if away:
+        from reunify_cli.store.removal import disposed
 
-    gone = len(disposed(root))
-    if number == 0 and before > gone - gone_before:
-        there = f"there was {before}" if before == 1 else f"there were {before}"
+        removed = {each["id"] for each in disposed(root)}
+        away = [each for each in away if each not in removed]
+    if away and not now:
+        there = "there was 1" if len(away) == 1 else f"there were {len(away)}"
         sentence = f"There is no child here. At your last look, on {_day(day)}, {there}."
         help = "Bring the folders back, or mount their drive. If it is right:  reunify doctor"
         raise Unreadable(Problem(Place("cases"), sentence, help))
-    _keep(env, key, [number, gone, today.isoformat()])
+    if (now, {*away}) != (here, gone):
+        said = {"day": today.isoformat(), "here": sorted(now), "gone": away}
+        _put(_children(env, root), json.dumps(said))
+    return (_missing(away),) if away else ()
 
 
-def none_is_right(env: Env, root: Path) -> None:
-    """Forget how many children a workspace had."""
-    _keep(env, _of(root), None)
+PLAIN: Final = re.compile(r"[^/\\\0]+")
+"""What can be the name of a folder here."""
+NAMED: Final = 6
+"""How many children who are missing are named."""
 
 
-def _of(root: Path) -> str:
+def _missing(away: Sequence[str]) -> Problem:
+    more = f" and {len(away) - NAMED} more" if len(away) > NAMED else ""
+    sentence = f"Here at an earlier look of yours, and without a folder now: {', '.join(away[:NAMED])}{more}."
+    help = "Bring them back from git or from a backup. If it is right:  reunify doctor"
+    return Problem(Place("cases"), sentence, help)
+
+
+def all_is_right(env: Env, root: Path) -> None:
+    """Forget which children a workspace had: those who are there now are all."""
+    with suppress(OSError):
+        _children(env, root).unlink(missing_ok=True)
+
+
+def _children(env: Env, root: Path) -> Path:
     path = str(root.resolve()).encode("utf-8", "surrogateescape")
-    return f"{crc32(path):08x}{crc32(path[::-1]):08x}:children"
+    return cache_folder(env) / f"children-{crc32(path):08x}{crc32(path[::-1]):08x}.json"
 
 
-def _is_count(known: object) -> TypeGuard[tuple[int, int, str]]:
-    if not isinstance(known, list) or list(map(type, known)) != [int, int, str]:
-        return False
-    with suppress(ValueError):
-        return bool(date.fromisoformat(known[2]))
-    return False
+def _were(env: Env, root: Path) -> tuple[str, set[str], set[str]]:
+    """The day on which the children last changed, who was there and who was missed; nobody where that is odd."""
+    said = _known(_children(env, root))
+    day, here, gone = said.get("day"), said.get("here"), said.get("gone")
+    if not (_is_names(here) and _is_names(gone)):
+        return "", set(), set()
+    with suppress(ValueError, TypeError):
+        return date.fromisoformat(day or "").isoformat(), {*here}, {*gone}
+    return "", set(), set()
+
+
+def _is_names(found: object) -> TypeGuard[list[str]]:
+    """Whether these can be names of folders: a colleague's files are not asked for by a path."""
+    return isinstance(found, list) and all(isinstance(each, str) and PLAIN.fullmatch(each) for each in found)
 
 
 def _day(day: str) -> str:

@@ -4,10 +4,11 @@ import json
 import os
 import shutil
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
-from tests.cli.desk import Answer, a_team, another_child, reunify
+from tests.cli.desk import Answer, a_team, another_child, lay, reunify
 
 LISTS = [(), ("list",), ("next",), ("overdue",), ("list", "--json"), ("next", "--json")]
 ODD = "RU-2026-0099"
@@ -107,14 +108,62 @@ def test_children_who_were_lawfully_removed_are_not_missed(team: Path) -> None:
         assert (0, "") == (answer.code, answer.err)
 
 
-def test_one_folder_that_went_is_said_once_where_the_index_had_it(team: Path) -> None:
+EVERY_LIST = (("list",), ("list", "--no-index"), ("next",), ("overdue",), ("overdue", "--no-index"), ("check",), ())
+
+
+@pytest.mark.parametrize("first", EVERY_LIST)
+def test_one_folder_that_went_is_said_by_every_list_until_it_is_back(team: Path, first: tuple[str, ...]) -> None:
+    reunify(team, *first)
+    (team / "cases/RU-2026-0051").rename(team / "elsewhere")
+
+    for words in (*EVERY_LIST, *EVERY_LIST):
+        told = reunify(team, *words).err
+        assert "GONE  cases\n    Here at an earlier look of yours, and without a folder now: RU-2026-0051." in told, (
+            words
+        )
+    (team / "elsewhere").rename(team / "cases/RU-2026-0051")
+    for words in EVERY_LIST:
+        assert reunify(team, *words).err == "", words
+
+
+def test_one_folder_that_went_is_said_until_a_person_says_it_is_right(team: Path) -> None:
     reunify(team, "list")
     shutil.rmtree(team / "cases/RU-2026-0051")
 
-    assert (
-        "GONE  cases\n    Here at your last look, and without a folder now: RU-2026-0051." in reunify(team, "list").err
+    assert "without a folder now: RU-2026-0051. From now on this counts as right." in " ".join(
+        reunify(team, "doctor", "--yes").out.split()
     )
-    assert reunify(team, "list").err == ""
+    for answer in both(team, "list"):
+        assert (0, "") == (answer.code, answer.err)
+
+
+def test_a_child_who_came_and_went_is_missed_by_those_who_saw_them(team: Path) -> None:
+    reunify(team, "list")
+    other = {"REUNIFY_CACHE": str(team.parent / "other-users-cache")}
+    lay(team, another_child(53, "A.M."))
+    with mock.patch.dict(os.environ, other):
+        reunify(team, "list", "--no-index")
+    shutil.rmtree(team / "cases/RU-2026-0053")
+
+    assert reunify(team, "list").err == "", "this user never saw the child"
+    with mock.patch.dict(os.environ, other):
+        assert "RU-2026-0053" in reunify(team, "list", "--no-index").err
+
+
+RECORDS = (
+    "", "[", "{}", '{"day": "x", "here": ["RU-1"], "gone": []}', '{"day": "2026-11-01", "here": 3, "gone": null}',
+    '{"day": "2026-11-01", "here": ["../x"], "gone": []}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", RECORDS)
+def test_an_odd_record_of_the_last_look_accuses_nobody(team: Path, odd: str) -> None:
+    reunify(team, "list")
+    (record,) = (team.parent / "cache").glob("children-*.json")
+    record.write_text(odd)
+
+    for answer in both(team, "list"):
+        assert (0, "") == (answer.code, answer.err)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such files there")

@@ -34,8 +34,8 @@ class Seen:
     problems: tuple[Problem, ...]
     git: tuple[str, ...]
     notes: tuple[str, ...]
-    none_left: bool = False
-    """Whether no child is here though some were at the last look."""
+    missed: str = ""
+    """What is said of children who were here at an earlier look and have no folder now; "" for none."""
 
 
 @writes
@@ -43,7 +43,7 @@ def cli(door: Door, cases: CaseRefs = None) -> int | None:
     """Mend copies, locks and half-written files; who can read the folder."""
     office = door.office
     seen = look(door, office, [door.find(ref)[1] for ref in cases or ()])
-    to_do = bool(seen.mendings or seen.git or seen.none_left)
+    to_do = bool(seen.mendings or seen.git or seen.missed)
     if door.json:
         done = door.yes and to_do
         failed = run(door, office, seen) if done else []
@@ -82,18 +82,18 @@ def look(door: Door, office: Office, ids: Sequence[str]) -> Seen:
         problems += _copies_of_ours(office.root)
         lacking += git.lacking(office.root) if git.is_repository(office.root) else []
         notes += _notes(door, office)
-    none_left = not looked_at and _were_here(door, office)
-    return Seen(len(looked_at), tuple(mendings), tuple(problems), tuple(lacking), tuple(notes), none_left)
+    missed = "" if ids else _missed(door, office, looked_at)
+    return Seen(len(looked_at), tuple(mendings), tuple(problems), tuple(lacking), tuple(notes), missed)
 
 
-def _were_here(door: Door, office: Office) -> bool:
-    from reunify_cli.cli.lastlook import still_here
+def _missed(door: Door, office: Office, ids: Sequence[str]) -> str:
+    from reunify_cli.cli.lastlook import missed
 
     try:
-        still_here(door.env, office.root, 0, door.instant.date())
-    except Unreadable:
-        return True
-    return False
+        found = missed(door.env, office.root, ids, door.instant.date())
+    except Unreadable as error:
+        found = error.problems
+    return found[0].sentence if found else ""
 
 
 def run(door: Door, office: Office, seen: Seen) -> list[Problem]:
@@ -104,10 +104,10 @@ def run(door: Door, office: Office, seen: Seen) -> list[Problem]:
             in_turn(partial(_carried_out, each, door.me or "somebody"))
         except Unreadable as error:
             failed += error.problems
-    if seen.none_left:
-        from reunify_cli.cli.lastlook import none_is_right
+    if seen.missed:
+        from reunify_cli.cli.lastlook import all_is_right
 
-        none_is_right(door.env, office.root)
+        all_is_right(door.env, office.root)
     if seen.git:
         try:
             git.set_up(office.root)
@@ -157,10 +157,10 @@ def _copies_of_ours(root: Path) -> list[Problem]:
 def lines(door: Door, seen: Seen) -> list[str]:
     """The screen: what can be put right with all that it would write, what somebody has to decide, what is known."""
     found = [f"{counted(seen.children, 'child', 'children')} looked at."]
-    if seen.mendings or seen.git or seen.none_left:
+    if seen.mendings or seen.git or seen.missed:
         found += ["", "TO MEND: nothing of it is written yet"]
-    if seen.none_left:
-        says = "There is no child here, and there were some at your last look. From now on this counts as right."
+    if seen.missed:
+        says = f"{clean(seen.missed)} From now on this counts as right."
         found += [" cases", *wrap(says, door.width, "     ")]
     for each in seen.mendings:
         found.append(f" {clean(each.place)}")
@@ -183,7 +183,7 @@ def lines(door: Door, seen: Seen) -> list[str]:
             found += wrap(clean(part), door.width, "     ")
     if seen.notes:
         found += ["", "TO KNOW", *(line for note in seen.notes for line in wrap(clean(note), door.width, "  ", " "))]
-    if not (seen.mendings or seen.git or seen.problems or seen.none_left):
+    if not (seen.mendings or seen.git or seen.problems or seen.missed):
         found += ["", "Nothing to mend. What files say is looked at by  reunify check"]
     return found
 
