@@ -121,9 +121,20 @@ def test_an_editor_that_is_found_by_its_extension_is_started_by_its_whole_name()
     assert ["code", "--wait"] == words
     said = started(words, form, windows=True, found=found)
     assert isinstance(said, str)
-    assert said.endswith(rf'\System32\cmd.exe /d /s /c ""{CODE}" "--wait" "{form}""')
+    assert said.endswith(rf'\System32\cmd.exe /d /v:off /s /c ""{CODE}" "--wait" "{form}""')
     assert [r"C:\Windows\notepad.EXE", str(form)] == started(["notepad"], form, windows=True, found=found)
     assert ["code", "--wait", str(form)] == started(words, form, windows=False, found=found)
+
+
+@pytest.mark.parametrize("form", ["100%TEMP%/form.txt", "%USERNAME%.txt", "%/50%.txt"])
+def test_a_name_that_windows_would_change_on_the_way_to_a_script_is_refused_and_a_program_gets_it_as_it_is(
+    form: str,
+) -> None:
+    with pytest.raises(Mistyped, match="two % signs"):
+        started(["code"], Path(form), windows=True, found=lambda _: CODE)
+    program = r"C:\VS Code\Code.exe"
+
+    assert [program, form] == started(["code"], Path(form), windows=True, found=lambda _: program)
 
 
 def test_an_editor_that_lies_in_the_folder_one_is_in_is_not_started() -> None:

@@ -11,6 +11,7 @@ import typer
 from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Door, Office, Opened, Unread, problem
 from reunify_cli.cli.odd import spoken, whole_command
+from reunify_cli.cli.odd_times import odd_times
 from reunify_cli.cli.options import CaseRefs, reads
 from reunify_cli.cli.screen import clean, counted, joined, sentence, shorten, wrap
 from reunify_cli.cli.who import child, short_id, typed
@@ -47,7 +48,9 @@ def cli(
         )
     read, mend = _read(door, cases or ())
     found = [
-        (opened, finding) for opened in read for finding in (() if files else findings(opened.judged, door.position))
+        (opened, finding)
+        for opened in read
+        for finding in (() if files else (*findings(opened.judged, door.position), *odd_times(opened.judged)))
     ]
     notes = [] if files else office_notes(door)
     records = [(opened, finding) for opened, finding in found if finding.kind in WRONG]

@@ -58,11 +58,12 @@ def started(words: list[str], path: Path, *, windows: bool, found: Found = shuti
     r"""What is started to open a file: the words, or on Windows the program that they name, found by PATHEXT.
 
     Windows starts a program only by its whole name, and a script (`code.cmd`) only through its command interpreter.
-    In quotation marks `&` and its like mean nothing to that, and no name of a file can hold a quotation mark. Raises
-    Mistyped for one that is found only in the current folder, which may be shared.
+    In quotation marks `&` and its like mean nothing to that, and no name of a file can hold a quotation mark. What
+    stands between two percent signs it would exchange for something else, even there. Raises Mistyped for that, and for
+    an editor that is found only in the current folder, which may be shared.
 
     >>> started(["code", "--wait"], Path("a & b.txt"), windows=True, found=lambda _: r"C:\VS Code\code.CMD")
-    'C:\\Windows\\System32\\cmd.exe /d /s /c ""C:\\VS Code\\code.CMD" "--wait" "a & b.txt""'
+    'C:\\Windows\\System32\\cmd.exe /d /v:off /s /c ""C:\\VS Code\\code.CMD" "--wait" "a & b.txt""'
     """
     if not windows:
         return [*words, str(path)]
@@ -72,8 +73,12 @@ def started(words: list[str], path: Path, *, windows: bool, found: Found = shuti
         raise Mistyped(Problem(None, sentence, "Set EDITOR to the whole path of one."))
     if not program.lower().endswith((".cmd", ".bat")):
         return [program, *words[1:], str(path)]
+    if "".join((program, *words[1:], str(path))).count("%") > 1:
+        sentence = f'The editor "{words[0]}" is a script, and Windows changes names with two % signs on the way to it.'
+        help = "Set EDITOR to a program, such as notepad, or to the whole path of Code.exe."
+        raise Mistyped(Problem(None, sentence, help))
     line = " ".join(f'"{word}"' for word in (program, *words[1:], str(path)))
-    return f'{INTERPRETER} /d /s /c "{line}"'
+    return f'{INTERPRETER} /d /v:off /s /c "{line}"'
 
 
 def edit(words: list[str], path: Path) -> int:
