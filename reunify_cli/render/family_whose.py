@@ -145,12 +145,25 @@ def entry_why(stand: Standpoint, entry: Entry, reader: Reader) -> str:
     everybody = [key for keys in named.values() for key in keys]
     if _someone_protected(stand, everybody, reader):
         return PROTECTED
-    there = _TOOK_PART | {"who"} if entry.event == _AGREED else _TOOK_PART
-    people = stand.judged.case.file.people
-    about = {key for name, keys in named.items() if name not in there for key in keys if key in people}
-    if any(key != reader.key and not _helps(stand, key) for key in about):
+    if any(key != reader.key and not _helps(stand, key) for key in _about(stand, entry)):
         return OTHERS
     return "" if reader.kind in _NEAR or reader.key in everybody else OTHERS
+
+
+def _about(stand: Standpoint, entry: Entry) -> set[str]:
+    """The people of the case whom an entry is about; one that is about another entry is about the same people too.
+
+    So an approval of what was assessed of the mother is hers, though it names nobody.
+    """
+    people, found, seen = stand.judged.case.file.people, set[str](), set[str]()
+    now: Entry | None = entry
+    while now is not None and now.id not in seen:
+        seen.add(now.id)
+        there = _TOOK_PART | {"who"} if now.event == _AGREED else _TOOK_PART
+        names = [name for name in (*now.fields, "by", "of") if name not in there]
+        found |= {key for name in names for key in _listed(now, name) if key in people}
+        now = stand.judged.history.by_id.get(now.of or "")
+    return found
 
 
 def meeting_why(stand: Standpoint, booking: Entry, reader: Reader) -> str:

@@ -155,6 +155,17 @@ def test_what_happened_with_somebody_protected_or_to_another_is_not_told_by_its_
     assert "Sun 22 Nov 2026" not in mother + father
 
 
+def test_what_was_agreed_about_anothers_assessment_is_theirs_though_it_names_nobody() -> None:
+    assessed = "parent-assessment 2026-11-18 by=d.okafor of-whom=mother home=mothers covers=full-time outcome=negative"
+    agreed = "agreed 2026-11-21 by=p.lowe of=parent-assessment-2026-11-18 to-what=placement-with-parents"
+    here = stand(marked(rosie(assessed, agreed), "*"), TODAY, "surrey")
+
+    assert "| Sat 21 Nov 2026 | Agreement |" in text_for("review", "mother", here)
+    for other in ("father", "uncle"):
+        assert "21 Nov" not in text_for("review", other, here)
+        assert "18 Nov" not in text_for("review", other, here)
+
+
 def test_whoever_makes_a_paper_is_told_what_is_held_back_and_why() -> None:
     said = f"visit 2026-11-12 by=d.okafor seen=yes where=placement childs-words={FEAR}"
     booked = "booked 2026-11-20 by=d.okafor what=review for=2026-12-10T14:00 chair=h.fenwick invited=mother,father"
