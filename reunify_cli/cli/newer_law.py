@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from reunify_cli.cli.days import say_day, short_day
 from reunify_cli.cli.door import Door, Office, Opened
-from reunify_cli.cli.lists import Caseload
 from reunify_cli.cli.screen import clean, counted, edge, shorten, wrap
 from reunify_cli.cli.shown import child_of
-from reunify_cli.store.rows import CaseRow, Otherwise
+
+if TYPE_CHECKING:
+    from reunify_cli.cli.lists import Caseload
+    from reunify_cli.store.rows import CaseRow, Otherwise
 
 MOST = 8
 """How many children are named before the rest is counted."""

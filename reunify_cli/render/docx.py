@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.render.blocks import POINTS, Document, Meta, below_title, shown
 from reunify_cli.render.docx_body import Body, drawing, paragraph, words
 from reunify_cli.render.pdf import to_png
+from reunify_cli.render.xml import escape, quoteattr
 from reunify_cli.shipped import case_templates_dir
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape, quoteattr
 
 from reunify_cli.render.blocks import (
     LONG,
@@ -42,6 +41,7 @@ from reunify_cli.render.blocks import (
 from reunify_cli.render.columns import shares
 from reunify_cli.render.escape import LEFTWARD, visible
 from reunify_cli.render.pdf import to_png
+from reunify_cli.render.xml import escape, quoteattr
 
 WIDTH = 9412
 """Of a line of text, in twentieths of a point: A4 less 22 mm on each side."""

@@ -10,14 +10,11 @@ from pathlib import Path
 from reunify_cli.render.blocks import Document, Logo, Meta, blanks
 from reunify_cli.render.child_page import ChildPage
 from reunify_cli.render.context import Context
-from reunify_cli.render.docx import to_docx
 from reunify_cli.render.escape import md
 from reunify_cli.render.family import SharedPaper
 from reunify_cli.render.filling import Told, markdown
-from reunify_cli.render.html import to_html
 from reunify_cli.render.packs import Pack
 from reunify_cli.render.parse import parse
-from reunify_cli.render.pdf import to_pdf
 from reunify_cli.render.picture import drawn
 
 CLASSIFICATION = "OFFICIAL-SENSITIVE"
@@ -133,18 +130,24 @@ def to_markdown(made: Paper, version: int) -> File:
 
 def to_pages(made: Paper, version: int) -> File:
     """The paper as a PDF, with the authority's own layout (layout.typ) where it has one."""
+    from reunify_cli.render.pdf import to_pdf  # each format is imported where it is asked for
+
     done = to_pdf(made.document, made.meta(version), layout=made.house.own("layout.typ"), fonts=made.house.fonts)
     return File(done.content, done.findings)
 
 
 def to_web(made: Paper, version: int) -> File:
     """The paper as one web page, with the authority's own style sheet (layout.css) where it has one."""
+    from reunify_cli.render.html import to_html
+
     page = to_html(made.document, made.meta(version), css=made.house.own("layout.css"))
     return File(page.encode("utf-8"), made.document.findings)
 
 
 def to_word(made: Paper, version: int) -> File:
     """The paper as a Word file, with the authority's own styles (word/styles.xml) where it has them."""
+    from reunify_cli.render.docx import to_docx
+
     file = to_docx(made.document, made.meta(version), styles=made.house.own("word/styles.xml"))
     return File(file, made.document.findings)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import accumulate
-from xml.sax.saxutils import escape
 
 from reunify_cli.render.escape import visible
 from reunify_cli.render.timeline import WEEK, Mark, Stretch, Trajectory
 from reunify_cli.render.words import short_day
+from reunify_cli.render.xml import escape
 
 WIDTH, LEFT = 830, 128
 """The whole width, and where the days begin: before that stand the rows' names."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any
-from xml.sax.saxutils import escape, quoteattr
 
 import typer
 
@@ -18,6 +17,7 @@ from reunify_cli.cli.who import child, short_id, typed
 from reunify_cli.engine.finding import Finding
 from reunify_cli.engine.findings import NOT_RECORDED, findings
 from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
+from reunify_cli.render.xml import escape, quoteattr
 
 FORMATS = ("text", "json", "junit")
 MOST = 6
