@@ -1,4 +1,4 @@
-"""Whole processes, timed as a person waits for them: turn by turn with their rivals, the median of each, and memory."""
+"""Whole processes, timed as a person waits for them: turn by turn with their rivals, the middle or best, and memory."""
 
 from __future__ import annotations
 
@@ -34,12 +34,14 @@ class Taken:
     memory: float
 
 
-def reunify(workspace: Path, *words: str, cache: Path, fine: frozenset[int] = frozenset((0, 1))) -> Command:
+def reunify(
+    workspace: Path, *words: str, cache: Path, me: str = "Worker 1", fine: frozenset[int] = frozenset((0, 1))
+) -> Command:
     """Our own program in a workspace, in the environment that measures it."""
     python = Path(sys.executable)
     program = python.with_name("reunify")
     start = [str(program)] if program.exists() else [str(python), "-m", "reunify_cli"]
-    env = {"REUNIFY_NOW": NOW, "REUNIFY_CACHE": str(cache), "REUNIFY_ME": "Worker 1", "NO_COLOR": "1"}
+    env = {"REUNIFY_NOW": NOW, "REUNIFY_CACHE": str(cache), "REUNIFY_ME": me, "NO_COLOR": "1"}
     return Command([*start, "-C", str(workspace), *words], env, fine)
 
 
@@ -59,14 +61,22 @@ def run(command: Command) -> Taken:
     return Taken(seconds, usage.ru_maxrss / 1024)
 
 
-def side_by_side(commands: Sequence[Command], runs: int, between: Callable[[], object] = lambda: None) -> list[float]:
-    """The median seconds of each command, taken turn by turn so that a busy machine slows all of them alike."""
+def side_by_side(
+    commands: Sequence[Command],
+    runs: int,
+    between: Callable[[], object] = lambda: None,
+    of: Callable[[Sequence[float]], float] = median,
+) -> list[float]:
+    """The median seconds of each command, taken turn by turn so that a busy machine slows all of them alike.
+
+    `of` may be `min`: what is over in a tenth of a second is only ever made longer by what runs beside it.
+    """
     taken: list[list[float]] = [[] for _ in commands]
     for _ in range(runs):
         for times, command in zip(taken, commands, strict=True):
             between()
             times.append(run(command).seconds)
-    return [median(times) for times in taken]
+    return [of(times) for times in taken]
 
 
 def row(name: str, ours: float, rival: str, theirs: float, at_most: float | None = None, **more: Any) -> Row:
