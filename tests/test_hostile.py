@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from reunify_cli.cli.table import COMMANDS
 from tests.cli.desk import CHILD, JOURNAL, TEAM, Answer, a_team, another_child, bytes_of, journal, lay, reunify
 from tests.soak import plants
 
@@ -176,6 +177,12 @@ def test_a_file_called_packs_is_named_and_is_no_fault_of_ours(team: Path) -> Non
     assert "cases/RU-2026-0042/packs" in answer.err
     assert "cannot be opened" in answer.err
     assert "fault in reunify" not in answer.err
+
+
+def test_every_command_is_among_those_that_are_typed_at_planted_folders() -> None:
+    typed = {words[0] for words in plants.COMMANDS if words}
+
+    assert {*COMMANDS} == typed | {*plants.ELSEWHERE}
 
 
 def test_a_planted_note_stays_to_the_byte_where_it_was_and_no_journal_changes(team: Path, tmp_path: Path) -> None:

@@ -66,7 +66,9 @@ def run(seconds: float, number: int = 10**9, seed: int = 1) -> dict[str, int]:
                 for words in LISTS:
                     reunify(team, *words)
                 victim = path if chance.random() < 0.9 else path.with_name(f"{path.name}-sum")
-                data = bytearray(victim.read_bytes())
+                data = bytearray(victim.read_bytes()) or bytearray(
+                    1
+                )  # a seal that was emptied is not made anew at once
                 chance.choice(KINDS)(data, chance)
                 victim.write_bytes(bytes(data))
                 if figures["damaged"] % 200 == 0:

@@ -142,6 +142,13 @@ NOTES: Final[dict[str, Callable[[Path, Path], None]]] = {
     "a copy and a link to move it through": _copy_to_move,
 }  # fmt: skip
 
+RETURN: Final = {
+    "header.csv": "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n447190,2,08/03/2017,WBRI,A1,,\n7,1,08/03/2016,WBRI,A2,,\n",
+    "episodes.csv": "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
+    "447190,24/08/2026,S,C2,N1,U1,PR1,30/10/2026,E4A,,AA1 1AA,AA2 2AA,1234567\n"
+    "7,24/08/2026,S,C2,N1,U1,PR1,,,,AA1 1AA,AA2 2AA,1234567\n",
+}
+"""A statutory return of one child who is here and one who is not."""
 FEW_ENTRIES: Final = "".join(JOURNAL.splitlines(keepends=True)[:4])
 ONE_RULE: Final = RULES.split("  - {id: reviews")[0]
 """What the planted children are judged by: a tree is about files, not about rules."""
@@ -158,6 +165,9 @@ def lay(root: Path) -> tuple[Path, Path]:
     (outside / "folder").mkdir(parents=True)
     (outside / "bashrc").write_text("alias ll='ls -l'\n")
     (outside / "folder/letter.txt").write_text("Dear Robin\n")
+    (outside / "return").mkdir()
+    for name, text in RETURN.items():
+        (outside / "return" / name).write_text(text)
     return team, outside
 
 
@@ -190,14 +200,27 @@ COMMANDS: Final = (
     ("correct", "42", "2C11", "seen=no", "why-not-seen=out", "--why", "typed wrongly", "--yes"),
     ("withdraw", "42", "2C11", "--why", "typed twice", "--yes"), ("form", "42", "visit", "--yes"),
     ("pack", "42", "review", "--format", "md"), ("new", "--yes"), ("close", "42", "--outcome", "moved", "--yes"),
+    ("advance", "42", "--yes"), ("book", "42", "review", "--on", "3 Dec 10:00", "--yes"),
+    ("vary", "42", "visits", "--why", "ill", "--until", "11 Dec", "--yes"), ("seen", "42", "visits", "--yes"),
+    ("back", "42", "--to", "identify", "--why", "again", "--yes"), ("reopen", "42", "--why", "again", "--yes"),
+    ("pack", "42", "review", "--sent", "--yes"), ("pack", "--due", "14d", "--format", "md"),
+    ("import", "ssda903", "{outside}/return", "--apply"), ("export", "{team}/exports/all", "--format", "csv"),
+    ("export", "{team}/exports/few", "--format", "csv", "--pseudonymise"),
+    ("policy", "adopt", "northgate", "--from", "1 Dec", "--by", "Ruth Amadi", "--yes"),
+    ("policy", "new", "own", "--from", "northgate"), ("calendar", "--out", "{team}/exports/all.ics"),
+    ("list", "--format", "csv", "--out", "{team}/exports/all.csv"), ("schema", "{team}/exports/schemas"),
     (), ("next",), ("overdue",), ("show", "42"), ("check",), ("events", "42"), ("timeline", "42"), ("why", "42"),
     ("list",), ("list", "--no-index"), ("calendar",), ("dispose", "--list"), ("policy", "list"),
+    ("policy", "show", "northgate"), ("policy", "lint", "northgate"), ("form", "42", "plan", "--print"),
+    ("pack", "42", "--list"), ("help", "stages"),
 )  # fmt: skip
 """Every way in that reads or writes a child's folder; a manager types."""
+ELSEWHERE: Final = ("init", "demo", "setup", "merge-driver")
+"""The commands that are not about this folder: they make one, ask who one is, or are given files by git."""
 
 OBEYING: Final = COMMANDS[:6]
 """Those that could obey a note."""
-WRITING: Final = COMMANDS[:13]
+WRITING: Final = COMMANDS[: COMMANDS.index(())]
 """Those that could write."""
 
 
@@ -237,7 +260,7 @@ class Ground:
                 plant(self.team, self.outside, each)
             before, times = bytes_of(self.outside), signs(str(self.outside))
             for words in commands:
-                answer = reunify(self.team, *words, me="Ruth Amadi")
+                answer = reunify(self.team, *self._here(words), me="Ruth Amadi")
                 sound(answer)
                 if words in LISTS:
                     accounted_for(self.team, words, answer)
@@ -247,6 +270,9 @@ class Ground:
             for each in self.kept:
                 each.restore()
         return len(commands)
+
+    def _here(self, words: Sequence[str]) -> list[str]:
+        return [word.format(team=self.team, outside=self.outside) for word in words]
 
     def forget(self) -> None:
         """Empty the user's cache: the index, and what was remembered of the last look."""
@@ -261,20 +287,22 @@ def attempt(what: Sequence[str], commands: Sequence[Sequence[str]]) -> int:
 
 
 def run(seconds: float, *, trees: int | None = None, seed: int = 7) -> dict[str, int]:
-    """Plant trees at random until the time or the number is over; returns the figures.
+    """Plant trees until the time or the number is over; returns the figures.
 
-    Over each tree one list is asked for every child, then one command is typed; after one that could have written, the
-    children are asked for once more. Which of the lists it is, with the index or without, is left to chance. What does
-    not hold is said on stderr, with the tree, and counted; a command that takes longer than a minute is such a thing.
+    First each thing in each place under each command, in any order, then some of them together, at random. Over each
+    tree one list is asked for every child, then one command is typed; after one that could have written, the children
+    are asked for once more. Which of the lists it is, with the index or without, is left to chance. What does not hold
+    is said on stderr, with the tree, and counted; a command that takes longer than a minute is such a thing.
     """
     dice, ends = random.Random(seed), time.monotonic() + seconds
     figures = dict.fromkeys(("trees", "commands", "lists", "without_index", "faults"), 0)
+    pairs = [([what], typed) for what in PLANTS for typed in COMMANDS]
+    dice.shuffle(pairs)
     signal.signal(signal.SIGALRM, _too_long)
     with folder_in_memory() as root, swift():
         ground = Ground(root)
         while time.monotonic() < ends and (trees is None or figures["trees"] < trees):
-            what = dice.sample(PLANTS, dice.choice((1, 1, 2, 3)))
-            typed = dice.choice(COMMANDS)
+            what, typed = pairs.pop() if pairs else (dice.sample(PLANTS, dice.choice((2, 2, 3))), dice.choice(COMMANDS))
             commands = [dice.choice(LISTS), typed, *([dice.choice(LISTS)] if typed in WRITING else [])]
             if figures["trees"] % 200 == 0:
                 ground.forget()
