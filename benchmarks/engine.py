@@ -98,7 +98,7 @@ SELDOM = (
     "stage-entered stage=plan by=dana",
     "plan-changed to=reunification",
     "destination-named home=mums",
-    "health-assessment by=dana",
+    "health-assessment by-doctor=yes",
     "education-plan-reviewed by=dana",
     "stay with=mother",
     "returned-home to=mother home=mums planned=yes decided-by=authority",

@@ -124,6 +124,7 @@ def _case_yaml(n: int, random: Random, lived: Childhood, first: str, last: str) 
         f"people:\n  mother: {{relation: mother, name: Joan {last}, born: {lived.born.year - 24}-05-02}}\n"
         f"  sister: {{relation: sister, name: May {last}}}\n  carer: {{relation: foster-carer, name: Pat Lowe}}\n"
         f"  teacher: {{relation: teacher, name: Sam Banks}}\n  nurse: {{relation: nurse, name: Lee Marsh}}\n"
+        f"  doctor: {{relation: doctor, name: Jo Marsh}}\n"
     )
 
 

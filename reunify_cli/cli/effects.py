@@ -9,7 +9,7 @@ from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.row_making import PRESSING, state_of
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, wrap
-from reunify_cli.cli.who import brief_source, command_line, due_words, typed, weight
+from reunify_cli.cli.who import answers, brief_source, command_line, due_words, typed, weight
 from reunify_cli.engine.acts import WEIGHTS, Act, acts
 from reunify_cli.engine.contents import unsaid_of
 from reunify_cli.engine.duty import Duty, Standing, days_late, standing
@@ -87,7 +87,10 @@ def effects(before: Judgement, after: Judgement, position: int, soon: int, entry
         breaches=turned(frozenset((Standing.BREACH,))),
         late=turned(LATE),
         over=ended,
-        unclear=turned(frozenset((Standing.UNCLEAR,))),
+        unclear=(
+            *turned(frozenset((Standing.UNCLEAR,))),
+            *(d for d in turned(frozenset((Standing.NOT_KNOWN,))) if d.unsure is not None and d.unsure.entry),
+        ),
         unsaid=tuple(new[k] for k in new if k in of_entry and now[k] in (Standing.OPEN, Standing.MISSED)),
         moved=tuple(moved),
     )
@@ -122,7 +125,8 @@ def _unclear_lines(opened: Opened, entry: str, duties: Sequence[Duty], door: Doo
     """What nobody can tell yet, each reason once with the duties that turn on it, and what would supply it."""
     reasons: dict[str, dict[str, None]] = {}
     for duty in duties:
-        reasons.setdefault(duty.unclear or "give the times", {})[duty.rule.title] = None
+        told = duty.unsure.words if duty.unsure is not None else ""
+        reasons.setdefault(told or duty.unclear or "give the times", {})[duty.rule.title] = None
     said = []
     for reason, titles in reasons.items():
         more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
@@ -134,7 +138,8 @@ def _unclear_lines(opened: Opened, entry: str, duties: Sequence[Duty], door: Doo
     if said and asked and this is not None and this.fields.get(cause) is None:
         way = f'reunify correct {typed(opened.id)} {entry} {cause}=... --why "left out"'
         lines.append(command_line(way, " " * 11, door.width))
-    return lines
+    ways = [way for duty in duties if duty.unsure is not None for way in answers(opened.id, duty.unsure)]
+    return lines + [command_line(f"{word:<4} {way}", " " * 11, door.width) for word, way in dict.fromkeys(ways)]
 
 
 def not_enough(judged: Judgement, entry: str, door: Door) -> list[str]:

@@ -14,7 +14,7 @@ from reunify_cli.cli.lastlook import moved
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.newer_law import newer_law_json, newer_law_lines
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, none_of, unsure_of, with_duties
+from reunify_cli.cli.shown import about_of, answers_to, child_of, command_of, duties_of, late_of, unsure_of, with_duties
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store.index.asking import Which
@@ -214,10 +214,10 @@ def _asked(load: Caseload, found: Found, door: Door) -> list[str]:
     lines = ["", f"ASK ({load.count(ASKED)}): not recorded here. Record it, or that there was none."]
     for row in found.asked:
         lines.append(edge(f" {child_of(load.case(row), door):<15} {_title(row, door)}", row.tail, door.width))
-        words = f"by {due_words(row.due, door.today)}, {unsure_of(row, door.today)}"
+        by = f"by {due_words(row.due, door.today)}, " if row.due else ""
+        words = f"{by}{unsure_of(row, door.today)}"
         lines += wrap(words, door.width, " " * 17, " " * 17)
-        lines.append(command_line(f"do   {command_of(row)}", " " * 17, door.width))
-        lines.append(command_line(f"none {none_of(row)}", " " * 17, door.width))
+        lines += [command_line(each, " " * 17, door.width) for each in answers_to(row)]
     if load.count(ASKED) > len(found.asked):
         lines.append(f" ... {load.count(ASKED) - len(found.asked)} more    reunify next CASE")
     return lines

@@ -194,7 +194,16 @@ def _act_row(opened: Opened, act: Act, now: int, place: int, *, full: bool) -> A
 
 def _unsure(duty: Duty) -> tuple[str, ...]:
     why = duty.unsure
-    return (why.words, str(duty.late_after or ""), why.since.isoformat(), why.event) if why else ()
+    if why is None:
+        return ()
+    return (
+        why.words,
+        str(duty.late_after or ""),
+        why.since.isoformat(),
+        why.event,
+        *filter(None, (why.entry,)),
+        *why.says,
+    )
 
 
 def _named(judged: Judgement, duty: Duty) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.screen import clean
-from reunify_cli.cli.who import due_words, late_text, none_command, short_id, typed
+from reunify_cli.cli.who import answers_of, due_words, late_text, short_id, typed
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.rules.periods import Due
 from reunify_cli.store.index.keeping import Told
@@ -44,9 +44,14 @@ def command_of(row: ActRow, others: Sequence[ActRow] = ()) -> str:
     return " ".join(("reunify record", ids, row.event, *row.said)) if row.event else ""
 
 
-def none_of(row: ActRow) -> str:
-    """The command that records that there were none; empty where the date is certain."""
-    return none_command(row.case, row.unsure[3], row.unsure[2]) if row.unsure else ""
+def answers_to(row: ActRow) -> list[str]:
+    """What to type for what is asked about, each with the answer it gives; nothing where the date is certain."""
+    if not row.unsure:
+        return []
+    _, _, since, event = row.unsure[:4]
+    ways = answers_of(row.case, event, since, row.told[0] if row.told else "", row.told[1:])
+    do = [("do", command_of(row))] if command_of(row) and not row.told else []
+    return [f"{word:<4} {way}" for word, way in (*do, *ways)]
 
 
 def unsure_of(row: ActRow, today: date) -> str:

@@ -10,7 +10,7 @@ from reunify_cli.cli.days import say_when, short_day
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.screen import counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.shown import about_of, child_of, command_of, duties_of, late_of, none_of, unsure_of, with_duties
+from reunify_cli.cli.shown import about_of, answers_to, child_of, command_of, duties_of, late_of, unsure_of, with_duties
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.rules.periods import parse_period
@@ -173,10 +173,11 @@ def _block(block: list[ActRow], load: Caseload, door: Door, *, dated: bool) -> l
         lines.append(edge(f" {day}{who} {said}", first.tail, door.width))
     pad = " " * (16 + (12 if dated and first.due else 0))
     lines += wrap(_reasons(first, door), door.width, f"{pad} ", f"{pad} ")
-    if what := _do(block):
+    if (what := _do(block)) and not (first.state == ASK and first.told):
         lines.append(command_line(f"do   {what}", f"{pad} ", door.width))
     if first.state == ASK:
-        lines += [command_line(f"none {none_of(row)}", f"{pad} ", door.width) for row in block]
+        ways = [each for row in block for each in answers_to(row) if not each.startswith("do ")]
+        lines += [command_line(each, f"{pad} ", door.width) for each in ways]
     return lines
 
 
@@ -187,7 +188,7 @@ def _reasons(row: ActRow, door: Door) -> str:
     elif row.late(door.position):
         parts.append(f"by {due_words(row.due, door.today)}: {late_of(row, door)}")
     if row.unsure and (row.unsure[1] or row.state == ASK):
-        asked = f"by {due_words(row.due, door.today)}, " if row.state == ASK else ""
+        asked = f"by {due_words(row.due, door.today)}, " if row.state == ASK and row.due else ""
         parts.append(f"{asked}{unsure_of(row, door.today)}")
     elif row.other is not None:
         parts.append(f"by the other reading of the words {due_words(row.other, door.today)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,7 @@ from reunify_cli.cli.screen import clean, joined, shorten
 
 if TYPE_CHECKING:
     from reunify_cli.engine.acts import Act
-    from reunify_cli.engine.duty import Duty
+    from reunify_cli.engine.duty import Duty, Unsure
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.model.case import Entry
     from reunify_cli.rules.periods import Due
@@ -176,6 +176,19 @@ def none_command(case_id: str, event: str, since: str) -> str:
     return f"reunify record {typed(case_id)} no-others what={event} since={since}"
 
 
+def answers(case_id: str, why: Unsure) -> tuple[tuple[str, str], ...]:
+    """What answers why a date is not certain: what the answer is, and the command that records it."""
+    return answers_of(case_id, why.event, why.since.isoformat(), why.entry, why.says)
+
+
+def answers_of(case_id: str, event: str, since: str, entry: str, says: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The same, from the parts of it: that there was none since a day, or what an entry leaves out."""
+    if not entry:
+        return (("none", none_command(case_id, event, since)),)
+    ways = [f'reunify correct {typed(case_id)} {entry} {each} --why "left out"' for each in says]
+    return tuple(zip(("yes", "no"), ways, strict=False))
+
+
 def command_line(text: str, pad: str, width: int) -> str:
     """A command on a line of its own, never broken: further to the left, or without its last words, to find room."""
     words = text.split(" ")
@@ -207,7 +220,7 @@ def unsure_record(duty: Duty) -> dict[str, Any] | None:
         "words": why.words,
         "event": why.event,
         "since": since,
-        "if_none": none_command(duty.case, why.event, since),
+        **{f"if_{word}": way for word, way in answers(duty.case, why)},
     }
 
 

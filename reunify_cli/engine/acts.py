@@ -101,7 +101,8 @@ def gathered(stood: Iterable[tuple[Standing, Duty]], now: int, asked: Callable[[
     groups: list[_Group] = []
     for how, duty in stood:
         event, fields, opened = asked(duty) if how is not Standing.BREACH else Asked("", (), 0)
-        alone = how is Standing.BREACH or not event or duty.rule.kind == "content"
+        told = duty.unsure is not None and bool(duty.unsure.entry)
+        alone = how is Standing.BREACH or not event or duty.rule.kind == "content" or told
         said = dict(each.split("=", 1) for each in fields)
         group = None if alone else next((g for g in groups if g.joins((how, duty), event, said, opened, now)), None)
         if group is None:

@@ -114,7 +114,7 @@ def late_from_moment(duty: Duty) -> Moment | None:
     if duty.breach and duty.gated is not None:
         return duty.gated.when
     settled_otherwise = duty.closed is not None or duty.lapses or duty.not_known or bool(duty.unclear)
-    if duty.due is None or settled_otherwise or duty.varied is not None:
+    if duty.due is None or settled_otherwise or duty.varied is not None or duty.late_after is None:
         return None
     if duty.met is not None and duty.due.in_time(duty.met) is not False:
         return None

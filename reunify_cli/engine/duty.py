@@ -67,19 +67,26 @@ class Counted(NamedTuple):
 class Unsure(NamedTuple):
     """Why a date is not certain: the record is not complete of what it hangs on."""
 
-    why: Literal["assumed", "place", "phase", "once", "fact"]
+    why: Literal["assumed", "place", "phase", "once", "fact", "told"]
     """What is not known: when it was last done, which of a series that was, whether a rhythm changed, whether it was
-    done before the record starts, or a fact that decides which rule applies."""
+    done before the record starts, a fact that decides which rule applies, or what the entry that would meet it leaves
+    out (who made an assessment)."""
     since: date
     """That there was none since this day would make it certain."""
     event: str
     """The event type or class that would have been recorded."""
     fact: str = ""
-    """The title of the fact that is not recorded, where it is one."""
+    """The title of the fact, or of the field of an entry, that is not recorded, where it is one."""
+    entry: str = ""
+    """The id of the entry that leaves something out, where one does."""
+    says: tuple[str, ...] = ()
+    """What that entry would say to count, and what it would say not to, as `key=value`."""
 
     @property
     def words(self) -> str:
         """Why the date is not certain, in a few words."""
+        if self.why == "told":
+            return f"done; not recorded: {self.fact}"
         return f"not recorded: {self.fact}" if self.why == "fact" else _UNSURE[self.why]
 
     @property
@@ -150,7 +157,7 @@ class Duty(NamedTuple):
         """The day after which it is certainly late, if not done; None where no day makes that certain."""
         if self.unsure is None:
             return self.due
-        return None if self.unsure.why == "once" else self.other_due
+        return None if self.unsure.why in ("once", "told") else self.other_due
 
     @property
     def last(self) -> int | None:
@@ -208,7 +215,11 @@ def standing(duty: Duty, now: int, soon_days: int = DUE_SOON) -> Standing:
         return Standing.NOT_KNOWN
     if duty.missed_at or over:
         return Standing.OPEN if unsure else Standing.VARIED if _excused(duty) else Standing.MISSED
-    return Standing.VARIED if varied_at(duty.varied, now) else _ahead(duty, now, soon_days)
+    if varied_at(duty.varied, now):
+        return Standing.VARIED
+    if duty.unsure is not None and duty.unsure.why == "told":
+        return Standing.OPEN if unsure else Standing.NOT_KNOWN
+    return _ahead(duty, now, soon_days)
 
 
 def asks(duty: Duty, now: int, soon_days: int = DUE_SOON) -> bool:

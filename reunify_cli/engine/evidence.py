@@ -17,7 +17,7 @@ from reunify_cli.engine.timeline import BEGINNING
 from reunify_cli.model.case import LENGTH, Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.plan import ITEM_WORDS, Item, Plan
-from reunify_cli.rules.conditions import Test, Unlike, passes
+from reunify_cli.rules.conditions import OneOf, Test, Told, Unlike, passes
 from reunify_cli.rules.policy import (
     EventRef,
     Need,
@@ -34,7 +34,7 @@ from reunify_cli.rules.policy import (
 __all__ = [
     "LASTED", "LENGTH", "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of",
     "events_of", "find", "is_said", "item_field", "items_asked", "items_of",
-    "matching", "plan_for", "roles_of", "unsaid",
+    "left_out", "matching", "plan_for", "roles_of", "tells", "unsaid",
 ]  # fmt: skip
 
 TIMES = "give the times of that day: the order of what happened turns on them"
@@ -57,7 +57,11 @@ def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
     found = _FIND[type(need)](need, ask)
     if found is not None or not _turns_on_order(need, ask):
         return found, ""
-    return None, TIMES if find(need, ask._replace(lenient=True)) is not None else ""
+    lenient = find(need, ask._replace(lenient=True))
+    if lenient is None:
+        return None, ""
+    out = left_out(need, lenient, ask)
+    return None, f"the entry of {out.entry.when.day.isoformat()} does not record: {out.title}" if out else TIMES
 
 
 def _turns_on_order(need: Need, ask: Asking) -> bool:
@@ -68,7 +72,8 @@ def _turns_on_order(need: Need, ask: Asking) -> bool:
     if ask.by is not None:
         return True
     if isinstance(need, (NeedEvent, NeedCount)):
-        return need.event is not None and (need.event.of is not None or LENGTH in need.event.where)
+        event = need.event
+        return event is not None and (event.of is not None or LENGTH in event.where or bool(_told(event)))
     if isinstance(need, (NeedAll, NeedAny)):
         return any(_turns_on_order(each, ask) for each in need.needs)
     return kind is NeedSteps
@@ -77,6 +82,54 @@ def _turns_on_order(need: Need, ask: Asking) -> bool:
 def find(need: Need, ask: Asking) -> Found | None:
     """When a need was first met in the window asked about, or None."""
     return _FIND[type(need)](need, ask)
+
+
+class LeftOut(NamedTuple):
+    """What an entry leaves out that has to be told before it counts."""
+
+    entry: Entry
+    field: str
+    title: str
+    says: tuple[str, ...]
+    """What it would say to count, and (of a yes or no) what it would say not to, as `key=value`."""
+
+
+def left_out(need: Need, found: Found, ask: Asking) -> LeftOut | None:
+    """What the entries that would meet a need leave out of what they have to tell; None where they tell all of it."""
+    for ref in _refs(need):
+        for name, test in _told(ref):
+            for entry in found.entries:
+                if entry.event in ask.times.vocabulary.kinds.get(ref.event, ()) and entry.fields.get(name) is None:
+                    field = ask.times.vocabulary.events[entry.event].fields.get(name)
+                    return LeftOut(entry, name, field.title if field else name, _answers(name, test))
+    return None
+
+
+def tells(need: Need) -> bool:
+    """Whether a need asks for something that an entry has to tell."""
+    return any(_told(ref) for ref in _refs(need))
+
+
+def _refs(need: Need) -> Iterator[EventRef]:
+    match need:
+        case NeedEvent(event):
+            yield event
+        case NeedAll(needs) | NeedAny(needs):
+            for each in needs:
+                yield from _refs(each)
+
+
+def _told(ref: EventRef) -> list[tuple[str, Told]]:
+    return [(name, test) for name, test in ref.where.items() if isinstance(test, Told)]
+
+
+def _answers(name: str, told: Told) -> tuple[str, ...]:
+    """How an entry says what it has to tell: so that it counts, and of a yes or no so that it does not."""
+    value = told.test.values[0] if isinstance(told.test, OneOf) else told.test.value
+    if isinstance(value, bool):
+        yes, no = ("yes", "no") if value else ("no", "yes")
+        return f"{name}={yes}", f"{name}={no}"
+    return (f"{name}={value}",)
 
 
 def _event(need: NeedEvent, ask: Asking) -> Found | None:

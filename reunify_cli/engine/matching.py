@@ -17,7 +17,7 @@ from reunify_cli.engine.timeline import BEGINNING, FOREVER
 from reunify_cli.engine.times import Meant, Times
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Lasted, Moment
-from reunify_cli.rules.conditions import Equals, OneOf, Test, Unlike
+from reunify_cli.rules.conditions import Equals, OneOf, Test, Told, Unlike
 from reunify_cli.rules.policy import EventRef, Ref
 
 WORDS = "approval"
@@ -177,7 +177,8 @@ def says(entry: Entry, name: str) -> bool:
 def passes_in(test: Test, value: Any, ask: Asking) -> bool:
     """Whether what an entry says passes a test, with `$each`, `$anchor` and `$gated` put in their places.
 
-    An entry that says nothing does not say no: `{not: no}` lets it pass, and every other test does not.
+    An entry that says nothing does not say no: `{not: no}` lets it pass, and every other test does not. What has to be
+    told passes leniently alone.
     """
     return _passes(bind(test, ask), value, ask)
 
@@ -185,6 +186,8 @@ def passes_in(test: Test, value: Any, ask: Asking) -> bool:
 def _passes(test: Test, value: Any, ask: Asking) -> bool:
     if value is None and isinstance(test, Unlike) and isinstance(test.test, (Equals, OneOf)):
         return True
+    if value is None and isinstance(test, Told):
+        return ask.lenient
     answer = test.passes(value, ask.members)
     return ask.lenient if answer is None and isinstance(value, Lasted) else answer is True
 

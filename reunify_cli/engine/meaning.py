@@ -22,6 +22,7 @@ from reunify_cli.rules.conditions import (
     Not,
     OneOf,
     Test,
+    Told,
     Unlike,
     facts_of,
     passes,
@@ -107,7 +108,7 @@ class Meaning:
         """What a reference asks, where an entry alone tells whether it is meant; one for all references that are equal.
 
         None where that hangs on the question: about what, what `$each`, `$anchor` and `$gated` stand for, or whether
-        a length that the times do not tell counts.
+        a length that the times do not tell counts, or what an entry leaves out.
         """
         kept = self._asked.get(id(ref))
         if kept is None:
@@ -207,7 +208,7 @@ def _hangs(test: Test) -> bool:
             return any(isinstance(value, str) and value.startswith("$") for value in values)
         case Unlike(inner):
             return _hangs(inner)
-    return isinstance(test, InSet)
+    return isinstance(test, (InSet, Told))
 
 
 def _together(parts: list[Answers], decides: bool) -> Answers:

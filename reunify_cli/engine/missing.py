@@ -13,7 +13,7 @@ from reunify_cli.engine.matching import Asking, about, doers, in_window, is_abou
 from reunify_cli.engine.roles import chairs, present_roles, said
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
-from reunify_cli.rules.conditions import Equals
+from reunify_cli.rules.conditions import Equals, Told
 from reunify_cli.rules.policy import (
     EventRef,
     Need,
@@ -210,7 +210,8 @@ def _of_each(event: EventRef) -> bool:
 def _fields(event: EventRef, ask: Asking) -> tuple[str, ...]:
     """What an entry has to say to count, where one value does it."""
     found = []
-    for name, test in event.where.items():
+    for name, asked in event.where.items():
+        test = asked.test if isinstance(asked, Told) else asked
         if isinstance(test, Equals):
             value = ask.each if test.value == "$each" else test.value
             shown = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
-from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, events_of, find
+from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, events_of, find, left_out, tells
 from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.matching import latest
 from reunify_cli.engine.stretches import anchors
@@ -62,7 +62,33 @@ def with_evidence(judged: Grounds, owed: Owed) -> Duty:
         found, unclear = None, ""
     else:
         closing = None
+    if closing is None and tells(terms.needs):
+        asked = _not_told(owed, found, ask)
+        if asked is not None:
+            return settled(judged, owed._replace(unsure=asked, other=None), None, None, "")
+        unclear = unclear if unclear == TIMES else ""
     return settled(judged, owed, found, closing, unclear)
+
+
+def _not_told(owed: Owed, found: Found | None, ask: Asking) -> Unsure | None:
+    """Why nobody can say whether something was done in time: an entry in time leaves out what it has to tell.
+
+    What came too late is late whatever it leaves out, so nothing is asked about it.
+    """
+    needs = owed.terms.needs
+    if found is not None and _may_be_in_time(owed, found):
+        return None
+    could = find(needs, ask._replace(lenient=True))
+    if could is None or not _may_be_in_time(owed, could):
+        return None
+    out = left_out(needs, could, ask)
+    return out and Unsure("told", out.entry.when.day, out.entry.event, out.title, out.entry.id, out.says)
+
+
+def _may_be_in_time(owed: Owed, found: Found) -> bool:
+    """Whether something was done in time by any reading, or may have been."""
+    days = [due for due in (owed.due, owed.other) if due is not None]
+    return not days or any(due.in_time(found.when) is not False for due in days)
 
 
 def settled(judged: Grounds, owed: Owed, found: Found | None, closing: Found | None, unclear: str) -> Duty:

@@ -217,9 +217,7 @@ def stands(stand: Standpoint, duty: Duty) -> str:
             late = days_late(duty, stand.now)
             return f"a manager's exception{until}{f'; {days_words(late)} late when it was made' if late else ''}"
         case Standing.NOT_KNOWN:
-            asked = duty.unsure is not None and not duty.not_known
-            not_here = "not known here: the record does not reach back so far"
-            return "not recorded here: ask whether it was done" if asked else not_here
+            return _not_known(duty)
         case Standing.UNCLEAR:
             return duty.unclear or "give the times of that day"
         case Standing.OPEN:
@@ -228,6 +226,15 @@ def stands(stand: Standpoint, duty: Duty) -> str:
         too_late = ", too late" if duty.booked_too_late else ""
         return f"booked for {when_words(duty.booked)}{too_late}"
     return ""
+
+
+def _not_known(duty: Duty) -> str:
+    """Why nobody can say whether a duty was done."""
+    if duty.unsure is None or duty.not_known:
+        return "not known here: the record does not reach back so far"
+    if duty.unsure.entry:
+        return f"recorded as done {short_day(duty.unsure.since)}; not recorded: {duty.unsure.fact}"
+    return "not recorded here: ask whether it was done"
 
 
 def _near(stand: Standpoint, duty: Duty) -> str:

@@ -131,7 +131,18 @@ class InSet:
         return bool(people & set(value)) if isinstance(value, _MANY) else value in people
 
 
-Test = Equals | OneOf | Unlike | Below | AtLeast | Above | Known | InSet
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The test holds of the value, and the value has to be recorded: an entry without it is asked about."""
+
+    test: Equals | OneOf
+
+    def passes(self, value: Any, members: Members) -> bool | None:
+        """See `passes`."""
+        return self.test.passes(value, members)
+
+
+Test = Equals | OneOf | Unlike | Below | AtLeast | Above | Known | InSet | Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +204,10 @@ def read_condition(raw: Any, vocabulary: Vocabulary, path: Path, complain: Compl
         elif key == "for":
             continue
         elif key in vocabulary.facts:
-            parts.append(_one(Is(key, read_test(value, vocabulary.facts[key], vocabulary, here, complain))))
+            test = read_test(value, vocabulary.facts[key], vocabulary, here, complain)
+            if isinstance(test, Told):
+                complain(here, "`told` asks what an entry says, and this is a fact")
+            parts.append(_one(Is(key, test)))
         else:
             complain(here, f'"{key}" is not a fact.{did_you_mean(key, vocabulary.facts)}')
     whole = _one(parts[0] if len(parts) == 1 else All(tuple(parts)))
@@ -252,8 +266,9 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
         complain(path, "one test at a time: put several under `all`")
     word, value = next(iter(raw.items()), ("", None))
     match word:
-        case "not":
-            return Unlike(read_test(value, fact, vocabulary, (*path, "not"), complain))
+        case "not" | "told":
+            inner = read_test(value, fact, vocabulary, (*path, word), complain)
+            return Unlike(inner) if word == "not" else _told(inner, (*path, word), complain)
         case "includes" | "is":
             return Equals(typed(value, word))
         case "one-of":
@@ -269,10 +284,17 @@ def read_test(raw: Any, fact: Fact, vocabulary: Vocabulary, path: Path, complain
             if group not in vocabulary.facts:
                 complain((*path, word), f'"{group}" is not a fact.{did_you_mean(group, vocabulary.facts)}')
             return InSet(group)
-    words = ("not", "includes", "one-of", "below", "at-least", "more-than", "before", "after", "known", "in")
+    words = ("not", "includes", "one-of", "below", "at-least", "more-than", "before", "after", "known", "in", "told")
     near = did_you_mean(str(word), words) or f" There are: {', '.join(words)}."
     complain(path, f'"{word}" is not a test.{near}')
     return Known(True)
+
+
+def _told(test: Test, path: Path, complain: Complain) -> Test:
+    if isinstance(test, (Equals, OneOf)):
+        return Told(test)
+    complain(path, "`told` takes a value, or a list of values of which one will do")
+    return test
 
 
 _LIMITS: Final[Mapping[str, Callable[[Any], Test]]] = {
@@ -357,6 +379,6 @@ def named_in(test: Test) -> tuple[Any, ...]:
             return (value,)
         case OneOf(values):
             return values
-        case Unlike(inner):
+        case Unlike(inner) | Told(inner):
             return named_in(inner)
     return ()

@@ -7,13 +7,13 @@ store turns into `file:line:column`), and a rule with a problem never applies.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final, Literal
 
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.rules.conditions import ALWAYS, Complain, Condition, Path, read_condition
+from reunify_cli.rules.conditions import ALWAYS, Complain, Condition, Path, Told, read_condition
 from reunify_cli.rules.policy import Rule, Source
 from reunify_cli.rules.read_needs import read_closing, read_each, read_need
 from reunify_cli.rules.read_timing import TIMINGS, read_anchor, read_due_of, read_timing
@@ -24,14 +24,17 @@ from reunify_cli.rules.terms import (
     BeforeEvent,
     DueOf,
     EventRef,
+    Every,
     FromChange,
     FromEvent,
     FromLate,
     ItemDay,
     NeedAll,
+    Phases,
     SoonestOf,
     Terms,
     Within,
+    references,
 )
 
 __all__ = [
@@ -130,7 +133,7 @@ def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
     of_item = isinstance(timing, Within) and isinstance(timing.period, ItemDay)
     if of_item and not (isinstance(each, Mapping) and each.get("item")):
         reader.complain((*path, "within"), "`item` goes with `each: {item: KIND}`: the day is the one each item gives")
-    return Terms(
+    found = Terms(
         timing=timing,
         needs=read_need(reader, raw["needs"], (*path, "needs"), at) if "needs" in raw else NeedAll(()),
         in_force=NOT_YET if raw.get("in-force") == COMING else reader.day(raw.get("in-force"), (*path, "in-force")),
@@ -147,6 +150,18 @@ def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
         else None,
         closed_by=read_closing(reader, closed, (*path, "closed-by")) if closed is not None else None,
     )
+    _check_told(reader, found, path)
+    return found
+
+
+def _check_told(reader: Reader, terms: Terms, path: Path) -> None:
+    """Complain of `told` where no entry is waited for: only what meets a rule that is owed once can be asked about."""
+    for part in fields(terms):
+        refs = references(getattr(terms, part.name))
+        if not any(isinstance(test, Told) for ref in refs for test in ref.where.values()):
+            continue
+        if part.name != "needs" or isinstance(terms.timing, (Every, Phases)):
+            reader.complain(path, "`told` is only for the `needs` of what is owed once: no rhythm, anchor or closing")
 
 
 def _day_after(last: date | None) -> date | None:

@@ -22,6 +22,7 @@ from reunify_cli.rules.conditions import (
     Not,
     OneOf,
     Test,
+    Told,
     Unlike,
 )
 from reunify_cli.rules.periods import Period
@@ -141,6 +142,8 @@ def test_words(test: Test, values: Mapping[str, str]) -> str:
             return f"is {'after' if isinstance(limit, date) else 'more than'} {limit_words(limit)}"
         case Known(known):
             return "is recorded" if known else "is not recorded"
+        case Told(inner):
+            return test_words(inner, values)
         case InSet(fact):
             return f"is among: {fact.replace('-', ' ')}"
 
@@ -191,6 +194,8 @@ def _where_words(ref: EventRef, name: str, test: Test, vocabulary: Vocabulary) -
         return ""
     values = field.values if field else {}
     match test:
+        case Told(inner):
+            return _where_words(ref, name, inner, vocabulary)
         case Equals(value) if value is True:
             return title
         case Equals(value) if value is False:

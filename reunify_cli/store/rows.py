@@ -92,9 +92,15 @@ class ActRow(NamedTuple):
     """How many duties it would meet: one visit may be asked for by a regulation and by a local policy."""
     unsure: tuple[str, ...]
     """Why the date is not certain in words, after which day it is late all the same (ISO, empty for never), since
-    which day (ISO) none of which event would make it certain; empty where the date is certain."""
+    which day (ISO) none of which event would make it certain; where an entry leaves something out, then its id and what
+    it would say. Empty where the date is certain."""
     duties: str
     """Its duties as JSON, but for what the day makes of those with a date; empty unless it was asked for."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The entry that leaves something out, where that is why the date is not certain, and what it would say."""
+        return self.unsure[4:]
 
     @property
     def due(self) -> Due | None:

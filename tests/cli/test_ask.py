@@ -70,3 +70,62 @@ def test_that_there_was_none_makes_it_late_and_taking_that_back_asks_again(team:
     entry = answered.out.partition("entry ")[2].split()[0]
     assert 0 == reunify(team, "withdraw", "6", entry, "--why", "it was held", "--yes", now=AFTER, me="").code
     assert NONE in reunify(team, "overdue", now=AFTER, me="").out
+
+
+# --- what an entry leaves out -------------------------------------------------------------------------------------
+
+
+TOLD = 'reunify correct 6 iha by-doctor=yes --why "left out"'
+NOT = 'reunify correct 6 iha by-doctor=no --why "left out"'
+
+
+@pytest.fixture
+def silent(team: Path) -> Path:
+    """A child whose first health assessment was made in time; by whom is not recorded."""
+    assert (
+        0
+        == reunify(team, "record", "6", "no-others", "what=health-assessment", "since=2026-10-02", "--yes", me="").code
+    )
+    journal = next((team / "cases").iterdir()) / "journal.yaml"
+    with journal.open("a", encoding="utf-8") as file:
+        file.write("\n- {id: iha, event: health-assessment, date: 2026-10-20, kind: initial}\n")
+    return team
+
+
+@pytest.mark.parametrize("words", [
+    ("next", "6"), ("overdue",), ("show", "6"), ("why", "6", "health-assessment-first"),
+])  # fmt: skip
+def test_each_list_asks_who_made_the_first_health_assessment(silent: Path, words: tuple[str, ...]) -> None:
+    said = reunify(silent, *words, now="2026-12-10T08:00", me="").out
+
+    assert TOLD in said
+    assert NOT in said
+    assert "not recorded: by a registered medical practitioner" in " ".join(said.split())
+
+
+def test_json_has_the_command_for_each_answer(silent: Path) -> None:
+    items = reunify(silent, "next", "--json", now="2026-12-10T08:00", me="").json["items"]
+    (first,) = [each for each in items if each["rule"] == "health-assessment-first"]
+
+    assert ("not-known", 0) == (first["standing"], first["late_by_days"])
+    assert (TOLD, NOT) == (first["unsure"]["if_yes"], first["unsure"]["if_no"])
+
+
+@pytest.mark.parametrize(("says", "then"), [("yes", "met"), ("no", "overdue")])
+def test_either_answer_settles_it(silent: Path, says: str, then: str) -> None:
+    words = ("correct", "6", "iha", f"by-doctor={says}", "--why", "left out", "--yes")
+    assert 0 == reunify(silent, *words, now="2026-12-10T08:00", me="").code
+    items = reunify(silent, "why", "6", "health-assessment-first", "--json", now="2026-12-10T08:00", me="").json[
+        "items"
+    ]
+
+    assert [then] == [each["standing"] for each in items]
+
+
+def test_recording_one_says_what_it_leaves_out_and_what_to_type(team: Path) -> None:
+    none = ("record", "6", "no-others", "what=health-assessment", "since=2026-10-02", "--yes")
+    assert 0 == reunify(team, *none, me="").code
+    said = reunify(team, "record", "6", "health-assessment", "kind=initial", "--on", "20/10/2026", "--yes", me="").out
+
+    assert "unclear  done; not recorded: by a registered medical practitioner" in said
+    assert 'by-doctor=yes --why "left out"' in said

@@ -14,6 +14,7 @@ from reunify_cli.cli.options import CaseRef, reads
 from reunify_cli.cli.row_making import state_of
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import (
+    answers,
     brief_name,
     command,
     command_line,
@@ -21,7 +22,6 @@ from reunify_cli.cli.who import (
     duty_json,
     each_words,
     late_words,
-    none_command,
     notes_of,
     person,
     short_source,
@@ -190,7 +190,7 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
             f", {short_day(duty.anchor.when.day, door.today)}{' (seen by a manager)' if duty.seen is not None else ''}"
         )
     if duty.unsure is not None and (duty.unsure.ahead or act.standing is Standing.NOT_KNOWN):
-        by = f"by {due_words(duty.due, door.today)}, " if act.standing is Standing.NOT_KNOWN else ""
+        by = f"by {due_words(duty.due, door.today)}, " if act.standing is Standing.NOT_KNOWN and duty.due else ""
         said += f": {by}{duty.unsure.words}"
         if duty.late_after not in (None, duty.due):
             said += f". Late after {due_words(duty.late_after, door.today)}"
@@ -198,10 +198,9 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
     lines = wrap(said, width, " " * LABEL, f"{label:<{LABEL}}")
     lines[0] = edge(lines[0], f"{short_source(duty.rule, opened.judged, 22)}  {weight(duty.rule)}", door.width)
     if duty.unsure is not None and act.standing is Standing.NOT_KNOWN:
-        if what := command(opened, act):
-            lines.append(command_line(f"do   {what}", " " * LABEL, door.width))
-        none = none_command(opened.id, duty.unsure.event, duty.unsure.since.isoformat())
-        lines.append(command_line(f"none {none}", " " * LABEL, door.width))
+        what = "" if duty.unsure.entry else command(opened, act)
+        ways = (*((("do", what),) if what else ()), *answers(opened.id, duty.unsure))
+        lines += [command_line(f"{word:<4} {way}", " " * LABEL, door.width) for word, way in ways]
     return lines
 
 

@@ -14,13 +14,13 @@ from reunify_cli.cli.proof_json import not_asked_json, why_json
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
 from reunify_cli.cli.who import (
     WEIGHT,
+    answers,
     child,
     command,
     conditions_of,
     due_words,
     duty_json,
     each_words,
-    none_command,
     person,
     typed,
     variation_words,
@@ -259,6 +259,8 @@ def _standing(opened: Opened, duty: Duty, how: Standing, door: Door) -> str:
     elif duty.closed is not None:
         title = title_of(opened.judged.policy.vocabulary, duty.closed.event)
         words += f": {title}, {say_when(duty.closed.when)} (entry {duty.closed.id})"
+    elif asks(duty, door.position) and duty.unsure is not None and duty.unsure.entry:
+        words = f"ASK: {duty.unsure.words}. Record it; until then this is neither done nor late"
     elif asks(duty, door.position):
         words = "ASK: not recorded here as done. Record it, or that there was none"
     elif how is Standing.UNCLEAR:
@@ -313,9 +315,11 @@ def _to_do(opened: Opened, duty: Duty, how: Standing, door: Door) -> list[str]:
     asked = duty.unsure is not None and not duty.not_known and how in (*PRESSING, Standing.OPEN)
     if not (how.to_do or asked) or not command(opened, act):
         return []
-    lines = row("DO", command(opened, act), door)
+    told = duty.unsure is not None and bool(duty.unsure.entry)
+    lines = [] if told else row("DO", command(opened, act), door)
     if asked and duty.unsure is not None:
-        lines += row("IF NONE", none_command(opened.id, duty.unsure.event, duty.unsure.since.isoformat()), door)
+        for word, way in answers(opened.id, duty.unsure):
+            lines += row(f"IF {word.upper()}", way, door)
     if _is_meeting(opened, duty) and (duty.booked is None or duty.booked_too_late):
         moved = "--move " if duty.booked else ""
         lines += row("", f'reunify book {typed(opened.id)} {act.event} {moved}--on "DATE TIME"', door)
