@@ -3,6 +3,9 @@
 An approval of stays never opens living at home, and one that does not say what it covers opens nothing: whatever the
 assessment it is about covers. Asked of every shipped policy's rules, and of every example in which an approval is what
 meets a duty.
+
+An agreement, endorsement or ratification is a step on the way to that approval. One that says it is for stays, or of
+another matter, is no such step to living at home.
 """
 
 from collections.abc import Iterator
@@ -15,10 +18,13 @@ import pytest
 from reunify_cli.cli.who import conditions_of
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.matching import Asking, passes_in
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY
+from reunify_cli.rules.conditions import Unlike, named_in
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, EventRef, Rule
+from reunify_cli.rules.terms import references
 from reunify_cli.store.examples import Example, read_examples
 from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
 from tests.cli.desk import TEAM, lay, reunify
@@ -26,7 +32,9 @@ from tests.engine.build import case
 
 CALENDAR = load_calendar()
 POLICIES = {name: load_policy(name) for name in policy_ids()}
+STEPS = ("agreed", "endorsed", "ratified")
 STAYS = ("overnight-stays", "extended-stays")
+MATTERS = ("identification", "assessment", "placement-with-parents", "discharge", "other")
 MOVES = ("returned-home", "placement-start")
 
 
@@ -40,6 +48,17 @@ def approvals(part: object) -> Iterator[EventRef]:
     elif isinstance(part, tuple):
         for item in part:
             yield from approvals(item)
+
+
+def words(part: object) -> Iterator[EventRef]:
+    """Every agreement, endorsement and ratification that a part of a rule names."""
+    yield from (ref for ref in references(part, about=False) if isinstance(ref, EventRef) and ref.event in STEPS)
+
+
+def lets(ref: EventRef, **says: object) -> bool:
+    """Whether a reference lets an entry pass that says so, and nothing else."""
+    asking = Asking(Judgement(history(case()), POLICIES["surrey"], CALENDAR).times)
+    return all(passes_in(test, says.get(name.replace("-", "_")), asking) for name, test in ref.where.items())
 
 
 def passes(ref: EventRef, covers: str | None) -> bool:
@@ -76,6 +95,57 @@ def test_what_an_approval_does_not_say_it_does_not_cover(name: tuple[str, str], 
         if opens_home(rule) and rule.id != "first-approval-in-order":  # the first papers may have been those for stays
             assert [True] * len(asked) == [passes(ref, "full-time") for ref in asked], name
             assert not any(passes(ref, stays) for ref in asked for stays in STAYS), name
+
+
+STEPPING = sorted(
+    {
+        (rule.policy, rule.id): rule
+        for policy in POLICIES.values()
+        for rule in policy.rules
+        if any(True for terms in rule.versions for _ in words(terms.needs))
+    }.items()
+)
+
+
+def test_agreements_endorsements_and_ratifications_say_what_they_cover_in_the_same_words() -> None:
+    events = POLICIES["surrey"].vocabulary.events
+
+    assert {"care-team", "lincolnshire", "surrey"} == {policy for (policy, _), _ in STEPPING}
+    assert [events["approved"].fields["covers"].values] * 3 == [events[each].fields["covers"].values for each in STEPS]
+
+
+@pytest.mark.parametrize(("name", "rule"), STEPPING, ids=[f"{policy} {rule}" for (policy, rule), _ in STEPPING])
+def test_a_step_that_is_for_stays_leads_to_no_living_at_home(name: tuple[str, str], rule: Rule) -> None:
+    at_home = opens_home(rule) or name == ("lincolnshire", "plan-ratified")
+    for terms in rule.versions:
+        for ref in words(terms.needs):
+            if at_home and "full-time" not in _excluded(ref):
+                assert not any(lets(ref, covers=stays) for stays in STAYS), name
+                assert lets(ref, covers="full-time"), name
+
+
+@pytest.mark.parametrize(("name", "rule"), STEPPING, ids=[f"{policy} {rule}" for (policy, rule), _ in STEPPING])
+def test_an_agreement_to_another_matter_is_none_to_this(name: tuple[str, str], rule: Rule) -> None:
+    for terms in rule.versions:
+        for ref in words(terms.needs):
+            if ref.event == "agreed":
+                assert not lets(ref, to_what="other"), name
+                assert 1 <= sum(lets(ref, to_what=each) for each in MATTERS) <= 2, name
+
+
+def _excluded(ref: EventRef) -> tuple[object, ...]:
+    test = ref.where.get("covers")
+    return named_in(test) if isinstance(test, Unlike) else ()
+
+
+@pytest.mark.parametrize(("name", "rule"), STEPPING, ids=[f"{policy} {rule}" for (policy, rule), _ in STEPPING])
+def test_no_agreement_endorsement_or_ratification_opens_living_at_home_by_itself(
+    name: tuple[str, str], rule: Rule
+) -> None:
+    """Each gate to living at home that asks for one asks for an approval as well, which has to say what it covers."""
+    for terms in rule.versions:
+        if opens_home(rule):
+            assert list(approvals(terms.needs)), name
 
 
 def judged(example: Example, policy: str, entries: tuple[Entry, ...]) -> tuple[Duty, ...]:
@@ -199,3 +269,30 @@ def test_a_condition_stands_on_every_screen_and_paper_that_shows_the_approval_as
     papers = [path.read_text(encoding="utf-8") for path in team.rglob("*.md")]
 
     assert shown in " ".join(" ".join([answer.out, *papers]).split())
+
+
+PAPERS = JOURNAL[:3]
+LATER = ("approved 2026-03-17 by=asha of=pa covers=full-time", JOURNAL[-1])
+
+
+@pytest.mark.parametrize(("said", "breach"), [
+    ("", False), ("to-what=placement-with-parents", False), ("to-what=placement-with-parents covers=full-time", False),
+    ("to-what=placement-with-parents covers=overnight-stays", True), ("covers=extended-stays", True),
+    ("to-what=identification", True), ("to-what=discharge", True), ("to-what=other", True),
+])  # fmt: skip
+def test_two_managers_agreement_to_stays_or_to_another_matter_does_not_carry_a_move_home(
+    said: str, *, breach: bool
+) -> None:
+    agreed = [f"agreed 2026-03-1{day} by={who} of=pa {said}" for day, who in enumerate(("ruth", "sam"))]
+    there = case(*PAPERS, *agreed, *LATER, born="2016-05-20")
+
+    (duty,) = Judgement(history(there), POLICIES["surrey"], CALENDAR).of("first-approval-in-order")
+    assert breach is duty.breach
+
+
+@pytest.mark.parametrize(("said", "met"), [("", True), ("covers=full-time", True), ("covers=overnight-stays", False)])
+def test_a_ratification_of_stays_is_none_of_the_return(said: str, *, met: bool) -> None:
+    there = case(*JOURNAL[:2], f"ratified 2026-03-10 by=irene {said}", "stage-entered 2026-04-01 stage=return")
+
+    (duty,) = Judgement(history(there), POLICIES["lincolnshire"], CALENDAR).of("plan-ratified")
+    assert met is (duty.met is not None)
