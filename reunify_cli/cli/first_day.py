@@ -18,7 +18,7 @@ from reunify_cli.cli.door import Door, Office
 from reunify_cli.cli.screen import clean, wrap
 from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.values import Reading, meant_stage, read_value
-from reunify_cli.engine.first_day import LASTS, STAGE
+from reunify_cli.engine.first_day import FIRST_WEEK, STAGE
 from reunify_cli.engine.grounds import NO_OTHERS
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.vocabulary import Field, Vocabulary
@@ -111,7 +111,7 @@ def problems(says: Mapping[str, str]) -> Iterator[Problem]:
 def part_way(says: Mapping[str, str], today: date) -> bool:
     """Whether a review or visit may have come before the record starts: not in the first week of care."""
     on = says.get("on", "")
-    return says.get(COMPLETE) != "yes" and (not on or date.fromisoformat(on[:10]) + LASTS["visit"].first < today)
+    return says.get(COMPLETE) != "yes" and (not on or date.fromisoformat(on[:10]) + FIRST_WEEK < today)
 
 
 def ask_all(

@@ -10,12 +10,18 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from reunify_cli.engine.deadlines import set_period
 from reunify_cli.engine.decisions import stage_of
+from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.grounds import EVERYTHING
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import holder
+from reunify_cli.engine.settling import again
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
+from reunify_cli.rules import periods
+from reunify_cli.rules.periods import Period
+from reunify_cli.rules.policy import Every, FactPeriod, Phases, Rule, Within
 
 LOOKED_AFTER: Final = "looked-after"
 STAGE: Final = "stage-entered"
@@ -26,22 +32,16 @@ class Last:
     """Something that is done again and again, of which the last from before the record starts is asked for."""
 
     words: str
-    first: timedelta
-    """How soon after care began the first one falls due. A record that starts before that needs none."""
-    longest: timedelta
-    """How long before the record starts the last one may lie. One longer ago was not the last, or is long overdue."""
     command: str
 
 
 LASTS: Final[Mapping[str, Last]] = {
-    "review": Last("last review", timedelta(days=26), timedelta(days=184), "review --on DATE"),
-    "visit": Last("last visit", timedelta(days=7), timedelta(days=92), "visit seen=yes --on DATE"),
-    "health-assessment": Last(
-        "last health assessment", timedelta(days=26), timedelta(days=366), "health-assessment --on DATE"
-    ),
+    "review": Last("last review", "review --on DATE"),
+    "visit": Last("last visit", "visit seen=yes --on DATE"),
+    "health-assessment": Last("last health assessment", "health-assessment --on DATE"),
 }
-"""The intervals are those of regs 33, 28 and 7 of the Care Planning Regulations 2010; 26 days hold fewer than twenty
-working days whatever the holidays."""
+FIRST_WEEK: Final = timedelta(days=7)
+"""A child whose record starts in the first week of care was not brought in part-way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def still_open(judged: Judgement, now: int) -> list[Open]:
     since = _care_since(judged, now)
     found = []
     for event, last in LASTS.items():
-        if event in vocabulary.events and not _known(judged, event, last, since):
+        if event in vocabulary.events and not _known(judged, event, since, now):
             found.append(Open(event, last.words, f"record {last.command}"))
     if _from_the_first_week(judged, since):
         return found
@@ -91,7 +91,7 @@ def _care_since(judged: Judgement, now: int) -> date:
 def _from_the_first_week(judged: Judgement, since: date) -> bool:
     """Whether the record starts in the first week of care: then it is no child brought in part-way."""
     spans = judged.case.known.get(EVERYTHING, ())
-    return since > date.min and bool(spans) and spans[-1].from_ <= since + LASTS["visit"].first
+    return since > date.min and bool(spans) and spans[-1].from_ <= since + FIRST_WEEK
 
 
 def _covered(judged: Judgement, event: str, since: date) -> bool:
@@ -100,13 +100,55 @@ def _covered(judged: Judgement, event: str, since: date) -> bool:
     return spans is None or any(span.from_ <= since and span.until is None for span in spans)
 
 
-def _known(judged: Judgement, event: str, last: Last, since: date) -> bool:
-    """Whether the last one is recorded, or is known not to have been."""
+def _known(judged: Judgement, event: str, since: date, now: int) -> bool:
+    """Whether the last one is recorded, is known not to have been, or is asked for by no rule that may apply.
+
+    One that lies further back than the rules allow between two was not the last, or the next is long overdue.
+    """
     spans = judged.known_spans(event)
     if spans is None or _covered(judged, event, since):
         return True
     start = spans[-1].from_
-    if since > date.min and start <= since + last.first:
+    rules = _asking(judged, event, now)
+    if not rules:
         return True
-    entries = judged.history.by_event.get(event, ())
-    return any(entry.when.day >= max(since, start - last.longest) for entry in entries)
+    if since > date.min and _none_due_before(judged, rules, since, start):
+        return True
+    days = [entry.when.day for entry in judged.history.by_event.get(event, ()) if entry.when.day >= since]
+    between = [period for rule in rules for period in _between(judged, rule, now)]
+    if not between:
+        return bool(days)
+    return any(periods.due(day, None, each, judged.calendar).day >= start for day in days for each in between)
+
+
+def _asking(judged: Judgement, event: str, now: int) -> list[Rule]:
+    """The rules that ask for an event and may apply to the child: those of the law where there are any, else all."""
+    found = [
+        rule
+        for rule in judged.policy.rules
+        if events_of(rule.latest.needs) == {event}
+        and (rule.latest.while_ is None or judged.times.holds_at(rule.latest.while_, now) is not False)
+    ]
+    return [rule for rule in found if rule.weight == "law"] or found
+
+
+def _none_due_before(judged: Judgement, rules: list[Rule], since: date, start: date) -> bool:
+    """Whether nothing that these rules ask for fell due between the start of care and the start of the record."""
+    dues = [d.due.day for rule in rules for d in judged.of(rule.id) if d.due is not None and d.due.day >= since]
+    return bool(dues) and min(dues) >= start
+
+
+def _between(judged: Judgement, rule: Rule, now: int) -> list[Period]:
+    """The longest periods that a rule allows between two; none where it asks for something once."""
+    timing = rule.latest.timing
+    match timing:
+        case Every(intervals=FactPeriod(fact)):
+            found = set_period(judged, fact, Moment.at(now), now)
+            return [found] if found else []
+        case Every(intervals=tuple() as intervals):
+            return list(intervals)
+        case Phases(phases):
+            return [phase.every for phase in phases]
+        case Within(period=Period() as period) if again(rule.latest):
+            return [period]
+    return []

@@ -12,9 +12,17 @@ from tests.cli.desk import a_team, bytes_of, journal, lay, reunify
 ROUTES = ("blank", "care-order", "interim-care-order", "section-20")
 
 
+HEALTH = """
+rules:
+  - {id: health, says: "A health assessment after 20 working days, then every year.", title: Health assessment,
+     weight: law, source: {cite: SI 2010/959, at: reg 7}, owes: social-worker,
+     while: {looked-after: yes}, every: [20 wd, 1 y], needs: {event: health-assessment}}
+"""
+
+
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
-    return a_team(tmp_path)
+    return a_team(tmp_path, **{"policies/northgate/health.yaml": HEALTH})
 
 
 def case(team: Path, number: int) -> dict[str, object]:
@@ -325,10 +333,17 @@ def test_an_answer_recorded_later_closes_the_question_too(team: Path) -> None:
     assert ["last health assessment"] == asked(team)
 
 
-def test_a_child_who_came_into_care_days_ago_is_asked_only_what_could_have_fallen_due(team: Path) -> None:
-    reunify(team, "new", "legal-status=s20", "on=20/11/2026", "placement=foster", "stage=1", "worker=Dana", "--yes")
+@pytest.mark.parametrize(("on", "left"), [
+    ("20/11/2026", []),
+    ("28/10/2026", ["last review", "last health assessment"]),  # twenty working days were over on 25 November
+    ("15/10/2026", ["last review", "last visit", "last health assessment"]),  # so were six weeks, on 26 November
+])  # fmt: skip
+def test_a_child_who_came_into_care_lately_is_asked_only_what_could_have_fallen_due(
+    team: Path, on: str, left: list[str]
+) -> None:
+    reunify(team, "new", "legal-status=s20", f"on={on}", "placement=foster", "stage=1", "worker=Dana", "--yes")
 
-    assert ["last visit"] == asked(team)
+    assert left == asked(team)
 
 
 # --- filling in ---------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reunify_cli.engine.acts import acts
 from reunify_cli.engine.duty import Duty, Standing, asks, standing
+from reunify_cli.engine.first_day import still_open
 from reunify_cli.engine.judgement import Judgement
 from tests.almanac import counted
 from tests.engine.build import SHIPPED, end_of, judge
@@ -454,3 +455,61 @@ def test_what_was_known_on_a_day_is_what_the_journal_cut_there_says(
         return [(duty.id, duty.due, duty.other_due, duty.met, duty.not_known) for duty in judged.duties]
 
     assert told_of(short) == told_of(then)
+
+
+# --- which of the three questions are open ------------------------------------------------------------------------
+
+
+def open_for(*journal: str, rules: str | None = None, born: str = BORN) -> set[str]:
+    """Which of the last review, visit and health assessment are still to be asked on the first day."""
+    judged = child(*journal, born=born) if rules is None else judge(rules, *journal, born=born, known=KNOWN)
+    return {each.key for each in still_open(judged, end_of(str(START)))} & {"review", "visit", "health-assessment"}
+
+
+@pytest.mark.parametrize(("born", "longest"), [("2014-05-12", 12), ("2024-05-12", 6)])
+@pytest.mark.parametrize("extra", [0, 1])
+def test_the_last_health_assessment_is_doubted_by_the_interval_of_the_childs_own_age(
+    born: str, longest: int, extra: int
+) -> None:
+    """Twelve months from five on, six below (reg 7(3))."""
+    day = (START if longest == 12 else date(2026, 11, 30)) - timedelta(days=extra)
+    made = day.replace(year=2025) if longest == 12 else day.replace(month=5)
+
+    asked = open_for(*care("2025-01-06"), f"health-assessment {made} kind=review", born=born)
+
+    assert ("health-assessment" in asked) is bool(extra)
+
+
+@pytest.mark.parametrize(("event", "made", "asked"), [
+    ("review", "2026-05-30", False), ("review", "2026-05-29", True),  # six months
+    ("visit", "2026-10-19", False), ("visit", "2026-10-18", True),  # six weeks, for a child not placed to 18
+])  # fmt: skip
+def test_the_last_review_and_visit_are_doubted_by_the_longest_interval_of_the_law(
+    event: str, made: str, *, asked: bool
+) -> None:
+    says = "completed=yes" if event == "review" else "seen=yes"
+    journal = (
+        care("2025-01-06")[0],
+        "placement-start 2025-01-06 kind=foster intended-to-18=no",
+        f"{event} {made} {says}",
+    )
+
+    assert asked is (event in open_for(*journal))
+
+
+@pytest.mark.parametrize("weeks", range(1, 30))
+def test_the_interval_is_the_policys_own_whatever_it_is(weeks: int) -> None:
+    rules = f"- {{id: r, while: {{looked-after: yes}}, every: {weeks} w, needs: {{event: visit}}}}"
+    just = START - timedelta(weeks=weeks)
+
+    assert "visit" not in open_for(*care("2025-01-06"), f"visit {just}", rules=rules)
+    assert "visit" in open_for(*care("2025-01-06"), f"visit {just - timedelta(days=1)}", rules=rules)
+
+
+@pytest.mark.parametrize("ago", range(7, 60))
+def test_nothing_is_asked_of_before_the_first_could_fall_due(ago: int) -> None:
+    """The first visit within a week of the placement, the first review within twenty working days (regs 28, 33)."""
+    began = START - timedelta(days=ago)
+
+    assert ("review" in open_for(*care(began))) is (counted(began, None, "20 wd").day < START)
+    assert ("visit" in open_for(*care(began))) is (began + timedelta(days=7) < START)
