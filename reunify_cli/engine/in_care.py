@@ -6,8 +6,8 @@ same slip would fail next spring.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, pairwise, zip_longest
 from typing import Final
 
 from reunify_cli.engine.ended import REVIEW, ended
@@ -17,7 +17,7 @@ from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.meaning import LOOKED_AFTER
 from reunify_cli.engine.timeline import Either, spans
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment, age_on, position_day
+from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, age_on, position_day
 from reunify_cli.rules.wording import joined, title_of
 
 STATUS: Final = "legal-status"
@@ -38,6 +38,13 @@ YOUNGEST: Final = {"eighteen": 18, "staying-put": 18, "adult-services": 18, "ind
 """From which age care can end for a reason."""
 OUTCOMES: Final = {"eighteen": 18, "independence": 16}
 """From which age a case can close with an outcome."""
+LONGEST: Final[Mapping[str, tuple[int, str]]] = {
+    "police-protection": (3, "361"),
+    "emergency-protection": (21, "362"),
+    "child-assessment-order": (7, "363"),
+}
+"""For how many days a status can last, and the check of the return that counts them: section 46(6) of the Children Act
+1989 (72 hours), section 45 (eight days, once extended by seven; the return counts to 21), section 43(5)."""
 FIRST_PARTICIPATION: Final = 4
 """Under this age the code for how a child took part in a review is PN0, and from it another."""
 PN0: Final = "PN0"
@@ -49,6 +56,7 @@ def in_care(judged: Judgement, now: int) -> Iterator[Finding]:
     if {STATUS, LIVES, LOOKED_AFTER} <= words.facts.keys():
         yield from no_placement(judged, now)
         yield from _starts(judged)
+        yield from _too_long(judged, now)
         yield from _with_parents(judged)
     for name in judged.times.changes:
         yield from order_of_a_day(judged, name)
@@ -160,6 +168,35 @@ def _starts(judged: Judgement) -> Iterator[Finding]:
                 "",
                 entry.id,
             )
+
+
+def _too_long(judged: Judgement, now: int) -> Iterator[Finding]:
+    """Statuses that lasted, or last, for longer than they can (361 to 363)."""
+    over = ended(judged, now)
+    last = now if over is None or over.when is None else min(now, over.when.start)
+    steps = judged.times.fact(STATUS)
+    for step, after in zip_longest(steps, steps[1:]):
+        if step.value not in LONGEST or step.cause is None or step.at > last:
+            continue
+        longest, check = LONGEST[step.value]
+        end = after.at if after is not None and after.at <= last else last
+        timed = step.cause.when.minute is not None and (after is None or after.cause is None or after.at > last
+                                                        or after.cause.when.minute is not None)  # fmt: skip
+        lasted = end - step.at if timed else (position_day(end) - position_day(step.at)).days * MINUTES_IN_DAY
+        if lasted <= longest * MINUTES_IN_DAY:
+            continue
+        title = title_of_value(judged, STATUS, step.value)
+        how = f"{longest * 24} hours" if longest == 3 else f"{longest} days"
+        yield Finding(
+            "record",
+            f"{title} from {step.cause.when.day.isoformat()} for longer than {how}, which is the most (return check"
+            f" {check})",
+            "record legal-status-changed legal-status=... --on DATE"
+            if end == last
+            else f"correct {step.cause.id} --on DATE --why TEXT",
+            "",
+            step.cause.id,
+        )
 
 
 def _goes_on(judged: Judgement, entry: Entry) -> bool:

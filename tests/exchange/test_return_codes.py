@@ -1,10 +1,13 @@
 """The codes of the return that follow from a move or an ending: the same that the import reads."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
+from reunify_cli.engine import in_care as in_care_words
 from reunify_cli.engine import return_codes as hint
+from reunify_cli.engine.in_care import in_care
 from reunify_cli.exchange.ssda903 import codes
 from tests.engine.build import SHIPPED, end_of, judge
 
@@ -69,3 +72,39 @@ def test_what_is_hinted_is_what_the_import_reads() -> None:
     assert hint.STATUSES.keys() | {"none"} == words.facts["legal-status"].values.keys()
     reasons = words.events["ceased-looked-after"].fields["reason"].values.keys()
     assert hint.ENDINGS.keys() | {"returned-home", "eighteen"} == reasons
+
+
+# --- how long a status can last (checks 361 to 363) ---------------------------------------------------------------
+
+
+def refused(*journal: str, now: str = "2026-11-30") -> list[str]:
+    """The checks of the return that what is recorded would fail by how long a status lasted."""
+    found = in_care(judge(SHIPPED, *journal, born="2014-05-12"), end_of(now))
+    return [check for each in found for check in ("361", "362", "363") if f"return check {check}" in each.sentence]
+
+
+@pytest.mark.parametrize("status", in_care_words.LONGEST)
+@pytest.mark.parametrize("more", range(-2, 3))
+def test_a_status_that_lasts_longer_than_it_can_is_said_by_the_days_that_the_import_counts(
+    status: str, more: int
+) -> None:
+    longest, check = in_care_words.LONGEST[status]
+    began = date(2026, 11, 2)
+    end = began + timedelta(days=longest + more)
+    started = f"became-looked-after {began} legal-status={status}"
+
+    assert [check] * (more > 0) == refused(started, f"legal-status-changed {end} legal-status=interim-care-order")
+    assert [check] * (more > 0) == refused(started, f"ceased-looked-after {end} reason=other")
+    assert [check] * (more > 0) == refused(started, now=str(end))
+    assert (longest, check) == codes.LONGEST[hint.STATUSES[status]]
+
+
+@pytest.mark.parametrize(("end", "says"), [("2026-11-05T10:00", []), ("2026-11-05T10:01", ["361"])])
+def test_police_protection_is_counted_in_hours_where_the_times_are_recorded(end: str, says: list[str]) -> None:
+    started = "became-looked-after 2026-11-02T10:00 legal-status=police-protection"
+
+    assert says == refused(started, f"legal-status-changed {end} legal-status=interim-care-order")
+
+
+def test_another_status_may_last() -> None:
+    assert [] == refused("became-looked-after 2020-11-02 legal-status=interim-care-order")
