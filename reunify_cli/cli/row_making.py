@@ -131,8 +131,16 @@ def state_of(act: Act) -> str:
         return "" if act.first.rule.strength != "must" else SEEN if act.seen else BREACH
     if act.standing is not Standing.OPEN:
         return ASK if act.standing is Standing.NOT_KNOWN else DATED
+    if any(to_check(duty) for duty in act.duties):
+        return ASK
     owed = (d for d in act.duties if d.rule.strength == "must" and d.rule.kind != "content" and not d.rule.unverified)
     return UNDATED if any(owed) else ""
+
+
+def to_check(duty: Duty) -> bool:
+    """Whether a duty that is owed has a date that has passed, by law of which no words were read: never late, asked."""
+    dated = duty.due is not None and duty.rule.kind in ("deadline", "rhythm")
+    return dated and duty.rule.unverified and duty.rule.weight == "law" and duty.rule.strength == "must"
 
 
 def _hands(judged: Judgement) -> Iterator[int]:

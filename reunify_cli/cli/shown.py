@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from reunify_cli.cli.door import Door
 from reunify_cli.cli.screen import clean
@@ -16,7 +16,10 @@ from reunify_cli.cli.who import answers_of, due_words, late_text, short_id, type
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.rules.periods import Due
 from reunify_cli.store.index.keeping import Told
-from reunify_cli.store.rows import SOON_DAYS, ActRow, CaseRow
+from reunify_cli.store.rows import ASK, SOON_DAYS, ActRow, CaseRow
+
+UNREAD: Final = "wording not checked, so never called late"
+"""What is said of a date that has passed, by law of which no words were read."""
 
 
 def child_of(row: CaseRow, door: Door) -> str:
@@ -45,9 +48,9 @@ def command_of(row: ActRow, others: Sequence[ActRow] = ()) -> str:
 
 
 def answers_to(row: ActRow) -> list[str]:
-    """What to type for what is asked about, each with the answer it gives; nothing where the date is certain."""
+    """What to type for what is asked about, each with the answer it gives; nothing where nothing is asked."""
     if not row.unsure:
-        return []
+        return [f"do   {command_of(row)}"] if row.state == ASK and command_of(row) else []
     _, _, since, event = row.unsure[:4]
     ways = answers_of(row.case, event, since, row.told[0] if row.told else "", row.told[1:])
     do = [("do", command_of(row))] if command_of(row) and not row.told else []
@@ -57,7 +60,7 @@ def answers_to(row: ActRow) -> list[str]:
 def unsure_of(row: ActRow, today: date) -> str:
     """Why a date is not certain, and after which day it is late: `at the latest, not recorded. Late after 29 May`."""
     if not row.unsure:
-        return ""
+        return UNREAD if row.state == ASK else ""
     last = Due(*parse_moment(row.unsure[1])) if row.unsure[1] else row.due
     return f"{row.unsure[0]}{f'. Late after {due_words(last, today)}' if last != row.due else ''}"
 

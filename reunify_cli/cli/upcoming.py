@@ -187,7 +187,7 @@ def _reasons(row: ActRow, door: Door) -> str:
         parts.append(f"{row.gated}, {short_day(date.fromordinal(row.gated_day), door.today)}")
     elif row.late(door.position):
         parts.append(f"by {due_words(row.due, door.today)}: {late_of(row, door)}")
-    if row.unsure and (row.unsure[1] or row.state == ASK):
+    if row.state == ASK or (row.unsure and row.unsure[1]):
         asked = f"by {due_words(row.due, door.today)}, " if row.state == ASK and row.due else ""
         parts.append(f"{asked}{unsure_of(row, door.today)}")
     elif row.other is not None:

@@ -13,6 +13,7 @@ from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, reads
 from reunify_cli.cli.row_making import state_of
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
+from reunify_cli.cli.shown import UNREAD
 from reunify_cli.cli.who import (
     answers,
     brief_name,
@@ -39,6 +40,7 @@ from reunify_cli.engine.variations import in_force
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
+from reunify_cli.store.rows import ASK
 
 WANTED = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR)
 AHEAD_OF_US = (Standing.DUE, Standing.UPCOMING)
@@ -119,7 +121,8 @@ def _stage(opened: Opened, door: Door) -> list[str]:
 
 
 def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
-    every_act = acts(opened.judged, door.position, WANTED, opened.judged.policy.due_soon)
+    wanted = acts(opened.judged, door.position, (*WANTED, Standing.OPEN), opened.judged.policy.due_soon)
+    every_act = [act for act in wanted if act.standing is not Standing.OPEN or state_of(act) == ASK]
     # What *should* have come first, and was not recorded, heads nothing.
     found = [act for act in every_act if act.standing is not Standing.BREACH or state_of(act)]
     unheeded = len(every_act) - len(found)
@@ -176,6 +179,8 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
         Standing.UNCLEAR: "UNCLEAR",
         Standing.NOT_KNOWN: "ASK",
     }.get(act.standing)
+    if label is None and act.standing is Standing.OPEN:
+        label = "CHECK"
     if label is None:
         label = "TODAY" if act.due and act.due.day == door.today else due_words(act.due, door.today)
     said = sentence(clean(duty.rule.title)) + (f" ({each_words(opened, duty.each, door)})" if duty.each else "")
@@ -194,6 +199,8 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
         said += f": {by}{duty.unsure.words}"
         if duty.late_after not in (None, duty.due):
             said += f". Late after {due_words(duty.late_after, door.today)}"
+    if act.standing is Standing.OPEN:
+        said += f": by {due_words(act.due, door.today)}, {UNREAD}"
     width = door.width - 34
     lines = wrap(said, width, " " * LABEL, f"{label:<{LABEL}}")
     lines[0] = edge(lines[0], f"{short_source(duty.rule, opened.judged, 22)}  {weight(duty.rule)}", door.width)

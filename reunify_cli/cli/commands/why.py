@@ -265,6 +265,8 @@ def _standing(opened: Opened, duty: Duty, how: Standing, door: Door) -> str:
         words = "ASK: not recorded here as done. Record it, or that there was none"
     elif how is Standing.UNCLEAR:
         words += f": {duty.unclear}"
+    elif how is Standing.OPEN and duty.due is not None and duty.rule.unverified:
+        words = "its day has passed. To be checked: the wording was not read, so it is never called late"
     elif how in (Standing.LAPSED, Standing.MISSED) and duty.ended_by is not None:
         title = title_of(opened.judged.policy.vocabulary, duty.ended_by.event)
         words += f" ({title}, {say_when(duty.ended_by.when)})"
