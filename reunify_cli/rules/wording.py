@@ -205,9 +205,9 @@ def _where_words(ref: EventRef, name: str, test: Test, vocabulary: Vocabulary) -
         case Unlike() if kind is not None and kind.group == "approval":
             return ""  # an approval of something else is no way to approve this, and nobody is told to write it
         case Unlike(Equals(value)):
-            return f"{title}: not {_value(value, values)}"
+            return f"{title}: other than {_value(value, values)}"
         case Unlike(OneOf(several)):
-            return f"{title}: not {joined([_value(each, values) for each in several], 'or')}"
+            return f"{title}: other than {joined([_value(each, values) for each in several], 'or')}"
         case Equals(value):
             return f"{title}: {_value(value, values)}"
         case OneOf(several):
