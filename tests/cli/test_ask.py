@@ -100,7 +100,7 @@ def test_each_list_asks_who_made_the_first_health_assessment(silent: Path, words
 
     assert TOLD in said
     assert NOT in said
-    assert "not recorded: by a registered medical practitioner" in " ".join(said.split())
+    assert "not recorded: by a doctor" in " ".join(said.split())
 
 
 def test_json_has_the_command_for_each_answer(silent: Path) -> None:
@@ -127,5 +127,5 @@ def test_recording_one_says_what_it_leaves_out_and_what_to_type(team: Path) -> N
     assert 0 == reunify(team, *none, me="").code
     said = reunify(team, "record", "6", "health-assessment", "kind=initial", "--on", "20/10/2026", "--yes", me="").out
 
-    assert "unclear  done; not recorded: by a registered medical practitioner" in said
+    assert "unclear  done; not recorded: by a doctor" in said
     assert 'by-doctor=yes --why "left out"' in said

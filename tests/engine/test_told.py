@@ -70,7 +70,7 @@ def test_what_is_missing_names_what_to_type() -> None:
     (part,) = missing(judged, judged.of(FIRST)[0])
 
     assert ("health-assessment", ("by-doctor=yes",)) == (part.event, part.fields)
-    assert "it does not say: by a registered medical practitioner" in part.why_not
+    assert "it does not say: by a doctor" in part.why_not
 
 
 @pytest.mark.parametrize("rule", [
@@ -92,4 +92,4 @@ def test_a_gate_says_what_the_entry_leaves_out() -> None:
     """
     duty = judge(rule, *CARE, "health-assessment 2026-10-20", "returned-home 2026-11-02 to=mother").of("before-home")[0]
 
-    assert "the entry of 2026-10-20 does not record: by a registered medical practitioner" == duty.unclear
+    assert "the entry of 2026-10-20 does not record: by a doctor" == duty.unclear
