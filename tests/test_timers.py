@@ -98,6 +98,9 @@ TIMERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "immediate-assessed": ("10 wd after returned-home",),  # reg 19
         "immediate-decided": ("10 wd after parent-assessment",),
         "visits-placement": ("1 w after placement-start", "6 w after visit"),  # reg 28(2)
+        "visits-remand": ("1 w after placement-start", "6 w after visit"),  # Part 8A
+        "care-plan-remand": ("5 wd after became-looked-after",),
+        "detention-placement-plan": ("10 wd after became-looked-after",),
         "visits-placement-to-18": ("1 w after placement-start", "6 w after visit", "3 m after visit"),
         "visits-long-term-foster": ("6 m after fewer-visits-agreed", "6 m after visit"),
         "visits-immediate-placement": ("1 w after returned-home", "1 w after visit", "6 w after visit"),  # reg 28(3)
