@@ -122,7 +122,7 @@ class Walk:
         with (
             mock.patch.dict(os.environ, world),
             mock.patch.object(policies, "load_policy", _policy),
-            mock.patch.object(journal, "choice", self.dice.choice),
+            mock.patch.object(journal.os, "urandom", self.dice.randbytes),
             chdir(self.folder.parent),
         ):
             os.environ.pop("NO_COLOR", None)
@@ -207,9 +207,9 @@ class Walk:
 
 
 @cache
-def _policy(policy_id: str, root: Path | None = None) -> object:
+def _policy(policy_id: str, root: Path | None = None, cache: Path | None = None) -> object:
     """A policy, read once for all the commands of a walk."""
-    return _load_policy(policy_id, root)
+    return _load_policy(policy_id, root, cache)
 
 
 _load_policy = policies.load_policy
