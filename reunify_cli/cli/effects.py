@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -92,8 +93,29 @@ def effects(before: Judgement, after: Judgement, position: int, soon: int, entry
             *(d for d in turned(frozenset((Standing.NOT_KNOWN,))) if d.unsure is not None and d.unsure.entry),
         ),
         unsaid=tuple(new[k] for k in new if k in of_entry and now[k] in (Standing.OPEN, Standing.MISSED)),
-        moved=tuple(moved),
+        moved=_really(moved),
     )
+
+
+def _really(moved: Sequence[Moved]) -> tuple[Moved, ...]:
+    """What moved, without a duty that only changed its name: one counted from another entry, and as it was."""
+    gone = Counter(_as_it_stood(each.before, each.was) for each in moved if each.after is None)
+    come = Counter(_as_it_stood(each.after, each.now) for each in moved if each.before is None)
+    same = gone & come
+    left = {True: same.copy(), False: same.copy()}
+    found = []
+    for each in moved:
+        if each.before is None or each.after is None:
+            stood = _as_it_stood(each.duty, each.was if each.after is None else each.now)
+            if left[each.after is None][stood] > 0:
+                left[each.after is None][stood] -= 1
+                continue
+        found.append(each)
+    return tuple(found)
+
+
+def _as_it_stood(duty: Duty | None, how: Standing | None) -> tuple[object, ...]:
+    return (duty.rule.id, duty.each, duty.due, how) if duty is not None else ()
 
 
 def _weighty(duty: Duty) -> tuple[int, int]:
