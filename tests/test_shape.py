@@ -1,8 +1,11 @@
 """How a file is read: as text and nothing else, into records, and with every mistake named where it stands."""
 
 import re
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -429,3 +432,14 @@ def test_what_is_no_day_says_why(text: Any, said: str) -> None:
         shape.read_day(text)
 
     assert said == str(caught.value)
+
+
+def test_without_the_c_part_of_pyyaml_it_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "reunify.yaml").write_text("policy: surrey\n")
+    hide = "import sys; sys.modules['yaml._yaml'] = None"
+    run = f"{hide}; from reunify_cli.cli.main import answer; sys.exit(answer(['-C', '.', 'show', '42']))"
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    assert "PyYAML is installed here without its C part" in done.stderr
+    assert "python3 -m pip install --force-reinstall --only-binary :all: pyyaml" in done.stderr
+    assert 3 == done.returncode

@@ -1,12 +1,17 @@
 """`reunify demo`: a worked folder that reads clean, tells true stories, stands still on its day, and runs anywhere."""
 
 import os
+import shutil
+import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import reunify_cli
 from reunify_cli import shape
 from reunify_cli.cli.commands.demo import SCREENS, TRY, template
 from reunify_cli.model.moment import parse_instant
@@ -275,3 +280,21 @@ def test_no_screen_says_a_surname_unless_names_are_asked_for(kept: Path) -> None
         said = typed(kept, *words).out
 
         assert [] == [name for name in ("Kesson", "Doyle", "Whitlock", "Malik", "Petrov", "Farrell") if name in said]
+
+
+def test_an_installation_that_may_only_be_read_lays_down_a_folder_that_can_be_written_in(tmp_path: Path) -> None:
+    here = Path(reunify_cli.__file__).parent
+    there = tmp_path / "installed"
+    for name in ("reunify_cli", "policies", "case_templates"):
+        shutil.copytree(here.parent / name, there / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in sorted(there.rglob("*"), reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    world = {**os.environ, "PYTHONPATH": str(there), "REUNIFY_CACHE": str(tmp_path / "cache")}
+    asked = "import sys, reunify_cli; sys.argv[0] = reunify_cli.__file__; from reunify_cli.cli.main import run; run()"
+    command = [sys.executable, "-B", "-c", asked, "demo", str(tmp_path / "demo")]
+    subprocess.run(command, env=world, check=True, capture_output=True, cwd=tmp_path)
+
+    made = [tmp_path / "demo", *(tmp_path / "demo").rglob("*")]
+    assert not [path for path in made if not path.stat().st_mode & stat.S_IWUSR]
+    for path in there.rglob("*"):
+        path.chmod(0o755)
