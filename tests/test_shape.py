@@ -437,7 +437,7 @@ def test_what_is_no_day_says_why(text: Any, said: str) -> None:
 def test_without_the_c_part_of_pyyaml_it_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "reunify.yaml").write_text("policy: surrey\n")
     hide = "import sys; sys.modules['yaml._yaml'] = None"
-    run = f"{hide}; from reunify_cli.cli.main import answer; sys.exit(answer(['-C', '.', 'show', '42']))"
+    run = f"{hide}; from reunify_cli.cli.main import answer; sys.exit(answer(['-C', '.', 'policy', 'list']))"
     done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=False, cwd=tmp_path)
 
     assert "PyYAML is installed here without its C part" in done.stderr
