@@ -97,7 +97,9 @@ def _status(opened: Opened, door: Door) -> list[str]:
         parts.append(f"{title}{', looked after' if both else ''}{own}.")
         if looked_after and not both:
             parts.append(f"Looked after{since}.")
-    if looked_after is False:
+    if "short-breaks" in words and facts.fact_at("short-breaks", door.position) is True:
+        parts.append("Looked after only during the breaks.")
+    elif looked_after is False:
         parts.append(f"Not looked after{since}.")
     return [*parts, *_lives(opened, door, since)]
 

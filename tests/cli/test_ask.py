@@ -129,3 +129,42 @@ def test_recording_one_says_what_it_leaves_out_and_what_to_type(team: Path) -> N
 
     assert "unclear  done; not recorded: by a doctor" in said
     assert 'by-doctor=yes --why "left out"' in said
+
+
+# --- what only memory says ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A child on short breaks since March, whom no one has visited: the limit is in the law from memory alone."""
+    monkeypatch.setenv("REUNIFY_CACHE", str(tmp_path / "cache"))
+    root = tmp_path / "w"
+    assert 0 == answer(["init", str(root), "--policy", "england"])
+    words = ("name=Ivy Cole", "born=5/1/2016", "legal-status=short-breaks", "on=2/3/2026", "complete-since-start=yes")
+    assert 0 == reunify(root, "new", "6", *words, "--yes", me="").code
+    assert 0 == reunify(root, "record", "6", "short-break", "nights=2", "--on", "6/3/2026", "--yes", me="").code
+    return root
+
+
+@pytest.mark.parametrize("words", [("next", "6"), ("overdue",), ("show", "6")])
+def test_a_date_from_memory_stays_on_every_list_once_it_has_passed_and_is_never_late(
+    breaks: Path, words: tuple[str, ...]
+) -> None:
+    said = reunify(breaks, *words, me="").out
+    line = next(line for line in said.splitlines() if "Visit (short breaks" in line)
+
+    assert line.endswith("check")
+    assert "by Sat 6 Jun, wording not checked, so never called late" in " ".join(said.split())
+    assert not any("Visit (short" in line and "LATE" in line for line in said.splitlines())
+
+
+def test_a_proof_says_that_a_date_from_memory_is_to_be_checked(breaks: Path) -> None:
+    said = " ".join(reunify(breaks, "why", "6", "visits-short-breaks-at-most", me="").out.split())
+
+    assert "its day has passed. To be checked: the wording was not read, so it is never called late" in said
+
+
+def test_a_child_on_short_breaks_is_looked_after_only_during_them(breaks: Path) -> None:
+    said = " ".join(reunify(breaks, "show", "6", me="").out.split())
+
+    assert "Short breaks since 2 Mar 2026. Looked after only during the breaks." in said
