@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Opened
@@ -12,6 +12,7 @@ from reunify_cli.cli.who import typed
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.decisions import Lack
 from reunify_cli.engine.missing import Missing
+from reunify_cli.frozen import dataclass
 
 LISTS = ("people", "list")
 """The types of field in which one entry can name several."""

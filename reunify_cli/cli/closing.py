@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from reunify_cli.cli.days import say_full, say_when
@@ -16,6 +15,7 @@ from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.duty import Duty, Standing, asks, standing
 from reunify_cli.engine.ended import ALIVE, CLOSED, DIED, OPEN, ended
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 

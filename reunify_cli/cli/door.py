@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from reunify_cli.cli.clock import clock
 from reunify_cli.cli.envelope import envelope, problem
 from reunify_cli.cli.office import Office
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
@@ -17,6 +16,7 @@ from reunify_cli.engine.duty import Duty, Standing, days_late, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import missing
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.wording import title_of
 from reunify_cli.store.rows import BREACH

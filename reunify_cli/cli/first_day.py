@@ -8,7 +8,6 @@ can be overdue (`known-from`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -21,6 +20,7 @@ from reunify_cli.cli.values import Reading, meant_stage, read_value
 from reunify_cli.engine.first_day import FIRST_WEEK, STAGE
 from reunify_cli.engine.grounds import NO_OTHERS
 from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Field, Vocabulary
 
 NONE: Final = "none"

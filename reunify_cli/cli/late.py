@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from heapq import merge
 from typing import Any
@@ -17,6 +17,7 @@ from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shor
 from reunify_cli.cli.shown import about_of, answers_to, child_of, command_of, duties_of, late_of, unsure_of, with_duties
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.asking import Whose as By
 from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, WEIGHTS, ActRow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,7 @@ from reunify_cli.cli.screen import clean, counted, edge, joined, shorten, wrap
 from reunify_cli.cli.shown import child_of
 from reunify_cli.cli.who import command_line, short_id, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.asking import Whose as By
 from reunify_cli.store.rows import ActRow, CaseRow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import merge
 
@@ -16,6 +15,7 @@ from reunify_cli.cli.newer_law import newer_law_json, newer_law_lines
 from reunify_cli.cli.screen import clean, columns, counted, edge, joined, sentence, shorten, wrap
 from reunify_cli.cli.shown import child_of, duties_of, late_of, with_duties
 from reunify_cli.cli.who import due_words, typed
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.keeping import STATES

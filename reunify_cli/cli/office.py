@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reunify_cli.errors import Problem, Unreadable
+from reunify_cli.frozen import dataclass
 
 if TYPE_CHECKING:
     from reunify_cli.model.vocabulary import Vocabulary

@@ -6,7 +6,7 @@ The three steps stand apart so that many papers can be laid out side by side: ju
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from reunify_cli.cli.reading import secrets_of
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.who import short_id, typed
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.store.change import Overtaken, in_turn
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +12,7 @@ from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
 from reunify_cli.cli.who import child, typed
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import parse_instant
 
 if TYPE_CHECKING:

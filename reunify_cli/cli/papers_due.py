@@ -7,7 +7,7 @@ the others are made all the same, and the list ends with what was not made and w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from reunify_cli.cli.progress import watched
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.who import brief_name, child, short_id, typed
 from reunify_cli.errors import Mistyped, Refused, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +18,7 @@ from reunify_cli.cli.who import child, duty_json, person, typed
 from reunify_cli.cli.writing import TO_DO, Draft, Held, fresh_id, in_turn, mapping, not_closed, stamped, write
 from reunify_cli.engine.ended import Ended, still_booked
 from reunify_cli.engine.finding import Finding
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from reunify_cli.cli.days import say_when, short_day
@@ -13,6 +13,7 @@ from reunify_cli.cli.screen import counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.shown import about_of, answers_to, child_of, command_of, duties_of, late_of, unsure_of, with_duties
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, UNDATED, ActRow

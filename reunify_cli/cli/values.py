@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -16,6 +15,7 @@ from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.people import Directory
 from reunify_cli.cli.screen import clean
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import Field, Vocabulary, chosen, spoken
 from reunify_cli.rules.periods import parse_period

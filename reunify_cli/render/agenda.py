@@ -7,8 +7,9 @@ meetings the paper quotes what they last recorded under the same heading, and sa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.vocabulary import Field
 from reunify_cli.render.applies import Applies, applies, at_rules, day_of

@@ -6,10 +6,11 @@ with those who hold parental responsibility, which binds none of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.agenda import Agenda, agenda_of
 from reunify_cli.render.duties import DutyLine, lines
 from reunify_cli.render.meeting import meeting_of

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.evidence import Asking, find
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Fault, asked_first, asking, missing
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Field
 from reunify_cli.render.duties import whose
 from reunify_cli.render.standpoint import Standpoint

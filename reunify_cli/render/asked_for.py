@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from reunify_cli.engine.evidence import events_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.rules.policy import Rule
 

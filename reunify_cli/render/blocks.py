@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.escape import clean
 
 NAMELESS = "A paper without a title"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.evidence import WORDS, Asking, find
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import asking
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import capital, on_condition, short_day

@@ -7,10 +7,10 @@ or policy on it, nothing is late on it, and no day is promised that is not agree
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from reunify_cli.errors import Problem, Refused
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.people import Contacts
 from reunify_cli.render.context import Lack

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry, KnownSpan
 from reunify_cli.render.since import detail
 from reunify_cli.render.standpoint import Standpoint

@@ -7,9 +7,10 @@ has nothing else to say about a child.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.render.agenda import Agenda, agenda_of, has_agenda, with_entry
 from reunify_cli.render.agreement import Agreement, agreement

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.blocks import (
     LONG,
     Blank,

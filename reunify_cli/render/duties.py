@@ -7,13 +7,13 @@ what the record cannot know because it does not reach back so far.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.missing import Fault, missing
 from reunify_cli.engine.owners import owner
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.proof import Reason, reason
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import counted_from, days_words, late_words, listed, on_condition, short_day, when_words

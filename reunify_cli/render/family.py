@@ -7,10 +7,10 @@ field, a note or an advice can never reach it unless somebody writes it in here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from reunify_cli.errors import Problem, Refused
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.people import Contacts
 from reunify_cli.render.context import Lack

@@ -9,10 +9,11 @@ to them by name (`family_whose`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from reunify_cli.engine.actions import Task, tasks
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.plan import Item, Plan, Return
 from reunify_cli.model.vocabulary import Field

@@ -11,12 +11,12 @@ says to each reader what is theirs, and to nobody what only somebody else may do
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from reunify_cli.engine.ended import How
 from reunify_cli.engine.ended import ended as what_ended
 from reunify_cli.engine.evidence import roles_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.readers import Reader
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import long_day

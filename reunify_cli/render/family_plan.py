@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.plan import Item
 from reunify_cli.render.family_allowed import agreement, shared_plan
 from reunify_cli.render.family_lines import source

@@ -9,11 +9,11 @@ they do and when says where they are. What is held back is told to whoever makes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from reunify_cli.engine.actions import Task
 from reunify_cli.engine.evidence import roles_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.plan import Item, Plan
 from reunify_cli.render.family_allowed import (

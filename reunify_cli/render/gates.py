@@ -7,13 +7,13 @@ child has gone home already the gates that were passed then are shown, as they w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from reunify_cli.engine.decisions import Decision, decide
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.evidence import WORDS, events_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.timeline import spans
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.render.asked import Lacking, lacking
 from reunify_cli.render.duties import about, stands, whose

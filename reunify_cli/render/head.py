@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.ended import ended
 from reunify_cli.engine.in_care import unclear
 from reunify_cli.engine.return_codes import return_codes
 from reunify_cli.engine.staying import staying
 from reunify_cli.engine.timeline import spans
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import position_day
 from reunify_cli.render.standpoint import Standpoint, child_name
 from reunify_cli.render.words import capital, long_day, short_day

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import birthday
 from reunify_cli.model.people import Child
 from reunify_cli.render.standpoint import Standpoint

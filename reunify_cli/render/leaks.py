@@ -10,13 +10,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 from reunify_cli.errors import Problem, Refused
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.render.blocks import Document, Heading, Link, plain, walk
 from reunify_cli.render.family_allowed import shared_entries, shared_plan

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import chairs, events_of, roles_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.render.applies import Applies, applies, at_rules, day_of
 from reunify_cli.render.standpoint import Standpoint

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Vocabulary, spoken
 from reunify_cli.render.readers import Kind
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.blocks import Document, Logo, Meta, blanks
 from reunify_cli.render.child_page import ChildPage
 from reunify_cli.render.context import Context

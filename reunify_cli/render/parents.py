@@ -8,12 +8,12 @@ right to take the child home depended on any of it (section 20(8)).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import events_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.chain import Step, chain
 from reunify_cli.render.duties import DutyLine, lines
 from reunify_cli.render.gates import RETURN, GateLine, WayHome, way_home

@@ -10,13 +10,13 @@ import json
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.blocks import Document, Meta
 from reunify_cli.render.sheet import MARKS, PLACEHOLDER, sheet
 from reunify_cli.shipped import case_templates_dir

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.plan import Item, Plan
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.tasks import TaskLine, plan_tasks

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from reunify_cli.engine.derivation import Reading, derive
 from reunify_cli.engine.duty import Duty
+from reunify_cli.frozen import dataclass
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import counted_from, listed, short_day, when_words
 from reunify_cli.rules.wording import need_words

@@ -6,10 +6,10 @@ A reader is a person and not a sort of person: a mother and a father are two rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from reunify_cli.engine.evidence import roles_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import age_on
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.render.standpoint import Standpoint

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reunify_cli.engine.duty import Duty, Standing, asks, standing
 from reunify_cli.engine.evidence import events_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.render.duties import DutyLine, DutyList, duties_between, lines
 from reunify_cli.render.plan_now import PlanNow, plan_now

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from reunify_cli.engine.actions import CLOSING, tasks
 from reunify_cli.engine.evidence import roles_of
 from reunify_cli.engine.timeline import spans
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.render.standpoint import Standpoint

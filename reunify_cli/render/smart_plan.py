@@ -6,8 +6,7 @@ what it is: a wish.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.plan import Item
 from reunify_cli.render.applies import at_rules
 from reunify_cli.render.head import home_name

@@ -7,7 +7,7 @@ nothing is recorded the answer is None, and the paper shows a place to write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from reunify_cli.engine.evidence import roles_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import WORKERS, holder
 from reunify_cli.engine.timeline import Step
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary

@@ -6,11 +6,11 @@ Three answers: done (an entry says so), not done (an entry says that), and not r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from reunify_cli.engine.actions import CLOSING, Task, tasks
 from reunify_cli.engine.evidence import entries_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.render.words import short_day

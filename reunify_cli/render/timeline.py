@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.gates import STAGE
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import position_day
 from reunify_cli.render.duties import AHEAD, BROKEN, DONE, LATE

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from reunify_cli.frozen import dataclass
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

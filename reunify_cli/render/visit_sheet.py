@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Field
 from reunify_cli.render.duties import DutyLine, lines
 from reunify_cli.render.plan_now import PlanNow, plan_now

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from yaml.events import (
 )  # fmt: skip
 
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.shape.broken import broken, said
 from reunify_cli.shape.flat import flat_list
 

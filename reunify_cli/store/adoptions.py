@@ -7,13 +7,13 @@ there the policy is read from it, so that neither an upgrade of this program nor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy

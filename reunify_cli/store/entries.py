@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from reunify_cli.errors import Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Amendment, Entry, Removal
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.model.vocabulary import Vocabulary, spoken

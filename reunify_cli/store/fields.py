@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final
 
 from reunify_cli.errors import Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import CaseFile
 from reunify_cli.model.moment import parse_instant
 from reunify_cli.model.people import Team

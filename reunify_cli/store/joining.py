@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store import removal_marks
 from reunify_cli.store.chunks import Chunk, Cut, cut
 from reunify_cli.store.journal_mark import carried, code_of, headed, is_cut_off, is_marked, marked, unmarked

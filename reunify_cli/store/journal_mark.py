@@ -16,12 +16,12 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import Any, Final
 
 from reunify_cli import shape
+from reunify_cli.frozen import dataclass
 
 HEADER: Final = "# A reunify journal. Its last line is an end mark: where that is missing, the file was cut off."
 _MARK: Final = "# reunify end mark: "

@@ -13,11 +13,11 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store import disk
 from reunify_cli.store.finding import FILE
 from reunify_cli.store.opening import NO_FILE

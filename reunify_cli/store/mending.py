@@ -10,11 +10,11 @@ import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store import disk, leftovers, locks, together, versions
 from reunify_cli.store.altered import alterations
 from reunify_cli.store.change import Change, held, mend, swap_in, unchanged

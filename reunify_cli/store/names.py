@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store.opening import whole
 
 

@@ -6,9 +6,8 @@ the shipped law has changed since, people are told which rules, and every latene
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reunify_cli.errors import Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.store.adoptions import kept_at, reads_as_adopted

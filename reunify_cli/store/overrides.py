@@ -8,11 +8,12 @@ law is never changed: a stricter number is a rule of its own beside it, and one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.rules.reading import TERM_KEYS, TIMINGS
 from reunify_cli.rules.wording import terms_words, title_of

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.policy import Sure, Weight
 from reunify_cli.store.policy_files import CALENDARS, HEAD, REGISTER, WORDS, ids_in, read_text, shown
 

@@ -12,13 +12,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store import disk, locks
 from reunify_cli.store.change import SAME, Overtaken, held, unchanged
 from reunify_cli.store.opening import is_plain_file, is_plain_folder

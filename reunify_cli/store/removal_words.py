@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.shape import Plain
 from reunify_cli.store import disk, locks
 from reunify_cli.store.change import SAME, reads_as

@@ -17,12 +17,13 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store import disk, locks
 from reunify_cli.store.journal_mark import code_of, codes_in, marked, unmarked
 from reunify_cli.store.opening import is_plain_file, is_plain_folder, whole

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store.case_files import with_people
 from reunify_cli.store.chunks import cut
 from reunify_cli.store.joining import Joined, join

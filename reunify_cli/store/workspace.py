@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.people import Child, Contacts, Team
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.store.calling import Summary, called, ids_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +21,7 @@ from reunify_cli.engine.owners import WORKERS
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.exchange.ical.booked import Booking, bookings
 from reunify_cli.exchange.ical.calendar import Event, calendar
+from reunify_cli.frozen import dataclass
 
 LENGTH = 60
 """How many minutes a meeting is taken to last: bookings do not say."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -21,6 +20,7 @@ from reunify_cli.cli.who import child, short_id, typed
 from reunify_cli.cli.writing import Held, hold, in_turn
 from reunify_cli.engine.ended import CLOSED
 from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.store.removal import dispose, disposed
 from reunify_cli.store.retention import kept_until, retention_problems, term_of

@@ -7,7 +7,6 @@ a folder `set-aside` beside it and stays there. Where a person has to decide, bo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.cli.terminal import at_terminal
 from reunify_cli.cli.who import typed
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store.change import in_turn
 from reunify_cli.store.mending import Mending, among_cases, carry_out, in_case
 

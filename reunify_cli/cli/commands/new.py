@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -26,6 +25,7 @@ from reunify_cli.engine.acts import acts
 from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.first_day import still_open
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.people import Child
 from reunify_cli.model.vocabulary import Field, Vocabulary
 from reunify_cli.store.change import in_turn

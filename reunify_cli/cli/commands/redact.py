@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +19,7 @@ from reunify_cli.cli.terminal import Ask, at_terminal
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Held, fresh_id, hold, in_turn
 from reunify_cli.errors import Mistyped, Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.store.opening import whole
 
 if TYPE_CHECKING:

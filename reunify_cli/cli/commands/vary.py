@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -22,6 +21,7 @@ from reunify_cli.engine.duty import Standing, standing
 from reunify_cli.engine.managers import ASKED, VARIED, may_be_varied
 from reunify_cli.engine.variations import waiting
 from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, parse_moment
 from reunify_cli.rules.policy import Rule

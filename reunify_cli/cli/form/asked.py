@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reunify_cli.cli.days import short_day
 from reunify_cli.cli.door import Door, Opened
@@ -12,6 +11,7 @@ from reunify_cli.cli.who import person
 from reunify_cli.engine.actions import CLOSING, Task, tasks
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.engine.owners import WORKERS
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.render.applies import Applies, applies, at_rules, day_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from reunify_cli.cli.form.read_entry import Reader, read_says, reader
 from reunify_cli.cli.form.slots import OPEN, WHEN, Slot, column_label, labels_of, slots_of
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, my_key
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import Field, spoken

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Final
 
 from reunify_cli.cli.form.asked import spelt
 from reunify_cli.cli.writing import Held
+from reunify_cli.frozen import dataclass
 from reunify_cli.keys import file_key
 from reunify_cli.model.plan import Item
 from reunify_cli.model.vocabulary import spoken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final, TypeVar
 
 from reunify_cli.cli.door import Door
@@ -18,6 +18,7 @@ from reunify_cli.cli.values import Reading, parts, read_date_of_event, read_valu
 from reunify_cli.cli.writing import Draft, Held, reading, settled
 from reunify_cli.engine.actions import CLOSING, Task
 from reunify_cli.errors import Mistyped
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 
 T = TypeVar("T")

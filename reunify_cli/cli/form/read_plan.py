@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from reunify_cli.cli.about import item_ids
@@ -15,6 +15,7 @@ from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
 from reunify_cli.cli.values import Plain, Reading, read_value
 from reunify_cli.cli.writing import Held, reading
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Field, spoken
 
 Said = Mapping[str, Any]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from reunify_cli.cli.entries import BASE, MINUTES, fields_of
 from reunify_cli.cli.screen import clean, sentence
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import TO_DO, EventType, Field, Vocabulary, spoken
 
 WHEN: Final = "date"

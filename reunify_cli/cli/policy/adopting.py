@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from reunify_cli.cli.days import say_day
 from reunify_cli.cli.door import Office
 from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.people import Team
 from reunify_cli.store import disk
 from reunify_cli.store.adopting import keep, write_down

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from reunify_cli.cli.door import Door, Office, Opened, Unread
 from reunify_cli.cli.policy.versions import Version
 from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.overnight import Shift, shifts
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.differences import Change, Differences
 from reunify_cli.rules.policy import Policy, Rule
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from reunify_cli.cli.door import problem
 from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.lint import lint
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.examples import read_examples

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from reunify_cli.cli.screen import sentence
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, Is
 from reunify_cli.rules.policy import BeforeStage, Guidance, Policy, Rule, Stage
 

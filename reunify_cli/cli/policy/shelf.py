@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from reunify_cli import shape
 from reunify_cli.cli.door import Door
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.store.adoptions import in_use
 from reunify_cli.store.policies import load_policy, policy_ids

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from reunify_cli.cli.door import problem
 from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.errors import Problem, Unreadable
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.examples import Outcome, read_examples

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.frozen import dataclass
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.adoptions import adoptions, calendar_of, kept_at, load_adopted

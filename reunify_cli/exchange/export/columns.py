@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from reunify_cli.frozen import dataclass
 
 Kind = Literal["text", "date", "time", "instant", "whole", "yes-no", "json"]
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from reunify_cli.exchange.export.columns import Table
+from reunify_cli.frozen import dataclass
 
 SHARED_BY: Final = 5
 """How many children share a row at least; none of them has more than a fifth of the rows that are alike."""

@@ -7,11 +7,11 @@ SEQUENCE grows with every change (RFC 5545, sections 3.6.1, 3.6.5 and 3.8.7.4; R
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from reunify_cli.exchange.ical.lines import text, written
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 
 LONDON: Final = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Amendment, Case, Entry
 from reunify_cli.model.history import history
 from reunify_cli.model.moment import Moment

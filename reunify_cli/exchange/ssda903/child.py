@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Protocol, TypeVar
 
 from reunify_cli.errors import Place
 from reunify_cli.exchange.ssda903.codes import CONTINUES, HOME_AGAIN, LEAVING, PARENTS
 from reunify_cli.exchange.ssda903.rows import Absence, Episode, Return, ReviewRow
+from reunify_cli.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

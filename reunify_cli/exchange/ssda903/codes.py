@@ -8,8 +8,9 @@ word of its own the nearest stands here, with a reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from reunify_cli.frozen import dataclass
 
 LEGAL_STATUS: Final[Mapping[str, str]] = {
     "C1": "interim-care-order",

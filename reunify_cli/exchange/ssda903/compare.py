@@ -8,7 +8,6 @@ and nothing a person corrected is corrected back: both are doubtful, and a perso
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -17,6 +16,7 @@ from reunify_cli.exchange.ssda903.already import OURS, QUESTION, Already, as_tex
 from reunify_cli.exchange.ssda903.child import Child, Doubt
 from reunify_cli.exchange.ssda903.entries import LETTERS, PARTS, Made, entry_id
 from reunify_cli.exchange.ssda903.span import Covered
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Amendment, Entry
 
 TABLES = {letter: table for table, letter in LETTERS.items()}

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from reunify_cli.errors import Place, Problem
+from reunify_cli.frozen import dataclass
 
 _CLOCK: Final = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
 _DAY_FIRST: Final = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}){_CLOCK}")

@@ -8,7 +8,6 @@ decided to admit, where the placement lies) is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import zip_longest
@@ -19,6 +18,7 @@ from reunify_cli.exchange.ssda903 import codes
 from reunify_cli.exchange.ssda903.already import Already
 from reunify_cli.exchange.ssda903.child import Child, Doubt, left
 from reunify_cli.exchange.ssda903.rows import Episode
+from reunify_cli.frozen import dataclass
 
 PARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "episodes": {

@@ -8,7 +8,6 @@ until a person answers it or a later return no longer raises it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from itertools import zip_longest
@@ -23,6 +22,7 @@ from reunify_cli.exchange.ssda903.compare import Change, told_anew, withdrawal
 from reunify_cli.exchange.ssda903.entries import day_fits, entry_id, later_than
 from reunify_cli.exchange.ssda903.rows import Episode
 from reunify_cli.exchange.ssda903.tables import BadRow
+from reunify_cli.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

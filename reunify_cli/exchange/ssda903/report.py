@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from reunify_cli.errors import Place
 from reunify_cli.exchange.ssda903.plan import ChildPlan, ImportPlan
 from reunify_cli.exchange.ssda903.questions import KINDS, question_id
+from reunify_cli.frozen import dataclass
 
 Kind = Literal[
     "decide", "unread", "made", "updated", "unchanged", "held", "skipped", "new", "correction", "withdrawal", "doubtful"

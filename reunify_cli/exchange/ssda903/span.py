@@ -7,12 +7,12 @@ days in it. Where that leaves room, less is claimed: what is not claimed is *not
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reunify_cli.exchange.ssda903.child import Child
 from reunify_cli.exchange.ssda903.codes import SHORT_BREAKS
 from reunify_cli.exchange.ssda903.rows import Return
+from reunify_cli.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.exchange.ssda903.xml_tables import bounded, read_xml
+from reunify_cli.frozen import dataclass
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "header": ("CHILD", "SEX", "DOB"),
