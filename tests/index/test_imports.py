@@ -9,7 +9,7 @@ from tests.cli.desk import NOW, a_team
 
 OURS = """
 cli cli.caseload cli.clock cli.days cli.doing cli.door cli.envelope cli.lastlook cli.lists cli.main cli.office
-cli.progress cli.screen cli.short cli.shown cli.streams cli.upcoming cli.who errors model model.moment rules
+cli.progress cli.screen cli.short cli.shown cli.streams cli.upcoming cli.who errors frozen model model.moment rules
 rules.periods store store.calling store.finding store.index store.index.asking store.index.keeping store.index.keys
 store.index.looking store.index.refreshing store.index.seal store.index.shelf store.opening store.rows store.user_cache
 written
