@@ -91,7 +91,11 @@ def _refuse_what_is_read(path: Path, real: Path) -> None:
             raise Refused(Problem(None, sentence, "Name a file somewhere else."))
     if _word(real.name) == FILE:
         raise Refused(Problem(None, f"{path}: {FILE} makes a folder a workspace.", "Name the file differently."))
-    root = workspace_of(real)
+    root, named = workspace_of(real), Path(os.path.abspath(path))  # noqa: PTH100 - as it was typed: no link followed
+    around = workspace_of(named)
+    if around is not None and not real.is_relative_to(around.resolve()):
+        sentence = f"{path} is behind a link that leads out of this workspace."
+        raise Refused(Problem(None, sentence, f"If it is meant, name the place itself:  {real}"))
     if root is None:
         return
     first, last = _word(real.relative_to(root).parts[0]), _word(real.name)

@@ -160,6 +160,28 @@ def test_a_folder_of_papers_or_tables_lies_where_nothing_is_kept(team: Path, wor
     assert 0 == out(team, words, team / "made").code
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [*((words, "/late.csv") for words in WRITERS.values()), *((words, "") for words in FOLDERS.values())],
+    ids=[*WRITERS, *FOLDERS],
+)
+def test_a_link_that_lies_in_the_workspace_leads_nothing_out_of_it(
+    team: Path, tmp_path: Path, words: tuple[str, ...], file: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (team / "reports").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "the-team").symlink_to(team)
+    said = out(team, words, f"{team}/reports{file}")
+
+    assert 1 == said.code
+    assert f"leads out of this workspace.\n    If it is meant, name the place itself:  {tmp_path}/elsewhere" in said.err
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert 0 == out(team, words, f"{tmp_path}/the-team/exports{file}").code, (
+        "a link to the whole folder is another thing"
+    )
+
+
 def test_papers_go_where_they_always_go_also_when_that_is_named(team: Path) -> None:
     assert 0 == out(team, FOLDERS["pack"], team / "cases" / "RU-2026-0042" / "packs").code
 

@@ -70,6 +70,7 @@ PLACES: Final = (
     f"{CASE}/.journal.lock", f"{CASE}/.removal.note", f"{CASE}/.journal.yaml.0a1b2c3d.tmp",
     f"{CASE}/journal (1).yaml", "cases/.together.deadbeef.tmp", "cases/.RU-2026-0060.deadbeef.tmp",
     "cases/RU-2026-0099", "disposed.yaml", "reunify.yaml", "team.yaml", "set-aside", "policies", "case_templates",
+    "exports",
 )  # fmt: skip
 
 
@@ -165,6 +166,7 @@ def lay(root: Path) -> tuple[Path, Path]:
     (outside / "folder").mkdir(parents=True)
     (outside / "bashrc").write_text("alias ll='ls -l'\n")
     (outside / "folder/letter.txt").write_text("Dear Robin\n")
+    (team / "exports").mkdir()
     (outside / "return").mkdir()
     for name, text in RETURN.items():
         (outside / "return" / name).write_text(text)
