@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -177,6 +178,22 @@ def test_a_file_called_packs_is_named_and_is_no_fault_of_ours(team: Path) -> Non
     assert "cases/RU-2026-0042/packs" in answer.err
     assert "cannot be opened" in answer.err
     assert "fault in reunify" not in answer.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize(
+    "words", [("init", "loop"), ("export", "loop"), ("export", "made"), ("list", "--out", "loop/x")]
+)
+def test_links_that_go_round_in_a_circle_are_no_fault_of_ours(
+    team: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(team)
+    (team / "loop").symlink_to("loop")
+    if words[-1] == "made":
+        shutil.rmtree(team / "cases")
+        (team / "cases").symlink_to("cases")
+
+    refused(soon(team, *words))
 
 
 def test_every_command_is_among_those_that_are_typed_at_planted_folders() -> None:

@@ -38,6 +38,7 @@ Import what is heavy (jinja2, typst) inside functions.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,6 +67,8 @@ def answer(words: Sequence[str]) -> int:
             raise
         if isinstance(error, OSError):
             return _complain(_not_opened(error))
+        if isinstance(error, RuntimeError) and str(error).startswith("Symlink loop"):  # before Python 3.13
+            return _complain(_not_opened(OSError(errno.ELOOP, "its links go round in a circle")))
         said = f"Something went wrong that should not ({type(error).__name__}). It is a fault in reunify, not yours."
         return _complain(ReunifyError(Problem(None, said, "Run it again with --debug for the technical details.")))
     if given == STOPPED:  # typer makes an exit code of it, without a word

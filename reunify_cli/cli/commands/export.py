@@ -86,7 +86,8 @@ def _refuse_foreign(target: Path, offices: Sequence[Office]) -> None:
 
     real = real_folder(target)
     for office in offices:
-        if real == office.root.resolve() or office.workspace.cases.resolve() in (real, *real.parents):
+        root = office.root.resolve()  # a cases that is a link is not followed
+        if real == root or root / "cases" in (real, *real.parents):
             sentence = "An export cannot lie where the children's own folders are."
             raise Refused(Problem(None, sentence, "Name a folder outside cases."))
     if not target.exists():
