@@ -33,7 +33,7 @@ def _types(team: Path, who: str, times: int, seed: int, pipe: int) -> None:
             what = dice.choice(("record", "record", "correct", "withdraw")) if mine else "record"
             words = ["record", "42", "visit", "seen=yes", "--on", "26/11", "--note", f"{who} {n}"]
             if what == "correct":
-                words = ["correct", "42", dice.choice(mine), "--on", "25/11", "--why", f"{who} {n}"]
+                words = ["correct", "42", dice.choice(mine), f"note=again {who} {n}", "--why", f"{who} {n}"]
             elif what == "withdraw":
                 words = ["withdraw", "42", mine.pop(dice.randrange(len(mine))), "--why", f"{who} {n}"]
             answer = reunify(team, *words, "--yes", "--json", me=who)
