@@ -82,7 +82,10 @@ def effects(before: Judgement, after: Judgement, position: int, soon: int, entry
         for key in dict.fromkeys((*new, *old))
         if was.get(key) is not now.get(key) or old[key].due != new[key].due
     ]
-    ended = tuple(old[k] for k, how in was.items() if how.to_do and (k not in now or now[k] in GONE))
+    # What is still to be done, counted from something else, is owed as before.
+    still = {(duty.rule.id, duty.each) for key, duty in new.items() if now[key].to_do}
+    gone = (old[k] for k, how in was.items() if how.to_do and (k not in now or now[k] in GONE))
+    ended = tuple(duty for duty in gone if (duty.rule.id, duty.each) not in still)
     return Effects(
         met=tuple(sorted((duty for duty in turned(DONE) if duty.id in old), key=_weighty)),
         breaches=turned(frozenset((Standing.BREACH,))),
