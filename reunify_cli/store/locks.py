@@ -210,10 +210,11 @@ def shown(folder: Path) -> str:
 
 def _held(folder: Path) -> Problem:
     place = Place(shown(folder))
+    what = "file" if place.file == FILE else "case"
     holder = holder_of(folder)
     name = (holder.name if holder else "") or "Somebody"
     where = f" on {holder.machine.partition('/')[0]}" if holder and holder.machine not in ("", machine()) else ""
-    return Problem(place, f"{name} is writing here{where}.", "Try again in a moment.")
+    return Problem(place, f"{name} is writing to this {what}{where}.", "Try again in a moment.")
 
 
 def _alive(process: int) -> bool:
