@@ -139,17 +139,33 @@ def _amount(each: Row, who: str) -> str:
 
 
 def keep(when: datetime, about: dict[str, str], rows: list[Row]) -> None:
-    """Write the results where they are committed: a dated table, and everything that was measured as JSON."""
-    (HERE / "results").mkdir(exist_ok=True)
-    whole = json.dumps({"date": f"{when:%Y-%m-%d}", "machine": about, "rows": rows}, indent=2, ensure_ascii=False)
-    (HERE / "results" / f"{when:%Y-%m-%d}.json").write_text(whole + "\n", encoding="utf-8")
+    """Write the results where they are committed: a dated table, and everything that was measured as JSON.
+
+    What was not measured now stays as it was measured last, with its day; so does what is written below the table.
+    """
+    day, results = f"{when:%Y-%m-%d}", HERE / "results"
+    results.mkdir(exist_ok=True)
+    now = {each["part"] for each in rows}
+    last = max((path for path in results.glob("????-??-??.json")), default=None)
+    before = json.loads(last.read_text(encoding="utf-8")) if last else {"rows": [], "date": ""}
+    kept = [{"day": before["date"], **each} for each in before["rows"] if each["part"] not in now]
+    rows = sorted(({"day": day, **each} for each in (*rows, *kept)), key=lambda each: list(PARTS).index(each["part"]))
+    whole = json.dumps({"date": day, "machine": about, "rows": rows}, indent=2, ensure_ascii=False)
+    (results / f"{day}.json").write_text(whole + "\n", encoding="utf-8")
+    days: dict[str, list[str]] = {}
+    for each in rows:
+        parts = days.setdefault(each["day"], [])
+        parts += [] if each["part"] in parts else [each["part"]]
     head = [
         "# What was measured", "",
-        (f"On {when:%d %B %Y}, by `python -m benchmarks`. Trust the ratios: ours and the rival ran turn by turn, whole "
-        "processes, and the median of each counts, of start-up the best."), "",
+        ("By `python -m benchmarks`. Trust the ratios: ours and the rival ran turn by turn, whole processes, and the "
+        "median of each counts; of start-up the least time of a processor."), "",
+        *(f"- measured on {on}: {', '.join(parts)}" for on, parts in days.items()),
         *(f"- {key}: {value}" for key, value in about.items()), "",
     ]  # fmt: skip
-    (HERE / "RESULTS.md").write_text("\n".join([*head, *table(rows)]) + "\n", encoding="utf-8")
+    page = HERE / "RESULTS.md"
+    _, mark, notes = (page.read_text(encoding="utf-8") if page.exists() else "").partition("\n## ")
+    page.write_text("\n".join([*head, *table(rows)]) + "\n" + mark + notes, encoding="utf-8")
 
 
 def main() -> int:

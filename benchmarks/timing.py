@@ -28,10 +28,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one run took: seconds on the wall, and the most memory in MiB."""
+    """What one run took: seconds on the wall, the most memory in MiB, and seconds of a processor."""
 
     seconds: float
     memory: float
+    worked: float = 0.0
 
 
 def reunify(
@@ -58,25 +59,24 @@ def run(command: Command) -> Taken:
         process.stderr.close()
     if process.returncode not in command.fine:
         raise RuntimeError(f"{' '.join(command.words)} ended with {process.returncode}: {said.decode()[-500:]}")
-    return Taken(seconds, usage.ru_maxrss / 1024)
+    return Taken(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 def side_by_side(
-    commands: Sequence[Command],
-    runs: int,
-    between: Callable[[], object] = lambda: None,
-    of: Callable[[Sequence[float]], float] = median,
+    commands: Sequence[Command], runs: int, between: Callable[[], object] = lambda: None, *, least: bool = False
 ) -> list[float]:
     """The median seconds of each command, taken turn by turn so that a busy machine slows all of them alike.
 
-    `of` may be `min`: what is over in a tenth of a second is only ever made longer by what runs beside it.
+    `least`: the least seconds of a processor instead. What is over in a tenth of a second is only ever made longer by
+    what runs beside it, many times as much as by anything of its own.
     """
     taken: list[list[float]] = [[] for _ in commands]
     for _ in range(runs):
         for times, command in zip(taken, commands, strict=True):
             between()
-            times.append(run(command).seconds)
-    return [of(times) for times in taken]
+            done = run(command)
+            times.append(done.worked if least else done.seconds)
+    return [min(times) if least else median(times) for times in taken]
 
 
 def row(name: str, ours: float, rival: str, theirs: float, at_most: float | None = None, **more: Any) -> Row:
