@@ -20,13 +20,14 @@ from statistics import median
 from time import perf_counter
 from typing import Any, TypeVar
 
-from reunify_cli.cli.door import Door, Opened, Said, door_from
 from reunify_cli.cli.paper_making import context_of, house_of
+from reunify_cli.cli.terminal import SharedOptions, terminal_from
 from reunify_cli.render.packs import pack_of
 from reunify_cli.render.paper import Paper, paper, to_pages, to_web
 from reunify_cli.render.parse import parse
 from reunify_cli.render.readers import PROFESSIONALS
 from reunify_cli.render.together import together
+from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.shipped import case_templates_dir
 
 T = TypeVar("T")
@@ -98,16 +99,16 @@ def _process(root: Path) -> float:
 
 def _papers(root: Path, ids: set[str] | None = None) -> Iterator[Paper]:
     """Review packs before they are laid out, of some children or all."""
-    door = door_from(Said(dirs=[root], no_index=True))
-    for opened in door.all_cases():
-        if isinstance(opened, Opened) and (ids is None or opened.id in ids):
-            yield _paper(opened, door)
+    session = terminal_from(SharedOptions(dirs=[root], no_index=True)).session
+    for opened in session.all_cases():
+        if isinstance(opened, OpenCase) and (ids is None or opened.id in ids):
+            yield _paper(opened, session)
 
 
-def _paper(opened: Opened, door: Door) -> Paper:
+def _paper(opened: OpenCase, session: Session) -> Paper:
     pack = pack_of("review")
-    said = context_of(opened, pack, PROFESSIONALS, door)
-    return paper(pack, said, house_of(opened), case=opened.id, policy=opened.judged.policy.id, day=door.today)
+    said = context_of(opened, pack, PROFESSIONALS, session)
+    return paper(pack, said, house_of(opened), case=opened.id, policy=opened.judged.policy.id, day=session.today)
 
 
 def _long(made: Paper) -> Paper:

@@ -1,4 +1,4 @@
-"""The door: what `reunify` and `python -m reunify_cli` run."""
+"""What `reunify` and `python -m reunify_cli` run."""
 
 import gc
 import os

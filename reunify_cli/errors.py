@@ -1,7 +1,7 @@
 """Words for what went wrong: what it is, where it is, and what to type next.
 
 The ground everything stands on, so it imports nothing of ours. A command that finds several things wrong
-says all of them at once; each is a `Problem`, and one exception carries them to the door, which prints them
+says all of them at once; each is a `Problem`, and one exception carries them to whoever shows them
 and ends with the exception's exit code.
 """
 

@@ -1,4 +1,4 @@
-"""The core stays pure, the clock is asked at the door, imports point down and never in a circle.
+"""The core stays pure, the clock is asked once, imports point down and never in a circle.
 
 What may import what is the contract in pyproject.toml, which import-linter checks. Each other law is a function from
 one module to the sentences that say what is wrong with it. All are shown to find an offender in an invented module or
@@ -87,7 +87,7 @@ def worldliness_of_the_core(module: Module) -> Iterator[str]:
             yield f"{module.name} calls {node.func.id}, line {node.lineno}"
 
 
-def clocks_away_from_the_door(module: Module) -> Iterator[str]:
+def clocks_elsewhere(module: Module) -> Iterator[str]:
     if module.room == "cli":
         return
     said = [ast.unparse(node) for node in module.nodes if isinstance(node, ast.Attribute)]
@@ -109,7 +109,7 @@ def overgrowth(module: Module) -> Iterator[str]:
 
 LAWS = [
     worldliness_of_the_core,
-    clocks_away_from_the_door,
+    clocks_elsewhere,
     missing_words,
     overgrowth,
 ]
@@ -119,9 +119,9 @@ OFFENDERS = [
     (worldliness_of_the_core, "engine.duties", "import os.path"),
     (worldliness_of_the_core, "rules.policy", "from reunify_cli import shipped"),
     (worldliness_of_the_core, "rules.policy", "text = open('policy.yaml')"),
-    (clocks_away_from_the_door, "store.journal", "from datetime import date\nday = date.today()"),
-    (clocks_away_from_the_door, "store.journal", "import datetime as dt\nmade = dt.datetime.now(dt.UTC)"),
-    (clocks_away_from_the_door, "store.locks", "from time import time"),
+    (clocks_elsewhere, "store.journal", "from datetime import date\nday = date.today()"),
+    (clocks_elsewhere, "store.journal", "import datetime as dt\nmade = dt.datetime.now(dt.UTC)"),
+    (clocks_elsewhere, "store.locks", "from time import time"),
     (missing_words, "model", "import re"),
     (overgrowth, "cli.main", "word = 1\n" * (MOST_LINES + 1)),
 ]

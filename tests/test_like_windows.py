@@ -13,10 +13,10 @@ from unittest import mock
 
 import pytest
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.form import fill
 from reunify_cli.cli.form.editor import editor_words, started
 from reunify_cli.cli.form.page import text_of
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Unreadable
 from reunify_cli.store import disk
 from reunify_cli.store.drafts import draft_path, keep_draft, read_draft
@@ -38,8 +38,8 @@ class Person:
     yes: bool = False
     asked: list[str] = field(default_factory=list)
 
-    def door(self) -> Door:
-        return cast(Door, mock.Mock(asks=True, yes=self.yes, env={"EDITOR": "code"}))
+    def terminal(self) -> Terminal:
+        return cast(Terminal, mock.Mock(asks=True, yes=self.yes, session=mock.Mock(env={"EDITOR": "code"})))
 
     def answer(self, question: str) -> str:
         self.asked.append(question)
@@ -65,7 +65,7 @@ def handed_on(person: Person, *, windows: bool, save: Callable[[Path], object] =
         mock.patch.object(fill, "WINDOWS", windows),
         mock.patch.object(fill, "editor_words", return_value=["code"]),
     ):
-        return fill.in_editor(person.door(), person.draft, EMPTY, read, "reunify form 42 visit", person.answer)
+        return fill.in_editor(person.terminal(), person.draft, EMPTY, read, "reunify form 42 visit", person.answer)
 
 
 @pytest.mark.parametrize("windows", [True, False])

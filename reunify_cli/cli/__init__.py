@@ -1,1 +1,1 @@
-"""The front door: words in, exit code out; the only place that asks what day it is and who is asking."""
+"""The command line: words in, exit code out; the only place that asks what day it is and who is asking."""

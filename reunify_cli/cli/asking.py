@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reunify_cli.cli.days import short_day
-from reunify_cli.cli.door import Opened
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.who import typed
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.decisions import Lack
 from reunify_cli.engine.missing import Missing
 from reunify_cli.frozen import dataclass
+from reunify_cli.session.session import OpenCase
 
 LISTS = ("people", "list")
 """The types of field in which one entry can name several."""
@@ -45,7 +45,7 @@ class Ask:
         bracket = f" ({'; '.join(found)})" if found else ""
         return f"{self.head}{bracket}{self.why_not}"
 
-    def commands(self, opened: Opened) -> list[str]:
+    def commands(self, opened: OpenCase) -> list[str]:
         """The commands that record it; none where no single entry would."""
         if not self.event:
             return []
@@ -63,7 +63,7 @@ class Item:
     asks: tuple[Ask, ...]
 
 
-def items(opened: Opened, lacks: Iterable[Lack]) -> list[Item]:
+def items(opened: OpenCase, lacks: Iterable[Lack]) -> list[Item]:
     """What gates lack, in their order: one item for each entry, and for each rule that asks for several."""
     rules: dict[str, list[Lack]] = {}
     for lack in lacks:
@@ -81,7 +81,7 @@ def items(opened: Opened, lacks: Iterable[Lack]) -> list[Item]:
     return _once(found)
 
 
-def _asks(opened: Opened, parts: Iterable[Missing]) -> list[Ask]:
+def _asks(opened: OpenCase, parts: Iterable[Missing]) -> list[Ask]:
     """Each entry that a rule asks for, once; for several people in one entry where a list can name them all."""
     found: dict[tuple[str, str], Ask] = {}
     for part in parts:
@@ -101,7 +101,7 @@ def _differ(one: Ask, other: Ask) -> bool:
     return any(each.partition(": ")[0] in said and each not in one.details for each in other.details if ": " in each)
 
 
-def _ask(opened: Opened, part: Missing) -> Ask:
+def _ask(opened: OpenCase, part: Missing) -> Ask:
     head, details = _split(clean(part.words))
     why_not = ""
     if part.near is not None and part.why_not:
@@ -129,7 +129,7 @@ def _union(one: Ask, other: Ask) -> Ask:
     return replace(one, details=tuple(dict.fromkeys((*one.details, *other.details))), says=says)
 
 
-def _named(opened: Opened, event: str, says: Sequence[Said]) -> tuple[Said, ...]:
+def _named(opened: OpenCase, event: str, says: Sequence[Said]) -> tuple[Said, ...]:
     """What entries have to say, as one entry where they agree, or where one list can hold all that differs."""
     names = list(dict.fromkeys(name for each in says for name in each))
     differ = [name for name in names if len({each[name] for each in says if name in each}) > 1]
@@ -179,7 +179,7 @@ def _within(one: Said, other: Said) -> bool:
     return all(other.get(name) == value for name, value in one.items())
 
 
-def supplies(opened: Opened, unclear: str) -> str:
+def supplies(opened: OpenCase, unclear: str) -> str:
     """The command that records a fact which has to be known before anybody can tell; empty where there is none."""
     vocabulary = opened.judged.policy.vocabulary
     facts = [name for name, fact in vocabulary.facts.items() if unclear.endswith(f": {fact.title}")]

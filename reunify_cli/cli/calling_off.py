@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reunify_cli.cli.days import say_when
-from reunify_cli.cli.door import Door
+from reunify_cli.cli.prompt import Ask
 from reunify_cli.cli.recorded import Recorded, put
 from reunify_cli.cli.screen import clean, sentence
-from reunify_cli.cli.terminal import Ask
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child
 from reunify_cli.cli.writing import Draft, Held, my_key, people_of
 from reunify_cli.engine.ended import still_booked
@@ -16,21 +16,23 @@ from reunify_cli.engine.grounds import CANCELLED
 from reunify_cli.model.moment import Moment
 
 
-def offer(door: Door, done: Sequence[Recorded], ask: Ask) -> None:
+def offer(terminal: Terminal, done: Sequence[Recorded], ask: Ask) -> None:
     """Ask of each meeting whether it is called off, and record it; without a terminal the commands have been said."""
-    if door.yes or not door.asks:
+    if terminal.yes or not terminal.asks:
         return
     for each in done:
         opened = each.opened
         for what, when, _ in each.off:
-            if what not in {name for name, _, _ in still_booked(opened.judged, door.position)}:
+            if what not in {name for name, _, _ in still_booked(opened.judged, terminal.session.position)}:
                 continue
             title = clean(opened.office.vocabulary.events[what].title)
             if ask(f"Call off the {title} of {say_when(when)}? [Y/n]").lower() not in ("", "y", "yes"):
                 continue
-            held = Held(opened, people_of(door, opened.office, opened))
-            me = my_key(door, held.directory)
-            now = Moment(door.now.day, door.now.minute)
-            (made,) = put(door, [held], [Draft(CANCELLED, now, (me,) if me else (), {"what": what})])
-            door.say([f"CANCELLED  {sentence(title)}, {child(opened, door)}.  entry {made.entry['id']}"])
+            held = Held(opened, people_of(terminal.session, opened.office, opened))
+            me = my_key(terminal.session, held.directory)
+            now = Moment(terminal.session.now.day, terminal.session.now.minute)
+            (made,) = put(terminal.session, [held], [Draft(CANCELLED, now, (me,) if me else (), {"what": what})])
+            terminal.say(
+                [f"CANCELLED  {sentence(title)}, {child(opened, terminal.session)}.  entry {made.entry['id']}"]
+            )
             opened = made.opened

@@ -17,11 +17,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from reunify_cli.cli.door import Door, Unread
-from reunify_cli.cli.progress import watched
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.shown import title_of
 from reunify_cli.errors import Unreadable
+from reunify_cli.session.session import Session, Unread
 from reunify_cli.store.index import shelf as shelves
 from reunify_cli.store.index.asking import Index, odd_is_an_error
 from reunify_cli.store.index.keeping import Words, forget, keep
@@ -29,8 +28,8 @@ from reunify_cli.store.index.refreshing import Names, is_text, out_of_date, sett
 from reunify_cli.store.index.seal import seal
 
 if TYPE_CHECKING:
-    from reunify_cli.cli.office import Office
     from reunify_cli.cli.row_pool import Failed, Looked
+    from reunify_cli.session.workspace import OpenWorkspace
 
 FEW: Final = 200
 """How many children are looked at anew while the index is held; more are looked at first, a lot at a time."""
@@ -89,21 +88,21 @@ class Rows(NamedTuple):
     unread: Sequence[Unread] = ()
 
 
-def read_rows(door: Door, refs: Sequence[str] = ()) -> Rows:
-    """The rows of the children named (of all, where none is), as they stand at the door's position.
+def read_rows(session: Session, refs: Sequence[str] = ()) -> Rows:
+    """The rows of the children named (of all, where none is), as they stand at the session's position.
 
     Raises Mistyped where a child named is nobody, Unreadable where a team's own files are broken.
     """
     named: dict[int, list[str]] = {}
     for ref in refs:
-        where, case_id = door.whereabouts(ref)
+        where, case_id = session.whereabouts(ref)
         named.setdefault(where, []).append(case_id)
-    indexed = door.index and door.as_of is None and door.known_at is None
+    indexed = session.index and session.as_of is None and session.known_at is None
     found = []
-    for number, root in enumerate(door.folders):
+    for number, root in enumerate(session.folders):
         if not refs or number in named:
             ids = named.get(number, [])
-            found.append((_kept(door, number, root, ids) if indexed else None) or _made(door, number, ids))
+            found.append((_kept(session, number, root, ids) if indexed else None) or _made(session, number, ids))
     return Rows(
         [each.rows for each in found], [each.team for each in found], [u for each in found for u in each.unread]
     )
@@ -112,29 +111,29 @@ def read_rows(door: Door, refs: Sequence[str] = ()) -> Rows:
 # --- from the files -----------------------------------------------------------------------------------------------
 
 
-def _made(door: Door, number: int, ids: Sequence[str]) -> _Part:
+def _made(session: Session, number: int, ids: Sequence[str]) -> _Part:
     """Rows from the files alone."""
     from reunify_cli.cli.row_pool import Failed, looked_at
     from reunify_cli.store.workspace import case_ids
 
-    office = door.offices[number]
-    door.mention(office.lying)
+    office = session.offices[number]
+    session.mention(office.lying)
     shelf = shelves.passing()
-    door.ends.callback(shelf.close)
+    session.ends.callback(shelf.close)
     words, missing = Words(shelf), []
     wanted = list(dict.fromkeys(ids)) or case_ids(office.workspace)
     if not ids:
-        _miss(door, office.root, wanted)
-    for found, left in watched(looked_at(door, office, wanted), len(wanted)):
-        door.mention(left)
+        _miss(session, office.root, wanted)
+    for found, left in session.progress(looked_at(session, office, wanted), len(wanted)):
+        session.mention(left)
         if isinstance(found, Failed):
             missing.append(found)
         else:
             keep(shelf, words, found, whole=True)
-    return _part(door, number, shelf, (), _team(office), missing)
+    return _part(session, number, shelf, (), _team(office), missing)
 
 
-def _team(office: Office) -> Team:
+def _team(office: OpenWorkspace) -> Team:
     from reunify_cli.cli.policy.drift import drift_notes
     from reunify_cli.store.adoptions import adoptions
 
@@ -157,18 +156,18 @@ def _team(office: Office) -> Team:
 
 
 def _part(
-    door: Door, number: int, shelf: sqlite3.Connection, ids: Sequence[str], team: Team, missing: Iterable[Failed]
+    session: Session, number: int, shelf: sqlite3.Connection, ids: Sequence[str], team: Team, missing: Iterable[Failed]
 ) -> _Part:
-    index = Index(shelf, str(door.folders[number]), door.position, partial(title_of, door), tuple(ids))
-    return _Part(index, team, [Unread(door.offices[number], each.id, each.problems) for each in sorted(missing)])
+    index = Index(shelf, str(session.folders[number]), session.position, partial(title_of, session), tuple(ids))
+    return _Part(index, team, [Unread(session.offices[number], each.id, each.problems) for each in sorted(missing)])
 
 
 # --- from the index -----------------------------------------------------------------------------------------------
 
 
-def _kept(door: Door, number: int, root: Path, ids: Sequence[str]) -> _Part | None:
+def _kept(session: Session, number: int, root: Path, ids: Sequence[str]) -> _Part | None:
     """Rows from the index, after whatever changed has been looked at anew; None where there is no using it."""
-    path = shelves.file_of(root, door.env)
+    path = shelves.file_of(root, session.env)
     done: dict[str, Failed | None] = {}
     begin = "BEGIN"
     for _ in range(TRIES):
@@ -176,7 +175,7 @@ def _kept(door: Door, number: int, root: Path, ids: Sequence[str]) -> _Part | No
         if shelf is None:
             return None
         try:
-            answer = _current(door, number, shelf, begin, ids, done)
+            answer = _current(session, number, shelf, begin, ids, done)
         except sqlite3.DatabaseError as error:
             shelf.close()
             if "locked" in str(error):
@@ -192,33 +191,38 @@ def _kept(door: Door, number: int, root: Path, ids: Sequence[str]) -> _Part | No
             raise
         else:
             if isinstance(answer, _Part):
-                door.ends.callback(shelves.ended, shelf, path)
+                session.ends.callback(shelves.ended, shelf, path)
                 return answer
             shelf.close()
             try:
-                _look_at_many(door, number, path, answer, done)
+                _look_at_many(session, number, path, answer, done)
             finally:
                 seal(path)
     return None
 
 
 def _current(
-    door: Door, number: int, shelf: sqlite3.Connection, begin: str, ids: Sequence[str], done: dict[str, Failed | None]
+    session: Session,
+    number: int,
+    shelf: sqlite3.Connection,
+    begin: str,
+    ids: Sequence[str],
+    done: dict[str, Failed | None],
 ) -> _Part | list[str]:
     """The rows, in one transaction with the look at what changed; or the many children to be looked at first."""
-    root, now = door.folders[number], time.time_ns()
+    root, now = session.folders[number], time.time_ns()
     cases = root / "cases"
     shelf.execute(begin)
     if not world_is_known(shelf, root, now):
         shelf.execute("ROLLBACK")
         shelf.execute("BEGIN IMMEDIATE")
-        settle_world(shelf, root, now, lambda: json.dumps(_team(door.offices[number])))
+        settle_world(shelf, root, now, lambda: json.dumps(_team(session.offices[number])))
     names = Names.of(shelf, cases, now)
     if not ids:
-        _miss(door, root, names.there)
+        _miss(session, root, names.there)
     if names.passing:
-        door.mention(door.offices[number].lying)
-    changed = list(out_of_date(shelf, cases, door.position, ids, names, done))
+        session.mention(session.offices[number].lying)
+    changed = list(out_of_date(shelf, cases, session.position, ids, names, done))
     if len(changed) > FEW:
         shelf.execute("COMMIT")
         return changed
@@ -227,24 +231,24 @@ def _current(
 
         words = Words(shelf)
         for case_id in changed:
-            found = look(door, door.offices[number], case_id) if os.path.lexists(cases / case_id) else None
-            _put(door, shelf, words, case_id, found, done)
+            found = look(session, session.offices[number], case_id) if os.path.lexists(cases / case_id) else None
+            _put(session, shelf, words, case_id, found, done)
     if not ids:
         names.settle(shelf)
     with odd_is_an_error():
         team = Team(*json.loads(shelves.said(shelf)["team"]))
-    return _part(door, number, shelf, ids, team, [each for each in done.values() if each is not None])
+    return _part(session, number, shelf, ids, team, [each for each in done.values() if each is not None])
 
 
-def _miss(door: Door, root: Path, ids: Collection[str] | None) -> None:
+def _miss(session: Session, root: Path, ids: Collection[str] | None) -> None:
     """Say of children who were here at an earlier look that they have no folder now; None: no name came or went."""
     from reunify_cli.cli.lastlook import missed
 
-    door.mention(missed(door.env, root, ids, door.instant.date()), "GONE")
+    session.mention(missed(session.env, root, ids, session.instant.date()), "GONE")
 
 
 def _put(
-    door: Door, shelf: sqlite3.Connection, words: Words, case_id: str, looked: Looked | None, done: dict[str, Any]
+    session: Session, shelf: sqlite3.Connection, words: Words, case_id: str, looked: Looked | None, done: dict[str, Any]
 ) -> None:
     """Put what came of looking at a child in the place of what was there; a child who is gone is forgotten."""
     from reunify_cli.cli.row_pool import Failed
@@ -256,7 +260,7 @@ def _put(
     if looked is None:
         forget(shelf, (case_id,))
         return
-    door.mention(looked.left)
+    session.mention(looked.left)
     done[case_id] = looked.found if isinstance(looked.found, Failed) else None
     if isinstance(looked.found, Failed):
         forget(shelf, (case_id,))
@@ -265,15 +269,17 @@ def _put(
         keep(shelf, words, looked.found)
 
 
-def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done: dict[str, Failed | None]) -> None:
+def _look_at_many(
+    session: Session, number: int, path: Path, ids: Sequence[str], done: dict[str, Failed | None]
+) -> None:
     """Look at many children anew, a lot at a time; what is done stays done, whatever becomes of the rest."""
     from reunify_cli.cli.row_pool import looked_at
 
-    office, cases = door.offices[number], door.folders[number] / "cases"
+    office, cases = session.offices[number], session.folders[number] / "cases"
     world = ""
     there = [each for each in ids if os.path.lexists(cases / each)]
     gone = iter(sorted({*ids} - {*there}))
-    looked = watched(looked_at(door, office, there), len(there))
+    looked = session.progress(looked_at(session, office, there), len(there))
     try:
         while True:
             lot: list[tuple[str, Looked | None]] = [(each.found.id, each) for each in islice(looked, FEW)]
@@ -290,7 +296,7 @@ def _look_at_many(door: Door, number: int, path: Path, ids: Sequence[str], done:
                     return  # Somebody changed the policy meanwhile.
                 words = Words(shelf)
                 for case_id, found in lot:
-                    _put(door, shelf, words, case_id, found, done)
+                    _put(session, shelf, words, case_id, found, done)
                 shelf.execute("COMMIT")
             finally:
                 shelf.close()

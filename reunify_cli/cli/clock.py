@@ -1,4 +1,4 @@
-"""What time it is in London: asked once for each command, at the door."""
+"""What time it is in London: asked once for each command."""
 
 from __future__ import annotations
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from reunify_cli.cli.days import say_full, say_when
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import duty_words, effect_lines, source_words
 from reunify_cli.cli.recorded import Recorded
 from reunify_cli.cli.screen import clean, counted, edge, joined, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import duty_json, person, typed
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.duty import Duty, Standing, asks, standing
@@ -18,6 +18,7 @@ from reunify_cli.engine.judgement import Judgement
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.session import OpenCase, Session
 
 MOST: Final = 8
 """How many duties of one kind are named before the rest are counted."""
@@ -39,63 +40,65 @@ class Ending:
     """Meetings that are booked for a day to come."""
 
 
-def is_open(opened: Opened, door: Door) -> bool:
+def is_open(opened: OpenCase, session: Session) -> bool:
     """Whether the case is open."""
-    return OPEN not in opened.office.vocabulary.facts or opened.judged.times.fact_at(OPEN, door.position) is not False
+    return (
+        OPEN not in opened.office.vocabulary.facts or opened.judged.times.fact_at(OPEN, session.position) is not False
+    )
 
 
-def closing_of(opened: Opened, door: Door) -> Entry | None:
+def closing_of(opened: OpenCase, session: Session) -> Entry | None:
     """The entry that closed the case; None where it is open."""
     closed = opened.judged.history.by_event.get(CLOSED, ())
-    return closed[-1] if closed and not is_open(opened, door) else None
+    return closed[-1] if closed and not is_open(opened, session) else None
 
 
-def day_of_death_is_recorded(opened: Opened, door: Door) -> bool:
+def day_of_death_is_recorded(opened: OpenCase, session: Session) -> bool:
     """Whether the child's death is recorded with its day."""
-    return ALIVE in opened.office.vocabulary.facts and opened.judged.times.fact_at(ALIVE, door.position) is False
+    return ALIVE in opened.office.vocabulary.facts and opened.judged.times.fact_at(ALIVE, session.position) is False
 
 
-def has_died(opened: Opened, door: Door) -> bool:
+def has_died(opened: OpenCase, session: Session) -> bool:
     """Whether the child's death is recorded: with its day, or as what closed the case."""
-    over = ended(opened.judged, door.position)
+    over = ended(opened.judged, session.position)
     return over is not None and over.how == DIED
 
 
-def ending(opened: Opened, door: Door, says: Mapping[str, Any], when: Moment) -> Ending:
+def ending(opened: OpenCase, session: Session, says: Mapping[str, Any], when: Moment) -> Ending:
     """What would stand if the case were closed then: it is judged once more, with that entry supposed."""
     before = opened.judged
     supposed = Entry("?close", CLOSED, when, index=1 << 30, fields=dict(says))
     after = Judgement(before.history.with_entry(supposed), before.policy, before.calendar)
-    then = {duty.id: standing(duty, door.position) for duty in after.duties}
+    then = {duty.id: standing(duty, session.position) for duty in after.duties}
     duties = sorted(before.duties, key=lambda d: (WEIGHTS.index(d.rule.weight), d.due.deadline if d.due else 1 << 60))
-    stood = [(duty, standing(duty, door.position)) for duty in duties]
+    stood = [(duty, standing(duty, session.position)) for duty in duties]
     late = tuple(duty for duty, how in stood if how is Standing.OVERDUE)
     to_do = [duty for duty, how in stood if how.to_do and how is not Standing.OVERDUE]
-    to_do += [duty for duty, _ in stood if asks(duty, door.position)]
+    to_do += [duty for duty, _ in stood if asks(duty, session.position)]
     owed = tuple(duty for duty in to_do if duty.id in then and then[duty.id].to_do)
     return Ending(
         breaches=tuple(d for d, how in stood if how is Standing.BREACH and not d.seen and d.rule.strength == "must"),
         late=late,
         lapses=tuple(duty for duty in to_do if duty not in owed),
         owed=owed,
-        booked=tuple((what, when) for what, (when, _) in before.bookings.items() if when.end >= door.now.start),
+        booked=tuple((what, when) for what, (when, _) in before.bookings.items() if when.end >= session.now.start),
     )
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
 
 
-def ending_lines(opened: Opened, found: Ending, door: Door, *, briefly: bool = False) -> list[str]:
+def ending_lines(opened: OpenCase, found: Ending, terminal: Terminal, *, briefly: bool = False) -> list[str]:
     """What stands when the case closes, a section for each kind; `briefly` only counts what lapses."""
     lines = [
-        *_section("BREACHES that no manager has seen; they stay breaches", opened, found.breaches, door),
-        *_section("LATE, not recorded here as done; they stay so", opened, found.late, door),
-        *_section("STILL OWED, also once the case is closed", opened, found.owed, door),
+        *_section("BREACHES that no manager has seen; they stay breaches", opened, found.breaches, terminal),
+        *_section("LATE, not recorded here as done; they stay so", opened, found.late, terminal),
+        *_section("STILL OWED, also once the case is closed", opened, found.owed, terminal),
     ]
     if found.lapses and briefly:
         lines += ["", f"{counted(len(found.lapses), 'duty lapses', 'duties lapse')} with the case."]
     else:
-        lines += _section("OWED NOW, and no longer once the case is closed", opened, found.lapses, door)
+        lines += _section("OWED NOW, and no longer once the case is closed", opened, found.lapses, terminal)
     if found.booked:
         lines += ["", "BOOKED for a day to come, and to be called off"]
     for what, when in found.booked:
@@ -104,52 +107,52 @@ def ending_lines(opened: Opened, found: Ending, door: Door, *, briefly: bool = F
             edge(
                 f"  {say_when(when)} {clean(title)}",
                 f"reunify book {typed(opened.id)} {what} --cancel",
-                door.width,
+                terminal.width,
             )
         )
     return lines or ["", "Nothing is late or owed."]
 
 
-def _section(title: str, opened: Opened, duties: Sequence[Duty], door: Door) -> list[str]:
+def _section(title: str, opened: OpenCase, duties: Sequence[Duty], terminal: Terminal) -> list[str]:
     if not duties:
         return []
-    said = [(duty_words(duty, door), source_words(duty.rule, opened.judged)) for duty in duties[:MOST]]
-    lines = ["", title, *(edge(f"  {words}", source, door.width) for words, source in said)]
+    said = [(duty_words(duty, terminal.session), source_words(duty.rule, opened.judged)) for duty in duties[:MOST]]
+    lines = ["", title, *(edge(f"  {words}", source, terminal.width) for words, source in said)]
     if len(duties) > MOST:
         lines.append(f"  and {len(duties) - MOST} more:  reunify show {typed(opened.id)} --all")
     return lines
 
 
-def ending_json(opened: Opened, found: Ending, door: Door) -> dict[str, Any]:
+def ending_json(opened: OpenCase, found: Ending, session: Session) -> dict[str, Any]:
     """The same for programs."""
     kinds = {"unseen": found.breaches, "late": found.late, "owed": found.owed, "lapses": found.lapses}
     return {
-        **{kind: [duty_json(opened, duty, door) for duty in duties] for kind, duties in kinds.items()},
+        **{kind: [duty_json(opened, duty, session) for duty in duties] for kind, duties in kinds.items()},
         "booked": [{"event": what, "for": str(when)} for what, when in found.booked],
     }
 
 
-def entry_lines(door: Door, done: Recorded, word: str, said: str) -> list[str]:
+def entry_lines(width: int, done: Recorded, word: str, said: str) -> list[str]:
     """What was written down: a word in the margin, a sentence, by whom, and why."""
     draft, judged = done.draft, done.opened.judged
     by = f"by {joined([person(judged, key) for key in draft.by])}, " if draft.by else ""
     start = f"{word:<10} "
-    lines = wrap(said, door.width, " " * 11, start)
-    lines.append(edge(f"{' ' * 11}{by}{say_full(draft.when)}", f"entry {done.entry['id']}", door.width))
+    lines = wrap(said, width, " " * 11, start)
+    lines.append(edge(f"{' ' * 11}{by}{say_full(draft.when)}", f"entry {done.entry['id']}", width))
     if not draft.by:
         lines.append(f"{' ' * 11}Nobody is named as having done it:  reunify setup")
     why = draft.says.get("why")
-    return [*lines, *(wrap(clean(f"because: {why}"), door.width, " " * 11, " " * 11) if why else [])]
+    return [*lines, *(wrap(clean(f"because: {why}"), width, " " * 11, " " * 11) if why else [])]
 
 
-def moved_on(door: Door, done: Recorded, said: str, word: str = "BACK") -> list[str]:
+def moved_on(terminal: Terminal, done: Recorded, said: str, word: str = "BACK") -> list[str]:
     """What was written down where a case goes on, and what that means for the child."""
     opened, entry = done.opened, str(done.entry["id"])
     return [
-        *entry_lines(door, done, word, said),
+        *entry_lines(terminal.width, done, word, said),
         "",
         f"For {clean(opened.case.child.short())} this means",
-        *effect_lines(opened, entry, done.effects, door),
+        *effect_lines(opened, entry, done.effects, terminal),
         "",
         f"Mistake?        reunify withdraw {typed(opened.id)} {entry}",
     ]

@@ -12,47 +12,50 @@ from typing import Any
 import typer
 
 from reunify_cli.cli.days import say_long, say_time
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import applies
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screen import clean, sentence, wrap
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.values import Plain, Reading, read_date_of_event, read_value
 from reunify_cli.cli.who import short_id
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType, Field
+from reunify_cli.session.session import OpenCase, Session
 
 
-def right_child(door: Door, cases: Sequence[Opened], ask: Ask = at_terminal) -> None:
+def right_child(terminal: Terminal, cases: Sequence[OpenCase], ask: Ask = at_terminal) -> None:
     """Show who is about to be written about, and go on only if somebody says yes, or --yes said so before.
 
     Raises Mistyped where nobody can be asked, Abort where the answer is no.
     """
-    if door.yes:
+    if terminal.yes:
         return
-    if not door.asks:
+    if not terminal.asks:
         raise Mistyped(
             Problem(
                 None, "Nobody is at a terminal to say whether this is the right child.", "Add --yes to go on without."
             )
         )
-    door.say([line for each in cases for line in wrap(child_line(each, door), door.width, "      ", "")])
+    terminal.say(
+        [line for each in cases for line in wrap(child_line(each, terminal.session), terminal.width, "      ", "")]
+    )
     question = "Right child?" if len(cases) == 1 else f"The right {len(cases)} children?"
     if ask(f"{question} [Y/n]").lower() not in ("", "y", "yes"):
         raise typer.Abort
 
 
-def child_line(opened: Opened, door: Door) -> str:
+def child_line(opened: OpenCase, session: Session) -> str:
     """Who a child is, in a line: as it stands above every question."""
     child = opened.case.child
-    age = child.age_on(door.today)
-    name = clean(child.name) if door.names and child.name else child.short()
+    age = child.age_on(session.today)
+    name = clean(child.name) if session.names and child.name else child.short()
     facts = opened.office.vocabulary.facts
     said = [name, child.sex, "" if age is None else str(age)]
     words = [", ".join(filter(None, said)) + f" ({short_id(opened.id)})"]
     for fact, start in (("legal-status", ""), ("lives-with", "lives with ")):
         if fact in facts:
-            value = opened.judged.times.fact_at(fact, door.position)
+            value = opened.judged.times.fact_at(fact, session.position)
             if value is not None:
                 words.append(start + facts[fact].values.get(str(value), str(value)))
     return clean(", ".join(words)) + "."
@@ -61,53 +64,53 @@ def child_line(opened: Opened, door: Door) -> str:
 # --- what the entry says ------------------------------------------------------------------------------------------
 
 
-def ask_when(door: Door, *, clock: bool, ask: Ask = at_terminal) -> Moment:
+def ask_when(terminal: Terminal, *, clock: bool, ask: Ask = at_terminal) -> Moment:
     """The day of an event, echoed with its weekday; Enter is today."""
     hint = "with its time, such as 26/11 14:00" if clock else "26/11, yesterday, last Fri"
     while True:
         text = ask(f" When?  (Enter: today; {hint})")
         try:
-            when = read_date_of_event(text or "today", door.now)
+            when = read_date_of_event(text or "today", terminal.session.now)
         except Mistyped as error:
-            door.say([f"   {problem.sentence}" for problem in error.problems])
+            terminal.say([f"   {problem.sentence}" for problem in error.problems])
             continue
         if text:
             clock_said = f", {say_time(when.minute)}" if when.minute is not None else ""
-            door.say([f"        {say_long(when.day)}{clock_said}"])
+            terminal.say([f"        {say_long(when.day)}{clock_said}"])
         return when
 
 
 def ask_fields(
-    door: Door, event: EventType, given: Mapping[str, Any], reading: Reading, ask: Ask = at_terminal
+    terminal: Terminal, event: EventType, given: Mapping[str, Any], reading: Reading, ask: Ask = at_terminal
 ) -> dict[str, Plain]:
     """What somebody answers to the questions of an event, for fields not given yet."""
     found: dict[str, Plain] = {}
     for name, field in event.fields.items():
         if name in given or not (field.ask or field.required) or not applies(field, {**given, **found}):
             continue
-        value = ask_value(door, name, field, reading, ask)
+        value = ask_value(terminal, name, field, reading, ask)
         if value is not None:
             found[name] = value
     return found
 
 
-def ask_value(door: Door, name: str, field: Field, reading: Reading, ask: Ask = at_terminal) -> Plain | None:
+def ask_value(terminal: Terminal, name: str, field: Field, reading: Reading, ask: Ask = at_terminal) -> Plain | None:
     """The answer to one question; None where it may be, and is, left out."""
     indent = "   " if field.when else " "
     asked = f"{field.ask or sentence(field.title or name) + '?'}{choices(field)}"
-    question = "\n".join(spread(asked, door.width - 2, f"{indent}    ", indent))
+    question = "\n".join(spread(asked, terminal.width - 2, f"{indent}    ", indent))
     while True:
         text = numbered(field, ask(question))
         if not text:
             if not field.required:
                 return None
-            door.say([f"{indent}  This has to be said."])
+            terminal.say([f"{indent}  This has to be said."])
             continue
         try:
             return read_value(field, name, text, reading)
         except Mistyped as error:
             said = [line for each in error.problems for line in (each.sentence, each.help) if line]
-            door.say([row for line in said for row in wrap(line, door.width, f"{indent}    ", f"{indent}  ")])
+            terminal.say([row for line in said for row in wrap(line, terminal.width, f"{indent}    ", f"{indent}  ")])
 
 
 def choices(field: Field) -> str:

@@ -1,4 +1,4 @@
-"""Doing what a command is for, once the shared options are known: the door is opened, and closed whatever happens."""
+"""Doing what a command is for, once the shared options are known: what was opened for it is closed whatever happens."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from reunify_cli.cli.door import Door, Said, door_from
+from reunify_cli.cli.terminal import SharedOptions, Terminal, terminal_from
 from reunify_cli.errors import Mistyped, Problem
 
 
-def through(said: Said, work: Callable[[Door], int | None], *, writes: bool = False) -> int | None:
-    """What the work returns at the door that the options open. Raises Mistyped for options that make no sense."""
-    for each in said.dirs or ():
+def through(options: SharedOptions, work: Callable[[Terminal], int | None], *, writes: bool = False) -> int | None:
+    """What the work returns at the terminal asked for. Raises Mistyped for options that make no sense."""
+    for each in options.dirs or ():
         _no_swallowed_quote(each)
-    door = door_from(said, writes=writes)
+    terminal = terminal_from(options, writes=writes)
     try:
-        return work(door)
+        return work(terminal)
     except Exception as error:
         # Whatever is odd about the index only shows when it is asked. Nothing was said yet: the files answer.
-        if not door.index or type(error).__module__ != "sqlite3":
+        if not terminal.session.index or type(error).__module__ != "sqlite3":
             raise
         from reunify_cli.store.index.shelf import discarded, file_of
 
-        door.ends.close()
-        for root in door.folders:
-            discarded(file_of(root, door.env))
-        door = replace(door_from(said, writes=writes), index=False)
-        return work(door)
+        terminal.session.ends.close()
+        for root in terminal.session.folders:
+            discarded(file_of(root, terminal.session.env))
+        again = terminal_from(options, writes=writes)
+        terminal = replace(again, session=replace(again.session, index=False))
+        return work(terminal)
     finally:
-        door.ends.close()
+        terminal.session.ends.close()
 
 
 def _no_swallowed_quote(folder: Path) -> None:

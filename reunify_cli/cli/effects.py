@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from reunify_cli.cli.days import short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.row_making import PRESSING, state_of
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import answers, brief_source, command_line, due_words, typed, weight
 from reunify_cli.engine.acts import WEIGHTS, Act, acts
 from reunify_cli.engine.contents import unsaid_of
@@ -19,6 +19,7 @@ from reunify_cli.engine.missing import missing
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.wording import title_of
+from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.store.rows import BREACH
 
 DONE = frozenset((Standing.MET, Standing.MET_LATE, Standing.MET_OTHER))
@@ -129,24 +130,26 @@ def _weighty(duty: Duty) -> tuple[int, int]:
 # --- in words -----------------------------------------------------------------------------------------------------
 
 
-def effect_lines(opened: Opened, entry: str, found: Effects, door: Door) -> list[str]:
+def effect_lines(opened: OpenCase, entry: str, found: Effects, terminal: Terminal) -> list[str]:
     """What an entry means for a child, a line for each duty it touched, then what is next and what still stands."""
     judged, lines = opened.judged, list[str]()
     for word, duties in (("met", found.met), ("BREACH", found.breaches), ("late", found.late)):
-        said = [_how_met(duty) if word == "met" else duty_words(duty, door) for duty in duties]
-        lines += rows(word, list(zip(said, (source_words(d.rule, judged) for d in duties), strict=True)), door)
-    lines += _unclear_lines(opened, entry, found.unclear, door)
+        said = [_how_met(duty) if word == "met" else duty_words(duty, terminal.session) for duty in duties]
+        lines += rows(
+            word, list(zip(said, (source_words(d.rule, judged) for d in duties), strict=True)), terminal.width
+        )
+    lines += _unclear_lines(opened, entry, found.unclear, terminal.width)
     if found.over:
         titles = list(dict.fromkeys(duty.rule.title for duty in found.over))
         more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
-        lines += wrap(clean(f"{'; '.join(titles[:3])}{more}"), door.width, " " * 11, "  no longer owed: ")
-    lines += rows("but", [(each, "") for each in not_enough(judged, entry, door)], door, 3)
-    lines += _unsaid_lines(opened, found.unsaid, door)
-    lines += next_lines(opened, door, {duty.rule.id for duty in found.met})
+        lines += wrap(clean(f"{'; '.join(titles[:3])}{more}"), terminal.width, " " * 11, "  no longer owed: ")
+    lines += rows("but", [(each, "") for each in not_enough(judged, entry, terminal.session)], terminal.width, 3)
+    lines += _unsaid_lines(opened, found.unsaid, terminal.width)
+    lines += next_lines(opened, terminal, {duty.rule.id for duty in found.met})
     return lines
 
 
-def _unclear_lines(opened: Opened, entry: str, duties: Sequence[Duty], door: Door) -> list[str]:
+def _unclear_lines(opened: OpenCase, entry: str, duties: Sequence[Duty], width: int) -> list[str]:
     """What nobody can tell yet, each reason once with the duties that turn on it, and what would supply it."""
     reasons: dict[str, dict[str, None]] = {}
     for duty in duties:
@@ -156,23 +159,23 @@ def _unclear_lines(opened: Opened, entry: str, duties: Sequence[Duty], door: Doo
     for reason, titles in reasons.items():
         more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
         said.append((f"{reason}. {'; '.join(list(titles)[:3])}{more}", ""))
-    lines = rows("unclear", said, door)
+    lines = rows("unclear", said, width)
     this = opened.judged.history.by_id.get(entry)
     cause = opened.office.vocabulary.events[this.event].cause.removeprefix("$") if this else ""
     asked = this is not None and cause in opened.office.vocabulary.events[this.event].fields
     if said and asked and this is not None and this.fields.get(cause) is None:
         way = f'reunify correct {typed(opened.id)} {entry} {cause}=... --why "left out"'
-        lines.append(command_line(way, " " * 11, door.width))
+        lines.append(command_line(way, " " * 11, width))
     ways = [way for duty in duties if duty.unsure is not None for way in answers(opened.id, duty.unsure)]
-    return lines + [command_line(f"{word:<4} {way}", " " * 11, door.width) for word, way in dict.fromkeys(ways)]
+    return lines + [command_line(f"{word:<4} {way}", " " * 11, width) for word, way in dict.fromkeys(ways)]
 
 
-def not_enough(judged: Judgement, entry: str, door: Door) -> list[str]:
+def not_enough(judged: Judgement, entry: str, session: Session) -> list[str]:
     """What an entry is of the right kind for and still does not do, with why not: an approval by the wrong person."""
     found: dict[str, None] = {}
     this = judged.history.by_id[entry]
     for duty in judged.duties:
-        how = standing(duty, door.position)
+        how = standing(duty, session.position)
         too_early = duty.anchor.entry is not None and duty.anchor.entry.id == entry
         too_late = duty.gated is not None and duty.gated.when.before(this.when) is True
         wanted = how.to_do or how is Standing.BREACH
@@ -196,18 +199,18 @@ def source_words(rule: Rule, judged: Judgement) -> str:
     return whole if len(whole) <= ROOM else weight(rule)
 
 
-def rows(word: str, said: Sequence[tuple[str, str]], door: Door, most: int = MOST) -> list[str]:
+def rows(word: str, said: Sequence[tuple[str, str]], width: int, most: int = MOST) -> list[str]:
     """A word in the margin, and beside it one line for each text with what stands at its right edge."""
     lines = []
     said = list(dict.fromkeys(said))
     for number, (text, right) in enumerate(said[:most]):
         start = f"  {word if number == 0 else '':<8} "
-        if len(start) + len(text) + len(right) + 1 <= door.width:
-            lines.append(edge(start + clean(text), right, door.width))
+        if len(start) + len(text) + len(right) + 1 <= width:
+            lines.append(edge(start + clean(text), right, width))
         else:
-            *above, last = wrap(clean(text), door.width, " " * 11, start)
-            fits = len(last) + len(right) + 1 <= door.width
-            lines += [*above, edge(last, right, door.width)] if fits else [*above, last, edge("", right, door.width)]
+            *above, last = wrap(clean(text), width, " " * 11, start)
+            fits = len(last) + len(right) + 1 <= width
+            lines += [*above, edge(last, right, width)] if fits else [*above, last, edge("", right, width)]
     if len(said) > most:
         lines.append(f"{' ' * 11}and {len(said) - most} more")
     return lines
@@ -223,22 +226,22 @@ def _how_met(duty: Duty) -> str:
     return f"{title}, due {due_words(duty.due)}: {how}"
 
 
-def duty_words(duty: Duty, door: Door) -> str:
+def duty_words(duty: Duty, session: Session) -> str:
     """A duty in a few words, with its date: `Visit the child, due Mon 23 Nov: 7 days late`."""
     about = f" ({duty.each})" if duty.each else ""
     if duty.breach:
-        day = f", {short_day(duty.gated.when.day, door.today)}" if duty.gated else ""
+        day = f", {short_day(duty.gated.when.day, session.today)}" if duty.gated else ""
         return clean(f"{duty.rule.title}{about}: not recorded before it happened{day}")
     if duty.due is None:
         return clean(f"{duty.rule.title}{about}")
-    days = days_late(duty, door.position)
+    days = days_late(duty, session.position)
     return clean(
-        f"{duty.rule.title}{about}, by {short_day(duty.due.day, door.today)}"
+        f"{duty.rule.title}{about}, by {short_day(duty.due.day, session.today)}"
         + (f": {counted(days, 'day')} late" if days else "")
     )
 
 
-def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[str]:
+def _unsaid_lines(opened: OpenCase, duties: Sequence[Duty], width: int) -> list[str]:
     """What the entry itself does not say yet, of what the rules ask of such an entry."""
     vocabulary = opened.office.vocabulary
     names = list(dict.fromkeys(name for duty in duties for name in unsaid_of(opened.judged, duty)))
@@ -253,18 +256,22 @@ def _unsaid_lines(opened: Opened, duties: Sequence[Duty], door: Door) -> list[st
     way = f'reunify correct {typed(opened.id)} {entry.id} {key}="..." --why "left out"'
     if len(names) > 1:
         way = f"reunify form {typed(opened.id)} {entry.id}"
-    words = wrap(clean(f"{'; '.join(said[:6])}{more}"), door.width, " " * 11, "  to add   ")
-    return [*words, command_line(way, " " * 11, door.width)]
+    words = wrap(clean(f"{'; '.join(said[:6])}{more}"), width, " " * 11, "  to add   ")
+    return [*words, command_line(way, " " * 11, width)]
 
 
-def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[str]:
+def next_lines(opened: OpenCase, terminal: Terminal, again: Collection[str] = ()) -> list[str]:
     """What is due next for a child, when the rules in `again` ask again, and what is breached or late."""
-    todo = acts(opened.judged, door.position, PRESSING, opened.judged.policy.due_soon)
+    todo = acts(opened.judged, terminal.session.position, PRESSING, opened.judged.policy.due_soon)
     ahead = [act for act in todo if act.due is not None and act.standing in (Standing.DUE, Standing.UPCOMING)]
     ahead.sort(key=lambda act: act.due.deadline if act.due else 0)
     follow = [act for act in ahead if any(duty.rule.id in again for duty in act.duties)]
     shown = [act for act in ahead if act in (*ahead[:1], *follow[:1], *(ahead[1:2] if not follow else ()))]
-    lines = rows("next", [(_next_words(act, door), source_words(act.first.rule, opened.judged)) for act in shown], door)
+    lines = rows(
+        "next",
+        [(_next_words(act, terminal.session), source_words(act.first.rule, opened.judged)) for act in shown],
+        terminal.width,
+    )
     breaches = sum(state_of(act) == BREACH for act in todo)
     late = sum(act.standing is Standing.OVERDUE for act in todo)
     asked = sum(act.standing is Standing.NOT_KNOWN for act in todo)
@@ -279,28 +286,28 @@ def next_lines(opened: Opened, door: Door, again: Collection[str] = ()) -> list[
         )
     )
     if still:
-        lines.append(edge(f"  still    {still}", f"reunify show {typed(opened.id)}", door.width))
+        lines.append(edge(f"  still    {still}", f"reunify show {typed(opened.id)}", terminal.width))
     return lines or ["  nothing is owed"]
 
 
-def _next_words(act: Act, door: Door) -> str:
-    day = f", by {short_day(act.due.day, door.today)}" if act.due else ""
+def _next_words(act: Act, session: Session) -> str:
+    day = f", by {short_day(act.due.day, session.today)}" if act.due else ""
     words = f" ({act.first.unsure.ahead})" if act.first.unsure and act.first.unsure.ahead else ""
     return f"{sentence(act.first.rule.title)}{day}{words}"
 
 
-def moved_lines(opened: Opened, found: Effects, door: Door) -> list[str]:
+def moved_lines(opened: OpenCase, found: Effects, terminal: Terminal) -> list[str]:
     """What a correction or withdrawal changed, duty by duty: how each stood, and how it stands now."""
     said = []
     for moved in sorted(found.moved, key=lambda each: not {each.was, each.now} & PRESSING_FIRST):
-        was, now = _stood(moved.before, moved.was, door), _stood(moved.after, moved.now, door)
+        was, now = _stood(moved.before, moved.was, terminal.session), _stood(moved.after, moved.now, terminal.session)
         if was != now:
             said.append((f"{moved.duty.rule.title}: {was} -> {now}", source_words(moved.duty.rule, opened.judged)))
-    return rows("", said, door) if said else ["           no duty changes"]
+    return rows("", said, terminal.width) if said else ["           no duty changes"]
 
 
-def _stood(duty: Duty | None, how: Standing | None, door: Door) -> str:
+def _stood(duty: Duty | None, how: Standing | None, session: Session) -> str:
     if duty is None or how is None:
         return "not owed"
-    day = f", {short_day(duty.due.day, door.today)}" if duty.due else ""
+    day = f", {short_day(duty.due.day, session.today)}" if duty.due else ""
     return f"{how.value.replace('-', ' ')}{day}"

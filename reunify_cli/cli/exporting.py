@@ -19,12 +19,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from reunify_cli.cli.door import Door, Office, Unread
 from reunify_cli.errors import Unreadable
 from reunify_cli.exchange.export.columns import TABLES, Table
 from reunify_cli.exchange.export.rows import rows
 from reunify_cli.exchange.export.text import csv_head, csv_lines, json_lines
 from reunify_cli.frozen import dataclass
+from reunify_cli.session.session import Session, Unread
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store import disk
 
 CHUNK: Final = 20
@@ -66,24 +67,24 @@ class Chunk:
 class Wish:
     """What is to be exported, as every process needs to know it."""
 
-    door: Door
+    session: Session
     formats: tuple[str, ...]
     veiled: bool = False
     """Whether no child is to be picked out: then rows are written down apart first, each with its child (`veil`)."""
 
     def chunk(self, number: int, ids: Sequence[str]) -> Chunk:
         """The rows of some children of the workspace with that number."""
-        office, done = self.door.offices[number], Chunk()
+        office, done = self.session.offices[number], Chunk()
         found: dict[tuple[Table, int | None], list[tuple[Any, ...]]] = {}
         formats = (APART,) if self.veiled else self.formats
         for case_id in ids:
             try:
-                opened = self.door.open(office, case_id)
+                opened = self.session.open(office, case_id)
             except Unreadable as error:
-                done.unread.append(Unread(Office(office.workspace), case_id, error.problems))
+                done.unread.append(Unread(OpenWorkspace(office.workspace), case_id, error.problems))
                 continue
             done.cases += 1
-            for row in rows(opened.judged, self.door.position, veiled=self.veiled):
+            for row in rows(opened.judged, self.session.position, veiled=self.veiled):
                 values = (case_id, row.values) if self.veiled else row.values
                 found.setdefault((row.table, row.year), []).append(values)
         for (table, year), some in found.items():
@@ -115,7 +116,7 @@ def chunks(wish: Wish, ids: Sequence[Sequence[str]]) -> Iterator[tuple[int, Chun
         for number, some in jobs:
             yield number, wish.chunk(number, some)
         return
-    away = replace(wish, door=replace(wish.door, env=dict(wish.door.env)))
+    away = replace(wish, session=replace(wish.session, env=dict(wish.session.env)))
     with ProcessPoolExecutor(cores, get_context("spawn"), _begin, (away,)) as pool:
         ahead: deque[tuple[int, Future[Chunk]]] = deque()
         try:
@@ -196,7 +197,7 @@ def veil(files: Files, formats: Sequence[str]) -> dict[str, int]:
     return told
 
 
-def partition(office: Office) -> str:
+def partition(office: OpenWorkspace) -> str:
     """The authority as a folder's name has it: small letters, figures and hyphens.
 
     >>> _slug("Northgate Council (invented)")

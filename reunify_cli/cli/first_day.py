@@ -13,15 +13,17 @@ from typing import Final
 
 from reunify_cli.cli.confirm import choices
 from reunify_cli.cli.days import read_when, say_day
-from reunify_cli.cli.door import Door, Office
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screen import clean, wrap
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.values import Reading, meant_stage, read_value
 from reunify_cli.engine.first_day import FIRST_WEEK, STAGE
 from reunify_cli.engine.grounds import NO_OTHERS
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.session.session import Session
+from reunify_cli.session.workspace import OpenWorkspace
 
 NONE: Final = "none"
 
@@ -57,25 +59,25 @@ def fields(vocabulary: Vocabulary) -> dict[str, Field]:
     return {key: field for key, field in found.items() if STAGE in vocabulary.events or not key.startswith("stage")}
 
 
-def read(door: Door, office: Office, key: str, field: Field, text: str, reading: Reading) -> str:
+def read(session: Session, office: OpenWorkspace, key: str, field: Field, text: str, reading: Reading) -> str:
     """A word as the files have it. Raises Mistyped with a sentence that says what to type."""
     if key in LAST or key == "stage-since":
-        return NONE if key in LAST and text.strip().lower() == NONE else _day(door, key, text)
+        return NONE if key in LAST and text.strip().lower() == NONE else _day(session, key, text)
     if key == "stage":
         return NONE if text.strip().lower() == NONE else _stage(office, text)
     return str(read_value(field, key, text, reading))
 
 
-def _day(door: Door, key: str, text: str) -> str:
-    when = read_when(text, door.now.day)
-    if when.day > door.now.day:
+def _day(session: Session, key: str, text: str) -> str:
+    when = read_when(text, session.now.day)
+    if when.day > session.now.day:
         or_none = ", or none" if key in LAST else ""
-        sentence = f"{key}={clean(text)} is after today, {say_day(door.now.day)}."
+        sentence = f"{key}={clean(text)} is after today, {say_day(session.now.day)}."
         raise Mistyped(Problem(None, sentence, f"Type {key}=DAY with a day that has passed{or_none}."))
     return str(when)
 
 
-def _stage(office: Office, text: str) -> str:
+def _stage(office: OpenWorkspace, text: str) -> str:
     if not office.policy.stages:
         raise Mistyped(Problem(None, f"The policy {office.policy.id} has no stages.", "Leave stage= out."))
     return meant_stage(text, office.policy.stages)
@@ -115,20 +117,20 @@ def part_way(says: Mapping[str, str], today: date) -> bool:
 
 
 def ask_all(
-    door: Door, office: Office, says: Mapping[str, str], reading: Reading, ask: Ask = at_terminal
+    terminal: Terminal, office: OpenWorkspace, says: Mapping[str, str], reading: Reading, ask: Ask = at_terminal
 ) -> dict[str, str]:
     """What a person at the terminal answers about the time before; Enter leaves a question open."""
-    door.say(wrap("From before today (Enter: not known yet):", door.width, "  ", " "))
+    terminal.say(wrap("From before today (Enter: not known yet):", terminal.width, "  ", " "))
     found: dict[str, str] = {}
     for key, question in _questions(office, says):
         field = fields(office.vocabulary)[key]
-        answer = _answer(door, office, key, question, {**says, **found}, reading, ask, field)
+        answer = _answer(terminal, office, key, question, {**says, **found}, reading, ask, field)
         if answer:
             found[key] = answer
     return found
 
 
-def _questions(office: Office, says: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _questions(office: OpenWorkspace, says: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     known = fields(office.vocabulary)
     if says.get("on") and COMPLETE not in says:
         yield COMPLETE, "Is everything since care began recorded here, or will be?"
@@ -143,24 +145,24 @@ def _questions(office: Office, says: Mapping[str, str]) -> Iterator[tuple[str, s
 
 
 def _answer(
-    door: Door, office: Office, key: str, question: str, says: Mapping[str, str], reading: Reading, ask: Ask,
-    field: Field,
+    terminal: Terminal, office: OpenWorkspace, key: str, question: str, says: Mapping[str, str], reading: Reading,
+    ask: Ask, field: Field,
 ) -> str:  # fmt: skip
     """The answer to one question, asked again until it can be read and can be so; "" where it stays open."""
-    lines = wrap(f"{question}{choices(field)}", door.width - 2, "     ", " ")
+    lines = wrap(f"{question}{choices(field)}", terminal.width - 2, "     ", " ")
     while True:
         text = ask("\n".join(lines))
         if not text:
             return ""
         try:
-            value = read(door, office, key, field, text, reading)
+            value = read(terminal.session, office, key, field, text, reading)
             wrong = tuple(each for each in problems({**says, key: value}) if each.sentence.startswith(key))
         except Mistyped as error:
             value, wrong = "", tuple(error.problems)
         if not wrong:
             return value
         said = [line for each in wrong for line in (each.sentence, each.help) if line]
-        door.say([row for line in said for row in wrap(line, door.width, "     ", "   ")])
+        terminal.say([row for line in said for row in wrap(line, terminal.width, "     ", "   ")])
 
 
 # --- what becomes of it -------------------------------------------------------------------------------------------

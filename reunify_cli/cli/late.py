@@ -9,15 +9,16 @@ from heapq import merge
 from typing import Any
 
 from reunify_cli.cli.days import say_long, short_day
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.lastlook import moved
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.newer_law import newer_law_json, newer_law_lines
 from reunify_cli.cli.screen import clean, columns, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.shown import about_of, answers_to, child_of, command_of, duties_of, late_of, unsure_of, with_duties
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
+from reunify_cli.session.session import Session
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.asking import Whose as By
 from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, WEIGHTS, ActRow
@@ -28,7 +29,7 @@ MOST = 15
 """How many rows one group shows before it counts the rest."""
 
 
-def answer(door: Door, by: str = USUAL, whose: Whose | None = None, *, exit_code: bool = False) -> int | None:
+def answer(terminal: Terminal, by: str = USUAL, whose: Whose | None = None, *, exit_code: bool = False) -> int | None:
     """Show what is breached and late; returns 3 where somebody could not be read, and 1 where that is asked for.
 
     Raises Mistyped where `by` is not a way to group, or a person named is nobody.
@@ -37,19 +38,19 @@ def answer(door: Door, by: str = USUAL, whose: Whose | None = None, *, exit_code
         raise Mistyped(
             Problem(None, f'"{by}" is not a way to group here.{did_you_mean(by, BY)}', f"Write one of {', '.join(BY)}.")
         )
-    load = caseload(door, whose=whose)
-    if door.json:
-        acts = with_duties(_late(load), door)
+    load = caseload(terminal.session, whose=whose)
+    if terminal.json:
+        acts = with_duties(_late(load), terminal.session)
         wanted = ("breach", "overdue", "not-known")
-        items = [duty for row in acts for duty in duties_of(row, door) if duty["standing"] in wanted]
+        items = [duty for row in acts for duty in duties_of(row, terminal.session) if duty["standing"] in wanted]
         more = {"acts": len({duty["act"] for duty in items}), "newer_law": newer_law_json(load)}
-        door.answer("overdue", items, read=load.read, unread=load.unread, **more)
-    elif door.format == "csv":
+        terminal.answer("overdue", items, read=load.read, unread=load.unread, **more)
+    elif terminal.format == "csv":
         from reunify_cli.cli.tables import duties_csv
 
-        duties_csv(door, with_duties(_late(load), door))
+        duties_csv(terminal, with_duties(_late(load), terminal.session))
     else:
-        door.say(run(load, _found(load, door, by), door, by))
+        terminal.say(run(load, _found(load, terminal.session, by), terminal, by))
     if load.incomplete:
         return 3
     return 1 if exit_code and (load.count(BREACHED) or load.count(LATE)) else None
@@ -92,11 +93,11 @@ class Found:
     seen: int = 0
 
 
-def _found(load: Caseload, door: Door, by: str) -> Found:
+def _found(load: Caseload, session: Session, by: str) -> Found:
     """What is late: numbers, and of each group the first things, which are shown."""
     found = Found(breaches=list(load.acts(BREACHED, MOST)), asked=list(load.acts(ASKED, MOST)))
     found.seen = load.count(Which((SEEN,)))
-    today, late = door.today.toordinal(), 0
+    today, late = session.today.toordinal(), 0
     for part in load.rows.parts:
         labels = {}
         for key, name, leave, number in part.holders(load.whose):
@@ -164,18 +165,20 @@ def _owner(key: str, name: str, role: str) -> str:
 # --- the screen ---------------------------------------------------------------------------------------------------
 
 
-def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
+def run(load: Caseload, found: Found, terminal: Terminal, by: str) -> list[str]:
     """The screen's lines: counts, breaches, then what is late by group."""
     lines = [
-        edge(_team(load), say_long(door.today), door.width),
-        *wrap(f'{sentence(read_line(load))}. "Late": not recorded here as done, by law, policy, guidance.', door.width),
+        edge(_team(load), say_long(terminal.session.today), terminal.width),
+        *wrap(
+            f'{sentence(read_line(load))}. "Late": not recorded here as done, by law, policy, guidance.', terminal.width
+        ),
     ]
-    lines += newer_law_lines(load, door)
-    lines += ["", *_table(load, found, door.width)]
+    lines += newer_law_lines(load, terminal)
+    lines += ["", *_table(load, found, terminal.width)]
     if found.breached:
         lines += ["", f"BREACHES ({found.breached}), until you record that you have seen them"]
         for row in found.breaches:
-            lines += _breach(row, load, door)
+            lines += _breach(row, load, terminal)
         if found.breached > len(found.breaches):
             lines.append(
                 f" ... {found.breached - len(found.breaches)} more    reunify overdue --format csv --out late.csv"
@@ -184,7 +187,7 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
         group = found.groups[name]
         lines += ["", f"{name.upper()}: {group.number}" if name else f"LATE, the longest first: {group.number}"]
         for block in _blocks(group.rows):
-            lines += _late_lines(block, load, door, by)
+            lines += _late_lines(block, load, terminal, by)
         if group.number > len(group.rows):
             more = group.number - len(group.rows)
             lines.append(f" ... {more} more    reunify overdue --by {by} --format csv --out late.csv")
@@ -192,9 +195,9 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
     first = next(iter([*found.breaches, *sorted(late, key=load.turn)]), None)
     if first is None:
         lines += ["", "Nothing is late."]
-    lines += _asked(load, found, door)
-    lines += end_lines(load, door)
-    tail = [*_moved(load, found, door)]
+    lines += _asked(load, found, terminal)
+    lines += end_lines(load, terminal)
+    tail = [*_moved(load, found, terminal.session)]
     acts = found.breached + found.seen + sum(group.number for group in found.groups.values())
     duties = load.duties(Which((BREACH, SEEN))) + load.duties(LATE)
     if duties > acts:
@@ -208,28 +211,34 @@ def run(load: Caseload, found: Found, door: Door, by: str) -> list[str]:
     return [*lines, *([""] if tail else []), *tail]
 
 
-def _asked(load: Caseload, found: Found, door: Door) -> list[str]:
+def _asked(load: Caseload, found: Found, terminal: Terminal) -> list[str]:
     """What may have been done before the record starts, with what to type for either answer."""
     if not found.asked:
         return []
     lines = ["", f"ASK ({load.count(ASKED)}): not recorded here. Record it, or that there was none."]
     for row in found.asked:
-        lines.append(edge(f" {child_of(load.case(row), door):<15} {_title(row, door)}", row.tail, door.width))
-        by = f"by {due_words(row.due, door.today)}, " if row.due else ""
-        words = f"{by}{unsure_of(row, door.today)}"
-        lines += wrap(words, door.width, " " * 17, " " * 17)
-        lines += [command_line(each, " " * 17, door.width) for each in answers_to(row)]
+        lines.append(
+            edge(
+                f" {child_of(load.case(row), terminal.session):<15} {_title(row, terminal.session)}",
+                row.tail,
+                terminal.width,
+            )
+        )
+        by = f"by {due_words(row.due, terminal.session.today)}, " if row.due else ""
+        words = f"{by}{unsure_of(row, terminal.session.today)}"
+        lines += wrap(words, terminal.width, " " * 17, " " * 17)
+        lines += [command_line(each, " " * 17, terminal.width) for each in answers_to(row)]
     if load.count(ASKED) > len(found.asked):
         lines.append(f" ... {load.count(ASKED) - len(found.asked)} more    reunify next CASE")
     return lines
 
 
-def _moved(load: Caseload, found: Found, door: Door) -> list[str]:
+def _moved(load: Caseload, found: Found, session: Session) -> list[str]:
     """What became of the numbers since last week; only of everybody's, and where everybody was read."""
-    if load.whose != By() or load.unread or door.as_of is not None or door.known_at is not None:
+    if load.whose != By() or load.unread or session.as_of is not None or session.known_at is not None:
         return []
     late = sum(group.number for group in found.groups.values())
-    before = moved(door.env, door.folders, door.today, late=late, breached=found.breached)
+    before = moved(session.env, session.folders, session.today, late=late, breached=found.breached)
     if before is None:
         return []
     day, was_late, was_breached = before
@@ -266,20 +275,20 @@ def _cell(row: Sequence[int], column: int) -> str:
     return (f"{row[column]} d" if column == LONGEST else str(row[column])) if row[column] else "-"
 
 
-def _breach(row: ActRow, load: Caseload, door: Door) -> list[str]:
+def _breach(row: ActRow, load: Caseload, terminal: Terminal) -> list[str]:
     case = load.case(row)
-    what = f"{row.gated} {short_day(date.fromordinal(row.gated_day), door.today)}" if row.gated else ""
+    what = f"{row.gated} {short_day(date.fromordinal(row.gated_day), terminal.session.today)}" if row.gated else ""
     said = f"{what}. {case.holder_brief or 'not allocated'}. {row.sources[0]}"
     pad = " " * 17
     return [
-        edge(f" {child_of(case, door):<15} {_title(row, door)}", row.tail, door.width),
-        f"{pad}{shorten(said, door.width - 17)}",
+        edge(f" {child_of(case, terminal.session):<15} {_title(row, terminal.session)}", row.tail, terminal.width),
+        f"{pad}{shorten(said, terminal.width - 17)}",
         f"{pad}do   reunify seen {typed(row.case)} {row.named}",
     ]
 
 
-def _title(row: ActRow, door: Door) -> str:
-    about = f" ({about_of(row, door)})" if row.each else ""
+def _title(row: ActRow, session: Session) -> str:
+    about = f" ({about_of(row, session)})" if row.each else ""
     return f"{sentence(row.title)}{about}"
 
 
@@ -292,19 +301,23 @@ def _blocks(rows: Sequence[ActRow]) -> list[list[ActRow]]:
     return list(found.values())
 
 
-def _late_lines(block: Sequence[ActRow], load: Caseload, door: Door, by: str) -> list[str]:
+def _late_lines(block: Sequence[ActRow], load: Caseload, terminal: Terminal, by: str) -> list[str]:
     row = block[0]
     who = "" if by == "worker" else load.case(row).holder_brief or "not allocated"
     lines = []
     for each in block:
-        title = shorten(_title(row, door), 44) if each is row else "the same"
+        title = shorten(_title(row, terminal.session), 44) if each is row else "the same"
         lines.append(
-            edge(f" {child_of(load.case(each), door):<15} {title:<44} {late_of(each, door)}", each.tail, door.width)
+            edge(
+                f" {child_of(load.case(each), terminal.session):<15} {title:<44} {late_of(each, terminal.session)}",
+                each.tail,
+                terminal.width,
+            )
         )
     second = ". ".join(
-        part for part in (f"by {due_words(row.due, door.today)}", who, "; ".join(row.sources[:2])) if part
+        part for part in (f"by {due_words(row.due, terminal.session.today)}", who, "; ".join(row.sources[:2])) if part
     )
-    lines.append(f"{' ' * 17}{shorten(second, door.width - 17)}")
+    lines.append(f"{' ' * 17}{shorten(second, terminal.width - 17)}")
     if len(block) > 1:
-        lines.append(command_line(f"do   {command_of(row, block[1:])}", " " * 17, door.width))
+        lines.append(command_line(f"do   {command_of(row, block[1:])}", " " * 17, terminal.width))
     return lines

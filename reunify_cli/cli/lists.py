@@ -9,12 +9,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from reunify_cli.cli.caseload import Rows, Team, keys_called, read_rows
-from reunify_cli.cli.door import Door, Unread
 from reunify_cli.cli.screen import clean, counted, edge, joined, shorten, wrap
 from reunify_cli.cli.shown import child_of
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import command_line, short_id, typed
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
+from reunify_cli.session.session import Session, Unread
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.index.asking import Whose as By
 from reunify_cli.store.rows import ActRow, CaseRow
@@ -108,14 +109,14 @@ def _when(row: ActRow) -> tuple[int, ...]:
     return (row.deadline,)
 
 
-def caseload(door: Door, refs: Sequence[str] = (), whose: Whose | None = None) -> Caseload:
+def caseload(session: Session, refs: Sequence[str] = (), whose: Whose | None = None) -> Caseload:
     """The children asked for (all, where none is named), with what there is to do for them.
 
     Raises Mistyped where a child or a person named is nobody.
     """
     whose = whose or Whose()
-    rows = read_rows(door, refs)
-    return of_rows(rows, key_of(door, rows.teams, whose), whose.role)
+    rows = read_rows(session, refs)
+    return of_rows(rows, key_of(session, rows.teams, whose), whose.role)
 
 
 def of_rows(rows: Rows, key: str = "", role: str = "") -> Caseload:
@@ -128,9 +129,9 @@ def of_rows(rows: Rows, key: str = "", role: str = "") -> Caseload:
     return load
 
 
-def key_of(door: Door, teams: Sequence[Team], whose: Whose) -> str:
+def key_of(session: Session, teams: Sequence[Team], whose: Whose) -> str:
     """The key of the person asked for; Mistyped where nobody is called that."""
-    name = whose.person or (door.me if whose.mine else "")
+    name = whose.person or (session.me if whose.mine else "")
     if whose.mine and not name:
         raise Mistyped(Problem(None, "Who you are is not known here.", "Say so with  reunify setup  or REUNIFY_ME."))
     if not name:
@@ -201,25 +202,25 @@ def _first_problem(unread: Unread) -> str:
     return clean(f"{place}{first.sentence}")
 
 
-def end_lines(load: Caseload, door: Door) -> list[str]:
+def end_lines(load: Caseload, terminal: Terminal) -> list[str]:
     """What every list ends with: children not read, duties that managers have varied, exceptions asked for."""
-    lines = unread_lines(load, door.width)
+    lines = unread_lines(load, terminal.width)
     varied = [row for row in load.noted if row.varied]
     if varied:
         few = ", ".join(short_id(row.case) for row in varied[:MANY]) + (" and others" if len(varied) > MANY else "")
         said = f"{counted(sum(row.varied for row in varied), 'duty', 'duties')} varied by a manager: {few}"
-        lines += ["", edge(said, f"reunify show {typed(varied[0].case)}", door.width)]
+        lines += ["", edge(said, f"reunify show {typed(varied[0].case)}", terminal.width)]
     asks = [(row, said, way) for row in load.noted for said, way in row.asks]
     if asks:
         lines += ["", "TO RECORD FIRST. Until then not everything that is due can be shown"]
     for row, said, way in asks[:MANY]:
-        lines += wrap(f"{said}.", door.width, " " * 17, f" {child_of(row, door):<15} ")
-        lines.append(command_line(way, " " * 17, door.width))
+        lines += wrap(f"{said}.", terminal.width, " " * 17, f" {child_of(row, terminal.session):<15} ")
+        lines.append(command_line(way, " " * 17, terminal.width))
     if len(asks) > MANY:
         lines.append(f" and {len(asks) - MANY} more: reunify check")
     asked = [(row, words) for row in load.noted for words in row.asked]
     if asked:
         lines += ["", f"{counted(len(asked), 'exception')} asked for, waiting for a manager"]
     for row, words in asked[:MANY]:
-        lines.append(shorten(f" {child_of(row, door):<15} {words}", door.width))
+        lines.append(shorten(f" {child_of(row, terminal.session):<15} {words}", terminal.width))
     return lines

@@ -1,4 +1,4 @@
-"""The door itself: does what somebody typed, and turns what goes wrong into words.
+"""The command line: does what somebody typed, and turns what goes wrong into words.
 
 What is typed dozens of times a day has nothing to parse and goes the short way (`short.py`); everything else is read by
 typer (`parser.py`), which finds the command in the table (`table.py`) and imports only that one.
@@ -15,25 +15,26 @@ terminal.
 
     import typer
 
-    from reunify_cli.cli.door import Door                  # needed at run time: not under TYPE_CHECKING
+    from reunify_cli.cli.terminal import Terminal          # needed at run time: not under TYPE_CHECKING
     from reunify_cli.cli.options import CaseRef, reads     # or `lists`, or `writes`
 
     @reads
-    def cli(door: Door, case: CaseRef, whole: Annotated[bool, typer.Option("--all", help="…")] = False) -> int | None:
+    def cli(terminal: Terminal, case: CaseRef, whole: Annotated[bool, typer.Option("--all", help="…")] = False) -> int:
         '''One line, shown above the options by --help.'''
-        opened = door.open_case(case)                       # Mistyped if there is no such child or several
-        if door.json:
-            door.answer("case", [facts(opened)], read=1)    # the contract's envelope
+        session = terminal.session
+        opened = session.open_case(case)                       # Mistyped if there is no such child or several
+        if terminal.json:
+            terminal.answer("case", [facts(opened)], read=1)   # the contract's envelope
         else:
-            door.say(run(opened, door.position, whole))     # list[str], at most door.width wide, already clean()
-        return None                                         # or 1 where the answer is no, 3 where a list is incomplete
+            terminal.say(run(opened, session.position, whole)) # list[str], at most terminal.width wide, of clean text
+        return 0                                               # 1 where the answer is no, 3 where a list is incomplete
 
-`reads` gives `door` and adds -C (repeatable), --as-of, --known-at, --json, --names, --no-color, --no-index, --debug.
-`lists` is `reads` with --format and --out: ask `door.format` and `door.out`. `writes` adds -C, --yes, --json, --names,
---no-color, --debug, and refuses --as-of and --known-at. All may also be typed before the command. A command with
-words of its own (`policy lint`) exposes `app`, a `typer.Typer(rich_markup_mode=None)` whose commands are made the same
-way: `app.command("lint")(lint)`. Raise Mistyped, Refused or Unreadable; never print what went wrong, never exit.
-Import what is heavy (jinja2, typst) inside functions.
+`reads` gives `terminal` and adds -C (repeatable), --as-of, --known-at, --json, --names, --no-color, --no-index and
+--debug. `lists` is `reads` with --format and --out: ask `terminal.format` and `terminal.out`. `writes` adds -C, --yes,
+--json, --names, --no-color, --debug, and refuses --as-of and --known-at. All may also be typed before the command. A
+command with words of its own (`policy lint`) exposes `app`, a `typer.Typer(rich_markup_mode=None)` whose commands are
+made the same way: `app.command("lint")(lint)`. Raise Mistyped, Refused or Unreadable; never print what went wrong,
+never exit. Import what is heavy (jinja2, typst, pydantic) inside functions.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ Whoever may not is told what they are, and who may. Nothing is written then.
 
 from __future__ import annotations
 
-from reunify_cli.cli.door import Door, Opened
+from reunify_cli.cli.prompt import Ask
 from reunify_cli.cli.screen import clean, joined
-from reunify_cli.cli.terminal import Ask
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import person, typed
 from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.engine.managers import managing_roles
@@ -16,11 +16,12 @@ from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.wording import title_of
+from reunify_cli.session.session import OpenCase, Session
 
 
-def somebody(door: Door, held: Held, who: str, does: str) -> str:
+def somebody(session: Session, held: Held, who: str, does: str) -> str:
     """The key of whoever is named, else of whoever is typing. Raises Mistyped where that is nobody."""
-    key = held.directory.key(who) if who else my_key(door, held.directory)
+    key = held.directory.key(who) if who else my_key(session, held.directory)
     if not key:
         raise Mistyped(
             Problem(
@@ -32,21 +33,23 @@ def somebody(door: Door, held: Held, who: str, does: str) -> str:
     return key
 
 
-def only_a_manager(door: Door, held: Held, key: str, does: str) -> None:
+def only_a_manager(session: Session, held: Held, key: str, does: str) -> None:
     """Go on where somebody manages today. Raises Refused with what they are today, and who may."""
     opened = held.opened
-    if managing_roles(opened.judged.times, key, door.now):
+    if managing_roles(opened.judged.times, key, session.now):
         return
     words = opened.office.vocabulary
-    roles = sorted(title_of(words, role) for role in roles_of(opened.judged.times, key, door.now))
+    roles = sorted(title_of(words, role) for role in roles_of(opened.judged.times, key, session.now))
     is_ = f" ({joined(roles)})" if roles else ", who holds no role today"
     said = f"{does}; {person(opened.judged, key)}{is_} is not one by team.yaml."
-    raise Refused(Problem(None, clean(said), _who_may(door, opened, key)))
+    raise Refused(Problem(None, clean(said), _who_may(session, opened, key)))
 
 
-def _who_may(door: Door, opened: Opened, key: str) -> str:
+def _who_may(session: Session, opened: OpenCase, key: str) -> str:
     judged = opened.judged
-    found = [each for each in opened.case.team.people if each != key and managing_roles(judged.times, each, door.now)]
+    found = [
+        each for each in opened.case.team.people if each != key and managing_roles(judged.times, each, session.now)
+    ]
     if found:
         named = [person(judged, each) for each in found]
         return f"Managers today: {', '.join(named[:6])}{' and others' if len(named) > 6 else ''}"
@@ -54,16 +57,16 @@ def _who_may(door: Door, opened: Opened, key: str) -> str:
     return f"Nobody in team.yaml manages today. Roles that do: {', '.join(titles)}"
 
 
-def reason(door: Door, why: str, ask: Ask) -> str:
+def reason(terminal: Terminal, why: str, ask: Ask) -> str:
     """Why something is done. Raises Mistyped where nobody says and nobody can be asked."""
     while not why.strip():
-        if not door.asks or door.yes:
+        if not terminal.asks or terminal.yes:
             raise Mistyped(Problem(None, "Say why.", "Add  --why TEXT"))
         why = ask(" Why?  one line")
     return why.strip()
 
 
-def meant_rule(opened: Opened, text: str) -> Rule:
+def meant_rule(opened: OpenCase, text: str) -> Rule:
     """The rule that is meant, by its id or its title.
 
     Several rules can have one title (the same visit under different orders): then it is the one of which this child

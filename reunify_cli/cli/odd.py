@@ -20,12 +20,13 @@ from reunify_cli.engine.in_care import in_care
 from reunify_cli.engine.judgement import Judgement
 
 if TYPE_CHECKING:
-    from reunify_cli.cli.door import Door, Opened
-    from reunify_cli.cli.terminal import Ask
+    from reunify_cli.cli.prompt import Ask
+    from reunify_cli.cli.terminal import Terminal
     from reunify_cli.cli.writing import Draft, Held
     from reunify_cli.engine.ended import Ended
     from reunify_cli.engine.finding import Finding
     from reunify_cli.model.moment import Moment
+    from reunify_cli.session.session import OpenCase
 
 COMMANDS: Final = ("record", "correct", "withdraw", "book", "close")
 """The commands that a finding names without the program and the child."""
@@ -33,13 +34,13 @@ _ISO: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _PAD: Final = " " * 11
 
 
-def whole_command(opened: Opened, finding: Finding) -> str:
+def whole_command(opened: OpenCase, finding: Finding) -> str:
     """What a finding says to type, with the program and the child; a hint in words stays as it is."""
     verb, _, rest = finding.help.partition(" ")
     return f"reunify {verb} {typed(opened.id)} {rest}" if verb in COMMANDS and rest else finding.help
 
 
-def spoken(text: str, opened: Opened) -> str:
+def spoken(text: str, opened: OpenCase) -> str:
     """A finding's sentence as people would say it: days with their weekday, colleagues by name."""
     for key in opened.case.team.people:
         text = re.sub(rf"(?<![\w.]){re.escape(key)}(?![\w.])", person(opened.judged, key), text)
@@ -52,56 +53,56 @@ def fresh(before: Judgement, after: Judgement, position: int) -> tuple[Finding, 
     return tuple(each for each in in_care(after, position) if each.sentence not in known)
 
 
-def odd_lines(opened: Opened, found: Iterable[Finding], door: Door) -> list[str]:
+def odd_lines(opened: OpenCase, found: Iterable[Finding], width: int) -> list[str]:
     """Each with the command that mends it."""
     lines: list[str] = []
     for each in found:
-        lines += wrap(f"{spoken(each.sentence, opened)}.", door.width, _PAD, f"{'CHECK':<11}")
+        lines += wrap(f"{spoken(each.sentence, opened)}.", width, _PAD, f"{'CHECK':<11}")
         if each.help:
-            lines.append(command_line(whole_command(opened, each), _PAD, door.width))
+            lines.append(command_line(whole_command(opened, each), _PAD, width))
     return lines
 
 
-def off_lines(opened: Opened, off: Iterable[tuple[str, Moment, Ended]], door: Door) -> list[str]:
+def off_lines(opened: OpenCase, off: Iterable[tuple[str, Moment, Ended]], width: int) -> list[str]:
     """The meetings that are still booked and cannot be held, each with the command that calls it off."""
     lines: list[str] = []
     for what, when, _ in off:
         title = sentence(clean(opened.office.vocabulary.events[what].title))
         said = f"{title} is still booked for {say_when(when)}. To call it off:"
-        lines += wrap(said, door.width, _PAD, f"{'BOOKED':<11}")
+        lines += wrap(said, width, _PAD, f"{'BOOKED':<11}")
         lines.append(f"{_PAD}reunify book {typed(opened.id)} {what} --cancel")
     return lines
 
 
-def amended_lines(before: Opened, after: Opened, door: Door) -> list[str]:
+def amended_lines(before: OpenCase, after: OpenCase, terminal: Terminal) -> list[str]:
     """The same after a correction or withdrawal: what does not fit since, and which meetings cannot be held since."""
-    known = {what for what, _, _ in still_booked(before.judged, door.position)}
-    off = [each for each in still_booked(after.judged, door.position) if each[0] not in known]
-    odd = fresh(before.judged, after.judged, door.position)
-    return [*odd_lines(after, odd, door), *off_lines(after, off, door)]
+    known = {what for what, _, _ in still_booked(before.judged, terminal.session.position)}
+    off = [each for each in still_booked(after.judged, terminal.session.position) if each[0] not in known]
+    odd = fresh(before.judged, after.judged, terminal.session.position)
+    return [*odd_lines(after, odd, terminal.width), *off_lines(after, off, terminal.width)]
 
 
-def agree(door: Door, held: Sequence[Held], drafts: Sequence[Draft], ask: Ask) -> None:
+def agree(terminal: Terminal, held: Sequence[Held], drafts: Sequence[Draft], ask: Ask) -> None:
     """Say what would not fit, and go on only if someone says so. Raises Abort where the answer is no.
 
     Without a terminal --yes has been given, and the confirmation says it.
     """
-    if door.yes or not door.asks:
+    if terminal.yes or not terminal.asks:
         return
     from reunify_cli.cli.writing import supposed  # lists import this module for its words alone
 
     lines: list[str] = []
     for each, draft in zip(held, drafts, strict=True):
         before = each.opened.judged
-        entry = supposed(door, each, draft)
+        entry = supposed(terminal.session, each, draft)
         if entry is None:
             continue
         after = Judgement(before.history.with_entry(entry), before.policy, before.calendar)
         # What is only missing so far is said once the entry is there; what is about the entry itself is asked.
-        found = [one for one in fresh(before, after, door.position) if one.entry == entry.id]
-        who = f"{child(each.opened, door)}: " if len(held) > 1 else ""
-        lines += [line for one in found for line in wrap(f"{who}{spoken(one.sentence, each.opened)}.", door.width)]
+        found = [one for one in fresh(before, after, terminal.session.position) if one.entry == entry.id]
+        who = f"{child(each.opened, terminal.session)}: " if len(held) > 1 else ""
+        lines += [line for one in found for line in wrap(f"{who}{spoken(one.sentence, each.opened)}.", terminal.width)]
     if lines:
-        door.say(lines)
+        terminal.say(lines)
         if ask("Record it as it is? [y/N]").lower() not in ("y", "yes"):
             raise typer.Abort

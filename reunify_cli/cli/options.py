@@ -1,7 +1,8 @@
 """The options that many commands share, spelled once: where, as of when, how it is shown, and what needs no asking.
 
-`reads`, `lists` and `writes` turn a command function whose first parameter is `door` into one that typer understands:
-the shared options join its signature, and what they say, before or after the command's name, becomes the door.
+`reads`, `lists` and `writes` turn a command function whose first parameter is `terminal` into one that typer
+understands: the shared options join its signature, and what they say, before or after the command's name, becomes that
+terminal and its session.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from reunify_cli.cli.doing import through
-from reunify_cli.cli.door import Said
+from reunify_cli.cli.terminal import SharedOptions
 
 CaseRef = Annotated[
     str,
@@ -65,7 +66,7 @@ Command = Callable[..., int | None]
 
 
 def reads(function: Command) -> Command:
-    """A command that only reads; its first parameter is `door`."""
+    """A command that only reads; its first parameter is `terminal`."""
     return _shared(function, _READS, writes=False)
 
 
@@ -94,7 +95,7 @@ def everywhere(function: Callable[[typer.Context], int | None]) -> Callable[...,
 
             typer.echo(f"reunify {__version__}")
             raise typer.Exit
-        ctx.obj = Said(**given)
+        ctx.obj = SharedOptions(**given)
         return function(ctx)
 
     _sign(root, function, [], options)
@@ -102,13 +103,13 @@ def everywhere(function: Callable[[typer.Context], int | None]) -> Callable[...,
 
 
 def _shared(function: Command, options: Mapping[str, Any], *, writes: bool) -> Command:
-    own = [p for p in inspect.signature(function, eval_str=True).parameters.values() if p.name != "door"]
+    own = [p for p in inspect.signature(function, eval_str=True).parameters.values() if p.name != "terminal"]
 
     def command(ctx: typer.Context, **given: Any) -> int | None:
         before = ctx.find_root().obj
-        said = Said(**{name: given.pop(name) for name in options})
-        said = said.over(before if isinstance(before, Said) else Said())
-        return through(said, lambda door: function(door, **given), writes=writes)
+        said = SharedOptions(**{name: given.pop(name) for name in options})
+        said = said.over(before if isinstance(before, SharedOptions) else SharedOptions())
+        return through(said, lambda terminal: function(terminal, **given), writes=writes)
 
     _sign(command, function, own, options)
     return command

@@ -11,13 +11,13 @@ from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.papers import Done
 from reunify_cli.cli.reading import secrets_of
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.who import short_id, typed
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, did_you_mean
 from reunify_cli.frozen import dataclass
+from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.store.change import Overtaken, in_turn
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ LOOKS_BACK = "chronology"
 class Drafted:
     """A paper in words, before it is laid out: which version it is to be, and what no file of it may hold."""
 
-    opened: Opened
+    opened: OpenCase
     pack: Pack
     reader: Reader
     paper: Paper
@@ -58,12 +58,12 @@ class Laid:
 
 
 def make(
-    opened: Opened,
+    opened: OpenCase,
     pack: Pack,
     reader: Reader,
     wanted: Sequence[str],
     out: Path | None,
-    door: Door,
+    session: Session,
     *,
     final: bool = False,
 ) -> Done:
@@ -72,16 +72,16 @@ def make(
     Raises Unreadable where a template is wrong or the disk says no, Refused where a finished file holds what its reader
     must not learn: then nothing is kept of any format.
     """
-    return put_by(laid_out(drafted(opened, pack, reader, wanted, out, door, final=final)), door)
+    return put_by(laid_out(drafted(opened, pack, reader, wanted, out, session, final=final)), session)
 
 
 def drafted(
-    opened: Opened,
+    opened: OpenCase,
     pack: Pack,
     reader: Reader,
     wanted: Sequence[str],
     out: Path | None,
-    door: Door,
+    session: Session,
     *,
     final: bool = False,
 ) -> Drafted:
@@ -89,20 +89,22 @@ def drafted(
     from reunify_cli.render.paper import paper
     from reunify_cli.store.papers import digest, version_for
 
-    said = context_of(opened, pack, reader, door)
+    said = context_of(opened, pack, reader, session)
     known = paper(
         pack.template_for(reader.kind),
         said,
         house_of(opened),
         case=opened.id,
         policy=opened.judged.policy.id,
-        day=door.today,
+        day=session.today,
     )
     known = replace(known, final=final)
     shelf = shelf_of(opened, pack, reader, out)
     says = digest(known.fingerprint.encode())
     version = version_for(shelf, says, wanted)
-    return Drafted(opened, pack, reader, known, secrets_of(opened, reader, door), shelf, says, version, tuple(wanted))
+    return Drafted(
+        opened, pack, reader, known, secrets_of(opened, reader, session), shelf, says, version, tuple(wanted)
+    )
 
 
 def laid_out(drafted: Drafted) -> Laid:
@@ -118,7 +120,7 @@ def laid_out(drafted: Drafted) -> Laid:
     return Laid(drafted, tuple(files), tuple(found))
 
 
-def put_by(laid: Laid, door: Door) -> Done:
+def put_by(laid: Laid, session: Session) -> Done:
     """Keep a paper that tells its reader nothing it should not. Raises Refused otherwise, Unreadable from the disk.
 
     Where a colleague has just made the same one it gets the number after theirs.
@@ -128,12 +130,12 @@ def put_by(laid: Laid, door: Door) -> Done:
     def anew() -> Laid:
         out = None if begun.shelf.out == begun.shelf.packs else begun.shelf.out
         final = begun.paper.final
-        return laid_out(drafted(begun.opened, begun.pack, begun.reader, begun.formats, out, door, final=final))
+        return laid_out(drafted(begun.opened, begun.pack, begun.reader, begun.formats, out, session, final=final))
 
-    return in_turn(lambda again: _put_by(anew() if again else laid, door))
+    return in_turn(lambda again: _put_by(anew() if again else laid, session))
 
 
-def _put_by(laid: Laid, door: Door) -> Done:
+def _put_by(laid: Laid, session: Session) -> Done:
     from reunify_cli.render.leaks import guard
     from reunify_cli.render.standpoint import Standpoint
     from reunify_cli.store.papers import Made, digest, keep, read_made, version_for
@@ -145,7 +147,7 @@ def _put_by(laid: Laid, door: Door) -> Done:
         sentence = "Somebody else made this paper just now."
         raise Overtaken(Problem(Place(f"cases/{drafted.opened.id}/packs"), sentence, "Type the command again."))
     policy = drafted.opened.judged.policy
-    guard(laid.leaks, Standpoint(drafted.opened.judged, door.position), drafted.reader)
+    guard(laid.leaks, Standpoint(drafted.opened.judged, session.position), drafted.reader)
     made, findings = list[tuple[Made, bytes]](), dict[str, None]()
     for format, file in zip(drafted.formats, laid.files, strict=True):
         path = shelf.path(drafted.version, format)
@@ -160,20 +162,20 @@ def _put_by(laid: Laid, door: Door) -> Done:
             says=drafted.says,
             policy=policy.id,
             policy_digest=policy.digest,
-            as_of=door.today.isoformat(),
-            made=door.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
-            by=door.me,
+            as_of=session.today.isoformat(),
+            made=session.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+            by=session.me,
             final=drafted.paper.final,
         )
         made.append((record, file.content))
-    paths = keep(shelf, made, door.me or "somebody")
+    paths = keep(shelf, made, session.me or "somebody")
     return Done(drafted.paper, tuple(record for record, _ in made), paths, shelf.before, tuple(findings))
 
 
 # --- what a paper is made from ------------------------------------------------------------------------------------
 
 
-def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Told:
+def context_of(opened: OpenCase, pack: Pack, reader: Reader, session: Session) -> Told:
     """What a paper says of a child to a reader as things stand.
 
     For professionals, headings are borrowed where the child's own policy has none; for everybody else it is made of
@@ -192,11 +194,11 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Told:
     from reunify_cli.store.policies import load_policy, policy_ids
 
     lines = opened.places if reader.kind == "professionals" else {}
-    notices = notices_of(opened, door) if reader.kind == "professionals" else ()
-    stand = Standpoint(opened.judged, door.position, {name: str(place) for name, place in lines.items()}, notices)
+    notices = notices_of(opened, session) if reader.kind == "professionals" else ()
+    stand = Standpoint(opened.judged, session.position, {name: str(place) for name, place in lines.items()}, notices)
     contacts = opened.office.workspace.contacts
     looks_back = reader.kind in ("professionals", "court") and pack.template == LOOKS_BACK
-    if not looks_back and has_died(opened, door):
+    if not looks_back and has_died(opened, session):
         said = "The child has died: of the papers only the chronology is made."
         raise Refused(Problem(None, said, f"Type  reunify pack {typed(opened.id)} chronology"))
     if reader.kind == "child":
@@ -208,11 +210,11 @@ def context_of(opened: Opened, pack: Pack, reader: Reader, door: Door) -> Told:
     if not lends or has_agenda(stand, pack.event):
         return context(stand, pack)
     other = Judgement(opened.judged.history, load_policy(LENDER, root, cache), opened.judged.calendar)
-    borrowed = Standpoint(other, door.position)
+    borrowed = Standpoint(other, session.position)
     return context(stand, pack, borrowed if has_agenda(borrowed, pack.event) else None)
 
 
-def packs_of(opened: Opened, door: Door) -> list[Pack]:
+def packs_of(opened: OpenCase, session: Session) -> list[Pack]:
     """The papers worth listing for a child: those with a template of their own, and any meeting that is booked."""
     from reunify_cli.engine.ended import can_be_held
     from reunify_cli.render.packs import PACKS, meetings, pack_of
@@ -220,14 +222,14 @@ def packs_of(opened: Opened, door: Door) -> list[Pack]:
     held = meetings(opened.office.vocabulary)
     booked = [
         what
-        for what, (when, _) in can_be_held(opened.judged, door.position).items()
-        if when.end >= door.position and what in held
+        for what, (when, _) in can_be_held(opened.judged, session.position).items()
+        if when.end >= session.position and what in held
     ]
     own = {pack.event for pack in PACKS}
     return [*PACKS, *(pack_of(event) for event in booked if event not in own)]
 
 
-def meant(opened: Opened, word: str) -> Pack:
+def meant(opened: OpenCase, word: str) -> Pack:
     """The paper that somebody means. Raises Mistyped where there is none."""
     from reunify_cli.render.packs import find_pack, pack_words
 
@@ -251,7 +253,7 @@ def formats(words: str) -> tuple[str, ...]:
     return tuple(asked)
 
 
-def house_of(opened: Opened) -> House:
+def house_of(opened: OpenCase) -> House:
     """What the authority puts on its papers, and its own templates, layout and fonts, where it has any."""
     from reunify_cli.render.blocks import Logo
     from reunify_cli.render.paper import CLASSIFICATION, House
@@ -269,7 +271,7 @@ def house_of(opened: Opened) -> House:
     )
 
 
-def shelf_of(opened: Opened, pack: Pack, reader: Reader, out: Path | None) -> Shelf:
+def shelf_of(opened: OpenCase, pack: Pack, reader: Reader, out: Path | None) -> Shelf:
     """Where a paper is put, and what was made of it before."""
     from reunify_cli.store.papers import Shelf, read_made
 

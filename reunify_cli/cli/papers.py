@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reunify_cli.cli.days import short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child, typed
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import parse_instant
+from reunify_cli.session.session import OpenCase
 
 if TYPE_CHECKING:
     from reunify_cli.render.context import Lack
@@ -67,22 +68,22 @@ class Listed:
         return self.pack.name if self.reader.kind == "professionals" else f"{self.pack.name} --for {self.reader.key}"
 
 
-def made_lines(opened: Opened, done: Done, door: Door) -> list[str]:
+def made_lines(opened: OpenCase, done: Done, terminal: Terminal) -> list[str]:
     """What was made and where it is, what is still to be found out, and what is new since the version before."""
     first, lacks = done.made[0], done.paper.context.lacks
     word = "THE SAME" if done.again else "MADE"
     reader = "" if first.reader == "professionals" else f" for {first.reader}"
-    head = f"{word:<{_LABEL}}{child(opened, door)}: {clean(first.name + reader)} v{first.version}"
-    lines = [edge(head, f"as of {short_day(door.today)} {door.today.year}", door.width)]
+    head = f"{word:<{_LABEL}}{child(opened, terminal.session)}: {clean(first.name + reader)} v{first.version}"
+    lines = [edge(head, f"as of {short_day(terminal.session.today)} {terminal.session.today.year}", terminal.width)]
     lines += [f"{'':<{_LABEL}}{_place(opened, path)}" for path in done.paths]
     if done.paper.blanks:
         lines.append(f"{'BLANKS':<{_LABEL}}{counted(done.paper.blanks, 'place')} to complete on the paper")
-    lines += held_lines(held_of(done.paper.context), door.width)
-    lines += lack_lines(lacks, "FIND OUT", door.width)
+    lines += held_lines(held_of(done.paper.context), terminal.width)
+    lines += lack_lines(lacks, "FIND OUT", terminal.width)
     if changed := changed_since(opened, done):
-        lines += wrap(changed, door.width, " " * _LABEL, f"{'CHANGED':<{_LABEL}}")
+        lines += wrap(changed, terminal.width, " " * _LABEL, f"{'CHANGED':<{_LABEL}}")
     for finding in done.findings:
-        lines += wrap(clean(finding), door.width, " " * _LABEL, f"{'NOTE':<{_LABEL}}")
+        lines += wrap(clean(finding), terminal.width, " " * _LABEL, f"{'NOTE':<{_LABEL}}")
     return lines
 
 
@@ -91,7 +92,7 @@ def made_json(done: Done) -> list[dict[str, Any]]:
     return [{**asdict(each), "path": str(path)} for each, path in zip(done.made, done.paths, strict=True)]
 
 
-def _place(opened: Opened, path: Path) -> str:
+def _place(opened: OpenCase, path: Path) -> str:
     try:
         return path.relative_to(opened.office.root).as_posix()
     except ValueError:
@@ -142,7 +143,7 @@ def lacks_json(lacks: Sequence[Lack]) -> list[dict[str, str]]:
     return [{"what": each.what, "whose": each.whose} for each in lacks]
 
 
-def changed_since(opened: Opened, done: Done) -> str:
+def changed_since(opened: OpenCase, done: Done) -> str:
     """What was written down since the version before this one was made; "" where there is none, or nothing is new."""
     earlier = [each for each in done.before if each.version < done.made[0].version]
     if not earlier or done.again:
@@ -151,7 +152,7 @@ def changed_since(opened: Opened, done: Done) -> str:
     return _changed(opened, earlier[-1], "it is final now" if now_final else "")
 
 
-def _changed(opened: Opened, before: Made, otherwise: str) -> str:
+def _changed(opened: OpenCase, before: Made, otherwise: str) -> str:
     """What was written down since an earlier version was made; where nothing was, what else is another."""
     made = parse_instant(before.made)
     events = opened.office.vocabulary.events
@@ -161,7 +162,7 @@ def _changed(opened: Opened, before: Made, otherwise: str) -> str:
     return since + clean("; ".join(said) or otherwise or "no entry; the day it is judged by, or the policy, is another")
 
 
-def sent_words(opened: Opened, name: str, reader: str, made: Sequence[Made]) -> str:
+def sent_words(opened: OpenCase, name: str, reader: str, made: Sequence[Made]) -> str:
     """When a paper last went out to a reader and in which version; "" where that is not recorded."""
     files = {Path(each.file).name for each in made if (each.name, each.reader) == (name, reader)}
     entries = opened.judged.history.by_event.get(SENT, ())
@@ -172,22 +173,28 @@ def sent_words(opened: Opened, name: str, reader: str, made: Sequence[Made]) -> 
     return f"version {last.get('version')} on {short_day(last.when.day)} {last.when.day.year}, entry {last.id}"
 
 
-def list_lines(opened: Opened, papers: Sequence[Listed], made: Sequence[Made], door: Door) -> list[str]:
+def list_lines(opened: OpenCase, papers: Sequence[Listed], made: Sequence[Made], terminal: Terminal) -> list[str]:
     """Which papers there are for a child, whether each is ready, and what it lacks."""
-    lines = [edge(f"PAPERS for {child(opened, door)}", f"as of {short_day(door.today)} {door.today.year}", door.width)]
+    lines = [
+        edge(
+            f"PAPERS for {child(opened, terminal.session)}",
+            f"as of {short_day(terminal.session.today)} {terminal.session.today.year}",
+            terminal.width,
+        )
+    ]
     for each in papers:
         known = each.known
         ready = "ready" if not known.lacks else f"{counted(len(known.lacks), 'thing')} to find out"
-        lines += ["", edge(f" {clean(each.words)}", ready, door.width)]
+        lines += ["", edge(f" {clean(each.words)}", ready, terminal.width)]
         if occasion := _occasion(known):
             title, when = occasion
             lines.append(f"   {clean(sentence(title))}: {clean(when or 'not booked')}")
-        lines += [f"   {line}" for line in lack_lines(known.lacks, "lacks", door.width - 3)]
+        lines += [f"   {line}" for line in lack_lines(known.lacks, "lacks", terminal.width - 3)]
         versions = (m for m in made if (m.name, m.reader) == (each.pack.name, each.reader.key))
         last = max(versions, key=lambda m: m.version, default=None)
         if last is not None:
             state = "final" if last.final else "draft"
-            day = short_day(date.fromisoformat(last.as_of), door.today)
+            day = short_day(date.fromisoformat(last.as_of), terminal.session.today)
             lines.append(f"   {'last made':<{_LABEL}}version {last.version} ({state}), as of {day}")
         if sent := sent_words(opened, each.pack.name, each.reader.key, made):
             lines.append(f"   {'last sent':<{_LABEL}}{sent}")
@@ -209,7 +216,7 @@ def _occasion(known: Told) -> tuple[str, str | None] | None:
     return None
 
 
-def listed_json(opened: Opened, listed: Listed) -> dict[str, Any]:
+def listed_json(opened: OpenCase, listed: Listed) -> dict[str, Any]:
     """A paper of the list as JSON has it."""
     known = listed.known
     title, when = _occasion(known) or (listed.pack.title, None)

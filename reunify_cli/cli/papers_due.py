@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reunify_cli.cli.days import say_when, short_day
-from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.paper_making import Drafted, Laid, drafted, laid_out, put_by
 from reunify_cli.cli.papers import Done, changed_since, held_json, held_of, lacks_json
 from reunify_cli.cli.progress import watched
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import brief_name, child, short_id, typed
 from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.session import OpenCase, Session, Unread
 
 if TYPE_CHECKING:
     from reunify_cli.render.packs import Pack
@@ -48,7 +49,7 @@ class Copy:
 class Set:
     """The papers of one meeting."""
 
-    opened: Opened
+    opened: OpenCase
     title: str
     when: Moment
     booking: Entry
@@ -64,7 +65,7 @@ class Set:
 class _Booked:
     """A meeting that is booked."""
 
-    opened: Opened
+    opened: OpenCase
     what: str
     when: Moment
     entry: Entry
@@ -90,35 +91,35 @@ class Batch:
         return bool(self.unread) or any(copy.done is None for each in self.sets for copy in each.copies)
 
 
-def papers_due(door: Door, days: int, wanted: Sequence[str], out: Path | None = None) -> Batch:
+def papers_due(session: Session, days: int, wanted: Sequence[str], out: Path | None = None) -> Batch:
     """Make the papers for every meeting booked from today to so many days on, in the formats wanted."""
     from reunify_cli.render.together import together
 
     batch = Batch(days)
     booked: list[_Booked] = []
-    for case in door.all_cases():
+    for case in session.all_cases():
         if isinstance(case, Unread):
             batch.unread.append(case)
             continue
         batch.read += 1
-        booked += [_Booked(case, what, when, entry) for what, when, entry in _meetings(case, door, days)]
+        booked += [_Booked(case, what, when, entry) for what, when, entry in _meetings(case, session, days)]
     booked.sort(key=lambda each: (each.when.start, each.opened.id))
-    papers = [(each, pack, reader) for each in booked for pack, reader in _wanted(each, door)]
-    begun = (_begun(each.opened, pack, reader, wanted, out, door) for each, pack, reader in papers)
+    papers = [(each, pack, reader) for each in booked for pack, reader in _wanted(each, session)]
+    begun = (_begun(each.opened, pack, reader, wanted, out, session) for each, pack, reader in papers)
     copies: dict[int, list[Copy]] = {}
     made = zip(papers, together(_laid, begun), strict=True)
     for (each, pack, reader), laid in watched(made, len(papers), "Making papers"):
-        copies.setdefault(id(each), []).append(_kept(pack, reader, laid, door))
+        copies.setdefault(id(each), []).append(_kept(pack, reader, laid, session))
     batch.sets = [each.set_of(tuple(copies.get(id(each), ()))) for each in booked]
     return batch
 
 
 def _begun(
-    opened: Opened, pack: Pack, reader: Reader, wanted: Sequence[str], out: Path | None, door: Door
+    opened: OpenCase, pack: Pack, reader: Reader, wanted: Sequence[str], out: Path | None, session: Session
 ) -> Drafted | str:
     """A paper in words, or why there is none."""
     try:
-        return drafted(opened, pack, reader, wanted, out, door)
+        return drafted(opened, pack, reader, wanted, out, session)
     except (Refused, Unreadable, Mistyped) as error:
         return _why(error)
 
@@ -127,11 +128,11 @@ def _laid(begun: Drafted | str) -> Laid | str:
     return begun if isinstance(begun, str) else laid_out(begun)
 
 
-def _kept(pack: Pack, reader: Reader, laid: Laid | str, door: Door) -> Copy:
+def _kept(pack: Pack, reader: Reader, laid: Laid | str, session: Session) -> Copy:
     if isinstance(laid, str):
         return Copy(reader, pack, None, laid)
     try:
-        return Copy(reader, pack, put_by(laid, door))
+        return Copy(reader, pack, put_by(laid, session))
     except (Refused, Unreadable) as error:
         return Copy(reader, pack, None, _why(error))
 
@@ -141,19 +142,19 @@ def _why(error: Refused | Unreadable | Mistyped) -> str:
     return " ".join(said)
 
 
-def _meetings(opened: Opened, door: Door, days: int) -> Iterator[tuple[str, Moment, Entry]]:
+def _meetings(opened: OpenCase, session: Session, days: int) -> Iterator[tuple[str, Moment, Entry]]:
     """What is booked for a child in the window and has papers, without what has ended keeps from being held."""
     from reunify_cli.engine.ended import can_be_held
     from reunify_cli.render.packs import meetings
 
     judged = opened.judged
-    for what, (when, entry) in can_be_held(judged, door.position).items():
-        ahead = door.today <= when.day <= door.today + timedelta(days=days)
+    for what, (when, entry) in can_be_held(judged, session.position).items():
+        ahead = session.today <= when.day <= session.today + timedelta(days=days)
         if ahead and what in meetings(judged.policy.vocabulary):
             yield what, when, entry
 
 
-def _wanted(booked: _Booked, door: Door) -> Iterator[tuple[Pack, Reader]]:
+def _wanted(booked: _Booked, session: Session) -> Iterator[tuple[Pack, Reader]]:
     """Which paper goes to whom: the meeting's own to professionals; letters and pages to the family it is held with.
 
     Others of the family have one only where they are invited. Nothing goes to the court by itself.
@@ -162,7 +163,7 @@ def _wanted(booked: _Booked, door: Door) -> Iterator[tuple[Pack, Reader]]:
     from reunify_cli.render.readers import PROFESSIONALS, possible
     from reunify_cli.render.standpoint import Standpoint
 
-    stand = Standpoint(booked.opened.judged, door.position)
+    stand = Standpoint(booked.opened.judged, session.position)
     own = pack_of(booked.what)
     named = {pack.name: pack for pack in PACKS}
     yield own, PROFESSIONALS
@@ -180,14 +181,14 @@ def _wanted(booked: _Booked, door: Door) -> Iterator[tuple[Pack, Reader]]:
 # --- the sender's list --------------------------------------------------------------------------------------------
 
 
-def sender_lines(batch: Batch, door: Door) -> list[str]:
+def sender_lines(batch: Batch, terminal: Terminal) -> list[str]:
     """The list that an administrator works from."""
-    last = door.today + timedelta(days=batch.days)
+    last = terminal.session.today + timedelta(days=batch.days)
     ready = sum(each.ready for each in batch.sets)
-    head = f"PAPERS FOR MEETINGS, {short_day(door.today)} to {short_day(last)} {last.year}"
-    lines = [edge(head, f"{ready} of {counted(len(batch.sets), 'set')} ready", door.width)]
+    head = f"PAPERS FOR MEETINGS, {short_day(terminal.session.today)} to {short_day(last)} {last.year}"
+    lines = [edge(head, f"{ready} of {counted(len(batch.sets), 'set')} ready", terminal.width)]
     for each in batch.sets:
-        lines += ["", *_set_lines(each, door)]
+        lines += ["", *_set_lines(each, terminal)]
     if not batch.sets:
         lines += ["", "No meeting is booked in these days."]
     if batch.unread:
@@ -196,34 +197,36 @@ def sender_lines(batch: Batch, door: Door) -> list[str]:
     return lines
 
 
-def _set_lines(each: Set, door: Door) -> Iterator[str]:
+def _set_lines(each: Set, terminal: Terminal) -> Iterator[str]:
     opened, booking = each.opened, each.booking
     chair = booking.fields.get("chair")
     names = chair if isinstance(chair, tuple) else (str(chair),) if chair else ()
     led = f"chair {', '.join(brief_name(opened.judged, name) for name in names)}" if names else "no chair named"
-    yield edge(f"{say_when(each.when)}  {child(opened, door)}  {clean(each.title)}", clean(led), door.width)
+    yield edge(
+        f"{say_when(each.when)}  {child(opened, terminal.session)}  {clean(each.title)}", clean(led), terminal.width
+    )
     if booking.fields.get("place"):
-        yield f"{_label('where')}{shorten(clean(str(booking.fields['place'])), door.width - _LABEL - 2)}"
+        yield f"{_label('where')}{shorten(clean(str(booking.fields['place'])), terminal.width - _LABEL - 2)}"
     for reader, copies in _by_reader(each.copies).items():
         files = [path.name for copy in copies if copy.done for path in copy.done.paths]
-        yield from wrap(", ".join(files), door.width, _pad(), _label(reader)) if files else ()
+        yield from wrap(", ".join(files), terminal.width, _pad(), _label(reader)) if files else ()
         for copy in copies:
             held = held_of(copy.done.paper.context) if copy.done else ()
             if held:
                 again = f"reunify pack {typed(opened.id)} {copy.pack.name} --for {clean(copy.reader.key)}"
                 said = f"{counted(len(held), 'marked thing')} held back: {again}"
-                yield from wrap(said, door.width, _pad(), _pad())
+                yield from wrap(said, terminal.width, _pad(), _pad())
             if copy.done is None:
                 said = f"NOT TO BE SENT, {copy.pack.name}: {clean(copy.why_not)}"
-                yield from wrap(said, door.width, _pad(), _label(reader))
+                yield from wrap(said, terminal.width, _pad(), _label(reader))
     new = sorted({line for copy in each.copies if copy.done for line in [changed_since(opened, copy.done)] if line})
     for line in new[:1]:
-        yield from wrap(line, door.width, _pad(), _label("changed"))
+        yield from wrap(line, terminal.width, _pad(), _label("changed"))
     blanks = {(lack.what, lack.whose) for copy in each.copies if copy.done for lack in copy.done.paper.context.lacks}
     if blanks:
         few = "; ".join(f"{clean(what)} ({clean(whose)})" for what, whose in sorted(blanks)[:3])
         more = f"; and {len(blanks) - 3} more" if len(blanks) > 3 else ""
-        yield from wrap(f"{len(blanks)}: {few}{more}", door.width, _pad(), _label("still blank"))
+        yield from wrap(f"{len(blanks)}: {few}{more}", terminal.width, _pad(), _label("still blank"))
     first = next((copy for copy in each.copies if copy.done), None)
     if first is not None:
         yield f"{_label('when sent')}reunify pack {typed(opened.id)} {first.pack.name} --sent"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reunify_cli.cli.days import say_day, say_time, short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.policy.readings import reading_words
 from reunify_cli.cli.screen import clean, counted, sentence, wrap
 from reunify_cli.cli.who import KNOWN, person
 from reunify_cli.rules.wording import terms_words, title_of
+from reunify_cli.session.session import OpenCase
 
 if TYPE_CHECKING:
     from reunify_cli.engine.derivation import Derivation, Reading
@@ -24,18 +24,18 @@ LONGEST: Final = 160
 """How long a condition may be read aloud; past that nobody follows it, and the rule's own sentence has said it."""
 
 
-def row(label: str, text: str, door: Door) -> list[str]:
+def row(label: str, text: str, width: int) -> list[str]:
     """A word on the left, and beside it a text on as many lines as it takes."""
-    return wrap(text, door.width, " " * LABEL, f" {label:<{LABEL - 1}}")
+    return wrap(text, width, " " * LABEL, f" {label:<{LABEL - 1}}")
 
 
-def rule_rows(opened: Opened, rule: Rule, terms: Terms, source: Source, door: Door) -> list[str]:
+def rule_rows(opened: OpenCase, rule: Rule, terms: Terms, source: Source, width: int) -> list[str]:
     """A rule in words, what it asks, and where it stands."""
-    lines = row("THE RULE", clean(rule.says or rule.title), door)
+    lines = row("THE RULE", clean(rule.says or rule.title), width)
     for label, words in terms_words(terms, opened.judged.policy):
         if label not in ("While", "Where") or len(words) <= LONGEST:
-            lines += row("", f"{label}: {clean(words)}.", door)
-    lines += row("SOURCE", clean(f"{source}."), door)
+            lines += row("", f"{label}: {clean(words)}.", width)
+    lines += row("SOURCE", clean(f"{source}."), width)
     if source.url:
         lines.append(f"{' ' * LABEL}{clean(source.url)}")
     since = f"In force since {say_day(terms.in_force)}." if terms.in_force else ""
@@ -43,33 +43,33 @@ def rule_rows(opened: Opened, rule: Rule, terms: Terms, source: Source, door: Do
     read = "We last checked it on" if source.sure == "primary" else "Last looked for on"
     checked = f"{read} {say_day(source.checked)}." if source.checked else ""
     if since or checked:
-        lines += row("", f"{since} {checked}".strip(), door)
+        lines += row("", f"{since} {checked}".strip(), width)
     if source.sure in KNOWN:
-        lines += row("KNOWN", KNOWN[source.sure], door)
+        lines += row("KNOWN", KNOWN[source.sure], width)
     for i, words in enumerate(reading_words(rule)):
-        lines += row("" if i else "READING", sentence(clean(words)), door)
+        lines += row("" if i else "READING", sentence(clean(words)), width)
     return lines
 
 
-def proof_rows(opened: Opened, proof: Derivation, door: Door) -> list[str]:
+def proof_rows(opened: OpenCase, proof: Derivation, width: int) -> list[str]:
     """What a date was counted from, and every day counted and skipped; nothing where there is nothing to count."""
     anchor = proof.duty.anchor
     if not proof.readings:
-        return row("FROM", anchor_words(opened, anchor), door) if anchor.entry is not None else []
+        return row("FROM", anchor_words(opened, anchor), width) if anchor.entry is not None else []
     lines: list[str] = []
     for reading in proof.readings:
         how = f" ({reading.counted.how})" if reading.counted.how else ""
         how += f" ({clean(reading.at)})" if reading.at else ""
         period = f"{_period(reading)} " if reading.counted.period else ""
         text = f"{period}from {anchor_words(opened, reading.counted.anchor)}{how}"
-        lines += row("AND" if lines else "COUNTED", text, door)
+        lines += row("AND" if lines else "COUNTED", text, width)
         lines += [f"{' ' * LABEL}{line}" for line in _days(reading)]
         if reading.stretches:
-            lines += row("HOLIDAYS", _holidays(opened, reading), door)
+            lines += row("HOLIDAYS", _holidays(opened, reading), width)
     return lines
 
 
-def anchor_words(opened: Opened, anchor: Anchor) -> str:
+def anchor_words(opened: OpenCase, anchor: Anchor) -> str:
     """What is counted from: the day, what happened, who wrote it down and where."""
     entry = anchor.entry
     if entry is None:
@@ -80,7 +80,7 @@ def anchor_words(opened: Opened, anchor: Anchor) -> str:
     return clean(f"{_full(anchor.when)}, {title}{by}; entry {entry.id}{f', {place}' if place else ''}")
 
 
-def entry_place(opened: Opened, entry_id: str) -> str:
+def entry_place(opened: OpenCase, entry_id: str) -> str:
     """Where an entry stands, as `file:line`."""
     return str(opened.places.get(entry_id) or "")
 
@@ -109,7 +109,7 @@ def _days(reading: Reading) -> list[str]:
     return rows
 
 
-def _holidays(opened: Opened, reading: Reading) -> str:
+def _holidays(opened: OpenCase, reading: Reading) -> str:
     calendar = opened.judged.calendar
     words = f"{calendar.title}, checked {say_day(calendar.checked)}, announced to the end of {calendar.known_to}"
     if not reading.provisional:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.policy.readings import readings_of
 from reunify_cli.cli.proof import entry_place
 from reunify_cli.engine.derivation import Reading, derive, rests_on
@@ -14,10 +13,11 @@ from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import missing
 from reunify_cli.rules.policy import Rule, Terms
 from reunify_cli.rules.wording import terms_words
+from reunify_cli.session.session import OpenCase, Session
 
 
 def not_asked_json(
-    opened: Opened, rule: Rule, when: str, then: Judgement, asked: Sequence[Duty], door: Door
+    opened: OpenCase, rule: Rule, when: str, then: Judgement, asked: Sequence[Duty], session: Session
 ) -> dict[str, Any]:
     """A rule under which nothing is owed as JSON: what it asks, when, and what of it is there for the next stage.
 
@@ -34,7 +34,7 @@ def not_asked_json(
             **_rule_json(rule, rule.latest),
             "asks": [{"question": q, "answer": a} for q, a in terms_words(rule.latest, opened.judged.policy)],
             "evidence": [entry.id for duty in asked for entry in duty.evidence],
-            "missing": [each for duty in asked for each in _missing_json(then, duty, door)],
+            "missing": [each for duty in asked for each in _missing_json(then, duty, session)],
         },
     }
 
@@ -52,7 +52,7 @@ def _rule_json(rule: Rule, terms: Terms) -> dict[str, Any]:
     }
 
 
-def _missing_json(judged: Judgement, duty: Duty, door: Door) -> list[dict[str, Any]]:
+def _missing_json(judged: Judgement, duty: Duty, session: Session) -> list[dict[str, Any]]:
     """What a duty still lacks, and for a gate what each of that rests on."""
     gate = duty.rule.kind == "gate"
     return [
@@ -60,13 +60,13 @@ def _missing_json(judged: Judgement, duty: Duty, door: Door) -> list[dict[str, A
             "words": lack.words,
             "event": lack.event or None,
             "fields": list(lack.fields),
-            "rests_on": [each.id for each in rests_on(judged, lack, door.position)] if gate else [],
+            "rests_on": [each.id for each in rests_on(judged, lack, session.position)] if gate else [],
         }
         for lack in missing(judged, duty)
     ]
 
 
-def why_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
+def why_json(opened: OpenCase, duty: Duty, session: Session) -> dict[str, Any]:
     """The derivation as JSON."""
     proof = derive(opened.judged, duty)
     return {
@@ -74,11 +74,11 @@ def why_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
         "asks": [{"question": q, "answer": a} for q, a in proof.asks],
         "readings": [_reading_json(opened, reading) for reading in proof.readings],
         "evidence": [entry.id for entry in duty.evidence],
-        "missing": _missing_json(opened.judged, duty, door),
+        "missing": _missing_json(opened.judged, duty, session),
     }
 
 
-def _reading_json(opened: Opened, reading: Reading) -> dict[str, Any]:
+def _reading_json(opened: OpenCase, reading: Reading) -> dict[str, Any]:
     entry = reading.counted.anchor.entry
     return {
         "from": str(reading.counted.anchor.when),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.screen import clean
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.session.session import OpenCase, Session
 
 if TYPE_CHECKING:
     from reunify_cli.render.packs import Pack
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reunify_cli.render.secrets import Secret
 
 
-def reading(opened: Opened, word: str, door: Door, pack: Pack | None = None) -> Reader:
+def reading(opened: OpenCase, word: str, session: Session, pack: Pack | None = None) -> Reader:
     """For whom a paper is wanted: professionals where nobody says, or the only reader that it can have.
 
     Raises Mistyped where the word means nobody, or more than one, or somebody for whom the paper is not made.
@@ -22,9 +22,9 @@ def reading(opened: Opened, word: str, door: Door, pack: Pack | None = None) -> 
     from reunify_cli.render.readers import PROFESSIONALS, possible
     from reunify_cli.render.standpoint import Standpoint
 
-    stand = Standpoint(opened.judged, door.position)
+    stand = Standpoint(opened.judged, session.position)
     if word:
-        reader = _named(opened, word, door)
+        reader = _named(opened, word, session)
     elif pack is None or PROFESSIONALS.kind in pack.readers:
         return PROFESSIONALS
     else:
@@ -38,12 +38,12 @@ def reading(opened: Opened, word: str, door: Door, pack: Pack | None = None) -> 
     return reader
 
 
-def _named(opened: Opened, word: str, door: Door) -> Reader:
+def _named(opened: OpenCase, word: str, session: Session) -> Reader:
     """The reader that a word means."""
     from reunify_cli.render.readers import find_readers, reader_words
     from reunify_cli.render.standpoint import Standpoint
 
-    stand = Standpoint(opened.judged, door.position)
+    stand = Standpoint(opened.judged, session.position)
     found = find_readers(word, stand)
     if not found:
         said = f'Nobody here is "{clean(word)}".{did_you_mean(word.lower(), reader_words(stand))}'
@@ -66,10 +66,10 @@ def _refuse(pack: Pack, reader: Reader, choice: Reader | None) -> None:
     raise Mistyped(Problem(None, said, f"Write  --for {clean(choice.key)}" if choice else ""))
 
 
-def secrets_of(opened: Opened, reader: Reader, door: Door) -> tuple[Secret, ...]:
+def secrets_of(opened: OpenCase, reader: Reader, session: Session) -> tuple[Secret, ...]:
     """What a finished file must not hold for a reader; nothing where professionals read it."""
     from reunify_cli.render.secrets import secrets
     from reunify_cli.render.standpoint import Standpoint
 
     workspace = opened.office.workspace
-    return secrets(Standpoint(opened.judged, door.position), reader, workspace.authority or workspace.name)
+    return secrets(Standpoint(opened.judged, session.position), reader, workspace.authority or workspace.name)

@@ -6,35 +6,40 @@ from collections.abc import Mapping
 
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.screen import clean, edge, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import command, typed, weight
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.duty import Standing
+from reunify_cli.session.session import OpenCase
 
 WANTED = (Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR, Standing.OPEN)
 MOST = 10
 
 
-def run(door: Door, opened: Opened) -> int | None:
+def run(terminal: Terminal, opened: OpenCase) -> int | None:
     """Show it, or answer it as JSON."""
-    useful = [act for act in acts(opened.judged, door.position, WANTED, opened.judged.policy.due_soon) if act.event]
-    if door.json:
-        door.answer("recordable", [_as_json(opened, act) for act in useful], read=1, groups=groups(opened))
+    useful = [
+        act
+        for act in acts(opened.judged, terminal.session.position, WANTED, opened.judged.policy.due_soon)
+        if act.event
+    ]
+    if terminal.json:
+        terminal.answer("recordable", [_as_json(opened, act) for act in useful], read=1, groups=groups(opened))
     else:
-        door.say(lines(door, opened, useful))
+        terminal.say(lines(terminal, opened, useful))
     return None
 
 
-def lines(door: Door, opened: Opened, useful: list[Act]) -> list[str]:
+def lines(terminal: Terminal, opened: OpenCase, useful: list[Act]) -> list[str]:
     """The screen: what would meet a duty, with its command; then every other event by group."""
-    found = [*wrap(child_line(opened, door), door.width, "      ", ""), ""]
+    found = [*wrap(child_line(opened, terminal.session), terminal.width, "      ", ""), ""]
     if useful:
         found.append("WOULD MEET WHAT IS OWED")
         for act in useful[:MOST]:
-            due = f"by {short_day(act.due.day, door.today)}: " if act.due else ""
+            due = f"by {short_day(act.due.day, terminal.session.today)}: " if act.due else ""
             late = {Standing.OVERDUE: "LATE, ", Standing.NOT_KNOWN: "ASK, "}.get(act.standing, "")
-            found.append(edge(f"  {late}{due}{clean(act.first.rule.title)}", weight(act.first.rule), door.width))
+            found.append(edge(f"  {late}{due}{clean(act.first.rule.title)}", weight(act.first.rule), terminal.width))
             found.append(f"      {clean(command(opened, act))}")
         if len(useful) > MOST:
             found.append(f"  and {len(useful) - MOST} more:  reunify next {typed(opened.id)}")
@@ -42,7 +47,7 @@ def lines(door: Door, opened: Opened, useful: list[Act]) -> list[str]:
     found.append("EVERYTHING THAT CAN BE WRITTEN DOWN")
     titles = opened.office.vocabulary.groups
     for group, events in groups(opened).items():
-        found += wrap(", ".join(events), door.width, "      ", f"  {titles.get(group, group)}: ")
+        found += wrap(", ".join(events), terminal.width, "      ", f"  {titles.get(group, group)}: ")
     return [
         *found,
         "",
@@ -50,7 +55,7 @@ def lines(door: Door, opened: Opened, useful: list[Act]) -> list[str]:
     ]
 
 
-def groups(opened: Opened) -> Mapping[str, list[str]]:
+def groups(opened: OpenCase) -> Mapping[str, list[str]]:
     """Every event type by group, in the vocabulary's order; what other commands write is left to them."""
     vocabulary = opened.office.vocabulary
     found: dict[str, list[str]] = {group: [] for group in vocabulary.groups}
@@ -74,7 +79,7 @@ ELSEWHERE: Mapping[str, str] = {
 """Events that have a command of their own."""
 
 
-def _as_json(opened: Opened, act: Act) -> dict[str, object]:
+def _as_json(opened: OpenCase, act: Act) -> dict[str, object]:
     return {
         "event": act.event,
         "fields": list(act.fields),

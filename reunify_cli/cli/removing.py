@@ -10,13 +10,15 @@ from typing import Annotated, Final
 import typer
 
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.managers import only_a_manager, somebody
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screen import clean, counted, wrap
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child
 from reunify_cli.cli.writing import Held, hold, my_key, people_of
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, Unreadable
+from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.removal import Order, dispose, disposed, emptied, go_on
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.removal_note import Note, note_in, refused, unfinished
@@ -41,34 +43,34 @@ GIT: Final = (
 )
 
 
-def ordered(door: Door, held: Held, why: str, ordered_by: str, does: str, ask: Ask) -> Order:
+def ordered(terminal: Terminal, held: Held, why: str, ordered_by: str, does: str, ask: Ask) -> Order:
     """The order as it will be remembered: by a manager of today, with a reason, in words that name nobody protected.
 
     Raises Refused where whoever is typing manages nobody, Mistyped where something is not said.
     """
-    key = somebody(door, held, "", "removes it")
-    only_a_manager(door, held, key, does)
+    key = somebody(terminal.session, held, "", "removes it")
+    only_a_manager(terminal.session, held, key, does)
     said = [
-        _told(door, why, "--why TEXT", " Why?  one line, without the words themselves", ask),
-        _told(door, ordered_by, "--ordered-by NAME", " By whose order?", ask),
+        _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves", ask),
+        _told(terminal, ordered_by, "--ordered-by NAME", " By whose order?", ask),
     ]
     names = _names(held.opened)
     if any(names.search(each) for each in said):
         sentence = "The reason stays when the words are gone, so it cannot name the child or a relative."
         raise Refused(Problem(None, sentence, "Say it without the name."))
-    return Order(key, said[1], said[0], door.instant)
+    return Order(key, said[1], said[0], terminal.session.instant)
 
 
-def _told(door: Door, text: str, option: str, question: str, ask: Ask) -> str:
+def _told(terminal: Terminal, text: str, option: str, question: str, ask: Ask) -> str:
     while not text.strip():
-        if not door.asks or door.yes:
+        if not terminal.asks or terminal.yes:
             sentence = "Say why, and by whose order: both stay when the words are gone."
             raise Mistyped(Problem(None, sentence, f"Add  {option}"))
         text = ask(question)
     return " ".join(text.split())
 
 
-def _names(opened: Opened) -> re.Pattern[str]:
+def _names(opened: OpenCase) -> re.Pattern[str]:
     """Finds the whole or known name of the child or of anybody in case.yaml."""
     child = opened.case.child
     names = [child.name, child.known_as, *(each.name for each in opened.case.file.people.values())]
@@ -79,12 +81,12 @@ def _names(opened: Opened) -> re.Pattern[str]:
 # --- cut off ------------------------------------------------------------------------------------------------------
 
 
-def begun(door: Door, ref: str, kind: str) -> tuple[Office, str, Note | None]:
+def begun(session: Session, ref: str, kind: str) -> tuple[OpenWorkspace, str, Note | None]:
     """The child meant, and the note of a removal of one kind in the folder; None where there is none.
 
     Raises Unreadable for a note that this program did not write, Mistyped for one of the other kind.
     """
-    office, case_id = door.find(ref)
+    office, case_id = session.find(ref)
     folder = office.workspace.case_dir(case_id)
     note = note_in(folder)
     if note is None and os.path.lexists(folder / NOTE):
@@ -95,86 +97,92 @@ def begun(door: Door, ref: str, kind: str) -> tuple[Office, str, Note | None]:
     return office, case_id, note
 
 
-def nothing_cut_off(door: Door, office: Office, case_id: str) -> None:
+def nothing_cut_off(terminal: Terminal, office: OpenWorkspace, case_id: str) -> None:
     """Say that there is nothing to finish, or take away an empty folder that was all that was left."""
     gone = emptied(office.workspace, case_id)
-    if door.json:
-        door.answer("finished", [{"case": case_id, "removal": "dispose" if gone else None}], read=0)
+    if terminal.json:
+        terminal.answer("finished", [{"case": case_id, "removal": "dispose" if gone else None}], read=0)
     else:
-        door.say([_GONE.format(case_id) if gone else "Nothing was cut off here."])
+        terminal.say([_GONE.format(case_id) if gone else "Nothing was cut off here."])
 
 
 _GONE: Final = "The folder of {} is gone; a line about it stays in disposed.yaml."
 
 
-def finish_words(door: Door, ref: str, ask: Ask = at_terminal) -> None:
+def finish_words(terminal: Terminal, ref: str, ask: Ask = at_terminal) -> None:
     """Finish a removal of words that was cut off: by a manager, who is shown whose it was and what it changes.
 
     Raises Refused where the person typing manages no one, Unreadable where the note asks for more than a removal.
     """
-    office, case_id, note = begun(door, ref, "redact")
+    office, case_id, note = begun(terminal.session, ref, "redact")
     if note is None:
-        nothing_cut_off(door, office, case_id)
+        nothing_cut_off(terminal, office, case_id)
         return
-    held = hold(door, case_id)
-    only_a_manager(door, held, somebody(door, held, "", "removes it"), "Words are removed by a manager")
+    held = hold(terminal.session, case_id)
+    only_a_manager(
+        terminal.session, held, somebody(terminal.session, held, "", "removes it"), "Words are removed by a manager"
+    )
     if problems := refused(held.opened.folder, note):
         raise Unreadable(*problems)
-    if door.asks and not door.yes:
+    if terminal.asks and not terminal.yes:
         files = f"{counted(len(note.steps), 'file')}: {', '.join(step.file for step in note.steps)}"
-        lines = wrap(clean(files), door.width, " " * 11, "TO REMOVE  words from ")
-        door.say([child(held.opened, door), *lines, *_whose(note, door.width), ""])
-    right_child(door, [held.opened], ask)
-    go_on(held.opened.folder, note, door.me or "somebody")
-    if door.json:
-        door.answer("finished", [{"case": case_id, "removal": "redact", "begun_by": note.by or None}], read=0)
+        lines = wrap(clean(files), terminal.width, " " * 11, "TO REMOVE  words from ")
+        terminal.say([child(held.opened, terminal.session), *lines, *_whose(note, terminal.width), ""])
+    right_child(terminal, [held.opened], ask)
+    go_on(held.opened.folder, note, terminal.session.me or "somebody")
+    if terminal.json:
+        terminal.answer("finished", [{"case": case_id, "removal": "redact", "begun_by": note.by or None}], read=0)
     else:
-        door.say(["The words are gone from every file of this folder.", *_whose(note, door.width)])
+        terminal.say(["The words are gone from every file of this folder.", *_whose(note, terminal.width)])
 
 
-def finish_folder(door: Door, ref: str, why: str, ordered_by: str, run: Callable[[Held], None]) -> None:
+def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: Callable[[Held], None]) -> None:
     """Finish the disposal of a folder as a disposal of one's own: the same role, reason, order and question.
 
     `run` disposes of a child who can still be read. Where the journal is gone already, the line in disposed.yaml has to
     be there, since it is written before anything is removed. Raises Refused, Mistyped or Unreadable.
     """
-    office, case_id, note = begun(door, ref, "dispose")
+    office, case_id, note = begun(terminal.session, ref, "dispose")
     if note is None:
-        nothing_cut_off(door, office, case_id)
+        nothing_cut_off(terminal, office, case_id)
         return
-    if not door.json:
-        door.say(_whose(note, door.width))
+    if not terminal.json:
+        terminal.say(_whose(note, terminal.width))
     folder = office.workspace.case_dir(case_id)
     if os.path.lexists(folder / "journal.yaml"):
-        run(hold(door, case_id))
+        run(hold(terminal.session, case_id))
         return
     if case_id not in {each["id"] for each in disposed(office.root)}:
         sentence = "The journal is missing, and disposed.yaml has no line about this child. Nothing was removed."
         help = f"Bring the journal back from git or a backup, then delete {NOTE}."
         raise Unreadable(Problem(Place(f"cases/{case_id}"), sentence, help))
-    key = my_key(door, people_of(door, office, None))
-    roles = {role.title for name, role in office.vocabulary.roles.items() if role.manages and _holds(door, key, name)}
+    key = my_key(terminal.session, people_of(terminal.session, office, None))
+    roles = {
+        role.title
+        for name, role in office.vocabulary.roles.items()
+        if role.manages and _holds(terminal.session, key, name)
+    }
     if not roles:
         raise Refused(Problem(None, "A case is removed by a manager.", "Ask a manager to type this command."))
-    order = Order(key, _told(door, ordered_by, "--ordered-by NAME", " By whose order?", at_terminal),
-                  _told(door, why, "--why TEXT", " Why?  one line, without the words themselves", at_terminal),
-                  door.instant)  # fmt: skip
-    _sure_of(door, case_id)
+    order = Order(key, _told(terminal, ordered_by, "--ordered-by NAME", " By whose order?", at_terminal),
+                  _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves", at_terminal),
+                  terminal.session.instant)  # fmt: skip
+    _sure_of(terminal, case_id)
     dispose(office.workspace, case_id, order, None)
-    if door.json:
-        door.answer("finished", [{"case": case_id, "removal": "dispose", "begun_by": note.by or None}], read=0)
+    if terminal.json:
+        terminal.answer("finished", [{"case": case_id, "removal": "dispose", "begun_by": note.by or None}], read=0)
     else:
-        door.say([_GONE.format(case_id)])
+        terminal.say([_GONE.format(case_id)])
 
 
-def _holds(door: Door, key: str, role: str) -> bool:
-    return role in door.office.workspace.team.roles(key, door.now.day)
+def _holds(session: Session, key: str, role: str) -> bool:
+    return role in session.office.workspace.team.roles(key, session.now.day)
 
 
-def _sure_of(door: Door, case_id: str) -> None:
-    if door.yes:
+def _sure_of(terminal: Terminal, case_id: str) -> None:
+    if terminal.yes:
         return
-    if not door.asks:
+    if not terminal.asks:
         raise Mistyped(Problem(None, "Cannot ask you to confirm the child here.", "If it is the right one, add --yes."))
     if at_terminal(f"Remove what is left of {case_id}? [Y/n]").lower() not in ("", "y", "yes"):
         raise typer.Abort
@@ -188,7 +196,7 @@ def _whose(note: Note, width: int) -> list[str]:
     return wrap(clean(f"{by}{on}."), width)
 
 
-def care_lines(office: Office, width: int) -> list[str]:
+def care_lines(office: OpenWorkspace, width: int) -> list[str]:
     """What nobody here can reach, and what is to be done about it."""
     lines = ["", *wrap(ELSEWHERE, width)]
     if any((folder / ".git").exists() for folder in (office.root, *office.root.parents)):

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from reunify_cli.cli.days import short_day
-from reunify_cli.cli.door import Opened
 from reunify_cli.cli.envelope import plain
 from reunify_cli.cli.odd import spoken, whole_command
 from reunify_cli.cli.screen import clean
@@ -34,6 +33,7 @@ from reunify_cli.engine.questions import QUESTION, open_questions
 from reunify_cli.engine.variations import varied_duties, waiting
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, birthday
+from reunify_cli.session.session import OpenCase
 from reunify_cli.store.rows import (
     ASK,
     BREACH,
@@ -63,7 +63,7 @@ UNCLEAR = "unclear"
 """What stands for a fact whose value hangs on times that are not recorded."""
 
 
-def rows_ahead(opened: Opened, start: int, end: int, instant: datetime, *, full: bool = False) -> Made:
+def rows_ahead(opened: OpenCase, start: int, end: int, instant: datetime, *, full: bool = False) -> Made:
     """The rows of a child for the positions from `start` up to `end` (left out).
 
     `instant` is the present, from which what was written down lately is counted back. With `full` every duty comes
@@ -89,7 +89,7 @@ def rows_ahead(opened: Opened, start: int, end: int, instant: datetime, *, full:
     return Made(_joined(rows), found)
 
 
-def rows_at(opened: Opened, position: int, instant: datetime, *, full: bool = False) -> tuple[CaseRow, list[ActRow]]:
+def rows_at(opened: OpenCase, position: int, instant: datetime, *, full: bool = False) -> tuple[CaseRow, list[ActRow]]:
     """The rows of a child at one position."""
     made = rows_ahead(opened, position, position + 1, instant, full=full)
     return made.cases[0].row, [each.row for each in made.acts]
@@ -109,7 +109,7 @@ def _joined(rows: Iterable[Lasting[Row]]) -> list[Lasting[Row]]:
 # --- what there is to do ------------------------------------------------------------------------------------------
 
 
-def _acts(opened: Opened, start: int, end: int) -> Iterator[tuple[Act, int, int]]:
+def _acts(opened: OpenCase, start: int, end: int) -> Iterator[tuple[Act, int, int]]:
     """The acts that lists show, with their stretches; that one with a date becomes late is no other act."""
     stretches: dict[tuple[object, ...], list[tuple[Act, int, int]]] = {}
     for act, since, until in acts_ahead(opened.judged, start, end, SHOWN, opened.judged.policy.due_soon, unsaid=False):
@@ -151,7 +151,7 @@ def _hands(judged: Judgement) -> Iterator[int]:
     yield from (Moment(day).start for day in judged.case.team.turns)
 
 
-def _act_row(opened: Opened, act: Act, now: int, place: int, *, full: bool) -> ActRow:
+def _act_row(opened: OpenCase, act: Act, now: int, place: int, *, full: bool) -> ActRow:
     judged, duty = opened.judged, act.first
     vocabulary = judged.policy.vocabulary
     state, due = state_of(act), act.due
@@ -220,7 +220,7 @@ def _named(judged: Judgement, duty: Duty) -> str:
     return f"{duty.rule.id}@{duty.anchor.when.day}" if len(days) > 1 else duty.rule.id
 
 
-def _duties(opened: Opened, act: Act, now: int) -> str:
+def _duties(opened: OpenCase, act: Act, now: int) -> str:
     """The duties of an act as JSON; of those with a date, how they stand is left to the day."""
     records = []
     for duty in act.duties:
@@ -252,7 +252,7 @@ def _turns(judged: Judgement) -> Iterator[int]:
                 yield from turns(judged, duty)
 
 
-def _case_row(opened: Opened, now: int, owing: tuple[str, ...], written: tuple[Written, ...]) -> CaseRow:
+def _case_row(opened: OpenCase, now: int, owing: tuple[str, ...], written: tuple[Written, ...]) -> CaseRow:
     judged, file = opened.judged, opened.case.file
     key, stage = holder(judged, now), stage_of(judged, now)
     colleague = opened.case.team.people.get(key)
@@ -301,7 +301,7 @@ def _case_row(opened: Opened, now: int, owing: tuple[str, ...], written: tuple[W
     )
 
 
-def _by_newer_law(opened: Opened) -> Judgement | None:
+def _by_newer_law(opened: OpenCase) -> Judgement | None:
     """The child judged by the law as this program has it now; None where that is what was adopted."""
     newer = opened.office.newer
     return None if newer is None else Judgement(opened.judged.history, newer.policy, newer.calendar)
@@ -313,7 +313,7 @@ def _law_turns(newer: Judgement) -> Iterator[int]:
             yield from turns(newer, duty)
 
 
-def _otherwise(opened: Opened, newer: Judgement | None, now: int) -> tuple[Otherwise, ...]:
+def _otherwise(opened: OpenCase, newer: Judgement | None, now: int) -> tuple[Otherwise, ...]:
     """What stands otherwise for a child by the newer law at a position."""
     if newer is None:
         return ()
@@ -343,7 +343,7 @@ def _sure(judged: Judgement, name: str, now: int) -> Any:
     return UNCLEAR if unclear(judged, name, now) is not None else _fact(judged, name, now)
 
 
-def to_record(opened: Opened, now: int) -> Iterator[tuple[str, str]]:
+def to_record(opened: OpenCase, now: int) -> Iterator[tuple[str, str]]:
     """What has to be recorded before what is due can be told: a placement, or which move came last."""
     judged = opened.judged
     if {LIVES, LOOKED_AFTER} <= judged.policy.vocabulary.facts.keys():
@@ -355,7 +355,7 @@ def _shut(judged: Judgement, now: int) -> bool:
     return _fact(judged, "case-open", now) is False
 
 
-def _written(opened: Opened, instant: datetime) -> tuple[Written, ...]:
+def _written(opened: OpenCase, instant: datetime) -> tuple[Written, ...]:
     """What was written down lately, in the order in which it was."""
     judged, since = opened.judged, instant - timedelta(days=FRESH)
     events = judged.policy.vocabulary.events

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
-from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.row_making import rows_ahead
 from reunify_cli.errors import Problem, Unreadable
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.adoptions import adoptions
 from reunify_cli.store.index.keeping import FREE, Kept
 from reunify_cli.store.index.keys import Key, key_of
@@ -47,18 +48,18 @@ class Looked(NamedTuple):
     left: tuple[Problem, ...] = ()
 
 
-def looked_at(door: Door, office: Office, ids: Sequence[str]) -> Iterator[Looked]:
+def looked_at(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> Iterator[Looked]:
     """Every child's rows for the days ahead, in no order, with their key in the index."""
     if len(ids) < SOME or (os.cpu_count() or 1) < 2:
-        yield from (look(door, office, each) for each in ids)
+        yield from (look(session, office, each) for each in ids)
         return
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
     cores = os.cpu_count() or 1
     lots = deque(ids[at : at + LOT] for at in range(0, len(ids), LOT))
-    world = (office.root, door.now, door.instant, door.as_of, door.known_at, dict(door.env))
+    world = (office.root, session.now, session.instant, session.as_of, session.known_at, dict(session.env))
     _load(office)
-    _world.append((door, office))  # where a process is made as a copy of this one it has all that is loaded here
+    _world.append((session, office))  # where a process is made as a copy of this one it has all that is loaded here
     pool = ProcessPoolExecutor(cores, initializer=_start, initargs=world)
     waiting: deque[tuple[Sequence[str], Future[list[Looked]]]] = deque()
     try:
@@ -71,43 +72,43 @@ def looked_at(door: Door, office: Office, ids: Sequence[str]) -> Iterator[Looked
     except (BrokenExecutor, OSError):
         # A machine that gives us no processes, or ends them, leaves this one.
         for lot in (*(lot for lot, _ in waiting), *lots):
-            yield from (look(door, office, each) for each in lot)
+            yield from (look(session, office, each) for each in lot)
     finally:
         _world.clear()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def look(door: Door, office: Office, case_id: str) -> Looked:
+def look(session: Session, office: OpenWorkspace, case_id: str) -> Looked:
     """One child's rows, from the beginning of today on."""
     key = key_of(str(office.root / "cases" / case_id), time.time_ns())
     if not is_text(case_id):
         return Looked(Failed(case_id, (Problem(None, f"The name of this folder is not text: {case_id!a}."),)))
     try:
-        opened, reading = door.look(office, case_id)
+        opened, reading = session.look(office, case_id)
     except Unreadable as error:
         return Looked(Failed(case_id, error.problems))
     if opened is None:
         return Looked(Failed(case_id, reading.problems), reading.left)
-    return Looked(_kept(door, opened, key, reading.files), reading.left)
+    return Looked(_kept(session, opened, key, reading.files), reading.left)
 
 
-def _kept(door: Door, opened: Opened, key: Key, files: Mapping[str, bytes]) -> Kept:
-    start = Moment(door.today).start
-    until = Moment(_until(door, opened)).start
+def _kept(session: Session, opened: OpenCase, key: Key, files: Mapping[str, bytes]) -> Kept:
+    start = Moment(session.today).start
+    until = Moment(_until(session, opened)).start
     # What was written down lately is counted from the beginning of the day too, and from a little before: the clocks
     # may change in it. A list looks closer.
-    instant = door.instant - timedelta(minutes=door.position - start, hours=2)
-    if door.as_of is not None or door.known_at is not None:
-        start, until, instant = door.position, door.position + 1, door.instant
+    instant = session.instant - timedelta(minutes=session.position - start, hours=2)
+    if session.as_of is not None or session.known_at is not None:
+        start, until, instant = session.position, session.position + 1, session.instant
     made = rows_ahead(opened, start, until, instant)
     free = {row.title for row, *_ in made.acts if row.tail == FREE}
     return Kept(opened.id, key, start, until, made, {title: at for title in free if (at := _place(title, files))})
 
 
-def _until(door: Door, opened: Opened) -> date:
+def _until(session: Session, opened: OpenCase) -> date:
     """The first day for which the rows are not good: far ahead, or when another policy comes in use."""
-    far = door.today + timedelta(days=DAYS + crc32(opened.id.encode("utf-8")) % SPREAD)
-    later = (each.from_ for each in adoptions(opened.office.workspace) if each.from_ and each.from_ > door.today)
+    far = session.today + timedelta(days=DAYS + crc32(opened.id.encode("utf-8")) % SPREAD)
+    later = (each.from_ for each in adoptions(opened.office.workspace) if each.from_ and each.from_ > session.today)
     return min((far, *later))
 
 
@@ -123,8 +124,8 @@ def _place(title: str, files: Mapping[str, bytes]) -> tuple[str, int, int] | Non
 
 # --- in another process -------------------------------------------------------------------------------------------
 
-_world: list[tuple[Door, Office]] = []
-"""In a process that helps: the door and the office it works for."""
+_world: list[tuple[Session, OpenWorkspace]] = []
+"""In a process that helps: the session and the workspace it works for."""
 
 
 def _start(
@@ -139,11 +140,11 @@ def _start(
     gc.freeze()
     gc.set_threshold(50_000)
     if not _world:
-        door = Door(now, instant, (root,), as_of, known_at, env=env)
-        _world.append((door, door.offices[0]))
+        session = Session(now, instant, (root,), as_of, known_at, env=env)
+        _world.append((session, session.offices[0]))
 
 
-def _load(office: Office) -> None:
+def _load(office: OpenWorkspace) -> None:
     """Read the policy before other processes are made, which then have it; what is wrong with it is said later."""
     try:
         _ = office.policy, office.calendar
@@ -152,5 +153,5 @@ def _load(office: Office) -> None:
 
 
 def _lot(ids: Sequence[str]) -> list[Looked]:
-    door, office = _world[0]
-    return [look(door, office, each) for each in ids]
+    session, office = _world[0]
+    return [look(session, office, each) for each in ids]

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reunify_cli.cli.days import say_full
-from reunify_cli.cli.door import Opened
 from reunify_cli.cli.screen import clean, joined, sentence
 from reunify_cli.cli.who import about_words
 from reunify_cli.model.moment import Moment, parse_moment
 from reunify_cli.model.vocabulary import Field
 from reunify_cli.rules.wording import field_title, title_of
+from reunify_cli.session.session import OpenCase
 
 NOTHING = "nothing"
 """How a field is called that says nothing."""
@@ -22,12 +22,12 @@ WORDY = ("text", "rows", "entry", "item")
 """Kinds of field whose values are too long, or too bare, for a line that says what an entry is."""
 
 
-def field_words(opened: Opened, event: str, key: str) -> str:
+def field_words(opened: OpenCase, event: str, key: str) -> str:
     """What a field of an event is called: `Spoken to alone`."""
     return OWN.get(key) or sentence(clean(field_title(opened.office.vocabulary, event, key)))
 
 
-def value_words(opened: Opened, event: str, key: str, value: Any) -> str:
+def value_words(opened: OpenCase, event: str, key: str, value: Any) -> str:
     """A field's value as people say it: yes, no, a title, names in a row, a day; `nothing` where it says nothing."""
     vocabulary = opened.office.vocabulary
     field = vocabulary.events[event].fields.get(key) if event in vocabulary.events else None
@@ -38,7 +38,7 @@ def value_words(opened: Opened, event: str, key: str, value: Any) -> str:
     return _words(opened, field, value, people=key == "by" or (field is not None and field.type in PEOPLE))
 
 
-def _words(opened: Opened, field: Field | None, value: Any, *, people: bool) -> str:
+def _words(opened: OpenCase, field: Field | None, value: Any, *, people: bool) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Moment):
@@ -57,12 +57,12 @@ def _words(opened: Opened, field: Field | None, value: Any, *, people: bool) -> 
     return clean(field.values.get(text, text) if field else text)
 
 
-def _title(opened: Opened, kind: str, text: str) -> str:
+def _title(opened: OpenCase, kind: str, text: str) -> str:
     stages = {stage.key: stage.title for stage in opened.judged.policy.stages}
     return stages.get(text, text) if kind == "stage" else title_of(opened.office.vocabulary, text)
 
 
-def short_words(opened: Opened, event: str, fields: Mapping[str, Any]) -> Iterator[str]:
+def short_words(opened: OpenCase, event: str, fields: Mapping[str, Any]) -> Iterator[str]:
     """What an entry says in as few words as tell it from another: `seen`, `not alone`, `foster carers`, `D. Okafor`."""
     kind = opened.office.vocabulary.events.get(event)
     for key, field in (kind.fields if kind else {}).items():

@@ -1,6 +1,6 @@
 """How things are said on a screen: at most eighty columns, no boxes, nothing that relies on colour.
 
-Every line is built as text by pure functions and printed at the door. Whatever comes from a file passes through
+Every line is built as text by pure functions and printed at the end. Whatever comes from a file passes through
 `clean`, so that a name with an escape sequence in it cannot paint over what stands above it.
 """
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import say_full
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.paper_making import meant
 from reunify_cli.cli.papers import SENT
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.reading import reading
 from reunify_cli.cli.recorded import as_json, put
 from reunify_cli.cli.screen import clean, edge, wrap
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import child, person, short_id, typed
 from reunify_cli.cli.writing import Draft, hold, my_key
@@ -24,26 +24,24 @@ if TYPE_CHECKING:
 
 
 def run(
-    door: Door, ref: str, word: str, reader: str, on: str, to: str, *, yes: bool = False, ask: Ask = at_terminal
+    terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, *, yes: bool = False, ask: Ask = at_terminal
 ) -> None:
     """Record that the last version of a paper went to its reader.
 
     Raises Mistyped where no paper is named or none was made, Refused where the file is not there any more.
     """
-    from dataclasses import replace
-
     from reunify_cli.store.papers import LIST, digest_of, found_at, read_made
 
-    if door.as_of or door.known_at:
+    if terminal.session.as_of or terminal.session.known_at:
         said = "--as-of and --known-at look back; nothing can be written there."
         raise Mistyped(Problem(None, said, "Leave them out."))
-    door = replace(door, yes=door.yes or yes)
-    held = hold(door, ref)
+    terminal = terminal.sure(yes)
+    held = hold(terminal.session, ref)
     opened = held.opened
     if not word:
         raise Mistyped(Problem(None, "Say which paper went out.", f"reunify pack {typed(opened.id)} review --sent"))
     pack = meant(opened, word)
-    for_whom = reading(opened, reader, door, pack)
+    for_whom = reading(opened, reader, terminal.session, pack)
     made = _last(read_made(opened.folder / "packs"), pack.name, for_whom.key)
     if made is None:
         said = f"No {pack.name} was made for {clean(for_whom.told)} yet, so none can have been sent."
@@ -56,7 +54,7 @@ def run(
     now = digest_of(path)
     if now is None:
         raise Refused(Problem(None, f"{path.name} is not there any more, so nobody can say what it held.", ""))
-    right_child(door, [opened], ask)
+    right_child(terminal, [opened], ask)
     whom = (
         _whom(held.directory.key, to) if to else () if for_whom.key in ("professionals", "court") else (for_whom.key,)
     )
@@ -68,21 +66,27 @@ def run(
         "digest": now,
         **({"note": "the file was changed after it was made"} if now != made.digest else {}),
     }
-    when = read_date_of_event(on or "today", door.now)
-    me = my_key(door, held.directory)
-    (done,) = put(door, [held], [Draft(SENT, when, (me,) if me else (), says)])
-    if door.json:
-        door.answer("sent", [as_json(door, done)], read=1)
+    when = read_date_of_event(on or "today", terminal.session.now)
+    me = my_key(terminal.session, held.directory)
+    (done,) = put(terminal.session, [held], [Draft(SENT, when, (me,) if me else (), says)])
+    if terminal.json:
+        terminal.answer("sent", [as_json(terminal.session, done)], read=1)
         return
     entry = str(done.entry["id"])
     told = ", ".join(person(opened.judged, key) for key in whom) or for_whom.told
     lines = [
-        edge(f"RECORDED   {child(opened, door)}: papers sent, {say_full(when)}", f"entry {entry}", door.width),
-        *wrap(f"{path.name} to {clean(told)}", door.width, " " * 11, " " * 11),
+        edge(
+            f"RECORDED   {child(opened, terminal.session)}: papers sent, {say_full(when)}",
+            f"entry {entry}",
+            terminal.width,
+        ),
+        *wrap(f"{path.name} to {clean(told)}", terminal.width, " " * 11, " " * 11),
     ]
     if now != made.digest:
-        lines += wrap("The file was changed after it was made; what went out is what it is now.", door.width, " " * 11)
-    door.say([*lines, "", f"Mistake?   reunify withdraw {typed(opened.id)} {entry}"])
+        lines += wrap(
+            "The file was changed after it was made; what went out is what it is now.", terminal.width, " " * 11
+        )
+    terminal.say([*lines, "", f"Mistake?   reunify withdraw {typed(opened.id)} {entry}"])
 
 
 def _last(made: Sequence[Made], name: str, reader: str) -> Made | None:

@@ -54,23 +54,23 @@ def _told(option: str) -> None:
 
 def _morning(dirs: Sequence[Path]) -> int | None:
     from reunify_cli.cli.doing import through
-    from reunify_cli.cli.door import Said
     from reunify_cli.cli.morning import answer
+    from reunify_cli.cli.terminal import SharedOptions
 
-    return through(Said(dirs=dirs), answer)
+    return through(SharedOptions(dirs=dirs), answer)
 
 
 def _next(dirs: Sequence[Path], refs: Sequence[str]) -> int | None:
     from reunify_cli.cli.doing import through
-    from reunify_cli.cli.door import Said
+    from reunify_cli.cli.terminal import SharedOptions
     from reunify_cli.cli.upcoming import answer
 
-    return through(Said(dirs=dirs), lambda door: answer(door, refs))
+    return through(SharedOptions(dirs=dirs), lambda terminal: answer(terminal, refs))
 
 
 def _overdue(dirs: Sequence[Path]) -> int | None:
     from reunify_cli.cli.doing import through
-    from reunify_cli.cli.door import Said
     from reunify_cli.cli.late import answer
+    from reunify_cli.cli.terminal import SharedOptions
 
-    return through(Said(dirs=dirs), answer)
+    return through(SharedOptions(dirs=dirs), answer)

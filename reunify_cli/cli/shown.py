@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.who import answers_of, due_words, late_text, short_id, typed
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.rules.periods import Due
+from reunify_cli.session.session import Session
 from reunify_cli.store.index.keeping import Told
 from reunify_cli.store.rows import ASK, SOON_DAYS, ActRow, CaseRow
 
@@ -22,23 +22,23 @@ UNREAD: Final = "wording not checked, so never called late"
 """What is said of a date that has passed, by law of which no words were read."""
 
 
-def child_of(row: CaseRow, door: Door) -> str:
+def child_of(row: CaseRow, session: Session) -> str:
     """`0042 R.K. 9`: short id, initials (or the name where names are asked for), age."""
-    age = row.age_on(door.today)
-    names = door.names_of(row.root, row.case) if door.names else None
+    age = row.age_on(session.today)
+    names = session.names_of(row.root, row.case) if session.names else None
     name = clean(names.known_as or names.name) if names is not None else ""
     return clean(f"{short_id(row.case)} {name or row.called}{f' {age}' if age is not None else ''}")
 
 
-def about_of(row: ActRow, door: Door) -> str:
+def about_of(row: ActRow, session: Session) -> str:
     """Whom or what one of several like duties is about: a relative by relation (by name where names are asked for)."""
-    names = door.names_of(row.root, row.case) if door.names else None
+    names = session.names_of(row.root, row.case) if session.names else None
     return (clean(names.people.get(row.each, "")) if names is not None else "") or row.each_words
 
 
-def late_of(row: ActRow, door: Door) -> str:
+def late_of(row: ActRow, session: Session) -> str:
     """`7 days late`, in the units people use."""
-    return late_text(row.late_by(door.today))
+    return late_text(row.late_by(session.today))
 
 
 def command_of(row: ActRow, others: Sequence[ActRow] = ()) -> str:
@@ -65,31 +65,31 @@ def unsure_of(row: ActRow, today: date) -> str:
     return f"{row.unsure[0]}{f'. Late after {due_words(last, today)}' if last != row.due else ''}"
 
 
-def with_duties(rows: Iterable[ActRow], door: Door) -> list[ActRow]:
+def with_duties(rows: Iterable[ActRow], session: Session) -> list[ActRow]:
     """Acts with their duties as JSON: worked out from the children's files, as no list keeps them."""
     found: list[ActRow] = []
     kept: dict[tuple[str, str], dict[tuple[object, ...], ActRow]] = {}
     for row in rows:
         child = (row.root, row.case)
         if child not in kept:
-            kept[child] = {_same(each): each for each in _worked_out(row, door)}
+            kept[child] = {_same(each): each for each in _worked_out(row, session)}
         found.append(kept[child].get(_same(row), row))
     return found
 
 
-def _worked_out(row: ActRow, door: Door) -> list[ActRow]:
+def _worked_out(row: ActRow, session: Session) -> list[ActRow]:
     """Everything there is to do for a child, from its files, with duties as JSON."""
     from reunify_cli.cli.row_making import rows_at
 
-    office = next(each for each in door.offices if str(each.root) == row.root)
-    return rows_at(door.open(office, row.case), door.position, door.instant, full=True)[1]
+    office = next(each for each in session.offices if str(each.root) == row.root)
+    return rows_at(session.open(office, row.case), session.position, session.instant, full=True)[1]
 
 
 def _same(row: ActRow) -> tuple[object, ...]:
     return row.state, row.deadline, row.place, row.rule, row.each
 
 
-def title_of(door: Door, row: ActRow, told: Told) -> str:
+def title_of(session: Session, row: ActRow, told: Told) -> str:
     """A title that somebody wrote freely, from where it stands in the child's file; worked out, where it does not."""
     name, first, length, check = told
     if name:
@@ -97,10 +97,10 @@ def title_of(door: Door, row: ActRow, told: Told) -> str:
             file.seek(first)
             if crc32(data := file.read(length)) == check:
                 return data.decode("utf-8")
-    return next((each.title for each in _worked_out(row, door) if _same(each) == _same(row)), "")
+    return next((each.title for each in _worked_out(row, session) if _same(each) == _same(row)), "")
 
 
-def duties_of(row: ActRow, door: Door) -> list[dict[str, Any]]:
+def duties_of(row: ActRow, session: Session) -> list[dict[str, Any]]:
     """The duties of an act as the contract has them, as they stand now.
 
     `act` names the first of them: duties that have it in common are met by one entry, and are one on a screen.
@@ -111,9 +111,9 @@ def duties_of(row: ActRow, door: Door) -> list[dict[str, Any]]:
         soon = duty.pop(SOON_DAYS, None)
         if duty["standing"] is None:
             due = Due(*parse_moment(duty["due"]))
-            how = _standing(due, door.position, soon, unsure=duty["unverified"])
+            how = _standing(due, session.position, soon, unsure=duty["unverified"])
             last = Due(*parse_moment(duty["other_due"])) if duty["unsure"] and duty["other_due"] else due
-            late = max(0, (door.today - last.day).days) if how == "overdue" else 0
+            late = max(0, (session.today - last.day).days) if how == "overdue" else 0
             duty.update(standing=how, late_by_days=late)
     return found
 

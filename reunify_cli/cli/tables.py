@@ -8,9 +8,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.shown import duties_of
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.store.rows import ActRow
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -26,7 +26,7 @@ def cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def write_csv(door: Door, rows: Sequence[Mapping[str, Any]]) -> None:
+def write_csv(terminal: Terminal, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows as CSV, to the file of --out or to the screen."""
     flat = [flattened(row) for row in rows]
     names = list(dict.fromkeys(name for row in flat for name in row))
@@ -35,8 +35,8 @@ def write_csv(door: Door, rows: Sequence[Mapping[str, Any]]) -> None:
     writer.writerow(names)
     for row in flat:
         writer.writerow([cell(row.get(name)) for name in names])
-    if door.out is not None:
-        door.write("\ufeff" + text.getvalue())
+    if terminal.out is not None:
+        terminal.write("\ufeff" + text.getvalue())
     else:
         sys.stdout.write(text.getvalue().replace("\r\n", "\n"))
 
@@ -54,6 +54,6 @@ def flattened(row: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def duties_csv(door: Door, acts: Sequence[ActRow]) -> None:
+def duties_csv(terminal: Terminal, acts: Sequence[ActRow]) -> None:
     """Duties as CSV."""
-    write_csv(door, [duty for row in acts for duty in duties_of(row, door)])
+    write_csv(terminal, [duty for row in acts for duty in duties_of(row, terminal.session)])

@@ -7,14 +7,15 @@ from dataclasses import field
 from datetime import date, timedelta
 
 from reunify_cli.cli.days import say_when, short_day
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.screen import counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.shown import about_of, answers_to, child_of, command_of, duties_of, late_of, unsure_of, with_duties
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import command_line, due_words, typed
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.periods import parse_period
+from reunify_cli.session.session import Session
 from reunify_cli.store.index.asking import Which
 from reunify_cli.store.rows import ASK, BREACH, DATED, SEEN, UNDATED, ActRow
 
@@ -24,7 +25,9 @@ MOST = 12
 """How many things one section of the screen names before it counts the rest, unless one child is asked about."""
 
 
-def answer(door: Door, cases: Sequence[str] = (), within: str = USUAL, whose: Whose | None = None) -> int | None:
+def answer(
+    terminal: Terminal, cases: Sequence[str] = (), within: str = USUAL, whose: Whose | None = None
+) -> int | None:
     """Show what to do next for the children named, or for all; returns 3 where somebody could not be read.
 
     Raises Mistyped where `within` is no length of time, or a child or person named is nobody.
@@ -33,21 +36,21 @@ def answer(door: Door, cases: Sequence[str] = (), within: str = USUAL, whose: Wh
         days = _days(within)
     except ValueError:
         raise Mistyped(Problem(None, f'"{within}" is not a length of time.', "Write it as 14d, 2w or 1m.")) from None
-    whole = door.json or door.format == "csv"
-    load = caseload(door, cases, whose)
-    last = door.today + timedelta(days=days)
+    whole = terminal.json or terminal.format == "csv"
+    load = caseload(terminal.session, cases, whose)
+    last = terminal.session.today + timedelta(days=days)
     if not whole:
-        door.say(run(load, door, last, narrow=bool(cases)))
+        terminal.say(run(load, terminal, last, narrow=bool(cases)))
         return 3 if load.incomplete else None
-    shown = with_duties(load.acts(Which((BREACH, SEEN, DATED, ASK), shown=last.toordinal())), door)
-    if door.json:
-        items = [duty for row in shown for duty in duties_of(row, door)]
+    shown = with_duties(load.acts(Which((BREACH, SEEN, DATED, ASK), shown=last.toordinal())), terminal.session)
+    if terminal.json:
+        items = [duty for row in shown for duty in duties_of(row, terminal.session)]
         beyond = load.count(Which((DATED,), first=last.toordinal() + 1, too_late=False))
-        door.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond, acts=len(shown))
+        terminal.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond, acts=len(shown))
     else:
         from reunify_cli.cli.tables import duties_csv
 
-        duties_csv(door, shown)
+        duties_csv(terminal, shown)
     return 3 if load.incomplete else None
 
 
@@ -87,16 +90,16 @@ class Sections:
     beyond: int = 0
 
 
-def _sections(load: Caseload, door: Door, last: date, *, narrow: bool) -> Sections:
+def _sections(load: Caseload, session: Session, last: date, *, narrow: bool) -> Sections:
     """What there is to do under its headings; all of it where one child is asked about."""
-    today, until = door.today.toordinal(), last.toordinal()
-    sunday = today + 6 - door.today.weekday()
+    today, until = session.today.toordinal(), last.toordinal()
+    sunday = today + 6 - session.today.weekday()
     late_hint = "not recorded here. If it was done, record it with the day it was done."
     breach = Section("BREACH", "breach", Which((BREACH,)), "until a manager has seen it", dated=False)
     late = Section("LATE", "late", Which((DATED,), late=True), late_hint, dated=False)
     ask = Section("ASK", "to ask", Which((ASK,)), "not recorded here. Record it, or that there was none.", dated=False)
     ahead = Which((DATED,), late=False, shown=until)
-    now = Section(f"TODAY, {short_day(door.today)}", "today", ahead._replace(last=today), dated=False)
+    now = Section(f"TODAY, {short_day(session.today)}", "today", ahead._replace(last=today), dated=False)
     week = Section("THIS WEEK", "this week", ahead._replace(first=today + 1, last=sunday))
     following = Section("NEXT WEEK", "next week", ahead._replace(first=sunday + 1, last=sunday + 7))
     later = Section("LATER", "later", ahead._replace(first=sunday + 8))
@@ -118,14 +121,14 @@ def _sections(load: Caseload, door: Door, last: date, *, narrow: bool) -> Sectio
 # --- the screen ---------------------------------------------------------------------------------------------------
 
 
-def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list[str]:
+def run(load: Caseload, terminal: Terminal, last: date, *, narrow: bool = False) -> list[str]:
     """The screen's lines: the head, one section after another, and what lies beyond."""
-    found = _sections(load, door, last, narrow=narrow)
-    head = f"{short_day(door.today)} to {short_day(last)} {last.year}"
-    lines = [edge(sentence(read_line(load)), head, door.width), *wrap(_counts(found), door.width)]
+    found = _sections(load, terminal.session, last, narrow=narrow)
+    head = f"{short_day(terminal.session.today)} to {short_day(last)} {last.year}"
+    lines = [edge(sentence(read_line(load)), head, terminal.width), *wrap(_counts(found), terminal.width)]
     for section in found.headed:
         if section.number:
-            lines += ["", *_section(section, load, door)]
+            lines += ["", *_section(section, load, terminal)]
             more = section.number - sum(map(len, section.blocks))
             if more:
                 lines.append(f" ... {more} more    reunify next CASE   or   reunify next --mine")
@@ -134,15 +137,15 @@ def run(load: Caseload, door: Door, last: date, *, narrow: bool = False) -> list
     elif found.first is None:
         lines += ["", "Nothing is late, and nothing falls due in these days."]
     if found.undated.number and narrow:
-        lines += ["", *_section(found.undated, load, door)]
+        lines += ["", *_section(found.undated, load, terminal)]
     elif found.undated.number:
         lines += ["", f"Owed without a date: {found.undated.number}.  They stand in  reunify next CASE"]
-    wider = next((days for days in (60, 180) if days > (last - door.today).days), 400)
+    wider = next((days for days in (60, 180) if days > (last - terminal.session.today).days), 400)
     after = f"After {short_day(last)}: {found.beyond} more.  reunify next --within {wider}d" if found.beyond else ""
     why = f"Why?  reunify why {typed(found.first.case)}" if found.first else ""
     if after or why:
-        lines += ["", edge(after, why, door.width) if after else why]
-    return [*lines, *end_lines(load, door)]
+        lines += ["", edge(after, why, terminal.width) if after else why]
+    return [*lines, *end_lines(load, terminal)]
 
 
 def _counts(found: Sections) -> str:
@@ -157,49 +160,49 @@ def _counts(found: Sections) -> str:
     return "   ".join(parts) or "nothing to do"
 
 
-def _section(section: Section, load: Caseload, door: Door) -> list[str]:
+def _section(section: Section, load: Caseload, terminal: Terminal) -> list[str]:
     lines = [section.title + (f": {section.hint}" if section.hint else "")]
     for block in section.blocks:
-        lines += _block(block, load, door, dated=section.dated)
+        lines += _block(block, load, terminal, dated=section.dated)
     return lines
 
 
-def _block(block: list[ActRow], load: Caseload, door: Door, *, dated: bool) -> list[str]:
+def _block(block: list[ActRow], load: Caseload, terminal: Terminal, *, dated: bool) -> list[str]:
     first = block[0]
     lines = []
     for row in block:
-        who = f"{shorten(child_of(load.case(row), door), 15):<15}"
+        who = f"{shorten(child_of(load.case(row), terminal.session), 15):<15}"
         day = f"{due_words(row.due):<10}  " if dated and row.due else ""
         said = sentence(first.title) if row is first else "the same"
-        lines.append(edge(f" {day}{who} {said}", first.tail, door.width))
+        lines.append(edge(f" {day}{who} {said}", first.tail, terminal.width))
     pad = " " * (16 + (12 if dated and first.due else 0))
-    lines += wrap(_reasons(first, door), door.width, f"{pad} ", f"{pad} ")
+    lines += wrap(_reasons(first, terminal.session), terminal.width, f"{pad} ", f"{pad} ")
     if (what := _do(block)) and not (first.state == ASK and first.told):
-        lines.append(command_line(f"do   {what}", f"{pad} ", door.width))
+        lines.append(command_line(f"do   {what}", f"{pad} ", terminal.width))
     if first.state == ASK:
         ways = [each for row in block for each in answers_to(row) if not each.startswith("do ")]
-        lines += [command_line(each, f"{pad} ", door.width) for each in ways]
+        lines += [command_line(each, f"{pad} ", terminal.width) for each in ways]
     return lines
 
 
-def _reasons(row: ActRow, door: Door) -> str:
+def _reasons(row: ActRow, session: Session) -> str:
     parts = []
     if row.state == BREACH and row.gated:
-        parts.append(f"{row.gated}, {short_day(date.fromordinal(row.gated_day), door.today)}")
-    elif row.late(door.position):
-        parts.append(f"by {due_words(row.due, door.today)}: {late_of(row, door)}")
+        parts.append(f"{row.gated}, {short_day(date.fromordinal(row.gated_day), session.today)}")
+    elif row.late(session.position):
+        parts.append(f"by {due_words(row.due, session.today)}: {late_of(row, session)}")
     if row.state == ASK or (row.unsure and row.unsure[1]):
-        asked = f"by {due_words(row.due, door.today)}, " if row.state == ASK and row.due else ""
-        parts.append(f"{asked}{unsure_of(row, door.today)}")
+        asked = f"by {due_words(row.due, session.today)}, " if row.state == ASK and row.due else ""
+        parts.append(f"{asked}{unsure_of(row, session.today)}")
     elif row.other is not None:
-        parts.append(f"by the other reading of the words {due_words(row.other, door.today)}")
+        parts.append(f"by the other reading of the words {due_words(row.other, session.today)}")
     parts.append("; ".join(row.sources[:3]))
     if row.each:
-        parts.append(about_of(row, door))
+        parts.append(about_of(row, session))
     if row.meets is not None:
         parts.append(f"{'BOOKED TOO LATE,' if row.too_late else 'booked'} {say_when(row.meets)}")
     if row.provisional and row.state != BREACH:
-        past = row.due_day < door.today.toordinal()
+        past = row.due_day < session.today.toordinal()
         parts.append(f"bank holidays {'of that year are not in the calendar' if past else 'not announced that far'}")
     return ". ".join(part for part in parts if part)
 

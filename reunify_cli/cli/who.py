@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from reunify_cli.cli.days import say_time, say_when, short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.screen import clean, joined, shorten
+from reunify_cli.session.session import OpenCase, Session
 
 if TYPE_CHECKING:
     from reunify_cli.engine.acts import Act
@@ -38,15 +38,15 @@ def short_id(case_id: str) -> str:
     return figures[1][-4:] if figures else clean(case_id)
 
 
-def child(opened: Opened, door: Door) -> str:
+def child(opened: OpenCase, session: Session) -> str:
     """`0042 R.K. 9`: short id, initials (or the name where names are asked for), age."""
     who = opened.case.child
-    age = who.age_on(door.today)
-    name = clean(who.known_as or who.name) if door.names and (who.name or who.known_as) else called(opened)
+    age = who.age_on(session.today)
+    name = clean(who.known_as or who.name) if session.names and (who.name or who.known_as) else called(opened)
     return clean(f"{short_id(opened.id)} {name}{f' {age}' if age is not None else ''}")
 
 
-def called(opened: Opened) -> str:
+def called(opened: OpenCase) -> str:
     """Initials; where no name is recorded (an import has none), the number in the authority's own system."""
     short = opened.case.child.short()
     return short if short != "??" else clean(next(iter(opened.case.file.external.values()), short))
@@ -70,10 +70,10 @@ def brief_name(judged: Judgement, key: str) -> str:
     return f"{parts[0][0]}. {' '.join(parts[1:])}" if len(parts) > 1 else name
 
 
-def each_words(opened: Opened, key: str, door: Door) -> str:
+def each_words(opened: OpenCase, key: str, session: Session) -> str:
     """Whom or what one of several like duties is about: a relative by relation (by name where names are asked for)."""
     relative = opened.case.file.people.get(key)
-    return clean(relative.name) if relative and door.names and relative.name else about_words(opened.judged, key)
+    return clean(relative.name) if relative and session.names and relative.name else about_words(opened.judged, key)
 
 
 def about_words(judged: Judgement, key: str) -> str:
@@ -149,11 +149,11 @@ FAR = 180
 """From how many days away a day without its year could be taken for another year's."""
 
 
-def late_words(duty: Duty, door: Door) -> str:
+def late_words(duty: Duty, session: Session) -> str:
     """`7 days late`, `due today at 10:00`, in the units people use."""
     from reunify_cli.engine.duty import days_late
 
-    return late_text(days_late(duty, door.position))
+    return late_text(days_late(duty, session.position))
 
 
 def late_text(days: int) -> str:
@@ -163,7 +163,7 @@ def late_text(days: int) -> str:
     return f"{days} day{'' if days == 1 else 's'} late"
 
 
-def command(opened: Opened, act: Act) -> str:
+def command(opened: OpenCase, act: Act) -> str:
     """The command that records what an act asks for; empty where no single entry would."""
     if not act.event:
         return ""
@@ -204,9 +204,9 @@ def typed(case_id: str) -> str:
     return short.lstrip("0") or short
 
 
-def duty_json(opened: Opened, duty: Duty, door: Door) -> dict[str, Any]:
+def duty_json(opened: OpenCase, duty: Duty, session: Session) -> dict[str, Any]:
     """A duty as the contract has it."""
-    return duty_record(opened, duty, door.position)
+    return duty_record(opened, duty, session.position)
 
 
 def unsure_record(duty: Duty) -> dict[str, Any] | None:
@@ -224,7 +224,7 @@ def unsure_record(duty: Duty) -> dict[str, Any] | None:
     }
 
 
-def duty_record(opened: Opened, duty: Duty, position: int) -> dict[str, Any]:
+def duty_record(opened: OpenCase, duty: Duty, position: int) -> dict[str, Any]:
     """The same at a position."""
     from reunify_cli.engine.duty import days_late, standing
     from reunify_cli.engine.owners import holder, owner

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from reunify_cli.cli.about import candidates, choose_one, meant_home, meant_item, meant_thing, must_be_about
 from reunify_cli.cli.days import say_day
-from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.people import Directory, directory
 from reunify_cli.cli.screen import clean
 from reunify_cli.cli.values import Reading
@@ -23,6 +22,8 @@ from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.session.workspace import OpenWorkspace
 
 if TYPE_CHECKING:
     from reunify_cli.store.entries import Read
@@ -39,7 +40,7 @@ SUPPOSED: Final = "0000"
 class Held:
     """A case that is to be written to, and everybody whom an entry of it can name."""
 
-    opened: Opened
+    opened: OpenCase
     directory: Directory
 
     @property
@@ -58,19 +59,19 @@ class Draft:
     says: Mapping[str, Any] = field(default_factory=dict)
 
 
-def hold(door: Door, ref: str) -> Held:
+def hold(session: Session, ref: str) -> Held:
     """A child's case, read to be written to. Raises Mistyped or Unreadable."""
-    opened = door.open_case(ref)
-    return Held(opened, people_of(door, opened.office, opened))
+    opened = session.open_case(ref)
+    return Held(opened, people_of(session, opened.office, opened))
 
 
-def hold_all(door: Door, refs: Sequence[str]) -> list[Held]:
+def hold_all(session: Session, refs: Sequence[str]) -> list[Held]:
     """Several cases, each once; every problem with any of them is raised together."""
     held: dict[str, Held] = {}
     refused: list[Mistyped | Unreadable] = []
     for ref in refs:
         try:
-            each = hold(door, ref)
+            each = hold(session, ref)
             held.setdefault(each.opened.id, each)
         except (Mistyped, Unreadable) as error:
             refused.append(error)
@@ -80,22 +81,22 @@ def hold_all(door: Door, refs: Sequence[str]) -> list[Held]:
     return list(held.values())
 
 
-def people_of(door: Door, office: Office, opened: Opened | None) -> Directory:
+def people_of(session: Session, office: OpenWorkspace, opened: OpenCase | None) -> Directory:
     """Everybody who can be named in an entry of a case."""
     judged = opened.judged if opened else None
     case = opened.case if opened else None
-    found = directory(office.workspace.team, case, office.vocabulary, judged, door.position)
-    if door.me and (me := found.known(door.me)):
+    found = directory(office.workspace.team, case, office.vocabulary, judged, session.position)
+    if session.me and (me := found.known(session.me)):
         found.keys.setdefault("me", me)
     return found
 
 
-def reading(door: Door, held: Held) -> Reading:
+def reading(session: Session, held: Held) -> Reading:
     """What is needed to read what somebody typed for one child."""
     judged = held.opened.judged
     return Reading(
         held.opened.office.vocabulary,
-        door.now.day,
+        session.now.day,
         held.directory,
         held.opened.office.policy.stages,
         lambda text: meant_thing(judged, held.directory, text),
@@ -104,16 +105,16 @@ def reading(door: Door, held: Held) -> Reading:
     )
 
 
-def my_key(door: Door, known: Directory) -> str:
+def my_key(session: Session, known: Directory) -> str:
     """The key of whoever is typing; "" where nobody said who that is. Raises Mistyped for somebody unknown here."""
-    if not door.me:
+    if not session.me:
         return ""
     try:
-        return known.key(door.me)
+        return known.key(session.me)
     except Mistyped as error:
-        several = len(known.meant(door.me)) > 1
+        several = len(known.meant(session.me)) > 1
         why = error.problems[0].sentence if several else "That is nobody in team.yaml."
-        said = f'You are "{clean(door.me)}" (REUNIFY_ME or  reunify setup). {why}'
+        said = f'You are "{clean(session.me)}" (REUNIFY_ME or  reunify setup). {why}'
         raise Mistyped(Problem(None, said, error.problems[0].help)) from None
 
 
@@ -191,10 +192,10 @@ def with_ids(entry_id: str, key: str, value: Any) -> Any:
     return [{"id": f"{entry_id}-{key[0]}{number}", **row} for number, row in enumerate(value, 1)]
 
 
-def stamped(door: Door, known: Directory) -> dict[str, Any]:
+def stamped(session: Session, known: Directory) -> dict[str, Any]:
     """When an entry is written down, and by whom."""
-    me = my_key(door, known)
-    found = {"recorded": door.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")}
+    me = my_key(session, known)
+    found = {"recorded": session.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")}
     return {**found, **({"recorded_by": me} if me else {})}
 
 
@@ -206,19 +207,19 @@ def fresh_id(held: Held, taken: Collection[str] = ()) -> str:
     return new_id({*taken, *(entry.id for entry in case.entries), *(each.id for each in case.amendments)})
 
 
-def in_turn(door: Door, held: Sequence[Held], work: Callable[[Sequence[Held]], Result]) -> Result:
+def in_turn(session: Session, held: Sequence[Held], work: Callable[[Sequence[Held]], Result]) -> Result:
     """Do work that writes to some cases; where a colleague was faster, read the cases again and do it after theirs.
 
     Raises what the work raises, at last Overtaken; then nothing was written.
     """
     from reunify_cli.store import change
 
-    return change.in_turn(lambda again: work([hold(door, each.opened.id) for each in held] if again else held))
+    return change.in_turn(lambda again: work([hold(session, each.opened.id) for each in held] if again else held))
 
 
 def write(
-    door: Door, held: Sequence[Held], entries: Sequence[Mapping[str, Any]], also: Sequence[Mapping[str, Any]] = ()
-) -> list[Opened]:
+    session: Session, held: Sequence[Held], entries: Sequence[Mapping[str, Any]], also: Sequence[Mapping[str, Any]] = ()
+) -> list[OpenCase]:
     """Append an entry to each case, all or none, and read every case again. Raises Unreadable; then nothing changed.
 
     `also` are further entries that each case gets after its own.
@@ -226,29 +227,29 @@ def write(
     from reunify_cli.store.journal import append_many
 
     for each, entry in zip(held, entries, strict=True):
-        _sure(door, each, [entry, *also])
+        _sure(session, each, [entry, *also])
     append_many(
         {each.journal: [entry, *also] for each, entry in zip(held, entries, strict=True)},
         expected={each.journal: each.opened.journal for each in held},
-        holder=door.me or "somebody",
+        holder=session.me or "somebody",
     )
-    return [door.open(each.opened.office, each.opened.id) for each in held]
+    return [session.open(each.opened.office, each.opened.id) for each in held]
 
 
-def supposed(door: Door, held: Held, draft: Draft) -> Entry | None:
+def supposed(session: Session, held: Held, draft: Draft) -> Entry | None:
     """A draft as the entry it would be, read as files are; None where it could not be read."""
-    found = _read_with(door, held, [mapping(draft, SUPPOSED, stamped(door, held.directory))])
+    found = _read_with(session, held, [mapping(draft, SUPPOSED, stamped(session, held.directory))])
     return next((each for each in found.entries if each.id == SUPPOSED), None)
 
 
-def _sure(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> None:
+def _sure(session: Session, held: Held, entries: Sequence[Mapping[str, Any]]) -> None:
     """Make sure that the journal can still be read with the entries in it. Raises Mistyped with what is wrong."""
-    problems = _read_with(door, held, entries).problems
+    problems = _read_with(session, held, entries).problems
     if problems:
         raise Mistyped(*(Problem(None, f"{each.sentence} Nothing was changed.", each.help) for each in problems))
 
 
-def _read_with(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> Read:
+def _read_with(session: Session, held: Held, entries: Sequence[Mapping[str, Any]]) -> Read:
     """The journal as it would be read with more entries in it."""
     from reunify_cli.shape import load
     from reunify_cli.store.entries import read_entries
@@ -257,4 +258,4 @@ def _read_with(door: Door, held: Held, entries: Sequence[Mapping[str, Any]]) -> 
 
     case = held.opened.case
     candidate = load(with_entries(held.journal, held.opened.journal or b"", entries), held.journal.name)
-    return read_entries(candidate, held.opened.office.vocabulary, Known(case.file, case.team, door.now.day))
+    return read_entries(candidate, held.opened.office.vocabulary, Known(case.file, case.team, session.now.day))

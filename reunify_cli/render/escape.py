@@ -1,7 +1,7 @@
 """Text from a case, made inert: it can be read on a paper, and can never be markup, code or formula.
 
 What a social worker typed may hold anything: Markdown, HTML, Typst or Jinja signs, terminal escapes, marks
-that turn the reading direction round. `md` is the one door through which it reaches the Markdown of a paper.
+that turn the reading direction round. `md` is the one way on which it reaches the Markdown of a paper.
 A pack's Jinja2 environment sends every value through it, so that a template cannot forget to:
 
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, finalize=finalize)

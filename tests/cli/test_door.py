@@ -1,4 +1,4 @@
-"""The front door: commands found and missed, options before and after them, exit codes, and no traceback."""
+"""The command line: commands found and missed, options before and after them, exit codes, and no traceback."""
 
 import os
 import subprocess
@@ -12,9 +12,9 @@ import typer
 
 from reunify_cli.cli import table
 from reunify_cli.cli.clock import clock
-from reunify_cli.cli.door import Door, Said, door_from
 from reunify_cli.cli.options import lists, reads, writes
 from reunify_cli.cli.table import COMMANDS, GROUPS, Row, overview
+from reunify_cli.cli.terminal import SharedOptions, Terminal, terminal_from
 from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.model.moment import Moment
 from tests.cli.desk import CHILD, a_team, reunify
@@ -104,11 +104,11 @@ def use(monkeypatch: pytest.MonkeyPatch, command: object) -> None:
     monkeypatch.setitem(table.COMMANDS, "try", Row("try_", "technical", "a trial"))  # type: ignore[arg-type]
 
 
-def keeping(doors: list[Door]) -> Callable[[Door], None]:
-    """A command that keeps the door it was given."""
+def keeping(terminals: list[Terminal]) -> Callable[[Terminal], None]:
+    """A command that keeps the terminal it was given."""
 
-    def keep(door: Door) -> None:
-        doors.append(door)
+    def keep(terminal: Terminal) -> None:
+        terminals.append(terminal)
 
     return keep
 
@@ -120,7 +120,7 @@ def keeping(doors: list[Door]) -> Callable[[Door], None]:
 def test_each_kind_of_no_has_its_exit_code(
     error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def refuse(door: Door) -> None:
+    def refuse(terminal: Terminal) -> None:
         raise error
 
     use(monkeypatch, reads(refuse))
@@ -132,7 +132,7 @@ def test_each_kind_of_no_has_its_exit_code(
 def test_what_a_command_returns_is_its_exit_code(
     answered: int | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def answering(door: Door) -> int | None:
+    def answering(terminal: Terminal) -> int | None:
         return answered
 
     use(monkeypatch, lists(answering))
@@ -143,7 +143,7 @@ def test_what_a_command_returns_is_its_exit_code(
 def test_a_fault_of_ours_is_a_plain_sentence_and_a_traceback_only_with_debug(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def fail(door: Door) -> None:
+    def fail(terminal: Terminal) -> None:
         raise ZeroDivisionError
 
     use(monkeypatch, reads(fail))
@@ -157,34 +157,34 @@ def test_a_fault_of_ours_is_a_plain_sentence_and_a_traceback_only_with_debug(
 
 
 def test_shared_options_may_stand_before_or_after_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    doors: list[Door] = []
-    use(monkeypatch, lists(keeping(doors)))
+    terminals: list[Terminal] = []
+    use(monkeypatch, lists(keeping(terminals)))
     for words in (
         ("--as-of", "1/9/2026", "--names", "-C", "a", "try", "-C", "b"),
         ("try", "--as-of", "1/9/2026", "--names"),
     ):
         reunify(tmp_path, *words)
 
-    assert [date(2026, 9, 1)] * 2 == [door.as_of for door in doors]
-    assert [True] * 2 == [door.names for door in doors]
-    assert [("a", "b"), ()] == [tuple(map(str, door.roots)) for door in doors]
+    assert [date(2026, 9, 1)] * 2 == [terminal.session.as_of for terminal in terminals]
+    assert [True] * 2 == [terminal.session.names for terminal in terminals]
+    assert [("a", "b"), ()] == [tuple(map(str, terminal.session.roots)) for terminal in terminals]
 
 
 def test_a_command_that_writes_knows_yes_and_one_that_reads_does_not(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    doors: list[Door] = []
-    use(monkeypatch, writes(keeping(doors)))
+    terminals: list[Terminal] = []
+    use(monkeypatch, writes(keeping(terminals)))
     wrote = reunify(tmp_path, "try", "--yes").code
-    use(monkeypatch, reads(keeping(doors)))
+    use(monkeypatch, reads(keeping(terminals)))
     read = reunify(tmp_path, "try", "--yes").code
 
     assert (0, 2) == (wrote, read)
-    assert [True] == [door.yes for door in doors]
+    assert [True] == [terminal.yes for terminal in terminals]
 
 
 def test_a_list_can_be_written_to_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    use(monkeypatch, lists(lambda door: door.answer("nothing", [], read=0)))
+    use(monkeypatch, lists(lambda terminal: terminal.answer("nothing", [], read=0)))
     said = reunify(tmp_path, "try", "--format", "json", "--out", str(tmp_path / "list.json"))
 
     assert (0, "") == (said.code, said.out)
@@ -196,7 +196,10 @@ def test_an_answer_for_programs_has_the_envelope_of_the_contract(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     when = Moment(date(2026, 12, 3), 840)
-    use(monkeypatch, reads(lambda door: door.answer("trial", [{"due": when, "roles": frozenset({"b", "a"})}], read=2)))
+    use(
+        monkeypatch,
+        reads(lambda terminal: terminal.answer("trial", [{"due": when, "roles": frozenset({"b", "a"})}], read=2)),
+    )
     found = reunify(tmp_path, "try", "--json", "--as-of", "22/11/2026").json
 
     assert ["schema_version", "kind", "as_of", "read", "unread", "items"] == list(found)
@@ -223,10 +226,10 @@ def test_the_clock_is_on_the_wall_in_london_and_entries_are_stamped_in_utc(wall:
 
 def test_without_as_of_things_are_judged_at_this_minute_and_with_it_at_the_end_of_that_day() -> None:
     env = {"REUNIFY_NOW": "2026-11-30T08:47"}
-    now, then = door_from(Said(), env=env), door_from(Said(as_of="29/11"), env=env)
+    now, then = terminal_from(SharedOptions(), env=env), terminal_from(SharedOptions(as_of="29/11"), env=env)
 
-    assert (Moment(date(2026, 11, 30), 527).start, date(2026, 11, 30)) == (now.position, now.today)
-    assert (Moment(date(2026, 11, 29)).end, date(2026, 11, 29)) == (then.position, then.today)
+    assert (Moment(date(2026, 11, 30), 527).start, date(2026, 11, 30)) == (now.session.position, now.session.today)
+    assert (Moment(date(2026, 11, 29)).end, date(2026, 11, 29)) == (then.session.position, then.session.today)
 
 
 def test_a_clock_that_is_none_is_mistyped() -> None:

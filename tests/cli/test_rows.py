@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from reunify_cli.cli.caseload import read_rows
-from reunify_cli.cli.door import Door, Opened, Said, door_from
 from reunify_cli.cli.envelope import plain
 from reunify_cli.cli.row_making import SHOWN, rows_ahead, rows_at
 from reunify_cli.cli.shown import duties_of
+from reunify_cli.cli.terminal import SharedOptions, terminal_from
 from reunify_cli.cli.who import duty_json
 from reunify_cli.engine.acts import acts
 from reunify_cli.engine.duty import Standing
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
+from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.store.index.asking import Which, Whose
 from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED
 from tests.cli.desk import JOURNAL, TEAM, a_team, another_child, reunify
@@ -32,17 +33,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "d"
 
 
-def door(folder: Path, position: int | None = None, **said: Any) -> Door:
+def session(folder: Path, position: int | None = None, **said: Any) -> Session:
     now = str(Moment.at(position)) if position is not None else "2026-11-30T08:47"
-    return door_from(Said(dirs=[folder], **said), env={"REUNIFY_NOW": f"{now}T00:00" if "T" not in now else now})
+    return terminal_from(
+        SharedOptions(dirs=[folder], **said), env={"REUNIFY_NOW": f"{now}T00:00" if "T" not in now else now}
+    ).session
 
 
-def children(at: Door) -> Iterator[Opened]:
-    return (each for each in at.all_cases() if isinstance(each, Opened))
+def children(at: Session) -> Iterator[OpenCase]:
+    return (each for each in at.all_cases() if isinstance(each, OpenCase))
 
 
 def test_a_row_made_today_says_in_two_months_what_the_files_say_then(demo: Path) -> None:
-    today = door(demo)
+    today = session(demo)
     start, random = today.position, Random(7)
     for opened in children(today):
         made = rows_ahead(opened, start, start + AHEAD, today.instant, full=True)
@@ -53,7 +56,7 @@ def test_a_row_made_today_says_in_two_months_what_the_files_say_then(demo: Path)
             case, its = rows_at(opened, at, today.instant, full=True)
             (kept,) = (each.row for each in made.cases if each.start <= at < each.end)
             shown = {each.row for each in made.acts if each.start <= at < each.end}
-            then = door(demo, at)
+            then = session(demo, at)
             found = {d["id"]: {k: v for k, v in d.items() if k != "act"} for row in shown for d in duties_of(row, then)}
             told = [d for act in acts(opened.judged, at, SHOWN) for d in act.duties]
 
@@ -63,7 +66,7 @@ def test_a_row_made_today_says_in_two_months_what_the_files_say_then(demo: Path)
 
 
 def test_a_row_knows_when_it_is_late(demo: Path) -> None:
-    today = door(demo)
+    today = session(demo)
     for opened in children(today):
         for by in range(0, AHEAD, 3 * MINUTES_IN_DAY):
             at = today.position + by
@@ -83,7 +86,7 @@ def test_rows_hold_neither_names_nor_addresses_nor_notes(tmp_path: Path) -> None
     journal.write_text(JOURNAL + "- {id: 2Z, event: visit, date: 2026-11-02, seen: yes, note: said a secret}\n")
     case = team / "cases/RU-2026-0042/case.yaml"
     case.write_text(case.read_text().replace("kind: parent", "kind: parent, address: 5 Hidden Lane"))
-    at = door(team)
+    at = session(team)
     said = json.dumps([rows_at(each, at.position, at.instant, full=True) for each in children(at)])
 
     assert "R.K." in said
@@ -93,8 +96,8 @@ def test_rows_hold_neither_names_nor_addresses_nor_notes(tmp_path: Path) -> None
 def test_a_duty_changes_hands_on_the_day_on_which_somebody_stops_holding_the_role(tmp_path: Path) -> None:
     team = TEAM.replace("roles: [iro]", "roles: [{role: iro, until: 2026-12-10}]")
     team = team.replace("bodies:", "  z.next: {name: Zoe Next, roles: [{role: iro, from: 2026-12-11}]}\nbodies:")
-    (opened,) = children(door(a_team(tmp_path, **{"team.yaml": team})))
-    at = door(tmp_path)
+    (opened,) = children(session(a_team(tmp_path, **{"team.yaml": team})))
+    at = session(tmp_path)
     reviews = [
         (each.row.owner_name, each.start, each.end)
         for each in rows_ahead(opened, at.position, at.position + AHEAD, at.instant).acts
@@ -112,7 +115,7 @@ def test_a_childs_row_turns_where_an_exception_ends(tmp_path: Path) -> None:
             "- {id: 2D01, event: varied, date: 2026-11-20, rule: adults-checked, until: 2026-12-10,"
             " authorised-by: r.amadi, by: d.okafor}\n"
         )
-    at = door(team)
+    at = session(team)
     (opened,) = children(at)
     rows = rows_ahead(opened, at.position, at.position + AHEAD, at.instant).cases
     ends = Moment(date(2026, 12, 11)).start
@@ -123,7 +126,7 @@ def test_a_childs_row_turns_where_an_exception_ends(tmp_path: Path) -> None:
 
 
 def test_what_a_list_asks_of_the_files_is_read_once_and_in_one_order(demo: Path) -> None:
-    at = door(demo, no_index=True)
+    at = session(demo, no_index=True)
     every = Which((BREACH, SEEN, DATED, UNDATED))
     with at.ends:
         (part,) = read_rows(at).parts

@@ -10,10 +10,10 @@ import pytest
 
 from reunify_cli.cli.commands.events import event_lines, example
 from reunify_cli.cli.commands.record import split
-from reunify_cli.cli.door import Said, door_from
 from reunify_cli.cli.entries import pairs, typed_fields, wanted_fields
 from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.schemas import NAMES_OF_SCHEMAS
+from reunify_cli.cli.terminal import SharedOptions, terminal_from
 from reunify_cli.cli.topics import GROUPS, TOPICS
 from reunify_cli.cli.writing import hold, reading
 from reunify_cli.model.vocabulary import Vocabulary
@@ -95,15 +95,15 @@ def test_the_vocabulary_as_json_has_every_field_with_its_choices(team: Path, voc
 
 
 def test_every_example_of_an_event_can_be_typed(team: Path, vocabulary: Vocabulary) -> None:
-    door = door_from(Said(dirs=(team,)), env={"REUNIFY_NOW": NOW})
-    held = hold(door, "42")
+    session = terminal_from(SharedOptions(dirs=(team,)), env={"REUNIFY_NOW": NOW}).session
+    held = hold(session, "42")
     for name, event in vocabulary.events.items():
         words = shlex.split(example(name, event))[1:]
         if words[0] == "record":
             plain, given = pairs(words[1 : words.index("--on")])
 
             assert (["42"], name) == split(plain, vocabulary)
-            assert [] == wanted_fields(event, typed_fields(name, given, reading(door, held)))
+            assert [] == wanted_fields(event, typed_fields(name, given, reading(session, held)))
 
 
 # --- schemas ------------------------------------------------------------------------------------------------------

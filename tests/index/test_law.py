@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from reunify_cli.cli import row_pool
-from reunify_cli.cli.door import Door
-from reunify_cli.cli.office import Office
+from reunify_cli.session.session import Session
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.index import keys
 from reunify_cli.store.index.shelf import file_of
 from tests.cli.desk import JOURNAL, NOW, TEAM, a_team, another_child, reunify
@@ -252,9 +252,9 @@ def test_a_child_is_looked_at_anew_only_where_something_changed(
     looked: list[str] = []
     really = row_pool.look
 
-    def look(door: Door, office: Office, case_id: str) -> row_pool.Looked:
+    def look(session: Session, office: OpenWorkspace, case_id: str) -> row_pool.Looked:
         looked.append(case_id)
-        return really(door, office, case_id)
+        return really(session, office, case_id)
 
     monkeypatch.setattr(row_pool, "look", look)
     reunify(team, "next")

@@ -10,9 +10,9 @@ import typer
 from reunify_cli.cli.asking import Item, items, supplies
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import say_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.screen import clean, counted, edge, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import (
     brief_source,
     child,
@@ -33,46 +33,49 @@ from reunify_cli.engine.managers import may_be_varied
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import Stage
+from reunify_cli.session.session import OpenCase, Session
 
 PAD = " " * 11
 
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: CaseRef,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would happen")] = False,
     to: Annotated[str, typer.Option("--to", metavar="STAGE", help="the next stage, to say it aloud")] = "",
 ) -> int | None:
     """Into the next stage, if what it asks for is in place."""
-    held = hold(door, case)
+    held = hold(terminal.session, case)
     opened = held.opened
-    decision = _decided(held, door, to)
-    if door.json:
+    decision = _decided(held, terminal.session, to)
+    if terminal.json:
         if decision.allowed and not dry_run:
-            decision, _ = _entered(held, decision, door, to)
-        door.answer("advance", [decision_json(opened, decision, door)], read=1)
+            decision, _ = _entered(held, decision, terminal.session, to)
+        terminal.answer("advance", [decision_json(opened, decision, terminal.session)], read=1)
         return None if decision.allowed else 1
     if not decision.allowed:
-        door.say(refused(opened, decision, door))
+        terminal.say(refused(opened, decision, terminal))
         return 1
     if dry_run:
-        door.say(allowed(opened, decision, door, done=""))
+        terminal.say(allowed(opened, decision, terminal, done=""))
         return None
-    if door.asks:
+    if terminal.asks:
         # Nothing is written unless the gate is open, and the answer names the child; so only a person is asked.
-        right_child(door, [opened])
-    decision, entry_id = _entered(held, decision, door, to)
-    door.say(allowed(opened, decision, door, done=entry_id) if entry_id else refused(opened, decision, door))
+        right_child(terminal, [opened])
+    decision, entry_id = _entered(held, decision, terminal.session, to)
+    terminal.say(
+        allowed(opened, decision, terminal, done=entry_id) if entry_id else refused(opened, decision, terminal)
+    )
     return None if entry_id else 1
 
 
-def _decided(held: Held, door: Door, to: str) -> Decision:
+def _decided(held: Held, session: Session, to: str) -> Decision:
     """Whether the next stage can be entered. Raises Refused where there is none, Mistyped where `to` is another."""
-    return decide(held.opened.judged, _wanted(held.opened, door, to), Moment(door.today))
+    return decide(held.opened.judged, _wanted(held.opened, session, to), Moment(session.today))
 
 
-def _entered(held: Held, decided: Decision, door: Door, to: str) -> tuple[Decision, str]:
+def _entered(held: Held, decided: Decision, session: Session, to: str) -> tuple[Decision, str]:
     """Enter the stage; returns the decision and the entry's id, "" where the gate has shut.
 
     Where a colleague wrote meanwhile it is decided anew, for the same stage: theirs may have shut the gate.
@@ -80,18 +83,18 @@ def _entered(held: Held, decided: Decision, door: Door, to: str) -> tuple[Decisi
 
     def work(now: Sequence[Held]) -> tuple[Decision, str]:
         (each,) = now
-        decision = decided if each is held else _decided(each, door, to or decided.to.key)
-        return decision, _write(each, decision, door) if decision.allowed else ""
+        decision = decided if each is held else _decided(each, session, to or decided.to.key)
+        return decision, _write(each, decision, session) if decision.allowed else ""
 
-    return in_turn(door, [held], work)
+    return in_turn(session, [held], work)
 
 
-def _wanted(opened: Opened, door: Door, to: str) -> Stage:
+def _wanted(opened: OpenCase, session: Session, to: str) -> Stage:
     policy = opened.judged.policy
     if not policy.stages:
         raise Refused(Problem(None, f"The policy {policy.id} has no stages.", "reunify policy list"))
-    refuse_what_ended(opened, door)
-    now = stage_of(opened.judged, door.position)
+    refuse_what_ended(opened, session)
+    now = stage_of(opened.judged, session.position)
     following = policy.after(now.key if now else None)
     if following is None:
         last = policy.stages[-1]
@@ -111,12 +114,12 @@ ELSEWHERE = frozenset(
 """The reasons for which care ends and no way home goes on."""
 
 
-def refuse_what_ended(opened: Opened, door: Door) -> None:
+def refuse_what_ended(opened: OpenCase, session: Session) -> None:
     """Raise Refused where there is no way home to go on with: after a death, from 18, once the case is closed.
 
     After a return home that ended care it does go on: the stages of support come then.
     """
-    over, here = ended(opened.judged, door.position), typed(opened.id)
+    over, here = ended(opened.judged, session.position), typed(opened.id)
     if over is None:
         return
     on = f" on {say_day(over.when.day)}" if over.when else ""
@@ -138,28 +141,28 @@ def refuse_what_ended(opened: Opened, door: Door) -> None:
     raise Refused(Problem(None, f"{said} It goes into no other stage.", help))
 
 
-def _head(opened: Opened, decision: Decision, door: Door) -> str:
+def _head(opened: OpenCase, decision: Decision, session: Session) -> str:
     before = f"from {decision.from_.number} {decision.from_.title} " if decision.from_ else ""
-    return f"{child(opened, door)}: {before}to {decision.to.number} {decision.to.title}."
+    return f"{child(opened, session)}: {before}to {decision.to.number} {decision.to.title}."
 
 
-def refused(opened: Opened, decision: Decision, door: Door) -> list[str]:
+def refused(opened: OpenCase, decision: Decision, terminal: Terminal) -> list[str]:
     """The screen's lines where the gate is shut."""
-    lines = wrap(f"Not yet.  {_head(opened, decision, door)}  Nothing changed.", door.width)
+    lines = wrap(f"Not yet.  {_head(opened, decision, terminal.session)}  Nothing changed.", terminal.width)
     lines += ["", "MISSING, in the order in which these depend on each other"]
     for number, item in enumerate(items(opened, decision.shut), start=1):
-        lines += _item(opened, item, number, door)
+        lines += _item(opened, item, number, terminal)
     if decision.asked:
-        lines += ["", "ALSO ASKED FOR; this holds nothing up", *_asked(opened, decision, door)]
-    lines += ["", *_in_place(opened, decision, door)]
+        lines += ["", "ALSO ASKED FOR; this holds nothing up", *_asked(opened, decision, terminal)]
+    lines += ["", *_in_place(opened, decision, terminal)]
     if any(lack.duty.rule.weight == "law" for lack in decision.shut):
         lines += ["What is law can be varied by nobody."]
     local = [lack.duty.rule.id for lack in decision.shut if may_be_varied(opened.judged.policy, lack.duty.rule)]
     if local:
         command = f"reunify vary {typed(opened.id)} {local[0]} --why TEXT"
-        lines += beside("What is policy, by a manager:", command, door.width)
-    if decision.to.makes and opened.judged.times.fact_at("accommodated", door.position) is True:
-        lines += wrap(FREE, door.width)
+        lines += beside("What is policy, by a manager:", command, terminal.width)
+    if decision.to.makes and opened.judged.times.fact_at("accommodated", terminal.session.position) is True:
+        lines += wrap(FREE, terminal.width)
     first = decision.shut[0].duty.rule.id
     return [*lines, f"Why?  reunify why {typed(opened.id)} {first}"]
 
@@ -177,63 +180,63 @@ def beside(words: str, command: str, width: int) -> list[str]:
     return [one] if len(one) <= width else [words, command_line(command, PAD, width)]
 
 
-def _titles(opened: Opened, duties: Iterable[Duty], door: Door) -> list[str]:
+def _titles(opened: OpenCase, duties: Iterable[Duty], session: Session) -> list[str]:
     """The titles of duties, those of one rule as one, with whom or what each is about."""
     about: dict[str, list[str]] = {}
     for duty in duties:
         each = about.setdefault(clean(duty.rule.title), [])
         if duty.each:
-            each.append(each_words(opened, duty.each, door))
+            each.append(each_words(opened, duty.each, session))
     return [f"{title} ({', '.join(each)})" if each else title for title, each in about.items()]
 
 
-def _item(opened: Opened, item: Item, number: int, door: Door) -> list[str]:
+def _item(opened: OpenCase, item: Item, number: int, terminal: Terminal) -> list[str]:
     rules = list({lack.duty.rule.id: lack.duty.rule for lack in item.lacks}.values())
-    titles = _titles(opened, [lack.duty for lack in item.lacks], door)
-    lines = wrap("; ".join(titles), door.width, PAD, f"{number:2} {weight(rules[0]):<7} ")
+    titles = _titles(opened, [lack.duty for lack in item.lacks], terminal.session)
+    lines = wrap("; ".join(titles), terminal.width, PAD, f"{number:2} {weight(rules[0]):<7} ")
     sources = "; ".join(dict.fromkeys(brief_source(rule, opened.judged) for rule in rules))
-    lines += wrap(sources, door.width, PAD, PAD)
+    lines += wrap(sources, terminal.width, PAD, PAD)
     unclear = next((lack.duty.unclear for lack in item.lacks if lack.duty.unclear), "")
     if unclear:
         # Nobody knows yet of whom or what it is asked, so there is nothing to type for it.
         command = supplies(opened, unclear)
-        lines += wrap(clean(unclear), door.width, f"{PAD}  ", f"{PAD}- ")
+        lines += wrap(clean(unclear), terminal.width, f"{PAD}  ", f"{PAD}- ")
         return [*lines, *([f"{PAD}  {command}"] if command else [])]
     for ask in item.asks:
-        lines += wrap(ask.words, door.width, f"{PAD}  ", f"{PAD}- ")
-        lines += [command_line(each, f"{PAD}  ", door.width) for each in ask.commands(opened)]
+        lines += wrap(ask.words, terminal.width, f"{PAD}  ", f"{PAD}- ")
+        lines += [command_line(each, f"{PAD}  ", terminal.width) for each in ask.commands(opened)]
     return lines if item.asks else [*lines, f"{PAD}- the entry named above does this too"]
 
 
-def _asked(opened: Opened, decision: Decision, door: Door) -> list[str]:
+def _asked(opened: OpenCase, decision: Decision, terminal: Terminal) -> list[str]:
     duties = [lack.duty for lack in decision.asked]
     lines = []
     for rule in {duty.rule.id: duty.rule for duty in duties}.values():
-        title = _titles(opened, [duty for duty in duties if duty.rule.id == rule.id], door)[0]
-        lines.append(edge(f"   {title}", weight(rule), door.width))
+        title = _titles(opened, [duty for duty in duties if duty.rule.id == rule.id], terminal.session)[0]
+        lines.append(edge(f"   {title}", weight(rule), terminal.width))
     return lines
 
 
-def _in_place(opened: Opened, decision: Decision, door: Door) -> list[str]:
+def _in_place(opened: OpenCase, decision: Decision, terminal: Terminal) -> list[str]:
     varied = [duty for duty in decision.in_place if duty.met is None and duty.closed is None]
-    titles = _titles(opened, [duty for duty in decision.in_place if duty not in varied], door)
-    lines = [*wrap("; ".join(titles), door.width, PAD, f"IN PLACE ({len(titles)})  "), ""] if titles else []
+    titles = _titles(opened, [duty for duty in decision.in_place if duty not in varied], terminal.session)
+    lines = [*wrap("; ".join(titles), terminal.width, PAD, f"IN PLACE ({len(titles)})  "), ""] if titles else []
     on = dict.fromkeys(each for duty in decision.in_place for each in conditions_of(duty))
-    lines[-1:] = [*(part for each in on for part in wrap(each, door.width, PAD, "ON CONDITION  ")), *lines[-1:]]
+    lines[-1:] = [*(part for each in on for part in wrap(each, terminal.width, PAD, "ON CONDITION  ")), *lines[-1:]]
     exceptions = {duty.rule.id: duty.varied for duty in varied if duty.varied is not None}
     for rule, entry in exceptions.items():
-        title = _titles(opened, [duty for duty in varied if duty.rule.id == rule], door)[0]
-        lines += wrap(f"{title}: {variation_words(opened.judged, entry)}", door.width, PAD, f"{'VARIED':<11}")
+        title = _titles(opened, [duty for duty in varied if duty.rule.id == rule], terminal.session)[0]
+        lines += wrap(f"{title}: {variation_words(opened.judged, entry)}", terminal.width, PAD, f"{'VARIED':<11}")
     return [*lines, ""] if exceptions else lines
 
 
-def allowed(opened: Opened, decision: Decision, door: Door, *, done: str) -> list[str]:
+def allowed(opened: OpenCase, decision: Decision, terminal: Terminal, *, done: str) -> list[str]:
     """The screen's lines where the gate is open."""
     word = "Done." if done else "All is in place."
-    lines = wrap(f"{word}  {_head(opened, decision, door)}", door.width)
-    lines += ["", *_in_place(opened, decision, door)]
+    lines = wrap(f"{word}  {_head(opened, decision, terminal.session)}", terminal.width)
+    lines += ["", *_in_place(opened, decision, terminal)]
     if decision.asked:
-        lines += ["ALSO ASKED FOR, and not there", *_asked(opened, decision, door), ""]
+        lines += ["ALSO ASKED FOR, and not there", *_asked(opened, decision, terminal), ""]
     if decision.to.makes and done:
         event = str(decision.to.makes["event"])
         title = opened.judged.policy.vocabulary.events[event].title
@@ -246,24 +249,24 @@ def allowed(opened: Opened, decision: Decision, door: Door, *, done: str) -> lis
     return lines
 
 
-def _write(held: Held, decision: Decision, door: Door) -> str:
+def _write(held: Held, decision: Decision, session: Session) -> str:
     """Write the one entry that says the stage was entered, naming what the answer rested on."""
     says = {"stage": decision.to.key, **({"relied-on": list(decision.evidence)} if decision.evidence else {})}
-    me = my_key(door, held.directory)
-    draft = Draft(ENTERED, door.now, (me,) if me else (), says)
+    me = my_key(session, held.directory)
+    draft = Draft(ENTERED, session.now, (me,) if me else (), says)
     entry_id = fresh_id(held)
-    write(door, [held], [mapping(draft, entry_id, stamped(door, held.directory))])
+    write(session, [held], [mapping(draft, entry_id, stamped(session, held.directory))])
     return entry_id
 
 
-def decision_json(opened: Opened, decision: Decision, door: Door) -> dict[str, Any]:
+def decision_json(opened: OpenCase, decision: Decision, session: Session) -> dict[str, Any]:
     """The decision as JSON."""
-    then = Opened(opened.office, opened.case, decision.judged)
+    then = OpenCase(opened.office, opened.case, decision.judged)
 
     def lacks(found: tuple[Lack, ...]) -> list[dict[str, Any]]:
         return [
             {
-                **duty_json(then, lack.duty, door),
+                **duty_json(then, lack.duty, session),
                 "missing": [{"words": p.words, "event": p.event or None, "fields": list(p.fields)} for p in lack.parts],
             }
             for lack in found
@@ -276,7 +279,7 @@ def decision_json(opened: Opened, decision: Decision, door: Door) -> dict[str, A
         "allowed": decision.allowed,
         "missing": lacks(decision.shut),
         "asked": lacks(decision.asked),
-        "in_place": [duty_json(then, duty, door) for duty in decision.in_place],
+        "in_place": [duty_json(then, duty, session) for duty in decision.in_place],
         "relied_on": list(decision.evidence),
         "approvers": sorted(
             {person(opened.judged, key) for d in decision.in_place for e in d.evidence for key in e.by}

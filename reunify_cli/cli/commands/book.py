@@ -10,7 +10,6 @@ import typer
 from reunify_cli.cli.commands.record import known_to, told
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import WEEKDAYS, read_when, say_day, say_full, short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.effects import next_lines, rows, source_words
 from reunify_cli.cli.entries import pairs, typed_fields
 from reunify_cli.cli.options import writes
@@ -18,6 +17,7 @@ from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.recorded import Recorded, as_json, put
 from reunify_cli.cli.row_making import PRESSING
 from reunify_cli.cli.screen import clean, edge, sentence, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child, duty_json, person, typed
 from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, not_closed, reading
 from reunify_cli.engine.duty import Duty, standing
@@ -27,6 +27,7 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import BeforeEvent
+from reunify_cli.session.session import OpenCase, Session
 
 BOOKED, CANCELLED = "booked", "booking-cancelled"
 """The two event types that speak of a meeting to come."""
@@ -46,7 +47,7 @@ class Wish:
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     words: Annotated[
         list[str],
         typer.Argument(metavar="CASE... MEETING", show_default=False, help="whom it is about, and what is booked"),
@@ -59,7 +60,7 @@ def cli(
 ) -> int | None:
     """A meeting that is to be; move it, cancel it."""
     plain, given = pairs(words)
-    refs, meeting = told(plain, door.office)
+    refs, meeting = told(plain, terminal.session.office)
     if not meeting:
         raise Mistyped(
             Problem(None, "Say which meeting.", f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
@@ -74,36 +75,36 @@ def cli(
     if not cancel:
         if not on:
             raise Mistyped(Problem(None, "Say when.", 'Such as  --on "3 Dec 14:00"'))
-        when = ahead(on, door)
-    run(door, hold_all(door, refs), Wish(meeting, when, at, chair, move, cancel), given)
+        when = ahead(on, terminal.session)
+    run(terminal, hold_all(terminal.session, refs), Wish(meeting, when, at, chair, move, cancel), given)
     return None
 
 
-def ahead(text: str, door: Door) -> Moment:
+def ahead(text: str, session: Session) -> Moment:
     """A day that is still to come. Raises Mistyped for one that has passed."""
-    when = read_when(text, door.now.day, ahead=True)
-    if when.end < door.now.start:
+    when = read_when(text, session.now.day, ahead=True)
+    if when.end < session.now.start:
         help = "If it was held:  reunify record"
         raise Mistyped(Problem(None, f"{say_day(when.day)} has passed; only what is to be is booked.", help))
     return when
 
 
-def run(door: Door, held: Sequence[Held], wish: Wish, given: Sequence[tuple[str, str]] = ()) -> None:
+def run(terminal: Terminal, held: Sequence[Held], wish: Wish, given: Sequence[tuple[str, str]] = ()) -> None:
     """Write the booking of each child, or none, and say what it means."""
     known_to(held, wish.meeting)
-    drafts = [draft(door, each, wish, given) for each in held]
-    right_child(door, [each.opened for each in held])
-    done = put(door, held, drafts)
-    if door.json:
-        door.answer("booked", [_as_json(door, each, wish) for each in done], read=len(done))
+    drafts = [draft(terminal.session, each, wish, given) for each in held]
+    right_child(terminal, [each.opened for each in held])
+    done = put(terminal.session, held, drafts)
+    if terminal.json:
+        terminal.answer("booked", [_as_json(terminal.session, each, wish) for each in done], read=len(done))
     else:
-        door.say([line for each in done for line in booked_lines(door, each, wish)])
+        terminal.say([line for each in done for line in booked_lines(terminal, each, wish)])
 
 
-def draft(door: Door, held: Held, wish: Wish, given: Sequence[tuple[str, str]]) -> Draft:
+def draft(session: Session, held: Held, wish: Wish, given: Sequence[tuple[str, str]]) -> Draft:
     """The entry that books or cancels. Raises Mistyped where it is booked already, or was not."""
     booking = held.opened.judged.bookings.get(wish.meeting)
-    standing_one = booking if booking is not None and booking[0].end >= door.now.start else None
+    standing_one = booking if booking is not None and booking[0].end >= session.now.start else None
     title = held.opened.office.vocabulary.events[wish.meeting].title
     here = typed(held.opened.id)
     if wish.on is not None:
@@ -114,9 +115,9 @@ def draft(door: Door, held: Held, wish: Wish, given: Sequence[tuple[str, str]]) 
     elif standing_one is not None:
         said = f"A {title} is booked for {here} already, {say_full(standing_one[0])}."
         raise Mistyped(Problem(None, said, "To move it, add --move; to cancel it, --cancel."))
-    me = my_key(door, held.directory)
+    me = my_key(session, held.directory)
     by = (me,) if me else ()
-    now = Moment(door.now.day, door.now.minute)
+    now = Moment(session.now.day, session.now.minute)
     if wish.cancel:
         return Draft(CANCELLED, now, by, {"what": wish.meeting})
     says: dict[str, Any] = {"what": wish.meeting, "for": str(wish.on)}
@@ -124,13 +125,13 @@ def draft(door: Door, held: Held, wish: Wish, given: Sequence[tuple[str, str]]) 
     place = wish.at or (old.get("place") if old else "")
     leads = held.directory.key(wish.chair) if wish.chair else (old.get("chair") if old else "")
     says |= {key: value for key, value in (("place", place), ("chair", leads)) if value}
-    return Draft(BOOKED, now, by, {**says, **typed_fields(BOOKED, given, reading(door, held))})
+    return Draft(BOOKED, now, by, {**says, **typed_fields(BOOKED, given, reading(session, held))})
 
 
 # --- what it means ------------------------------------------------------------------------------------------------
 
 
-def meets(opened: Opened, meeting: str, door: Door) -> list[Duty]:
+def meets(opened: OpenCase, meeting: str, session: Session) -> list[Duty]:
     """The duties still to do that such a meeting could meet, soonest first."""
     kinds = opened.judged.policy.vocabulary.kinds
     found = [
@@ -138,54 +139,54 @@ def meets(opened: Opened, meeting: str, door: Door) -> list[Duty]:
         for duty in opened.judged.duties
         if duty.due is not None
         and duty.rule.kind in ("deadline", "rhythm")
-        and standing(duty, door.position) in PRESSING
+        and standing(duty, session.position) in PRESSING
         and any(meeting in kinds.get(name, ()) for name in events_of(duty.terms.needs))
     ]
     return sorted(found, key=lambda duty: duty.due.deadline if duty.due else 0)
 
 
-def booked_lines(door: Door, done: Recorded, wish: Wish) -> list[str]:
+def booked_lines(terminal: Terminal, done: Recorded, wish: Wish) -> list[str]:
     """What was booked, whether that is in time, what else is to be known about the day, and what comes before it."""
     opened = done.opened
     title = sentence(opened.office.vocabulary.events[wish.meeting].title)
-    who = child(opened, door)
+    who = child(opened, terminal.session)
     if wish.on is None:
-        head = edge(f"CANCELLED  {clean(title)}, {who}.", f"entry {done.entry['id']}", door.width)
-        return [head, *still_to_book(door, opened, wish.meeting), *next_lines(opened, door)]
+        head = edge(f"CANCELLED  {clean(title)}, {who}.", f"entry {done.entry['id']}", terminal.width)
+        return [head, *still_to_book(terminal, opened, wish.meeting), *next_lines(opened, terminal)]
     place = f", {done.entry['place']}" if done.entry.get("place") else ""
     chair = f", {person(opened.judged, str(done.entry['chair']))} leads it" if done.entry.get("chair") else ""
     word = "MOVED" if wish.move else "BOOKED"
-    lines = wrap(clean(f"{title}, {who}: {say_full(wish.on)}{place}{chair}."), door.width, " " * 11, f"{word:<10} ")
+    lines = wrap(clean(f"{title}, {who}: {say_full(wish.on)}{place}{chair}."), terminal.width, " " * 11, f"{word:<10} ")
     lines.append(f"{' ' * 11}entry {done.entry['id']}")
-    lines += rows("note", [(note, "") for note in notes(door, done, wish.on)], door)
-    lines += _in_time(door, opened, wish.meeting, wish.on)
+    lines += rows("note", [(note, "") for note in notes(terminal.session, done, wish.on)], terminal.width)
+    lines += _in_time(terminal, opened, wish.meeting, wish.on)
     now = [m for m in done.effects.moved if m.after is not None and m.now and m.now.to_do and not m.after.crowded]
     new = [m.after for m in now if m.after and (m.before is None or (_ahead(m.after) and m.before.due != m.after.due))]
-    said = [(_by(duty, door), source_words(duty.rule, opened.judged)) for duty in new]
-    lines += rows("before", said, door)
+    said = [(_by(duty, terminal.session), source_words(duty.rule, opened.judged)) for duty in new]
+    lines += rows("before", said, terminal.width)
     here = typed(opened.id)
     return [*lines, "", f"When it has been held:  reunify record {here} {wish.meeting}"]
 
 
-def _in_time(door: Door, opened: Opened, meeting: str, on: Moment) -> list[str]:
+def _in_time(terminal: Terminal, opened: OpenCase, meeting: str, on: Moment) -> list[str]:
     """For which duties a meeting on that day is in time, and for which it is too late, which comes first."""
     late, fine = [], []
-    for duty in meets(opened, meeting, door):
+    for duty in meets(opened, meeting, terminal.session):
         source = source_words(duty.rule, opened.judged)
         if duty.due is not None and duty.due.in_time(on) is False:
             days = (on.day - duty.due.day).days
             how = f"BOOKED {days} day{'' if days == 1 else 's'} after it" if days else "BOOKED later that day"
-            late.append((f"{_by(duty, door)}: {how}", source))
+            late.append((f"{_by(duty, terminal.session)}: {how}", source))
         else:
-            fine.append((_by(duty, door), source))
+            fine.append((_by(duty, terminal.session), source))
     late += [
         (f"{duty.rule.title}: no longer {_ahead(duty)} ahead", source_words(duty.rule, opened.judged))
         for duty in crowded(opened, meeting)
     ]
-    return [*rows("TOO LATE", late, door), *rows("in time", fine, door)]
+    return [*rows("TOO LATE", late, terminal.width), *rows("in time", fine, terminal.width)]
 
 
-def crowded(opened: Opened, meeting: str) -> list[Duty]:
+def crowded(opened: OpenCase, meeting: str) -> list[Duty]:
     """What is due so long before such a meeting, and for which it is booked too late."""
     kinds = opened.judged.policy.vocabulary.kinds
     return [
@@ -204,17 +205,20 @@ def _ahead(duty: Duty) -> str:
     return timing.lead.words() if isinstance(timing, BeforeEvent) and timing.lead else ""
 
 
-def _by(duty: Duty, door: Door) -> str:
-    return f"{duty.rule.title}, by {short_day(duty.due.day, door.today)}" if duty.due else duty.rule.title
+def _by(duty: Duty, session: Session) -> str:
+    return f"{duty.rule.title}, by {short_day(duty.due.day, session.today)}" if duty.due else duty.rule.title
 
 
-def still_to_book(door: Door, opened: Opened, meeting: str) -> list[str]:
+def still_to_book(terminal: Terminal, opened: OpenCase, meeting: str) -> list[str]:
     """What a meeting that was cancelled was to meet."""
-    found = [(_by(duty, door), source_words(duty.rule, opened.judged)) for duty in meets(opened, meeting, door)]
-    return rows("to book", found, door, 3)
+    found = [
+        (_by(duty, terminal.session), source_words(duty.rule, opened.judged))
+        for duty in meets(opened, meeting, terminal.session)
+    ]
+    return rows("to book", found, terminal.width, 3)
 
 
-def notes(door: Door, done: Recorded, on: Moment) -> list[str]:
+def notes(session: Session, done: Recorded, on: Moment) -> list[str]:
     """What is odd about the day: a weekend, a bank holiday, no time of day, whoever leads it being away."""
     calendar = done.opened.office.calendar
     found = []
@@ -225,19 +229,19 @@ def notes(door: Door, done: Recorded, on: Moment) -> list[str]:
     chair = str(done.entry.get("chair", ""))
     away = done.opened.case.team.away(chair, on.day) if chair else None
     if away is not None:
-        found.append(f"{person(done.opened.judged, chair)} is away until {short_day(away.until, door.today)}.")
+        found.append(f"{person(done.opened.judged, chair)} is away until {short_day(away.until, session.today)}.")
     if on.minute is None and done.opened.office.vocabulary.events[str(done.entry["what"])].clock:
         found.append('No time is given; --move with --on "DATE TIME" gives one.')
     return found
 
 
-def _as_json(door: Door, done: Recorded, wish: Wish) -> dict[str, Any]:
-    duties = meets(done.opened, wish.meeting, door)
+def _as_json(session: Session, done: Recorded, wish: Wish) -> dict[str, Any]:
+    duties = meets(done.opened, wish.meeting, session)
     late = [duty.id for duty in duties if wish.on and duty.due and duty.due.in_time(wish.on) is False]
     late += [duty.id for duty in crowded(done.opened, wish.meeting)]
     return {
-        **as_json(door, done),
-        "meets": [duty_json(done.opened, duty, door) for duty in duties],
+        **as_json(session, done),
+        "meets": [duty_json(done.opened, duty, session) for duty in duties],
         "too_late_for": late,
-        "notes": notes(door, done, wish.on) if wish.on else [],
+        "notes": notes(session, done, wish.on) if wish.on else [],
     }

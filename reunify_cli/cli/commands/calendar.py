@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.days import say_when
-from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.options import Mine, Person, outputs
 from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.screen import clean, columns, counted, sentence, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import called, child, person, short_id
 from reunify_cli.cli.writing import my_key, people_of
 from reunify_cli.engine.ended import called_off
@@ -22,6 +22,7 @@ from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.exchange.ical.booked import Booking, bookings
 from reunify_cli.exchange.ical.calendar import Event, calendar
 from reunify_cli.frozen import dataclass
+from reunify_cli.session.session import OpenCase, Session, Unread
 
 LENGTH = 60
 """How many minutes a meeting is taken to last: bookings do not say."""
@@ -43,7 +44,7 @@ class Wish:
 class Shown:
     """A meeting of a child."""
 
-    opened: Opened
+    opened: OpenCase
     booking: Booking
     cancelled: bool
     """Whether it will not be held: cancelled, or what has ended keeps it from being held."""
@@ -51,7 +52,7 @@ class Shown:
 
 @outputs
 def cli(
-    door: Door,
+    terminal: Terminal,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.ics", help="the file to write")] = None,
     case: Annotated[list[str] | None, typer.Option("--case", metavar="CASE", help="only of this child")] = None,
     meeting: Annotated[str, typer.Option("--meeting", metavar="MEETING", help="only such meetings")] = "",
@@ -66,53 +67,55 @@ def cli(
     wish = Wish(tuple(case or ()), meeting, mine, person_, places, minutes)
     if out is None:
         raise Mistyped(Problem(None, "Say which file to write.", "Such as  reunify calendar --out meetings.ics"))
-    check_out(door, out)
-    found, read, unread = shown(door, wish)
-    put_out(door, out, calendar([event(door, each, wish) for each in found], door.instant))
-    if door.json:
-        door.answer("calendar", [as_json(each) for each in found], read=read, unread=unread, file=str(out))
+    check_out(terminal, out)
+    found, read, unread = shown(terminal.session, wish)
+    put_out(terminal, out, calendar([event(terminal.session, each, wish) for each in found], terminal.session.instant))
+    if terminal.json:
+        terminal.answer("calendar", [as_json(each) for each in found], read=read, unread=unread, file=str(out))
     else:
-        door.say(lines(door, out, found, read, unread, wish))
+        terminal.say(lines(terminal, out, found, read, unread, wish))
     return 3 if unread else None
 
 
 # --- which meetings -----------------------------------------------------------------------------------------------
 
 
-def shown(door: Door, wish: Wish) -> tuple[list[Shown], int, list[Unread]]:
+def shown(session: Session, wish: Wish) -> tuple[list[Shown], int, list[Unread]]:
     """The meetings asked for that lie ahead, how many children were read, and who could not be."""
-    cases = [door.open_case(ref) for ref in wish.cases] if wish.cases else list(door.all_cases())
+    cases = [session.open_case(ref) for ref in wish.cases] if wish.cases else list(session.all_cases())
     unread = [each for each in cases if isinstance(each, Unread)]
     read = [each for each in cases if not isinstance(each, Unread)]
-    found = [each for opened in read for each in _of_child(door, opened, wish)]
+    found = [each for opened in read for each in _of_child(session, opened, wish)]
     found.sort(key=lambda each: (each.booking.when.start, each.opened.id, each.booking.id))
     return found, len(read), unread
 
 
-def _of_child(door: Door, opened: Opened, wish: Wish) -> Iterator[Shown]:
+def _of_child(session: Session, opened: OpenCase, wish: Wish) -> Iterator[Shown]:
     event = meant_event(wish.meeting, opened.office.vocabulary) if wish.meeting else ""
-    wanted = _whose(door, opened, wish)
+    wanted = _whose(session, opened, wish)
     for each in bookings(opened.judged.history):
-        if each.when.day >= door.today and event in ("", each.event) and wanted(each):
-            yield Shown(opened, each, each.cancelled or _is_off(opened, each, door))
+        if each.when.day >= session.today and event in ("", each.event) and wanted(each):
+            yield Shown(opened, each, each.cancelled or _is_off(opened, each, session))
 
 
-def _is_off(opened: Opened, booking: Booking, door: Door) -> bool:
+def _is_off(opened: OpenCase, booking: Booking, session: Session) -> bool:
     """Whether what has ended keeps a meeting from being held."""
     standing = opened.judged.bookings.get(booking.event)
     same = standing is not None and standing[0] == booking.when
-    return same and called_off(opened.judged, booking.event, door.position) is not None
+    return same and called_off(opened.judged, booking.event, session.position) is not None
 
 
-def _whose(door: Door, opened: Opened, wish: Wish) -> Callable[[Booking], bool]:
+def _whose(session: Session, opened: OpenCase, wish: Wish) -> Callable[[Booking], bool]:
     """Which meetings are somebody's: those they lead, and all of a child whom they are allocated to."""
     if not (wish.mine or wish.person):
         return lambda _: True
-    known = people_of(door, opened.office, opened)
-    if wish.mine and not door.me:
+    known = people_of(session, opened.office, opened)
+    if wish.mine and not session.me:
         raise Mistyped(Problem(None, "Who you are is not known here.", "Type  reunify setup --me NAME"))
-    key = known.key(wish.person) if wish.person else my_key(door, known)
-    workers = opened.judged.times.fact_at(WORKERS, door.position) if WORKERS in opened.office.vocabulary.facts else {}
+    key = known.key(wish.person) if wish.person else my_key(session, known)
+    workers = (
+        opened.judged.times.fact_at(WORKERS, session.position) if WORKERS in opened.office.vocabulary.facts else {}
+    )
     whole = key in set((workers or {}).values())
     return lambda each: whole or each.chair == key
 
@@ -120,13 +123,13 @@ def _whose(door: Door, opened: Opened, wish: Wish) -> Callable[[Booking], bool]:
 # --- how they are shown -------------------------------------------------------------------------------------------
 
 
-def event(door: Door, each: Shown, wish: Wish) -> Event:
+def event(session: Session, each: Shown, wish: Wish) -> Event:
     """A meeting as a calendar has it: initials, number, what it is; names and place only where they are asked for."""
     opened, booking = each.opened, each.booking
     title = _title(opened, booking)
     who = opened.case.child
-    name = clean(who.known_as or who.name) if door.names and (who.known_as or who.name) else called(opened)
-    leads = f"{person(opened.judged, booking.chair)} leads it." if door.names and booking.chair else ""
+    name = clean(who.known_as or who.name) if session.names and (who.known_as or who.name) else called(opened)
+    leads = f"{person(opened.judged, booking.chair)} leads it." if session.names and booking.chair else ""
     return Event(
         uid=f"{opened.id}-{booking.id}@reunify",
         summary=f"{'Cancelled: ' if each.cancelled else ''}{title}, {name} ({short_id(opened.id)})",
@@ -141,24 +144,29 @@ def event(door: Door, each: Shown, wish: Wish) -> Event:
     )
 
 
-def _title(opened: Opened, booking: Booking) -> str:
+def _title(opened: OpenCase, booking: Booking) -> str:
     kind = opened.office.vocabulary.events.get(booking.event)
     return sentence(clean(kind.title if kind else booking.event))
 
 
-def lines(door: Door, out: Path, found: Sequence[Shown], read: int, unread: Sequence[Unread], wish: Wish) -> list[str]:
+def lines(
+    terminal: Terminal, out: Path, found: Sequence[Shown], read: int, unread: Sequence[Unread], wish: Wish
+) -> list[str]:
     """What was written, meeting by meeting, and what is left out of it."""
     off = sum(each.cancelled for each in found)
     said = counted(len(found), "meeting") + (f", {off} of them cancelled" if off else "")
     head = f"{said}, from {counted(read, 'child', 'children')} read{f', {len(unread)} NOT READ' if unread else ''}."
-    rows = [(say_when(each.booking.when, door.today), child(each.opened, door), _words(each)) for each in found]
-    without = [word for word, there in (("names", door.names), ("places", wish.places)) if not there]
+    rows = [
+        (say_when(each.booking.when, terminal.session.today), child(each.opened, terminal.session), _words(each))
+        for each in found
+    ]
+    without = [word for word, there in (("names", terminal.session.names), ("places", wish.places)) if not there]
     more = f"Without {' and '.join(without)}; {' and '.join(f'--{word}' for word in without)} would add them."
     return [
-        *wrap(f"WRITTEN  {clean(out)}", door.width, " " * 9, ""),
-        *wrap(head, door.width, " " * 9),
+        *wrap(f"WRITTEN  {clean(out)}", terminal.width, " " * 9, ""),
+        *wrap(head, terminal.width, " " * 9),
         *(f"  {row}" for row in columns(rows)),
-        *(wrap(more, door.width) if without else []),
+        *(wrap(more, terminal.width) if without else []),
         *(f"NOT READ  {short_id(each.id)}   reunify check {short_id(each.id)}" for each in unread),
     ]
 

@@ -8,16 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.days import say_day
-from reunify_cli.cli.door import Door, Office, Opened, Unread, problem
+from reunify_cli.cli.envelope import problem
 from reunify_cli.cli.odd import spoken, whole_command
 from reunify_cli.cli.odd_times import odd_times
 from reunify_cli.cli.options import CaseRefs, reads
 from reunify_cli.cli.screen import clean, counted, joined, sentence, shorten, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child, short_id, typed
 from reunify_cli.engine.finding import Finding
 from reunify_cli.engine.findings import NOT_RECORDED, findings
 from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
 from reunify_cli.render.xml import escape, quoteattr
+from reunify_cli.session.session import OpenCase, Session, Unread
+from reunify_cli.session.workspace import OpenWorkspace
 
 FORMATS = ("text", "json", "junit")
 MOST = 6
@@ -32,7 +35,7 @@ MANY = 4
 
 @reads
 def cli(
-    door: Door,
+    terminal: Terminal,
     cases: CaseRefs = None,
     files: Annotated[bool, typer.Option("--files", help="only files to mend")] = False,
     form: Annotated[str, typer.Option("--format", metavar="text|json|junit", help="how to write it")] = "text",
@@ -46,45 +49,47 @@ def cli(
                 f"Write one of {', '.join(FORMATS)}.",
             )
         )
-    read, mend = _read(door, cases or ())
+    read, mend = _read(terminal.session, cases or ())
     found = [
         (opened, finding)
         for opened in read
-        for finding in (() if files else (*findings(opened.judged, door.position), *odd_times(opened.judged)))
+        for finding in (
+            () if files else (*findings(opened.judged, terminal.session.position), *odd_times(opened.judged))
+        )
     ]
-    notes = [] if files else office_notes(door)
+    notes = [] if files else office_notes(terminal.session)
     records = [(opened, finding) for opened, finding in found if finding.kind in WRONG]
-    if door.json or form == "json":
-        door.answer(
+    if terminal.json or form == "json":
+        terminal.answer(
             "findings",
             items_json(mend, found, notes),
             read=len(read),
             unread=[u for u, _ in mend if isinstance(u, Unread)],
         )
     elif form == "junit":
-        door.say(junit(read, mend, records))
+        terminal.say(junit(read, mend, records))
     else:
-        door.say(run(door, read, mend, found, notes, narrow=bool(cases), files=files))
+        terminal.say(run(terminal, read, mend, found, notes, narrow=bool(cases), files=files))
     return 1 if mend or records else None
 
 
-Mend = tuple[Opened | Unread | None, Problem]
+Mend = tuple[OpenCase | Unread | None, Problem]
 """What is wrong with a file, and the child whose it is; None for a file of the whole folder."""
 
 
-def _read(door: Door, refs: Sequence[str]) -> tuple[list[Opened], list[Mend]]:
-    read: list[Opened] = []
-    mend: list[Mend] = [(None, one) for office in door.offices for one in _team_problems(office)]
-    cases = door.all_cases() if not refs else _named(door, refs)
+def _read(session: Session, refs: Sequence[str]) -> tuple[list[OpenCase], list[Mend]]:
+    read: list[OpenCase] = []
+    mend: list[Mend] = [(None, one) for office in session.offices for one in _team_problems(office)]
+    cases = session.all_cases() if not refs else _named(session, refs)
     for each in cases:
         mend += [(each, one) for one in each.problems]
-        if isinstance(each, Opened):
+        if isinstance(each, OpenCase):
             read.append(each)
             mend += [(each, one) for one in (*_documents(each), *_changed_by_hand(each))]
     return read, mend
 
 
-def _team_problems(office: Office) -> Sequence[Problem]:
+def _team_problems(office: OpenWorkspace) -> Sequence[Problem]:
     """What team.yaml says that the policy's words do not know; nothing where the policy itself cannot be read."""
     from reunify_cli.store.workspace import team_problems
 
@@ -94,7 +99,7 @@ def _team_problems(office: Office) -> Sequence[Problem]:
         return ()
 
 
-def _documents(opened: Opened) -> list[Problem]:
+def _documents(opened: OpenCase) -> list[Problem]:
     """What is wrong with the documents in the child's folder that entries rest on."""
     entries = [each for each in opened.judged.history.entries if each.document and each.document.get("file")]
     if not entries:
@@ -104,26 +109,26 @@ def _documents(opened: Opened) -> list[Problem]:
     return list(document_problems(opened.folder, entries, opened.places))
 
 
-def _changed_by_hand(opened: Opened) -> list[Problem]:
+def _changed_by_hand(opened: OpenCase) -> list[Problem]:
     """Entries that were changed or removed by hand after reunify wrote them, told by the journal's end mark."""
     from reunify_cli.store.altered import alterations
 
     return alterations(opened.folder)
 
 
-def _named(door: Door, refs: Sequence[str]) -> list[Opened | Unread]:
-    found: list[Opened | Unread] = []
+def _named(session: Session, refs: Sequence[str]) -> list[OpenCase | Unread]:
+    found: list[OpenCase | Unread] = []
     for ref in dict.fromkeys(refs):
-        office, case_id = door.find(ref)
+        office, case_id = session.find(ref)
         try:
-            found.append(door.open(office, case_id))
+            found.append(session.open(office, case_id))
         except Unreadable as error:
             found.append(Unread(office, case_id, error.problems))
     return found
 
 
 def run(
-    door: Door, read: Sequence[Opened], mend: Sequence[Mend], found: Sequence[tuple[Opened, Finding]],
+    terminal: Terminal, read: Sequence[OpenCase], mend: Sequence[Mend], found: Sequence[tuple[OpenCase, Finding]],
     notes: Sequence[str], *, narrow: bool, files: bool,
 ) -> list[str]:  # fmt: skip
     """The screen's lines: the counts, then the three kinds."""
@@ -142,25 +147,27 @@ def run(
             *([f"{counted(asked, 'child', 'children')} to ask about"] if asked else []),
             counted(len(notes) + len(asides), "note"),
         ]
-    lines = wrap(f"{children}. {', '.join(counts)}.", door.width)
+    lines = wrap(f"{children}. {', '.join(counts)}.", terminal.width)
     if mend:
         lines += ["", "FILES TO MEND: a child whose journal is not read is only named in the lists"]
-        lines += _mend(mend, door)
+        lines += _mend(mend, terminal.width)
     if decide:
         lines += ["", "TO DECIDE: what a return says of these children cannot be taken at its word"]
-        lines += _records(decide, door, narrow=True)
+        lines += _records(decide, terminal, narrow=True)
     if records:
         lines += ["", "RECORDS TO LOOK AT: the files are sound, what they say does not fit together"]
-        lines += _records(records, door, narrow=narrow)
+        lines += _records(records, terminal, narrow=narrow)
     if asks:
         lines += ["", "STILL TO ASK, from before these records start: not recorded yet"]
-        lines += _records(asks, door, narrow=True) if narrow else _asks(asks, door)
+        lines += _records(asks, terminal, narrow=True) if narrow else _asks(asks, terminal)
     if notes or asides:
-        lines += ["", "NOTES", *(line for note in notes for line in wrap(clean(note), door.width, "  ", " "))]
+        lines += ["", "NOTES", *(line for note in notes for line in wrap(clean(note), terminal.width, "  ", " "))]
         for common in dict.fromkeys(finding.common for _, finding in asides if finding.common):
             concerned = {opened.folder for opened, finding in asides if finding.common == common}
-            lines += wrap(f"{counted(len(concerned), 'child has', 'children have')} {common}", door.width, "  ", " ")
-        lines += _records([each for each in asides if not each[1].common], door, narrow=narrow)
+            lines += wrap(
+                f"{counted(len(concerned), 'child has', 'children have')} {common}", terminal.width, "  ", " "
+            )
+        lines += _records([each for each in asides if not each[1].common], terminal, narrow=narrow)
     if not mend and not records and not decide:
         lines += [
             "",
@@ -169,38 +176,43 @@ def run(
     return [*lines, "", "Late duties are not listed here: reunify overdue.     Files only: check --files"]
 
 
-def _asks(asks: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
+def _asks(asks: Sequence[tuple[OpenCase, Finding]], terminal: Terminal) -> list[str]:
     """Each child with what is not recorded of the time before, and once the commands that record it."""
     lines: list[str] = []
-    children: dict[str, list[tuple[Opened, Finding]]] = {}
+    children: dict[str, list[tuple[OpenCase, Finding]]] = {}
     for opened, finding in asks:
         children.setdefault(str(opened.folder), []).append((opened, finding))
     for pairs in children.values():
         words = joined([finding.sentence.removeprefix(NOT_RECORDED) for _, finding in pairs])
-        lines += wrap(f"{sentence(words)}.", door.width, " " * 16, f" {shorten(child(pairs[0][0], door), 14):<14} ")
+        lines += wrap(
+            f"{sentence(words)}.",
+            terminal.width,
+            " " * 16,
+            f" {shorten(child(pairs[0][0], terminal.session), 14):<14} ",
+        )
     lines += ["  To record them, with the child for CASE:"]
     commands = dict.fromkeys(finding.help.replace("record", "record CASE", 1) for _, finding in asks)
     lines += [f"     reunify {command}" for command in commands]
     return [*lines, "  If there was none:  reunify record CASE none what=review since=DATE"]
 
 
-def _mend(mend: Sequence[Mend], door: Door) -> list[str]:
+def _mend(mend: Sequence[Mend], width: int) -> list[str]:
     lines: list[str] = []
     for each, one in mend:
         lines.append(f" {clean(one.place) if one.place or each is None else each.id}")
-        lines += wrap(clean(one.sentence), door.width, "     ", "     ")
+        lines += wrap(clean(one.sentence), width, "     ", "     ")
         if one.help:
-            lines += wrap(clean(one.help), door.width, "     ", "     ")
+            lines += wrap(clean(one.help), width, "     ", "     ")
     first = next((each for each, _ in mend if each is not None), None)
     if not mend:
         return lines
     return [*lines, f"     Mend, save, then: reunify check{f' {typed(first.id)}' if first else ''}"]
 
 
-def _records(records: Sequence[tuple[Opened, Finding]], door: Door, *, narrow: bool) -> list[str]:
+def _records(records: Sequence[tuple[OpenCase, Finding]], terminal: Terminal, *, narrow: bool) -> list[str]:
     """Each child's findings; what is said of many children is said once, with their ids."""
     lines: list[str] = []
-    said: dict[str, list[Opened]] = {}
+    said: dict[str, list[OpenCase]] = {}
     for opened, finding in records:
         said.setdefault(finding.sentence, []).append(opened)
     shared = {text for text, children in said.items() if len(children) >= MANY and not narrow}
@@ -208,28 +220,28 @@ def _records(records: Sequence[tuple[Opened, Finding]], door: Door, *, narrow: b
         ids = [short_id(opened.id) for opened in said[text]]
         few = ", ".join(ids[:MOST]) + (f" and {len(ids) - MOST} more" if len(ids) > MOST else "")
         number = f" {counted(len(ids), 'child', 'children'):<14} "
-        lines += wrap(f"{spoken(text, said[text][0])}: {few}", door.width, " " * 16, number)
-    groups: dict[str, list[tuple[Opened, Finding]]] = {}
+        lines += wrap(f"{spoken(text, said[text][0])}: {few}", terminal.width, " " * 16, number)
+    groups: dict[str, list[tuple[OpenCase, Finding]]] = {}
     for opened, finding in records:
         if finding.sentence not in shared:
             groups.setdefault(opened.id, []).append((opened, finding))
     for pairs in groups.values():
-        lines += _of_child(pairs if narrow else pairs[:MOST], door)
+        lines += _of_child(pairs if narrow else pairs[:MOST], terminal)
         if not narrow and len(pairs) > MOST:
             lines.append(f"{' ' * 16}{len(pairs) - MOST} more    reunify check {typed(pairs[0][0].id)}")
     return lines
 
 
-def _of_child(pairs: Sequence[tuple[Opened, Finding]], door: Door) -> list[str]:
+def _of_child(pairs: Sequence[tuple[OpenCase, Finding]], terminal: Terminal) -> list[str]:
     lines: list[str] = []
     for i, (opened, finding) in enumerate(pairs):
-        who = f"{shorten(child(opened, door), 14):<14}" if i == 0 else " " * 14
-        lines += wrap(spoken(finding.sentence, opened), door.width, " " * 16, f" {who} ")
+        who = f"{shorten(child(opened, terminal.session), 14):<14}" if i == 0 else " " * 14
+        lines += wrap(spoken(finding.sentence, opened), terminal.width, " " * 16, f" {who} ")
         lines += [f"{' ' * 16}{hint}" for hint in (_place(opened, finding), _help(opened, finding)) if hint]
     return lines
 
 
-def _place(opened: Opened, finding: Finding) -> str:
+def _place(opened: OpenCase, finding: Finding) -> str:
     if not finding.entry:
         return ""
     from reunify_cli.cli.proof import entry_place
@@ -237,21 +249,21 @@ def _place(opened: Opened, finding: Finding) -> str:
     return entry_place(opened, finding.entry)
 
 
-def _help(opened: Opened, finding: Finding) -> str:
+def _help(opened: OpenCase, finding: Finding) -> str:
     if finding.help:
         return whole_command(opened, finding)
     return f"reunify why {typed(opened.id)} {finding.rule}" if finding.rule else ""
 
 
-def office_notes(door: Door) -> list[str]:
+def office_notes(session: Session) -> list[str]:
     """What is worth knowing about the policy and the calendar of each workspace."""
     from reunify_cli.cli.newer_law import law_notes
     from reunify_cli.cli.policy.drift import drift_notes, unpinned_notes
 
     notes = []
-    for office in door.offices:
+    for office in session.offices:
         policy, calendar = office.policy, office.calendar
-        if policy.review_by is not None and policy.review_by < door.today:
+        if policy.review_by is not None and policy.review_by < session.today:
             when = say_day(policy.review_by)
             notes.append(f"policy {policy.id}: the document's own review date was {when}; ask whoever looks after it")
         notes += law_notes(office)
@@ -261,7 +273,7 @@ def office_notes(door: Door) -> list[str]:
 
 
 def items_json(
-    mend: Sequence[Mend], found: Sequence[tuple[Opened, Finding]], notes: Sequence[str]
+    mend: Sequence[Mend], found: Sequence[tuple[OpenCase, Finding]], notes: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Every finding as JSON, each with its kind: file, record or note."""
     items: list[dict[str, Any]] = [
@@ -281,7 +293,7 @@ def items_json(
     return [*items, *({"kind": "note", "case": None, "sentence": note} for note in notes)]
 
 
-def junit(read: Sequence[Opened], mend: Sequence[Mend], records: Sequence[tuple[Opened, Finding]]) -> list[str]:
+def junit(read: Sequence[OpenCase], mend: Sequence[Mend], records: Sequence[tuple[OpenCase, Finding]]) -> list[str]:
     """The findings as JUnit XML, a test case for each child, for a build server."""
     failures: dict[str, list[str]] = {opened.id: [] for opened in read}
     for each, one in mend:

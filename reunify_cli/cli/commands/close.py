@@ -17,12 +17,12 @@ from reunify_cli.cli.closing import (
 )
 from reunify_cli.cli.commands.dispose import kept_of, until_words
 from reunify_cli.cli.confirm import ask_value, right_child
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.odd import agree, odd_lines
 from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.recorded import Recorded, as_json, put
 from reunify_cli.cli.screen import clean, joined
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Draft, Held, hold, my_key, reading
@@ -33,52 +33,56 @@ from reunify_cli.model.vocabulary import Field, spoken
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: CaseRef,
     outcome: Annotated[str, typer.Option("--outcome", metavar="OUTCOME", help="how it ended", show_default=False)] = "",
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="a reason", show_default=False)] = "",
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="when it ended (now)", show_default=False)] = "",
 ) -> int | None:
     """Close a case, with its outcome."""
-    run(door, hold(door, case), outcome, why, on)
+    run(terminal, hold(terminal.session, case), outcome, why, on)
     return None
 
 
-def run(door: Door, held: Held, outcome: str, why: str = "", on: str = "", ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: Held, outcome: str, why: str = "", on: str = "", ask: Ask = at_terminal) -> None:
     """Say what still stands, then append the entry. Raises Mistyped or Refused, and then nothing is changed."""
     opened = held.opened
-    if not is_open(opened, door):
+    if not is_open(opened, terminal.session):
         raise Refused(
             Problem(None, "This case is closed already.", f"What is recorded:  reunify events {typed(opened.id)}")
         )
-    when = read_date_of_event(on, door.now) if on else door.now
+    when = read_date_of_event(on, terminal.session.now) if on else terminal.session.now
     field = opened.office.vocabulary.events[CLOSED].fields["outcome"]
-    key = _outcome(door, held, field, outcome, ask)
+    key = _outcome(terminal, held, field, outcome, ask)
     says = {"outcome": key, **({"why": why.strip()} if why.strip() else {})}
-    found = ending(opened, door, says, when)
-    shown = ending_lines(opened, found, door, briefly=key == DIED)
-    asks = door.asks and not door.yes
+    found = ending(opened, terminal.session, says, when)
+    shown = ending_lines(opened, found, terminal, briefly=key == DIED)
+    asks = terminal.asks and not terminal.yes
     if asks:
-        door.say([f"To close {child(opened, door)}: {clean(field.values[key])}.", *shown, ""])
-    right_child(door, [opened], ask)
-    me = my_key(door, held.directory)
+        terminal.say([f"To close {child(opened, terminal.session)}: {clean(field.values[key])}.", *shown, ""])
+    right_child(terminal, [opened], ask)
+    me = my_key(terminal.session, held.directory)
     draft = Draft(CLOSED, when, (me,) if me else (), says)
-    agree(door, [held], [draft], ask)
-    (done,) = put(door, [held], [draft])
-    if door.json:
-        item = {**as_json(door, done), "outcome": key, "ending": ending_json(opened, found, door)}
-        door.answer("closed", [item], read=1)
+    agree(terminal, [held], [draft], ask)
+    (done,) = put(terminal.session, [held], [draft])
+    if terminal.json:
+        item = {
+            **as_json(terminal.session, done),
+            "outcome": key,
+            "ending": ending_json(opened, found, terminal.session),
+        }
+        terminal.answer("closed", [item], read=1)
     else:
-        door.say([*([] if asks else [*shown[1:], ""]), *closed_lines(door, done, field.values[key])])
-        offer(door, [done], ask)
+        terminal.say([*([] if asks else [*shown[1:], ""]), *closed_lines(terminal, done, field.values[key])])
+        offer(terminal, [done], ask)
 
 
-def _outcome(door: Door, held: Held, field: Field, text: str, ask: Ask) -> str:
+def _outcome(terminal: Terminal, held: Held, field: Field, text: str, ask: Ask) -> str:
     """The outcome that is meant, by its word or title. Raises Mistyped with all there are where it is none."""
     known = f"Write one of: {', '.join(field.values)}"
-    if not text and door.asks and not door.yes:
+    if not text and terminal.asks and not terminal.yes:
         asked = Field(field.title, field.type, True, field.ask, field.values)
-        return str(ask_value(door, "outcome", asked, reading(door, held), ask))
+        return str(ask_value(terminal, "outcome", asked, reading(terminal.session, held), ask))
     if not text:
         raise Mistyped(Problem(None, "Say how it ended: --outcome OUTCOME.", known))
     for key, title in field.values.items():
@@ -90,17 +94,17 @@ def _outcome(door: Door, held: Held, field: Field, text: str, ask: Ask) -> str:
     raise Mistyped(Problem(None, f'"{clean(text)}" is not an outcome here.{near}', known))
 
 
-def closed_lines(door: Door, done: Recorded, outcome: str) -> list[str]:
+def closed_lines(terminal: Terminal, done: Recorded, outcome: str) -> list[str]:
     """That the case is closed. After a death nothing is suggested but what completes the record."""
     opened, here = done.opened, typed(done.opened.id)
-    lines = entry_lines(door, done, "CLOSED", f"{child(opened, door)}: {clean(outcome)}.")
-    lines += odd_lines(opened, done.odd, door)
+    lines = entry_lines(terminal.width, done, "CLOSED", f"{child(opened, terminal.session)}: {clean(outcome)}.")
+    lines += odd_lines(opened, done.odd, terminal.width)
     lines += ["", "Nothing falls due from now on. The record stays, with everything in it."]
-    kept = kept_of(opened, door)
+    kept = kept_of(opened, terminal.session)
     if kept is not None and kept.term:
         lines.append(f"It is kept {until_words(kept)}:  reunify dispose --list")
     if done.draft.says["outcome"] == DIED:
-        if not day_of_death_is_recorded(opened, door):
+        if not day_of_death_is_recorded(opened, terminal.session):
             lines.append(f"The day of death is not recorded here:  reunify record {here} {DIED} --on DATE")
     else:
         lines.append(f"If it goes on:  reunify reopen {here} --why TEXT")

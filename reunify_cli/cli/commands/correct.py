@@ -10,22 +10,23 @@ import typer
 from reunify_cli.cli.about import meant_entry
 from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, told_why
 from reunify_cli.cli.days import read_when, say_day, say_full
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import fields_of, pairs, typed_fields
 from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.saying import field_words, value_words
 from reunify_cli.cli.screen import clean, wrap
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.values import read_date_of_event
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, hold, reading
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
+from reunify_cli.session.session import OpenCase, Session
 
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: CaseRef,
     words: Annotated[
         list[str],
@@ -48,12 +49,12 @@ def cli(
     given = [(key, value) for key, value in given if key != "date"]
     given += [("by", who)] if who else []
     given += [("note", note)] if note else []
-    run(door, hold(door, case), plain[0], given, on or (dated[0][1] if dated else ""), why)
+    run(terminal, hold(terminal.session, case), plain[0], given, on or (dated[0][1] if dated else ""), why)
     return None
 
 
 def run(
-    door: Door,
+    terminal: Terminal,
     held: Held,
     ref: str,
     given: Sequence[tuple[str, str]],
@@ -63,39 +64,43 @@ def run(
 ) -> None:
     """Append the correction, and show before, after, and what changes in duties."""
     entry = meant_entry(held.opened.judged, ref)
-    changes = corrections(door, held, entry, given, on)
+    changes = corrections(terminal.session, held, entry, given, on)
     if not changes:
         known = ", ".join(fields_of(held.opened.office.vocabulary.events[entry.event], held.opened.office.vocabulary))
         here = f"reunify correct {typed(held.opened.id)} {entry.id}"
         help = f"Such as  {here} --on DATE --why TEXT. It can say: {known[:200]}"
         raise Mistyped(Problem(None, f"Say what is right: KEY=VALUE. Now it says {_says(held.opened, entry)}.", help))
-    why = told_why(door, why, ask)
-    agree(door, held, entry, ask)
-    amendment, after, found = amend(door, held, {"corrects": entry.id, **changes}, why)
-    if door.json:
-        door.answer("corrected", [as_json(door, entry, amendment, after, found)], read=1)
+    why = told_why(terminal, why, ask)
+    agree(terminal, held, entry, ask)
+    amendment, after, found = amend(terminal.session, held, {"corrects": entry.id, **changes}, why)
+    if terminal.json:
+        terminal.answer("corrected", [as_json(terminal.session, entry, amendment, after, found)], read=1)
         return
-    lines = changed_lines(door, "CORRECTED", entry, amendment, held.opened, after, found)
+    lines = changed_lines(terminal, "CORRECTED", entry, amendment, held.opened, after, found)
     opened = held.opened
     shown = [
         f"{field_words(opened, entry.event, key)}: {_was(opened, entry, key)} -> {_is(opened, entry, key, value)}"
         for key, value in changes.items()
     ]
     pad = " " * 11
-    door.say([*lines[:2], *(line for each in shown for line in wrap(each, door.width, f"{pad}  ", pad)), *lines[2:]])
+    terminal.say(
+        [*lines[:2], *(line for each in shown for line in wrap(each, terminal.width, f"{pad}  ", pad)), *lines[2:]]
+    )
 
 
-def corrections(door: Door, held: Held, entry: Entry, given: Sequence[tuple[str, str]], on: str) -> dict[str, Any]:
+def corrections(
+    session: Session, held: Held, entry: Entry, given: Sequence[tuple[str, str]], on: str
+) -> dict[str, Any]:
     """The fields that are to be otherwise, as the file has them. Raises Mistyped for what says nothing new."""
     found: dict[str, Any] = {}
     if on:
         ahead = entry.event == "booked"
-        when = read_when(on, door.now.day) if ahead else read_date_of_event(on, door.now)
+        when = read_when(on, session.now.day) if ahead else read_date_of_event(on, session.now)
         born = held.opened.case.child.born
         if born is not None and when.day < born:
             raise Mistyped(Problem(None, f"{say_day(when.day)} is before this child was born ({say_day(born)})."))
         found["date"] = str(when)
-    found |= typed_fields(entry.event, given, reading(door, held))
+    found |= typed_fields(entry.event, given, reading(session, held))
     if isinstance(found.get("document"), str):
         found["document"] = {"ref": found["document"]}
     opened = held.opened
@@ -105,16 +110,16 @@ def corrections(door: Door, held: Held, entry: Entry, given: Sequence[tuple[str,
     return found
 
 
-def _was(opened: Opened, entry: Entry, key: str) -> str:
+def _was(opened: OpenCase, entry: Entry, key: str) -> str:
     value = {"date": entry.when, "note": entry.note}.get(key, entry.get(key))
     return value_words(opened, entry.event, key, value)
 
 
-def _is(opened: Opened, entry: Entry, key: str, value: Any) -> str:
+def _is(opened: OpenCase, entry: Entry, key: str, value: Any) -> str:
     return value_words(opened, entry.event, key, value)
 
 
-def _says(opened: Opened, entry: Entry) -> str:
+def _says(opened: OpenCase, entry: Entry) -> str:
     fields = [
         f"{key}={value_words(opened, entry.event, key, value)}"
         for key, value in entry.fields.items()

@@ -17,8 +17,8 @@ from typing import Annotated, Final
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import writes
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Place, Problem, Refused, Unreadable
 from reunify_cli.written import note
 
@@ -48,19 +48,21 @@ TRY: Final[Mapping[str, str]] = {
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="where to put it")] = Path(FOLDER),
     again: Annotated[bool, typer.Option("--again", help="as new: what was tried in it goes")] = False,
 ) -> int | None:
     """A worked folder of invented children, and the screens worth seeing."""
-    made = lay_down(folder, door.instant, again=again)
+    made = lay_down(folder, terminal.session.instant, again=again)
     children = sorted(each.name for each in (folder / "cases").iterdir() if each.is_dir())
-    if door.json:
-        door.answer("demo", [{"case": each} for each in children], read=len(children), folder=str(folder), made=made)
+    if terminal.json:
+        terminal.answer(
+            "demo", [{"case": each} for each in children], read=len(children), folder=str(folder), made=made
+        )
         return None
-    door.say(opening(folder, len(children), made=made))
+    terminal.say(opening(folder, len(children), made=made))
     code = show(folder)
-    door.say(closing(folder))
+    terminal.say(closing(folder))
     return code
 
 

@@ -11,17 +11,18 @@ import typer
 from reunify_cli.cli.closing import closing_of, is_open
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import say_full
-from reunify_cli.cli.door import Door, Opened, Unread
 from reunify_cli.cli.options import writes
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_folder, ordered
 from reunify_cli.cli.screen import clean, counted, wrap
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child, short_id, typed
 from reunify_cli.cli.writing import Held, hold, in_turn
 from reunify_cli.engine.ended import CLOSED
 from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.session import OpenCase, Session, Unread
 from reunify_cli.store.removal import dispose, disposed
 from reunify_cli.store.retention import kept_until, retention_problems, term_of
 
@@ -30,7 +31,7 @@ from reunify_cli.store.retention import kept_until, retention_problems, term_of
 class Kept:
     """A closed case: when and how it was closed, the period for it, and the last day on which it is kept."""
 
-    opened: Opened
+    opened: OpenCase
     closed: date
     outcome: str
     term: str
@@ -40,7 +41,7 @@ class Kept:
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: Annotated[
         str, typer.Argument(metavar="[CASE]", show_default=False, help="the id, its last digits or initials")
     ] = "",
@@ -51,57 +52,59 @@ def cli(
 ) -> int | None:
     """Remove a closed case's folder: by order, leaving who, when and why."""
     if finish and case:
-        finish_folder(door, case, why, ordered_by, lambda held: run(door, held, why, ordered_by))
+        finish_folder(terminal, case, why, ordered_by, lambda held: run(terminal, held, why, ordered_by))
         return None
     if past or not case:
         if not past:
             raise Mistyped(
                 Problem(None, "Say whose folder is to go.", "What is past its time:  reunify dispose --list")
             )
-        return listed(door)
-    run(door, hold(door, case), why, ordered_by)
+        return listed(terminal)
+    run(terminal, hold(terminal.session, case), why, ordered_by)
     return None
 
 
-def run(door: Door, held: Held, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: Held, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
     """Show whose folder goes, ask, and remove it. Raises Mistyped, Refused or Unreadable, and then it is all there."""
     opened = held.opened
-    _closed(opened, door)
-    order = ordered(door, held, why, ordered_by, "A case is removed by a manager", ask)
-    kept = kept_of(opened, door)
+    _closed(opened, terminal.session)
+    order = ordered(terminal, held, why, ordered_by, "A case is removed by a manager", ask)
+    kept = kept_of(opened, terminal.session)
     files = sum(path.is_file() for path in opened.folder.rglob("*"))
-    if door.asks and not door.yes:
-        who = f"{child(opened, door)}: the whole folder cases/{opened.id}, {counted(files, 'file')}"
-        door.say([*wrap(who, door.width, " " * 11, "TO REMOVE  "), *_until_lines(kept, door), ""])
-    right_child(door, [opened], ask)
-    shown = child(opened, door)
+    if terminal.asks and not terminal.yes:
+        who = f"{child(opened, terminal.session)}: the whole folder cases/{opened.id}, {counted(files, 'file')}"
+        terminal.say([*wrap(who, terminal.width, " " * 11, "TO REMOVE  "), *_until_lines(kept, terminal), ""])
+    right_child(terminal, [opened], ask)
+    shown = child(opened, terminal.session)
 
     def work(now: Sequence[Held]) -> None:
-        _closed(now[0].opened, door)  # a colleague may have reopened it
+        _closed(now[0].opened, terminal.session)  # a colleague may have reopened it
         dispose(opened.office.workspace, opened.id, order, now[0].opened.journal)
 
-    in_turn(door, [held], work)
-    if door.json:
+    in_turn(terminal.session, [held], work)
+    if terminal.json:
         item = {"case": opened.id, "files": files, "kept_until": kept.until if kept else None}
-        door.answer("disposed", [{**item, "by": order.by, "ordered_by": order.ordered_by, "why": order.why}], read=1)
+        terminal.answer(
+            "disposed", [{**item, "by": order.by, "ordered_by": order.ordered_by, "why": order.why}], read=1
+        )
         return
-    lines = wrap(f"{shown}: cases/{opened.id}, {counted(files, 'file')}", door.width, " " * 11, "REMOVED    ")
-    lines += wrap(f"ordered by {clean(order.ordered_by)}: {clean(order.why)}", door.width, " " * 11, " " * 11)
-    lines += _until_lines(kept, door)
-    lines += ["", *wrap(f"A line stays in disposed.yaml; {opened.id} is never given to anybody else.", door.width)]
-    door.say([*lines, *care_lines(opened.office, door.width)])
+    lines = wrap(f"{shown}: cases/{opened.id}, {counted(files, 'file')}", terminal.width, " " * 11, "REMOVED    ")
+    lines += wrap(f"ordered by {clean(order.ordered_by)}: {clean(order.why)}", terminal.width, " " * 11, " " * 11)
+    lines += _until_lines(kept, terminal)
+    lines += ["", *wrap(f"A line stays in disposed.yaml; {opened.id} is never given to anybody else.", terminal.width)]
+    terminal.say([*lines, *care_lines(opened.office, terminal.width)])
 
 
-def _closed(opened: Opened, door: Door) -> None:
+def _closed(opened: OpenCase, session: Session) -> None:
     """Raise Refused where the case is open."""
-    if is_open(opened, door):
+    if is_open(opened, session):
         said = "This case is open; only a closed one can be removed."
         raise Refused(Problem(None, said, f"First:  reunify close {typed(opened.id)} --outcome OUTCOME"))
 
 
-def kept_of(opened: Opened, door: Door) -> Kept | None:
+def kept_of(opened: OpenCase, session: Session) -> Kept | None:
     """Until when a closed case is kept; None where it is open or nothing closed it."""
-    closing = closing_of(opened, door)
+    closing = closing_of(opened, session)
     if closing is None:
         return None
     outcome = str(closing.fields.get("outcome") or "")
@@ -111,10 +114,10 @@ def kept_of(opened: Opened, door: Door) -> Kept | None:
     return Kept(opened, closing.when.day, outcome, term, until)
 
 
-def _until_lines(kept: Kept | None, door: Door) -> list[str]:
+def _until_lines(kept: Kept | None, terminal: Terminal) -> list[str]:
     said = f"reunify.yaml keeps it {until_words(kept)}" if kept and kept.term else "reunify.yaml sets no period for it"
-    early = " That day has not come." if kept and kept.until and kept.until >= door.now.day else ""
-    return wrap(f"{said}.{early}", door.width, " " * 11, " " * 11)
+    early = " That day has not come." if kept and kept.until and kept.until >= terminal.session.now.day else ""
+    return wrap(f"{said}.{early}", terminal.width, " " * 11, " " * 11)
 
 
 def until_words(kept: Kept) -> str:
@@ -127,40 +130,44 @@ def until_words(kept: Kept) -> str:
 # --- what is past its time ----------------------------------------------------------------------------------------
 
 
-def listed(door: Door) -> int | None:
+def listed(terminal: Terminal) -> int | None:
     """Every closed case with the day until which it is kept, those past it first; 3 where a child was not read."""
-    _known_outcomes(door)
+    _known_outcomes(terminal.session)
     unread: list[Unread] = []
     closed: list[Kept] = []
     read = 0
-    for each in door.all_cases():
+    for each in terminal.session.all_cases():
         if isinstance(each, Unread):
             unread.append(each)
             continue
         read += 1
-        kept = kept_of(each, door)
+        kept = kept_of(each, terminal.session)
         if kept is not None:
             closed.append(kept)
     closed.sort(key=lambda each: (each.until or date.max, each.opened.id))
-    gone = {each["id"] for office in door.offices for each in disposed(office.root)}
+    gone = {each["id"] for office in terminal.session.offices for each in disposed(office.root)}
     back = [kept.opened.id for kept in closed if kept.opened.id in gone]
-    if door.json:
-        door.answer(
-            "retention", [kept_json(each, door) for each in closed], read=read, unread=unread, disposed=len(gone)
+    if terminal.json:
+        terminal.answer(
+            "retention",
+            [kept_json(each, terminal.session) for each in closed],
+            read=read,
+            unread=unread,
+            disposed=len(gone),
         )
     else:
-        door.say(list_lines(closed, read, unread, len(gone), back, door))
+        terminal.say(list_lines(closed, read, unread, len(gone), back, terminal))
     return 3 if unread else None
 
 
-def _known_outcomes(door: Door) -> None:
+def _known_outcomes(session: Session) -> None:
     """Make sure that `retention` names outcomes of each folder's own policy. Raises Unreadable with every problem."""
     from reunify_cli.shape import load
     from reunify_cli.store.disk import read_file
     from reunify_cli.store.finding import FILE
 
     problems: list[Problem] = []
-    for office in door.offices:
+    for office in session.offices:
         if office.workspace.retention:
             loaded = load(read_file(office.root / FILE, FILE), FILE)
             outcomes = office.vocabulary.events[CLOSED].fields["outcome"].values
@@ -170,11 +177,11 @@ def _known_outcomes(door: Door) -> None:
 
 
 def list_lines(
-    closed: Sequence[Kept], read: int, unread: Sequence[Unread], gone: int, back: Sequence[str], door: Door
+    closed: Sequence[Kept], read: int, unread: Sequence[Unread], gone: int, back: Sequence[str], terminal: Terminal
 ) -> list[str]:
     """The closed cases as a screen."""
-    past = [each for each in closed if each.until and each.until < door.now.day]
-    still = [each for each in closed if each.until and each.until >= door.now.day]
+    past = [each for each in closed if each.until and each.until < terminal.session.now.day]
+    still = [each for each in closed if each.until and each.until >= terminal.session.now.day]
     rest = [each for each in closed if each.until is None]
     missing = f", {len(unread)} NOT READ" if unread else ""
     head = f"{counted(read, 'child', 'children')} read{missing}; {len(closed)} closed"
@@ -186,7 +193,7 @@ def list_lines(
             outcome = f", {clean(each.outcome)}" if each.outcome else ""
             words = f"kept {until_words(each)}" if each.term else "no period is set in reunify.yaml"
             said = f"closed {say_full(Moment(each.closed))}{outcome}; {words}"
-            lines += wrap(said, door.width, " " * 17, f"  {child(each.opened, door):<14} ")
+            lines += wrap(said, terminal.width, " " * 17, f"  {child(each.opened, terminal.session):<14} ")
     if past:
         lines += ["", f"To remove one:  reunify dispose {short_id(past[0].opened.id)} --why TEXT --ordered-by NAME"]
     if rest and not any(each.term for each in rest):
@@ -198,15 +205,15 @@ def list_lines(
     if gone:
         lines += ["", f"Removed so far: {counted(gone, 'child', 'children')} (disposed.yaml)."]
     for each_id in back:
-        lines += wrap(f"{each_id} was removed, and its folder is here again: from a clone or a backup?", door.width)
+        lines += wrap(f"{each_id} was removed, and its folder is here again: from a clone or a backup?", terminal.width)
     for lost in unread:
-        lines += wrap(clean(lost.problems[0].sentence), door.width, " " * 17, f"  {short_id(lost.id):<14} ")
+        lines += wrap(clean(lost.problems[0].sentence), terminal.width, " " * 17, f"  {short_id(lost.id):<14} ")
     return lines
 
 
-def kept_json(kept: Kept, door: Door) -> dict[str, Any]:
+def kept_json(kept: Kept, session: Session) -> dict[str, Any]:
     """A closed case for programs."""
     return {
         "case": kept.opened.id, "closed": kept.closed, "outcome": kept.outcome or None, "retention": kept.term or None,
-        "kept_until": kept.until, "past": bool(kept.until and kept.until < door.now.day),
+        "kept_until": kept.until, "past": bool(kept.until and kept.until < session.now.day),
     }  # fmt: skip

@@ -14,13 +14,16 @@ from typing import Any
 import typer
 
 from reunify_cli.cli import git
-from reunify_cli.cli.door import Door, Office, problem
+from reunify_cli.cli.envelope import problem
 from reunify_cli.cli.options import CaseRefs, writes
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screen import clean, counted, wrap
-from reunify_cli.cli.terminal import at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import typed
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.frozen import dataclass
+from reunify_cli.session.session import Session
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.change import in_turn
 from reunify_cli.store.mending import Mending, among_cases, carry_out, in_case
 
@@ -39,32 +42,32 @@ class Seen:
 
 
 @writes
-def cli(door: Door, cases: CaseRefs = None) -> int | None:
+def cli(terminal: Terminal, cases: CaseRefs = None) -> int | None:
     """Mend copies, locks and half-written files; who can read the folder."""
-    office = door.office
-    seen = look(door, office, [door.find(ref)[1] for ref in cases or ()])
+    office = terminal.session.office
+    seen = look(terminal.session, office, [terminal.session.find(ref)[1] for ref in cases or ()])
     to_do = bool(seen.mendings or seen.git or seen.missed)
-    if door.json:
-        done = door.yes and to_do
-        failed = run(door, office, seen) if done else []
-        door.answer("mendings", [*_items(seen, done=done), *map(problem, failed)], read=seen.children)
+    if terminal.json:
+        done = terminal.yes and to_do
+        failed = run(terminal.session, office, seen) if done else []
+        terminal.answer("mendings", [*_items(seen, done=done), *map(problem, failed)], read=seen.children)
         return 1 if seen.problems or failed or _clashes(seen) or (to_do and not done) else None
-    door.say(lines(door, seen))
+    terminal.say(lines(terminal.width, seen))
     if not to_do:
         return 1 if seen.problems else None
-    if not door.yes and not door.asks:
-        door.say(["", "Nothing was written. To do this:  reunify doctor --yes"])
+    if not terminal.yes and not terminal.asks:
+        terminal.say(["", "Nothing was written. To do this:  reunify doctor --yes"])
         return 1
-    if not door.yes and at_terminal("\nDo this? [Y/n]").lower() not in ("", "y", "yes"):
+    if not terminal.yes and at_terminal("\nDo this? [Y/n]").lower() not in ("", "y", "yes"):
         raise typer.Abort
-    failed = run(door, office, seen)
+    failed = run(terminal.session, office, seen)
     if failed:
         raise Unreadable(*failed)
-    door.say(["", *_after(seen)])
+    terminal.say(["", *_after(seen)])
     return 1 if seen.problems or _clashes(seen) else None
 
 
-def look(door: Door, office: Office, ids: Sequence[str]) -> Seen:
+def look(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> Seen:
     """Everything there is to mend or to know; of some children only, and then nothing about the workspace itself."""
     from reunify_cli.store.workspace import case_ids
 
@@ -81,33 +84,33 @@ def look(door: Door, office: Office, ids: Sequence[str]) -> Seen:
     if not ids:
         problems += _copies_of_ours(office.root)
         lacking += git.lacking(office.root) if git.is_repository(office.root) else []
-        notes += _notes(door, office)
-    missed = "" if ids else _missed(door, office, looked_at)
+        notes += _notes(session, office)
+    missed = "" if ids else _missed(session, office, looked_at)
     return Seen(len(looked_at), tuple(mendings), tuple(problems), tuple(lacking), tuple(notes), missed)
 
 
-def _missed(door: Door, office: Office, ids: Sequence[str]) -> str:
+def _missed(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> str:
     from reunify_cli.cli.lastlook import missed
 
     try:
-        found = missed(door.env, office.root, ids, door.instant.date())
+        found = missed(session.env, office.root, ids, session.instant.date())
     except Unreadable as error:
         found = error.problems
     return found[0].sentence if found else ""
 
 
-def run(door: Door, office: Office, seen: Seen) -> list[Problem]:
+def run(session: Session, office: OpenWorkspace, seen: Seen) -> list[Problem]:
     """Put right what can be; returns what could not, each thing on its own."""
     failed: list[Problem] = []
     for each in seen.mendings:
         try:
-            in_turn(partial(_carried_out, each, door.me or "somebody"))
+            in_turn(partial(_carried_out, each, session.me or "somebody"))
         except Unreadable as error:
             failed += error.problems
     if seen.missed:
         from reunify_cli.cli.lastlook import all_is_right
 
-        all_is_right(door.env, office.root)
+        all_is_right(session.env, office.root)
     if seen.git:
         try:
             git.set_up(office.root)
@@ -126,13 +129,13 @@ def _carried_out(mending: Mending, holder: str, again: bool) -> None:
     carry_out(mending, holder)
 
 
-def _notes(door: Door, office: Office) -> list[str]:
+def _notes(session: Session, office: OpenWorkspace) -> list[str]:
     from reunify_cli.cli.commands.check import office_notes
     from reunify_cli.cli.rights import rights
 
     found = rights(office.root)
     try:
-        found += office_notes(door)
+        found += office_notes(session)
     except Unreadable as error:
         found += [clean(each.sentence) for each in error.problems]
     return found
@@ -154,35 +157,35 @@ def _copies_of_ours(root: Path) -> list[Problem]:
 # --- what is shown ------------------------------------------------------------------------------------------------
 
 
-def lines(door: Door, seen: Seen) -> list[str]:
+def lines(width: int, seen: Seen) -> list[str]:
     """The screen: what can be put right with all that it would write, what somebody has to decide, what is known."""
     found = [f"{counted(seen.children, 'child', 'children')} looked at."]
     if seen.mendings or seen.git or seen.missed:
         found += ["", "TO MEND: nothing of it is written yet"]
     if seen.missed:
         says = f"{clean(seen.missed)} From now on this counts as right."
-        found += [" cases", *wrap(says, door.width, "     ")]
+        found += [" cases", *wrap(says, width, "     ")]
     for each in seen.mendings:
         found.append(f" {clean(each.place)}")
         for says in each.says:
-            found += wrap(clean(says), door.width, "     ")
+            found += wrap(clean(says), width, "     ")
         for file, entry in each.only:
             where = "for" if each.note else "only in"
-            found += wrap(f"{where} {clean(file)}:  {_entry(entry)}", door.width, "         ", "       ")
+            found += wrap(f"{where} {clean(file)}:  {_entry(entry)}", width, "         ", "       ")
         for id in dict.fromkeys(each.clashes):
             sentence = f"{clean(id)} says one thing in one and another in the other. Both stay, and the child is not"
             sentence += " read until one of them is taken out or has another id."
-            found += wrap(sentence, door.width, "       ")
+            found += wrap(sentence, width, "       ")
     for lacks in seen.git:
-        found += wrap(clean(lacks), door.width, "     ", " git ")
+        found += wrap(clean(lacks), width, "     ", " git ")
     if seen.problems:
         found += ["", "FOR SOMEBODY TO DECIDE"]
     for one in seen.problems:
         found.append(f" {clean(one.place) if one.place else ''}")
         for part in filter(None, (one.sentence, one.help)):
-            found += wrap(clean(part), door.width, "     ")
+            found += wrap(clean(part), width, "     ")
     if seen.notes:
-        found += ["", "TO KNOW", *(line for note in seen.notes for line in wrap(clean(note), door.width, "  ", " "))]
+        found += ["", "TO KNOW", *(line for note in seen.notes for line in wrap(clean(note), width, "  ", " "))]
     if not (seen.mendings or seen.git or seen.problems or seen.missed):
         found += ["", "Nothing to mend. What files say is looked at by  reunify check"]
     return found

@@ -10,13 +10,13 @@ import typer
 
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import say_time, short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.entries import BASE, MINUTES
 from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.options import lists
 from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.saying import short_words
 from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, shorten, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import about_words, brief_name, person, typed, weight
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
@@ -25,6 +25,7 @@ from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.rules.wording import title_of
+from reunify_cli.session.session import OpenCase, Session
 
 Lines = Callable[[], list[str]]
 """Makes the lines of a screen."""
@@ -32,52 +33,58 @@ Lines = Callable[[], list[str]]
 
 @lists
 def cli(
-    door: Door,
+    terminal: Terminal,
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[EVENT|CASE]", show_default=False, help="an event, or a child")
     ] = None,
 ) -> int | None:
     """The words for what can happen, or a child's history."""
-    policy = door.offices[0].policy
+    policy = terminal.session.offices[0].policy
     if not words:
         every = [event_json(name, policy) for name in policy.vocabulary.events]
-        _answer(door, "events", every, list(map(_event_row, every)), lambda: all_lines(policy.vocabulary, door.width))
+        _answer(
+            terminal,
+            "events",
+            every,
+            list(map(_event_row, every)),
+            lambda: all_lines(policy.vocabulary, terminal.width),
+        )
         return None
     text = " ".join(words)
     try:
         name = meant_event(text, policy.vocabulary)
     except Mistyped as unknown:
-        opened = _child(door, text, unknown)
+        opened = _child(terminal.session, text, unknown)
         happened = opened.judged.history.entries
         rows = [_history_row(entry, opened) for entry in happened]
-        _answer(door, "history", list(map(entry_json, happened)), rows, lambda: history_lines(door, opened))
+        _answer(terminal, "history", list(map(entry_json, happened)), rows, lambda: history_lines(terminal, opened))
         return None
     one = event_json(name, policy)
-    _answer(door, "events", [one], [_event_row(one)], lambda: event_lines(name, policy, door.width))
+    _answer(terminal, "events", [one], [_event_row(one)], lambda: event_lines(name, policy, terminal.width))
     return None
 
 
 def _answer(
-    door: Door, kind: str, items: Sequence[dict[str, Any]], rows: Sequence[Mapping[str, Any]], lines: Lines
+    terminal: Terminal, kind: str, items: Sequence[dict[str, Any]], rows: Sequence[Mapping[str, Any]], lines: Lines
 ) -> None:
     """Answer as JSON, as CSV (`rows`), or as the lines of a screen."""
-    if door.json:
-        door.answer(kind, items, read=int(kind == "history"))
-    elif door.format == "csv":
+    if terminal.json:
+        terminal.answer(kind, items, read=int(kind == "history"))
+    elif terminal.format == "csv":
         from reunify_cli.cli.tables import write_csv
 
-        write_csv(door, rows)
+        write_csv(terminal, rows)
     else:
-        door.say(lines())
+        terminal.say(lines())
 
 
-def _child(door: Door, text: str, unknown: Mistyped) -> Opened:
+def _child(session: Session, text: str, unknown: Mistyped) -> OpenCase:
     """The child meant; where that is nobody either, what was typed was probably meant as an event."""
     try:
-        found = door.find(text)
+        found = session.find(text)
     except Mistyped as error:
         raise (unknown if text.replace(" ", "").isalpha() else error) from None
-    return door.open(*found)
+    return session.open(*found)
 
 
 # --- all of them --------------------------------------------------------------------------------------------------
@@ -216,23 +223,23 @@ def _event_row(event: Mapping[str, Any]) -> dict[str, Any]:
 # --- what happened to a child -------------------------------------------------------------------------------------
 
 
-def history_lines(door: Door, opened: Opened) -> list[str]:
+def history_lines(terminal: Terminal, opened: OpenCase) -> list[str]:
     """What is recorded for a child, latest first, each with its id; corrections and withdrawals are said."""
     entries = opened.judged.history.entries
-    head = wrap(child_line(opened, door), door.width, "      ", "")
+    head = wrap(child_line(opened, terminal.session), terminal.width, "      ", "")
     lines = [*head, "", *(_entry_line(entry, opened) for entry in reversed(entries))]
     if not entries:
         lines.append("Nothing is recorded yet.")
     withdrawn = [a for a in opened.case.amendments if a.withdraws]
     if withdrawn:
-        lines += ["", "TAKEN BACK", *(_amendment_words(each, opened, door) for each in withdrawn)]
+        lines += ["", "TAKEN BACK", *(_amendment_words(each, opened, terminal) for each in withdrawn)]
     if opened.case.removals:
         lines += ["", "REMOVED, by order"]
     for each in opened.case.removals:
         what = f"{each.what} of {each.id}" if each.what and not each.what.startswith(("case.", "plan.")) else each.what
         day, by = f"{short_day(each.when.date())} {each.when.year}", person(opened.judged, each.by)
         said = f"{what or f'entry {each.id}'}, {day}, by {by}, ordered by {each.ordered_by}: {each.why}"
-        lines += wrap(clean(said), door.width, "    ", "  ")
+        lines += wrap(clean(said), terminal.width, "    ", "  ")
     here = typed(opened.id)
     return [
         *lines,
@@ -241,7 +248,7 @@ def history_lines(door: Door, opened: Opened) -> list[str]:
     ]
 
 
-def _entry_line(entry: Entry, opened: Opened) -> str:
+def _entry_line(entry: Entry, opened: OpenCase) -> str:
     what, who = shorten(_what(entry, opened), 41), shorten(_who(entry, opened), 14)
     return f"{_day(entry):<17} {what:<41} {who:<14} {clean(entry.id)}"
 
@@ -251,7 +258,7 @@ def _day(entry: Entry) -> str:
     return f"{short_day(entry.when.day)[4:]:>6} {entry.when.day.year}{clock}"
 
 
-def _what(entry: Entry, opened: Opened) -> str:
+def _what(entry: Entry, opened: OpenCase) -> str:
     vocabulary = opened.office.vocabulary
     kind = vocabulary.events.get(entry.event)
     about = [f"of {about_words(opened.judged, entry.of)}"] if entry.of else []
@@ -261,15 +268,15 @@ def _what(entry: Entry, opened: Opened) -> str:
     return clean(words + "".join(corrected))
 
 
-def _who(entry: Entry, opened: Opened) -> str:
+def _who(entry: Entry, opened: OpenCase) -> str:
     return joined([brief_name(opened.judged, key) for key in entry.by[:2]]) if entry.by else ""
 
 
-def _amendment_words(amendment: Amendment, opened: Opened, door: Door) -> str:
+def _amendment_words(amendment: Amendment, opened: OpenCase, terminal: Terminal) -> str:
     target = next((e for e in opened.case.entries if e.id == amendment.target), None)
     title = title_of(opened.office.vocabulary, target.event) if target else ""
-    what = f"{title}, {short_day(target.when.day, door.today)}" if target else "an entry"
-    return shorten(f"  {clean(amendment.target)}  {what}: {clean(amendment.why)}", door.width)
+    what = f"{title}, {short_day(target.when.day, terminal.session.today)}" if target else "an entry"
+    return shorten(f"  {clean(amendment.target)}  {what}: {clean(amendment.why)}", terminal.width)
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
@@ -281,7 +288,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _history_row(entry: Entry, opened: Opened) -> dict[str, Any]:
+def _history_row(entry: Entry, opened: OpenCase) -> dict[str, Any]:
     """An entry as a row of a table: what its own fields say stands in one column, whatever event it is."""
     kind = opened.office.vocabulary.events.get(entry.event)
     said = {key: _plainly(value, kind.fields.get(key) if kind else None) for key, value in entry.fields.items()}

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from reunify_cli.cli.door import Door, Office, Unread
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.screen import clean, columns, counted, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.session.session import Unread
+from reunify_cli.session.workspace import OpenWorkspace
 
 if TYPE_CHECKING:
     from reunify_cli.cli.exporting import Chunk, Files, Wish
@@ -23,7 +25,7 @@ FORMATS: Final = ("csv", "json", "parquet")
 
 @reads
 def cli(
-    door: Door,
+    terminal: Terminal,
     folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="the folder to write into")],
     formats: Annotated[
         str, typer.Option("--format", metavar="csv,json,parquet", help="one or several, with commas between")
@@ -38,14 +40,14 @@ def cli(
 
     wanted = _formats(formats)
     target = folder.expanduser().absolute()
-    _refuse_foreign(target, door.offices)
+    _refuse_foreign(target, terminal.session.offices)
     with in_plain_words(str(folder)):
-        made, unread = _export(Wish(door, _texts(wanted), pseudonymise), target, wanted)
-    if door.json:
+        made, unread = _export(Wish(terminal.session, _texts(wanted), pseudonymise), target, wanted)
+    if terminal.json:
         items = [{"table": name, "rows": number, "formats": wanted} for name, number in made.rows.items()]
-        door.answer("export", items, read=made.cases, unread=unread, folder=str(target), pseudonymised=pseudonymise)
+        terminal.answer("export", items, read=made.cases, unread=unread, folder=str(target), pseudonymised=pseudonymise)
     else:
-        door.say(run(made, unread, folder, door.width))
+        terminal.say(run(made, unread, folder, terminal.width))
     return 3 if unread else None
 
 
@@ -79,7 +81,7 @@ def _texts(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in ("csv", "json") if each in formats or (each == "json" and "parquet" in formats))
 
 
-def _refuse_foreign(target: Path, offices: Sequence[Office]) -> None:
+def _refuse_foreign(target: Path, offices: Sequence[OpenWorkspace]) -> None:
     """Refuse a folder that is not ours to replace: one with anything in it that an export did not write."""
     from reunify_cli.exchange.export.description import is_made, is_ours
     from reunify_cli.store.outputs import real_folder
@@ -129,7 +131,7 @@ def _export(wish: Wish, target: Path, formats: Sequence[str]) -> tuple[Made, lis
         left = {name: judged[name] - number for name, number in rows.items()}
         if "parquet" in formats:
             _to_parquet(files, work, keep="json" in formats)
-        made = Made(wish.door.today, list(formats), wish.veiled, rows, cases, len(unread), left)
+        made = Made(wish.session.today, list(formats), wish.veiled, rows, cases, len(unread), left)
         disk.write_new(work / "README.md", readme(made).encode())
         disk.write_new(work / "datapackage.json", datapackage(made).encode())
         put_in_place(work, target)
@@ -148,14 +150,14 @@ def _write(wish: Wish, files: Files) -> tuple[dict[str, int], int, list[Unread]]
     from reunify_cli.exchange.export.columns import TABLES
     from reunify_cli.store.workspace import case_ids
 
-    ids = [case_ids(office.workspace) for office in wish.door.offices]
+    ids = [case_ids(office.workspace) for office in wish.session.offices]
     rows, cases, unread = {table.name: 0 for table in TABLES}, 0, list[Unread]()
     last = 0
     for number, chunk in watched(chunks(wish, ids), sum(map(len, ids)), "Exporting", _children_of):
         if number != last:
             files.finish()
             last = number
-        files.add(chunk.parts.items(), partition(wish.door.offices[number]), number)
+        files.add(chunk.parts.items(), partition(wish.session.offices[number]), number)
         for name, more in chunk.rows.items():
             rows[name] += more
         cases += chunk.cases

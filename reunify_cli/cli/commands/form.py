@@ -9,7 +9,6 @@ import typer
 
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.entry import entry_form
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.page import Mistake
@@ -17,9 +16,10 @@ from reunify_cli.cli.form.read_entry import Filled, read_entry
 from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.odd import agree
 from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.recordable import ELSEWHERE
 from reunify_cli.cli.recorded import as_json, put, recorded_lines
-from reunify_cli.cli.terminal import at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, hold, my_key
 from reunify_cli.errors import Mistyped, Problem
@@ -31,7 +31,7 @@ PLAN = "plan"
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: CaseRef,
     words: Annotated[
         list[str],
@@ -43,58 +43,58 @@ def cli(
     show: Annotated[bool, typer.Option("--print", help="only show the empty form")] = False,
 ) -> int | None:
     """Fill in an entry, or the plan, in your editor; what is wrong is written into the form."""
-    held = hold(door, case)
+    held = hold(terminal.session, case)
     name = " ".join(words)
     if name.lower() == PLAN:
         from reunify_cli.cli.form.plan import run as plan
 
-        plan(door, held, given, show=show)
+        plan(terminal, held, given, show=show)
         return None
     entry = held.opened.judged.history.by_id.get(name.upper()) or held.opened.judged.history.by_id.get(name)
     if entry is not None:
         from reunify_cli.cli.form.correction import run as correct
 
-        correct(door, held, entry, given, show=show)
+        correct(terminal, held, entry, given, show=show)
         return None
     event = meant_event(name, held.opened.office.vocabulary)
     if event in ELSEWHERE:
         title = held.opened.office.vocabulary.events[event].title
         raise Mistyped(Problem(None, f"There is no form for {title}.", f"Type  {ELSEWHERE[event]}"))
-    run(door, held, event, given, show=show)
+    run(terminal, held, event, given, show=show)
     return None
 
 
-def run(door: Door, held: Held, event: str, given: Path | None = None, *, show: bool = False) -> None:
+def run(terminal: Terminal, held: Held, event: str, given: Path | None = None, *, show: bool = False) -> None:
     """Have the form of an event filled in and record what it says; `given` is one that is filled in already.
 
     Raises Mistyped where it holds mistakes and nobody goes on, Unreadable where it cannot be recorded; the draft of a
     form that was not recorded stays.
     """
-    empty = entry_form(door, held, event)
+    empty = entry_form(terminal.session, held, event)
     if show:
-        door.say(empty.rstrip("\n").split("\n"))
+        terminal.say(empty.rstrip("\n").split("\n"))
         return
     here = typed(held.opened.id)
-    right_child(door, [held.opened])
-    draft = draft_path(held.opened.folder, event, my_key(door, held.directory))
+    right_child(terminal, [held.opened])
+    draft = draft_path(held.opened.folder, event, my_key(terminal.session, held.directory))
 
     def check(text: str) -> tuple[Filled | None, list[Mistake]]:
-        return read_entry(door, held, event, text)
+        return read_entry(terminal.session, held, event, text)
 
     if given is not None:
         filled = from_file(given, check, empty)
     else:
-        filled = in_editor(door, draft, empty, check, f"reunify form {here} {event}")
+        filled = in_editor(terminal, draft, empty, check, f"reunify form {here} {event}")
     if filled is None:
         way = f"For an entry that says no more than its day:  reunify record {here} {event}"
-        door.say(["Nothing was written into the form, so nothing is recorded.", way])
+        terminal.say(["Nothing was written into the form, so nothing is recorded.", way])
         return
-    agree(door, [held], [filled.draft], at_terminal)
-    done = put(door, [held], [filled.draft], filled.also)
+    agree(terminal, [held], [filled.draft], at_terminal)
+    done = put(terminal.session, [held], [filled.draft], filled.also)
     if given is None:
         remove_draft(draft)
-    if door.json:
-        door.answer("recorded", [as_json(door, each) for each in done], read=len(done))
+    if terminal.json:
+        terminal.answer("recorded", [as_json(terminal.session, each) for each in done], read=len(done))
     else:
-        door.say(recorded_lines(door, done))
-        offer(door, done, at_terminal)
+        terminal.say(recorded_lines(terminal, done))
+        offer(terminal, done, at_terminal)

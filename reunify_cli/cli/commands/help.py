@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.table import COMMANDS, overview, row_of
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.topic import Topic
 from reunify_cli.cli.topics import GROUPS, TOPICS
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
@@ -16,18 +16,18 @@ from reunify_cli.errors import Mistyped, Problem, did_you_mean
 
 @reads
 def cli(
-    door: Door, words: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC]", show_default=False)] = None
+    terminal: Terminal, words: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC]", show_default=False)] = None
 ) -> int | None:
     """All commands in their groups, or a page on one topic."""
     name = "-".join(words or ()).lower()
-    if door.json:
+    if terminal.json:
         rows = [{"command": each, "group": row.group, "line": row.line} for each, row in COMMANDS.items()]
         pages = [{"topic": each, "line": topic.line, "text": topic.text} for each, topic in TOPICS.items()]
-        door.answer("help", [each for each in pages if name in ("", each["topic"])], read=0, commands=rows)
+        terminal.answer("help", [each for each in pages if name in ("", each["topic"])], read=0, commands=rows)
     elif not name:
-        door.say([*overview(), "", *topics()])
+        terminal.say([*overview(), "", *topics()])
     else:
-        door.say(page(name))
+        terminal.say(page(name))
     return None
 
 

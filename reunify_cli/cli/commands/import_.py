@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reunify_cli.cli.door import Door, Office, Unread
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.progress import watched
 from reunify_cli.cli.screen import clean, counted, shorten, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Place, Problem, ReunifyError
+from reunify_cli.session.session import Session, Unread
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.change import Overtaken, in_turn
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def about() -> None:
 @app.command("ssda903")
 @writes
 def ssda903(
-    door: Door,
+    terminal: Terminal,
     folder: Annotated[
         Path, typer.Argument(metavar="DIR|FILE.xml", help="the folder with the return's CSV files, or its XML file")
     ],
@@ -67,41 +69,41 @@ def ssda903(
     from reunify_cli.store.removal import disposed
     from reunify_cli.store.workspace import case_ids
 
-    office = door.office
-    existing, lost = _existing(door, office)
+    office = terminal.session.office
+    existing, lost = _existing(terminal.session, office)
     wanted = [word for each in only or () for word in each.split(",") if word]
     taken = [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
     found = read_return(folder)
-    plan = plan_import(found, existing, door.now.day, wanted, taken)
+    plan = plan_import(found, existing, terminal.session.now.day, wanted, taken)
 
     def anew(number: str) -> ChildPlan | None:
         """What is to be done for a child now that a colleague has written."""
-        there, _ = _existing(door, office)
+        there, _ = _existing(terminal.session, office)
         ids = [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
-        planned = plan_import(found, there, door.now.day, [number], ids).children
+        planned = plan_import(found, there, terminal.session.now.day, [number], ids).children
         return next((each for each in planned if each.number == number), None)
 
     failed: list[dict[str, str]] = []
     if apply:
-        plan, failed = _apply(door, office, plan, existing, anew)
-    if door.json:
+        plan, failed = _apply(terminal.session, office, plan, existing, anew)
+    if terminal.json:
         not_read = [{"file": each.file or None, "what": each.what} for each in plan.not_read]
         more: dict[str, Any] = {
             "applied": apply, "counts": counts(plan), "rows_unread": unread(plan), "not_read": not_read,
         }  # fmt: skip
-        door.answer("import", items(plan), read=len(plan.children), unread=lost, failed=failed, **more)
+        terminal.answer("import", items(plan), read=len(plan.children), unread=lost, failed=failed, **more)
     else:
-        door.say(run(plan, folder, failed, door, applied=apply, whole=whole))
+        terminal.say(run(plan, folder, failed, terminal.width, applied=apply, whole=whole))
     return 3 if failed or lost or unread(plan) else None
 
 
-def _existing(door: Door, office: Office) -> tuple[dict[str, ExistingCase], list[Unread]]:
+def _existing(session: Session, office: OpenWorkspace) -> tuple[dict[str, ExistingCase], list[Unread]]:
     """The cases there are, by the child's number in the return; and those that could not be read."""
     from reunify_cli.exchange.ssda903.plan import SYSTEM, ExistingCase
 
     found: dict[str, ExistingCase] = {}
     lost: list[Unread] = []
-    for each in door.all_cases():
+    for each in session.all_cases():
         if isinstance(each, Unread):
             lost.append(each)
             continue
@@ -112,7 +114,7 @@ def _existing(door: Door, office: Office) -> tuple[dict[str, ExistingCase], list
     return found, lost
 
 
-def _name_unread(office: Office, lost: Sequence[Unread], found: dict[str, ExistingCase]) -> None:
+def _name_unread(office: OpenWorkspace, lost: Sequence[Unread], found: dict[str, ExistingCase]) -> None:
     """A child whose journal is broken is still known by its number, so that no second case is made."""
     from reunify_cli.exchange.ssda903.plan import ExistingCase
     from reunify_cli.store.workspace import summaries
@@ -124,8 +126,8 @@ def _name_unread(office: Office, lost: Sequence[Unread], found: dict[str, Existi
 
 
 def _apply(
-    door: Door,
-    office: Office,
+    session: Session,
+    office: OpenWorkspace,
     plan: ImportPlan,
     existing: Mapping[str, ExistingCase],
     anew: Callable[[str], ChildPlan | None],
@@ -143,7 +145,7 @@ def _apply(
         def work(again: bool, planned: list[ChildPlan] = planned) -> None:
             if again and (now := anew(planned[0].number)) is not None:
                 planned[0] = now
-            _write(door, office, planned[0], None if again else known.get(planned[0].case_id))
+            _write(session, office, planned[0], None if again else known.get(planned[0].case_id))
 
         try:
             in_turn(work)
@@ -153,39 +155,42 @@ def _apply(
     return replace(plan, children=tuple(done)), failed
 
 
-def _write(door: Door, office: Office, child: ChildPlan, planned_for: Case | None) -> None:
+def _write(session: Session, office: OpenWorkspace, child: ChildPlan, planned_for: Case | None) -> None:
     """Write what is planned for a child. Raises Overtaken where the case is not what it was planned for."""
     from reunify_cli.store.case_files import write_new_case
     from reunify_cli.store.journal import append
     from reunify_cli.store.spelling import mapping_yaml
 
-    stamp = {"recorded": door.instant.strftime("%Y-%m-%dT%H:%MZ"), **({"recorded_by": door.me} if door.me else {})}
+    stamp = {
+        "recorded": session.instant.strftime("%Y-%m-%dT%H:%MZ"),
+        **({"recorded_by": session.me} if session.me else {}),
+    }
     entries = [{**entry, **stamp} for entry in child.entries]
     if child.case_yaml is not None:
         write_new_case(office.workspace, child.case_id, mapping_yaml(child.case_yaml), entries)
     elif entries:
-        now = door.open(office, child.case_id)
+        now = session.open(office, child.case_id)
         if planned_for is not None and (now.case.entries, now.case.amendments) != (
             planned_for.entries,
             planned_for.amendments,
         ):
             sentence = "Somebody else wrote to this case just now. Nothing was changed."
             raise Overtaken(Problem(Place(f"cases/{child.case_id}"), sentence, "Type the command again."))
-        append(now.folder / "journal.yaml", entries, expected=now.journal, holder=door.me or "import")
+        append(now.folder / "journal.yaml", entries, expected=now.journal, holder=session.me or "import")
 
 
 def run(
-    plan: ImportPlan, source: Path, failed: Sequence[dict[str, str]], door: Door, *, applied: bool, whole: bool
+    plan: ImportPlan, source: Path, failed: Sequence[dict[str, str]], width: int, *, applied: bool, whole: bool
 ) -> list[str]:
     """The screen's lines: what somebody has to decide, what was (or would be) done in numbers, then the rest."""
     from reunify_cli.exchange.ssda903.report import lines
 
     report = list(lines(plan))
     verb = "Written." if applied else "Nothing is written yet. This is what would be done."
-    out = [verb, f"From {_end_of(clean(source), door.width - 5)}"]
-    out += _to_decide(report, door, applied=applied)
-    out += ["", *_totals(plan, door)]
-    out += _not_read(plan, door)
+    out = [verb, f"From {_end_of(clean(source), width - 5)}"]
+    out += _to_decide(report, width, applied=applied)
+    out += ["", *_totals(plan, width)]
+    out += _not_read(plan, width)
     for kind, title in TITLES.items():
         found = [line for line in report if line.kind == kind]
         if not found or (kind == "doubtful" and not whole):
@@ -193,17 +198,17 @@ def run(
         out += ["", f"{title} ({len(found)})"]
         shown = _together(found) if kind == "skipped" else [(_head(line), _sentence(line)) for line in found]
         for head, said in shown if whole else shown[:MOST]:
-            out += wrap(said, door.width, "     ", f" {head}: ")
+            out += wrap(said, width, "     ", f" {head}: ")
         if not whole and len(shown) > MOST:
             out.append(f" and {len(shown) - MOST} more: --all or --json")
     for each in failed:
-        out += ["", *wrap(f"NOT WRITTEN: {each['case']}: {clean(each['why'])}", door.width)]
+        out += ["", *wrap(f"NOT WRITTEN: {each['case']}: {clean(each['why'])}", width)]
     if applied:
         return [*out, "", "Next:  reunify check    reunify list    reunify overdue"]
     return [*out, "", "To write it, add --apply."]
 
 
-def _to_decide(report: Sequence[Line], door: Door, *, applied: bool) -> list[str]:
+def _to_decide(report: Sequence[Line], width: int, *, applied: bool) -> list[str]:
     """The questions, kind by kind and child by child; all of them, however many."""
     from reunify_cli.exchange.ssda903.questions import KINDS
 
@@ -212,9 +217,9 @@ def _to_decide(report: Sequence[Line], door: Door, *, applied: bool) -> list[str
     for kind, words in KINDS.items():
         found = [line for line in asked if line.check == kind]
         if found:
-            out += ["", *wrap(f"{counted(len(found), words.one, words.many)}. {words.done}", door.width, " ", " ")]
+            out += ["", *wrap(f"{counted(len(found), words.one, words.many)}. {words.done}", width, " ", " ")]
             for line in found:
-                out += wrap(clean(line.sentence), door.width, "     ", f"  {_head(line)}: ")
+                out += wrap(clean(line.sentence), width, "     ", f"  {_head(line)}: ")
     if not out:
         return []
     children = counted(len({line.number for line in asked}), "child", "children")
@@ -222,18 +227,18 @@ def _to_decide(report: Sequence[Line], door: Door, *, applied: bool) -> list[str
     return ["", f"TO DECIDE: {children}", *out, *tail]
 
 
-def _totals(plan: ImportPlan, door: Door) -> list[str]:
+def _totals(plan: ImportPlan, width: int) -> list[str]:
     """What is done in numbers, and the doubtful rows by the return's own checks and by kind."""
     from reunify_cli.exchange.ssda903.report import counts, totals
 
     number = counts(plan)
     done = ", ".join(f"{number[kind]} {kind}" for kind in ("made", "updated", "unchanged", "held", "skipped"))
-    out = ["IN ALL", *wrap(f"Children: {done}.", door.width, "  ", "  ")]
+    out = ["IN ALL", *wrap(f"Children: {done}.", width, "  ", "  ")]
     if number["made"]:
         out += wrap(
             "A return holds no visits, approvals, workers or names. What it cannot know is not recorded here, and is "
             "never counted as overdue. The record of the new children is complete from today.",
-            door.width, "  ", "  ",
+            width, "  ", "  ",
         )  # fmt: skip
     found = totals(plan)
     if found:
@@ -241,20 +246,20 @@ def _totals(plan: ImportPlan, door: Door) -> list[str]:
         out.append(f"  Doubtful: {counted(rows, 'row')}, {counted(number['doubtful'], 'child', 'children')}, such as")
     for total in found:
         head = f"   {f'check {total.check}' if total.check else '':<14} {total.number:>5}  "
-        out.append(shorten(f"{head}{clean(total.example)}", door.width))
+        out.append(shorten(f"{head}{clean(total.example)}", width))
     return out
 
 
-def _not_read(plan: ImportPlan, door: Door) -> list[str]:
+def _not_read(plan: ImportPlan, width: int) -> list[str]:
     """The files, tables and columns that are not read; and numbers that were taken for one child's."""
     out = []
     for each in plan.not_read:
         name = f"{_file(each.file)}: " if each.file else ""
-        out += wrap(clean(f"{name}{each.what}"), door.width, "     ", "  ")
+        out += wrap(clean(f"{name}{each.what}"), width, "     ", "  ")
     if plan.spellings:
         first = " and ".join(next(iter(plan.spellings.values())))
         said = f"{counted(len(plan.spellings), 'child has a number', 'children have numbers')} in more than one form"
-        out += wrap(clean(f"{said} ({first}), taken as one child."), door.width, "     ", "  ")
+        out += wrap(clean(f"{said} ({first}), taken as one child."), width, "     ", "  ")
     return ["", "NOT READ, OR READ IN ANOTHER FORM", *out] if out else []
 
 

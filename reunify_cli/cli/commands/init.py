@@ -8,10 +8,10 @@ from typing import Annotated, Final
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.git import SHARED, set_up
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screen import clean
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store import disk
 
@@ -44,7 +44,7 @@ TEAM: Final = """\
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", show_default=False, help="where (here)")] = Path(),
     policy: Annotated[str, typer.Option("--policy", metavar="ID", help="which rules it follows")] = "nspcc",
     git: Annotated[bool, typer.Option("--git", help="keep its history with git")] = False,
@@ -52,19 +52,19 @@ def cli(
     """A folder for a team's children."""
     if git and (folder / "reunify.yaml").exists():
         done = set_up(folder)
-        if door.json:
-            door.answer("workspace", [{"root": str(folder.resolve()), "files": [], "git": True}], read=0)
+        if terminal.json:
+            terminal.answer("workspace", [{"root": str(folder.resolve()), "files": [], "git": True}], read=0)
         else:
-            door.say([f"SET UP for git on this machine: {_shown(folder)}", *(f"  {e}" for e in done)])
+            terminal.say([f"SET UP for git on this machine: {_shown(folder)}", *(f"  {e}" for e in done)])
         return None
-    made = run(folder, policy, door.instant)
+    made = run(folder, policy, terminal.session.instant)
     done = set_up(folder) if git else []
-    if door.json:
-        door.answer(
+    if terminal.json:
+        terminal.answer(
             "workspace", [{"root": str(folder.resolve()), "policy": policy, "files": made, "git": bool(done)}], read=0
         )
     else:
-        door.say(lines(folder, policy, made, done))
+        terminal.say(lines(folder, policy, made, done))
     return None
 
 

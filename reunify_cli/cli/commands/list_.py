@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from reunify_cli.cli.days import short_day
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
 from reunify_cli.cli.screen import columns, counted, sentence, shorten
 from reunify_cli.cli.shown import child_of
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import due_words
 from reunify_cli.engine.ended import DIED
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.session.session import Session
 from reunify_cli.store.rows import ASK, BREACH, SEEN, ActRow, CaseRow
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @lists
 def cli(
-    door: Door,
+    terminal: Terminal,
     stage: Annotated[str, typer.Option("--stage", help="only children in this stage")] = "",
     policy: Annotated[str, typer.Option("--policy", help="only children under this policy")] = "",
     status: Annotated[str, typer.Option("--status", help="only children of this legal status")] = "",
@@ -35,23 +36,23 @@ def cli(
     role: WithRole = "",
 ) -> int | None:
     """The children, with stage, holder, legal status and what is next."""
-    load = caseload(door, whose=Whose(mine, person_, role))
+    load = caseload(terminal.session, whose=Whose(mine, person_, role))
     acts = _acts(load)
     read = [row for row in load.cases("1") if not role or (row.root, row.case) in acts]
     shown = [row for row in sorted(read, key=lambda row: not row.open) if closed or row.open]
     load.closed = 0 if closed else load.closed
-    _refuse_unknown(shown, door, stage, status)
+    _refuse_unknown(shown, terminal.session, stage, status)
     shown = [row for row in shown if _wanted(row, stage, policy, status)]
     load.read, load.noted = len(shown), [row for row in shown if row.varied or row.asked]
-    if door.json:
-        items = [row_json(row, acts.get((row.root, row.case), NOTHING), door) for row in shown]
-        door.answer("cases", items, read=load.read, unread=load.unread)
-    elif door.format == "csv":
+    if terminal.json:
+        items = [row_json(row, acts.get((row.root, row.case), NOTHING), terminal.session) for row in shown]
+        terminal.answer("cases", items, read=load.read, unread=load.unread)
+    elif terminal.format == "csv":
         from reunify_cli.cli.tables import write_csv
 
-        write_csv(door, [row_json(row, acts.get((row.root, row.case), NOTHING), door) for row in shown])
+        write_csv(terminal, [row_json(row, acts.get((row.root, row.case), NOTHING), terminal.session) for row in shown])
     else:
-        door.say(run(load, shown, acts, door))
+        terminal.say(run(load, shown, acts, terminal))
     return 3 if load.incomplete else None
 
 
@@ -76,14 +77,14 @@ def _acts(load: Caseload) -> Acts:
     }
 
 
-def _refuse_unknown(rows: Sequence[CaseRow], door: Door, stage: str, status: str) -> None:
+def _refuse_unknown(rows: Sequence[CaseRow], session: Session, stage: str, status: str) -> None:
     """Refuse a stage or legal status that no policy knows by which any of the children is judged."""
     known = {row.stage for row in rows}
     if rows and stage and stage not in known and not stage.isdigit():
-        stages = list(dict.fromkeys(each.key for policy in _policies(door) for each in policy.stages))
+        stages = list(dict.fromkeys(each.key for policy in _policies(session) for each in policy.stages))
         _refuse(stage, "stage", stages)
     if rows and status and status not in {row.legal_status for row in rows}:
-        facts = (policy.vocabulary.facts["legal-status"] for policy in _policies(door))
+        facts = (policy.vocabulary.facts["legal-status"] for policy in _policies(session))
         _refuse(status, "legal status", list(dict.fromkeys(value for fact in facts for value in fact.values)))
 
 
@@ -93,11 +94,11 @@ def _refuse(said: str, what: str, known: Sequence[str]) -> None:
         raise Mistyped(Problem(None, sentence, f"There are: {', '.join(known)}."))
 
 
-def _policies(door: Door) -> Iterator[Policy]:
+def _policies(session: Session) -> Iterator[Policy]:
     """Every policy that a child of the folders may be judged by."""
     from reunify_cli.store.adoptions import adoptions, load_adopted
 
-    for office in door.offices:
+    for office in session.offices:
         for adopted in adoptions(office.workspace):
             yield load_adopted(office.workspace, adopted)
 
@@ -111,44 +112,44 @@ def _wanted(row: CaseRow, stage: str, policy: str, status: str) -> bool:
 # --- the screen ---------------------------------------------------------------------------------------------------
 
 
-def run(load: Caseload, shown: Sequence[CaseRow], acts: Acts, door: Door) -> list[str]:
+def run(load: Caseload, shown: Sequence[CaseRow], acts: Acts, terminal: Terminal) -> list[str]:
     """The screen's lines: a row for each child."""
     rows: list[tuple[str, ...]] = [("CHILD", "STAGE", "STATUS", "HELD BY", "NEXT")]
-    rows += [_row(row, acts.get((row.root, row.case), NOTHING), door) for row in shown]
-    grown = sum(1 for row in shown if _grown(row, door))
+    rows += [_row(row, acts.get((row.root, row.case), NOTHING), terminal.session) for row in shown]
+    grown = sum(1 for row in shown if _grown(row, terminal.session))
     more = f" {counted(grown, 'is', 'are')} 18 or over." if grown else ""
     lines = [f"{sentence(read_line(load))}.{more}"]
     if shown:
-        lines += ["", *(shorten(line, door.width) for line in columns(rows))]
-    return [*lines, *end_lines(load, door)]
+        lines += ["", *(shorten(line, terminal.width) for line in columns(rows))]
+    return [*lines, *end_lines(load, terminal)]
 
 
-def _row(row: CaseRow, acts: Pressing, door: Door) -> tuple[str, ...]:
+def _row(row: CaseRow, acts: Pressing, session: Session) -> tuple[str, ...]:
     first = acts.first
     what = "-"
     if first is not None and first.state != SEEN:
-        when = {BREACH: "BREACH", ASK: "ASK"}.get(first.state) or due_words(first.due, door.today)
-        what = f"{when}{' LATE' if first.late(door.position) else ''} {first.title}"
+        when = {BREACH: "BREACH", ASK: "ASK"}.get(first.state) or due_words(first.due, session.today)
+        what = f"{when}{' LATE' if first.late(session.position) else ''} {first.title}"
     return (
-        child_of(row, door),
+        child_of(row, session),
         f"{row.stage_number} {shorten(row.stage_title, 14)}" if row.stage else "-",
         status_words(row),
         shorten(row.holder_brief, 14) or "not allocated",
-        _over(row, door) or what,
+        _over(row, session) or what,
     )
 
 
-def _over(row: CaseRow, door: Door) -> str:
+def _over(row: CaseRow, session: Session) -> str:
     """What to say in the place of what is next where nothing is: the child died or has grown up, the case is closed."""
-    day = f" {short_day(date.fromisoformat(row.ended_on), door.today)}" if row.ended_on else ""
+    day = f" {short_day(date.fromisoformat(row.ended_on), session.today)}" if row.ended_on else ""
     if row.ended == "died":
         return f"died{day}" if day or not row.open else "died, day not recorded"
-    return _grown(row, door) if row.open else f"closed{day}" if row.ended == "closed" else "closed"
+    return _grown(row, session) if row.open else f"closed{day}" if row.ended == "closed" else "closed"
 
 
-def _grown(row: CaseRow, door: Door) -> str:
+def _grown(row: CaseRow, session: Session) -> str:
     """What to say of somebody who has grown up: no duty here applies any more."""
-    age = row.age_on(door.today)
+    age = row.age_on(session.today)
     return f"is {age}: close the case" if age is not None and age >= 18 else ""
 
 
@@ -176,14 +177,14 @@ def status_words(row: CaseRow) -> str:
     return STATUS.get(value, value.replace("-", " ")) if value else "?"
 
 
-def row_json(row: CaseRow, acts: Pressing, door: Door) -> dict[str, Any]:
+def row_json(row: CaseRow, acts: Pressing, session: Session) -> dict[str, Any]:
     """A child as JSON and CSV have it."""
     first = acts.first
     return {
         "case": row.case,
         "initials": row.initials,
-        "name": door.names_of(row.root, row.case).name if door.names else None,
-        "age": row.age_on(door.today),
+        "name": session.names_of(row.root, row.case).name if session.names else None,
+        "age": row.age_on(session.today),
         "stage": row.stage or None,
         "legal_status": row.legal_status,
         "looked_after": row.looked_after,

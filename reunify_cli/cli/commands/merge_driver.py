@@ -12,15 +12,15 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screen import clean, clean_text
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Unreadable
 
 
 @writes
 def cli(
-    door: Door,  # noqa: ARG001 - every command is given one
+    terminal: Terminal,  # noqa: ARG001 - every command is given one
     base: Annotated[Path, typer.Argument(metavar="BASE", show_default=False, help="%O: as both sides began")],
     ours: Annotated[Path, typer.Argument(metavar="OURS", show_default=False, help="%A: ours; written over")],
     theirs: Annotated[Path, typer.Argument(metavar="THEIRS", show_default=False, help="%B: theirs")],

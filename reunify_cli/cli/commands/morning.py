@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.morning import answer
 from reunify_cli.cli.options import reads
+from reunify_cli.cli.terminal import Terminal
 
 
 @reads
-def cli(door: Door) -> int | None:
+def cli(terminal: Terminal) -> int | None:
     """What needs looking at today."""
-    return answer(door)
+    return answer(terminal)

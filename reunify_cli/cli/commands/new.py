@@ -12,12 +12,12 @@ import typer
 from reunify_cli.cli import first_day
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import say_day, short_day
-from reunify_cli.cli.door import Door, Office, Opened
 from reunify_cli.cli.effects import source_words
 from reunify_cli.cli.entries import pairs
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screen import clean, edge, joined, wrap
 from reunify_cli.cli.templates import filled_case, filled_journal, template_dirs, template_for, template_named, text_of
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.values import Reading, read_born, read_date_of_event, read_value
 from reunify_cli.cli.who import duty_json, typed
 from reunify_cli.cli.writing import my_key, people_of
@@ -28,6 +28,8 @@ from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.people import Child
 from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.change import in_turn
 
 SEX: Final = {"girl": "girl", "boy": "boy", "other": "other"}
@@ -45,7 +47,7 @@ class Wanted:
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -63,30 +65,36 @@ def cli(
         raise Mistyped(
             Problem(None, f"One id at most: {' '.join(plain)} are several words.", 'Such as  name="Robin Kelly"')
         )
-    office = door.office
-    says = spoken_for(door, office, given)
+    office = terminal.session.office
+    says = spoken_for(terminal.session, office, given)
     known = template_dirs(office.root)
     name = template or template_for(says.get("legal-status", ""), known)
     template_named(name, known)
     given_id = checked_id(plain[0], office) if plain else ""
-    if door.asks and not door.yes and first_day.part_way(says, door.now.day):
-        reading = Reading(office.vocabulary, door.now.day, people_of(door, office, None))
-        says = {**says, **first_day.ask_all(door, office, says, reading)}
+    if terminal.asks and not terminal.yes and first_day.part_way(says, terminal.session.now.day):
+        reading = Reading(office.vocabulary, terminal.session.now.day, people_of(terminal.session, office, None))
+        says = {**says, **first_day.ask_all(terminal, office, says, reading)}
 
-    def work(_: bool) -> Opened:
-        case_id = checked_id(given_id, office) if given_id else next_id(office, door.now.day.year)
-        return run(door, office, Wanted(case_id, name, says), known[name])
+    def work(_: bool) -> OpenCase:
+        case_id = checked_id(given_id, office) if given_id else next_id(office, terminal.session.now.day.year)
+        return run(terminal.session, office, Wanted(case_id, name, says), known[name])
 
     opened = in_turn(work)
     case_id = opened.id
-    if door.json:
+    if terminal.json:
         entries = [{"id": e.id, "event": e.event, "date": str(e.when)} for e in opened.case.entries]
-        due = [duty_json(opened, duty, door) for act in due_first(door, opened) for duty in act.duties]
-        open_ = [{"what": each.key, "command": each.command} for each in still_open(opened.judged, door.position)]
+        due = [
+            duty_json(opened, duty, terminal.session)
+            for act in due_first(terminal.session, opened)
+            for duty in act.duties
+        ]
+        open_ = [
+            {"what": each.key, "command": each.command} for each in still_open(opened.judged, terminal.session.position)
+        ]
         item = {"case": case_id, "template": name, "entries": entries, "due": due, "open": open_}
-        door.answer("new", [item], read=1)
+        terminal.answer("new", [item], read=1)
     else:
-        door.say(made_lines(door, opened, name))
+        terminal.say(made_lines(terminal, opened, name))
     return None
 
 
@@ -98,7 +106,7 @@ def _once(words: Sequence[str]) -> None:
         raise Mistyped(Problem(None, f"{clean(twice[0])}= is there twice.", clean(help)))
 
 
-def run(door: Door, office: Office, wanted: Wanted, template: Path) -> Opened:
+def run(session: Session, office: OpenWorkspace, wanted: Wanted, template: Path) -> OpenCase:
     """Make the folder and read it back. Raises Unreadable, with nothing left behind, where it cannot be made."""
     from reunify_cli.shape import load
     from reunify_cli.store.case_files import write_new_case
@@ -108,16 +116,16 @@ def run(door: Door, office: Office, wanted: Wanted, template: Path) -> Opened:
         **wanted.says,
         "id": wanted.id,
         "initials": _initials(wanted.says),
-        "known-from": known_from(door, wanted.says),
+        "known-from": known_from(session, wanted.says),
     }
     case_yaml = filled_case(text_of(template / "case.yaml"), says, scalar)
-    me, recorded = my_key(door, people_of(door, office, None)), door.instant.strftime("%Y-%m-%dT%H:%MZ")
+    me, recorded = my_key(session, people_of(session, office, None)), session.instant.strftime("%Y-%m-%dT%H:%MZ")
     fresh = _fresh_ids()
     values = {
         **wanted.says,
         "recorded": recorded,
         "me": me,
-        "start": wanted.says.get("on", door.now.day.isoformat()),
+        "start": wanted.says.get("on", session.now.day.isoformat()),
     }
     journal = filled_journal(
         text_of(template / "journal.yaml"), lambda name: fresh() if name == "entry" else values.get(name, ""), scalar
@@ -125,10 +133,10 @@ def run(door: Door, office: Office, wanted: Wanted, template: Path) -> Opened:
     entries: list[Mapping[str, Any]] = list(load(journal, f"{template.name}/journal.yaml").data or ())
     stamp = {"recorded": recorded, **({"recorded_by": me} if me else {})}
     part_way = bool(says["known-from"])
-    entries += first_day.entries(wanted.says, door.now.day, part_way, fresh, stamp)
+    entries += first_day.entries(wanted.says, session.now.day, part_way, fresh, stamp)
     entries.sort(key=lambda entry: str(entry.get("date", "")))
     write_new_case(office.workspace, wanted.id, case_yaml, entries)
-    return door.open(office, wanted.id)
+    return session.open(office, wanted.id)
 
 
 def _fresh_ids() -> Callable[[], str]:
@@ -172,10 +180,10 @@ def fields(vocabulary: Vocabulary) -> dict[str, Field]:
     }
 
 
-def spoken_for(door: Door, office: Office, given: Sequence[tuple[str, str]]) -> dict[str, str]:
+def spoken_for(session: Session, office: OpenWorkspace, given: Sequence[tuple[str, str]]) -> dict[str, str]:
     """What was said about the child, as the files have it. Raises Mistyped with every problem at once."""
     known = fields(office.vocabulary)
-    reading = Reading(office.vocabulary, door.now.day, people_of(door, office, None))
+    reading = Reading(office.vocabulary, session.now.day, people_of(session, office, None))
     found: dict[str, str] = {}
     problems: list[Problem] = []
     for key, text in given:
@@ -187,7 +195,7 @@ def spoken_for(door: Door, office: Office, given: Sequence[tuple[str, str]]) -> 
             )
             continue
         try:
-            found[name] = _value(door, office, name, known[name], text, reading)
+            found[name] = _value(session, office, name, known[name], text, reading)
         except Mistyped as error:
             problems.extend(error.problems)
     if found.get("born") and found.get("on") and found["on"][:10] < found["born"]:
@@ -200,13 +208,13 @@ def spoken_for(door: Door, office: Office, given: Sequence[tuple[str, str]]) -> 
     return found
 
 
-def _value(door: Door, office: Office, name: str, field: Field, text: str, reading: Reading) -> str:
+def _value(session: Session, office: OpenWorkspace, name: str, field: Field, text: str, reading: Reading) -> str:
     if name in first_day.fields(office.vocabulary):
-        return first_day.read(door, office, name, field, text, reading)
+        return first_day.read(session, office, name, field, text, reading)
     if name == "born":
-        return read_born(text, door.now.day).isoformat()
+        return read_born(text, session.now.day).isoformat()
     if field.type == "date":
-        return str(read_date_of_event(text, door.now))
+        return str(read_date_of_event(text, session.now))
     return str(read_value(field, name, text, reading))
 
 
@@ -214,24 +222,24 @@ def _initials(says: Mapping[str, str]) -> str:
     return Child(name=says.get("name", ""), initials=says.get("initials", "")).short()
 
 
-def known_from(door: Door, says: Mapping[str, str]) -> str:
+def known_from(session: Session, says: Mapping[str, str]) -> str:
     """Since when the record is complete: from today; empty where care began today, or all of it is recorded."""
     on = says.get("on", "")
     if says.get(first_day.COMPLETE) == "yes":
         return ""
-    return "" if on and on[:10] >= door.now.day.isoformat() else door.now.day.isoformat()
+    return "" if on and on[:10] >= session.now.day.isoformat() else session.now.day.isoformat()
 
 
 # --- its id -------------------------------------------------------------------------------------------------------
 
 
-def next_id(office: Office, year: int) -> str:
+def next_id(office: OpenWorkspace, year: int) -> str:
     """The next free id of a year: one more than the highest there is."""
     numbers = [int(m[1]) for each in _given(office) if (m := re.fullmatch(rf"RU-{year}-(\d{{1,9}})", each))]
     return f"RU-{year}-{max(numbers, default=0) + 1:04}"
 
 
-def _given(office: Office) -> list[str]:
+def _given(office: OpenWorkspace) -> list[str]:
     """Every id that a child here has or had; that of a folder which was removed is never given again."""
     from reunify_cli.store.removal import disposed
     from reunify_cli.store.workspace import case_ids
@@ -239,7 +247,7 @@ def _given(office: Office) -> list[str]:
     return [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
 
 
-def checked_id(text: str, office: Office) -> str:
+def checked_id(text: str, office: OpenWorkspace) -> str:
     """An id that can name a folder on every system and is free. Raises Mistyped."""
     from reunify_cli.store.removal import disposed
     from reunify_cli.store.reserved import is_device
@@ -259,48 +267,57 @@ def checked_id(text: str, office: Office) -> str:
 # --- what was made ------------------------------------------------------------------------------------------------
 
 
-def due_first(door: Door, opened: Opened) -> list[Any]:
+def due_first(session: Session, opened: OpenCase) -> list[Any]:
     """What is to be done first, soonest first."""
     standings = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
-    found = acts(opened.judged, door.position, standings, opened.judged.policy.due_soon)
+    found = acts(opened.judged, session.position, standings, opened.judged.policy.due_soon)
     return sorted((act for act in found if act.due), key=lambda act: act.due.deadline if act.due else 0)
 
 
-def made_lines(door: Door, opened: Opened, template: str) -> list[str]:
+def made_lines(terminal: Terminal, opened: OpenCase, template: str) -> list[str]:
     """What was made, what was written down, what is due first, and what to do next."""
     vocabulary = opened.office.vocabulary
     lines = [f"MADE       cases/{opened.id}: case.yaml, journal.yaml   (template {template})"]
-    lines += wrap(child_line(opened, door), door.width, " " * 11)
+    lines += wrap(child_line(opened, terminal.session), terminal.width, " " * 11)
     if opened.case.known:
         lines += wrap(
-            f"The record is complete from {say_day(door.now.day)}: what fell due before is not known here, never late.",
-            door.width, " " * 11,
+            f"The record is complete from {say_day(terminal.session.now.day)}: what fell due before is not known here, "
+            "never late.",
+            terminal.width, " " * 11,
         )  # fmt: skip
     if opened.case.entries:
         lines += ["", "WRITTEN DOWN"]
         for entry in opened.case.entries:
             title = vocabulary.events[entry.event].title
             lines.append(
-                edge(f"  {short_day(entry.when.day, door.today)}  {clean(title)}", f"entry {entry.id}", door.width)
+                edge(
+                    f"  {short_day(entry.when.day, terminal.session.today)}  {clean(title)}",
+                    f"entry {entry.id}",
+                    terminal.width,
+                )
             )
-    todo = due_first(door, opened)
+    todo = due_first(terminal.session, opened)
     if todo:
         lines += ["", "DUE FIRST"]
     for act in todo[:6]:
-        day = short_day(act.due.day, door.today)
+        day = short_day(act.due.day, terminal.session.today)
         lines.append(
-            edge(f"  by {day}  {clean(act.first.rule.title)}", source_words(act.first.rule, opened.judged), door.width)
+            edge(
+                f"  by {day}  {clean(act.first.rule.title)}",
+                source_words(act.first.rule, opened.judged),
+                terminal.width,
+            )
         )
         if act.first.unsure and act.first.unsure.ahead:
             lines.append(f"  {'':<{len(day) + 3}}  {act.first.unsure.ahead}")
     here = typed(opened.id)
     if len(todo) > 6:
         lines.append(f"  and {len(todo) - 6} more:  reunify next {here}")
-    lines += ["", *_to_add(opened, here, door)]
+    lines += ["", *_to_add(opened, here, terminal)]
     return lines
 
 
-def _to_add(opened: Opened, here: str, door: Door) -> list[str]:
+def _to_add(opened: OpenCase, here: str, terminal: Terminal) -> list[str]:
     """What is still to be said, each as the command that says it."""
     events = {entry.event for entry in opened.case.entries}
     commands = []
@@ -308,12 +325,12 @@ def _to_add(opened: Opened, here: str, door: Door) -> list[str]:
         commands.append(f"reunify record {here} became-looked-after legal-status=s20 --on DATE")
     if "placement-start" not in events:
         commands.append(f"reunify record {here} placement-start kind=foster --on DATE")
-    open_ = {each.key: each for each in still_open(opened.judged, door.position)}
+    open_ = {each.key: each for each in still_open(opened.judged, terminal.session.position)}
     if "allocated" not in events and "worker" not in open_:
         commands.append(f"reunify record {here} allocated to=NAME as=social-worker")
     missing = [key for key, value in (("name", opened.case.child.name), ("born", opened.case.child.born)) if not value]
     lines = ["TO ADD", *(f"  {each}" for each in commands)]
     lines += [f"  reunify {each.command.replace('record', f'record {here}', 1)}" for each in open_.values()]
     what = joined(["the family", *([f"the child's {' and '.join(missing)}"] if missing else [])])
-    lines += wrap(f"Open cases/{opened.id}/case.yaml for {what}.", door.width, "  ")
+    lines += wrap(f"Open cases/{opened.id}/case.yaml for {what}.", terminal.width, "  ")
     return lines

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.lists import Whose
 from reunify_cli.cli.options import CaseRefs, Mine, Person, WithRole, lists
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.upcoming import USUAL, answer
 
 
 @lists
 def cli(
-    door: Door,
+    terminal: Terminal,
     cases: CaseRefs = None,
     within: Annotated[str, typer.Option("--within", metavar="14d", help="how far to look ahead")] = USUAL,
     mine: Mine = False,
@@ -22,4 +22,4 @@ def cli(
     role: WithRole = "",
 ) -> int | None:
     """What to do next: breaches, what is late, then by date."""
-    return answer(door, cases or (), within, Whose(mine, person, role))
+    return answer(terminal, cases or (), within, Whose(mine, person, role))

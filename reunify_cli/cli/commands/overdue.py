@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.late import USUAL, answer
 from reunify_cli.cli.lists import Whose
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
+from reunify_cli.cli.terminal import Terminal
 
 
 @lists
 def cli(
-    door: Door,
+    terminal: Terminal,
     by: Annotated[
         str, typer.Option("--by", metavar="worker|owner|team|rule|case", help="how to group what is late")
     ] = USUAL,
@@ -24,4 +24,4 @@ def cli(
     role: WithRole = "",
 ) -> int | None:
     """Breaches and what is late: how late, whose, and under which source."""
-    return answer(door, by, Whose(mine, person_, role), exit_code=exit_code)
+    return answer(terminal, by, Whose(mine, person_, role), exit_code=exit_code)

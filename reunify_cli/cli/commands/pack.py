@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.opening import opens
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.paper_making import context_of, formats, make, meant, packs_of
@@ -25,8 +24,10 @@ from reunify_cli.cli.papers import (
 )
 from reunify_cli.cli.reading import reading
 from reunify_cli.cli.screen import clean
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.rules.periods import parse_period
+from reunify_cli.session.session import OpenCase, Session
 
 _CASE = typer.Argument(metavar="CASE", show_default=False, help="the id, its last digits, initials, or your own number")
 _NAME = typer.Argument(metavar="[NAME]", show_default=False, help="the paper or its meeting: IPM, review, pwp")
@@ -43,7 +44,7 @@ _YES = typer.Option("--yes", "-y", help="with --sent: do not ask, this is the ri
 
 @reads
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: Annotated[str, _CASE] = "",
     name: Annotated[list[str] | None, _NAME] = None,
     reader: Annotated[str, _FOR] = "",
@@ -63,33 +64,43 @@ def cli(
         sentence = f'--out says in which folder papers are put, and "{out.name}" reads like a paper.'
         raise Mistyped(Problem(None, sentence, "Name a folder. Papers are named by themselves, with a number each."))
     if due:
-        return _due(door, case, due, format, out)
+        return _due(terminal, case, due, format, out)
     if not case:
         raise Mistyped(Problem(None, "Say for which child, or write --due 14d for every meeting that is booked."))
     if sent:
         from reunify_cli.cli.sent import run as record_sent
 
-        record_sent(door, case, " ".join(name or ()), reader, on, to, yes=yes)
+        record_sent(terminal, case, " ".join(name or ()), reader, on, to, yes=yes)
         return None
-    opened = door.open_case(case)
+    opened = terminal.session.open_case(case)
     if listed or not name:
-        _list(opened, reader, door)
+        _list(opened, reader, terminal)
         return None
     pack = meant(opened, " ".join(name))
-    done = make(opened, pack, reading(opened, reader, door, pack), formats(format), out, door, final=final)
-    if door.json:
+    done = make(
+        opened,
+        pack,
+        reading(opened, reader, terminal.session, pack),
+        formats(format),
+        out,
+        terminal.session,
+        final=final,
+    )
+    if terminal.json:
         lacks = lacks_json(done.paper.context.lacks)
         held = held_json(held_of(done.paper.context))
         found = list(done.findings)
-        door.answer("papers", made_json(done), read=1, blanks=done.paper.blanks, lacks=lacks, held=held, findings=found)
+        terminal.answer(
+            "papers", made_json(done), read=1, blanks=done.paper.blanks, lacks=lacks, held=held, findings=found
+        )
     else:
-        door.say(made_lines(opened, done, door))
-    if open_ and not opens(done.paths[0]) and not door.json:
-        door.say([f"It cannot be opened from here. It is at {clean(done.paths[0].absolute())}"])
+        terminal.say(made_lines(opened, done, terminal))
+    if open_ and not opens(done.paths[0]) and not terminal.json:
+        terminal.say([f"It cannot be opened from here. It is at {clean(done.paths[0].absolute())}"])
     return None
 
 
-def _due(door: Door, case: str, within: str, format: str, out: Path | None) -> int | None:
+def _due(terminal: Terminal, case: str, within: str, format: str, out: Path | None) -> int | None:
     """Every paper for the meetings booked in a window; the sender's list at the end."""
     from reunify_cli.cli.papers_due import papers_due, sender_json, sender_lines
 
@@ -101,39 +112,39 @@ def _due(door: Door, case: str, within: str, format: str, out: Path | None) -> i
         days = period.amount * {"d": 1, "w": 7, "m": 30}[period.unit.value]
     except (ValueError, KeyError):
         raise Mistyped(Problem(None, f'"{clean(within)}" is not a length of time.', "Write it as 14d or 2w.")) from None
-    batch = papers_due(door, days, formats(format), out)
-    if door.json:
-        door.answer("papers-due", sender_json(batch), read=batch.read, unread=batch.unread)
+    batch = papers_due(terminal.session, days, formats(format), out)
+    if terminal.json:
+        terminal.answer("papers-due", sender_json(batch), read=batch.read, unread=batch.unread)
     else:
-        door.say(sender_lines(batch, door))
+        terminal.say(sender_lines(batch, terminal))
     return 3 if batch.incomplete else None
 
 
-def _list(opened: Opened, word: str, door: Door) -> None:
+def _list(opened: OpenCase, word: str, terminal: Terminal) -> None:
     """Which papers there are for a reader; where none is named, for professionals, and those that only others get."""
     from reunify_cli.store.papers import read_made
 
     made = read_made(opened.folder / "packs")
     there = {(each.name, each.reader) for each in made}
-    every = _listed(opened, word, door)
+    every = _listed(opened, word, terminal.session)
     papers = [each for each in every if each.known.is_coming or (each.pack.name, each.reader.key) in there]
-    if door.json:
-        door.answer("packs", [listed_json(opened, each) for each in papers], read=1)
+    if terminal.json:
+        terminal.answer("packs", [listed_json(opened, each) for each in papers], read=1)
     else:
-        door.say(list_lines(opened, papers, made, door))
+        terminal.say(list_lines(opened, papers, made, terminal))
 
 
-def _listed(opened: Opened, word: str, door: Door) -> Iterator[Listed]:
+def _listed(opened: OpenCase, word: str, session: Session) -> Iterator[Listed]:
     from reunify_cli.render.readers import PROFESSIONALS, possible
     from reunify_cli.render.standpoint import Standpoint
 
-    for pack in packs_of(opened, door):
+    for pack in packs_of(opened, session):
         if word or PROFESSIONALS.kind in pack.readers:
-            reader = reading(opened, word, door)
+            reader = reading(opened, word, session)
             wanted = [reader] if reader.kind in pack.readers else []
         else:
-            wanted = list(possible(Standpoint(opened.judged, door.position), pack.readers))
+            wanted = list(possible(Standpoint(opened.judged, session.position), pack.readers))
         for each in wanted:
             # After a death there are papers that nobody ought to be sent.
             with suppress(Refused):
-                yield Listed(pack, each, context_of(opened, pack, each, door))
+                yield Listed(pack, each, context_of(opened, pack, each, session))

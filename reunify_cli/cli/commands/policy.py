@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import outputs, reads
 from reunify_cli.cli.policy.own import adopt, coverage, diff, new
 from reunify_cli.cli.policy.shelf import Shelf, shelf
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
 
 if TYPE_CHECKING:
@@ -31,22 +31,24 @@ PolicyNames = Annotated[
 
 
 @reads
-def list_(door: Door) -> int | None:
+def list_(terminal: Terminal) -> int | None:
     """Which policies there are, and how old their sources are."""
     from reunify_cli.cli.policy.listing import as_json, run
 
-    here = shelf(door)
+    here = shelf(terminal.session)
     found = list(here.each(here.ids()))
-    if door.json:
-        door.answer("policies", [as_json(name, policy, here, door.today) for name, policy in found], read=len(found))
+    if terminal.json:
+        terminal.answer(
+            "policies", [as_json(name, policy, here, terminal.session.today) for name, policy in found], read=len(found)
+        )
     else:
-        door.say(run(found, here, door.today, door.width))
+        terminal.say(run(found, here, terminal.session.today, terminal.width))
     return 3 if any(isinstance(policy, Exception) for _, policy in found) else None
 
 
 @outputs
 def show(
-    door: Door,
+    terminal: Terminal,
     policy: PolicyName = "",
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="one rule, or a clause such as S-13")] = "",
     stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help="one stage, by name or number")] = "",
@@ -55,13 +57,11 @@ def show(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
 ) -> int | None:
     """A policy as a handbook: every rule in words, with its source."""
-    from dataclasses import replace
-
     from reunify_cli.cli.policy import handbook, printing, sections
     from reunify_cli.cli.policy.listing import own_rules
 
     forms = printing.formats(form)
-    here = shelf(door)
+    here = shelf(terminal.session)
     found = here.policy(here.one(policy))
     rules = list(found.rules) if whole else own_rules(found)
     if rule:
@@ -70,37 +70,39 @@ def show(
         parts = sections.of_stage(found, rules, sections.stage_named(found, stage))
     else:
         parts = sections.sections(found, rules)
-    door = replace(door, out=out)
-    if door.json:
+    terminal = terminal.into(out)
+    if terminal.json:
         items = [handbook.as_json(each, found) for part in parts for each in part.rules]
-        door.answer("rules", items, read=len(items), policy={"id": found.id, "digest": found.digest})
+        terminal.answer("rules", items, read=len(items), policy={"id": found.id, "digest": found.digest})
     elif forms == ("md",):
-        door.say(handbook.markdown(found, parts, door.today))
+        terminal.say(handbook.markdown(found, parts, terminal.session.today))
     elif forms != ("text",):
         authority = here.workspace.authority if here.workspace else ""
-        printing.write(door, forms, found, handbook.markdown(found, parts, door.today), authority)
+        printing.write(terminal, forms, found, handbook.markdown(found, parts, terminal.session.today), authority)
     else:
-        door.say(handbook.run(found, parts, door.today, door.width, whole=not rule))
+        terminal.say(handbook.run(found, parts, terminal.session.today, terminal.width, whole=not rule))
     return None
 
 
 @reads
-def lint(door: Door, policies: PolicyNames = None) -> int | None:
+def lint(terminal: Terminal, policies: PolicyNames = None) -> int | None:
     """What is wrong with a policy: its files, and rules that could never work."""
     from reunify_cli.cli.policy.linting import as_json, look, run
 
-    here = shelf(door)
-    found = [look(name, policy, here, door.today) for name, policy in here.each(here.chosen(policies or []))]
-    if door.json:
-        door.answer("lint", as_json(found), read=len(found))
+    here = shelf(terminal.session)
+    found = [
+        look(name, policy, here, terminal.session.today) for name, policy in here.each(here.chosen(policies or []))
+    ]
+    if terminal.json:
+        terminal.answer("lint", as_json(found), read=len(found))
     else:
-        door.say(run(found, door.width))
+        terminal.say(run(found, terminal.width))
     return None if all(each.clean for each in found) else 1
 
 
 @reads
 def examples(
-    door: Door,
+    terminal: Terminal,
     policies: PolicyNames = None,
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="only this rule's examples")] = "",
     limits: Annotated[bool, typer.Option("--limits", help="moved to the days on which counting goes wrong")] = False,
@@ -108,30 +110,30 @@ def examples(
     """Run a policy's own examples."""
     from reunify_cli.cli.policy.testing import as_json, check, run
 
-    here = shelf(door)
+    here = shelf(terminal.session)
     calendar = _calendar(here)
     if limits:
-        return _limits(door, here, calendar, here.chosen(policies or []), rule)
+        return _limits(terminal, here, calendar, here.chosen(policies or []), rule)
     tested = [check(name, policy, here, calendar, rule) for name, policy in here.each(here.chosen(policies or []))]
     if rule and not any(each.outcomes or each.problems for each in tested):
         raise Mistyped(Problem(None, f'No example is about a rule "{rule}".', "Look at  reunify policy show"))
-    if door.json:
-        door.answer("examples", as_json(tested), read=sum(len(each.outcomes) for each in tested))
+    if terminal.json:
+        terminal.answer("examples", as_json(tested), read=sum(len(each.outcomes) for each in tested))
     else:
-        door.say(run(tested, door.width))
+        terminal.say(run(tested, terminal.width))
     if any(each.problems for each in tested):
         return 3
     return 1 if any(each.failing for each in tested) else None
 
 
-def _limits(door: Door, here: Shelf, calendar: Calendar, ids: list[str], rule: str) -> int | None:
+def _limits(terminal: Terminal, here: Shelf, calendar: Calendar, ids: list[str], rule: str) -> int | None:
     from reunify_cli.cli.policy.limiting import as_json, check, run
 
     every = [check(name, policy, here, calendar, rule) for name, policy in here.each(ids)]
-    if door.json:
-        door.answer("limits", as_json(every), read=sum(len(each.moved) for each in every))
+    if terminal.json:
+        terminal.answer("limits", as_json(every), read=sum(len(each.moved) for each in every))
     else:
-        door.say(run(every, door.width))
+        terminal.say(run(every, terminal.width))
     return 3 if any(each.problems for each in every) else 1 if any(each.failing for each in every) else None
 
 

@@ -11,20 +11,22 @@ import typer
 from reunify_cli.cli.about import candidates, entry_words, must_be_about, of_whom
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
-from reunify_cli.cli.door import Door, Office
 from reunify_cli.cli.entries import BASE, pairs, typed_fields, wanted_fields, with_roles
 from reunify_cli.cli.naming import events_meant, meant_event
 from reunify_cli.cli.odd import agree
 from reunify_cli.cli.options import writes
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.recorded import as_json, put, recorded_lines
 from reunify_cli.cli.screen import sentence
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.values import parts, read_date_of_event
 from reunify_cli.cli.who import person, typed
 from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, reading, settled
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.session.session import Session
+from reunify_cli.session.workspace import OpenWorkspace
 
 BOOKING = "booked"
 """The one event that speaks of a day to come; `book` writes it."""
@@ -32,7 +34,7 @@ BOOKING = "booked"
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     words: Annotated[
         list[str],
         typer.Argument(
@@ -45,18 +47,18 @@ def cli(
 ) -> int | None:
     """Write down something that happened; with a child alone, what can be written down now."""
     plain, given = pairs(words)
-    refs, event = told(plain, door.office)
+    refs, event = told(plain, terminal.session.office)
     if not event:
         if given or on or who or note or len(refs) != 1:
             raise Mistyped(Problem(None, "Say what happened.", f"Such as  reunify record {' '.join(refs)} visit"))
         from reunify_cli.cli.recordable import run as recordable
 
-        return recordable(door, door.open_case(refs[0]))
+        return recordable(terminal, terminal.session.open_case(refs[0]))
     if event == BOOKING:
         raise Mistyped(
             Problem(None, "A meeting that is to be is booked.", 'Such as  reunify book 42 review --on "3 Dec"')
         )
-    run(door, hold_all(door, refs), event, given, on=on, who=who, note=note)
+    run(terminal, hold_all(terminal.session, refs), event, given, on=on, who=who, note=note)
     return None
 
 
@@ -74,7 +76,7 @@ def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], str]
     return list(words[:start]), meant_event(" ".join(words[start:]), vocabulary)
 
 
-def told(words: Sequence[str], office: Office) -> tuple[list[str], str]:
+def told(words: Sequence[str], office: OpenWorkspace) -> tuple[list[str], str]:
     """`split` by the words of the policy in use; a child may be judged by another, so else by that one's.
 
     Raises Mistyped for words that mean no event anywhere.
@@ -108,7 +110,7 @@ def _like_a_child(word: str) -> bool:
 
 
 def run(
-    door: Door,
+    terminal: Terminal,
     held: Sequence[Held],
     event: str,
     given: Sequence[tuple[str, str]],
@@ -120,40 +122,43 @@ def run(
 ) -> None:
     """Read what is said, ask for what is missing, append to every journal or none, and show what it means."""
     known_to(held, event)
-    asks = door.asks and not door.yes
+    asks = terminal.asks and not terminal.yes
     kind = held[0].opened.office.vocabulary.events[event]
-    says = [_said(door, each, event, given, who, note) for each in held]
-    when = read_date_of_event(on or "today", door.now) if on or not asks else None
-    right_child(door, [each.opened for each in held], ask)
+    says = [_said(terminal.session, each, event, given, who, note) for each in held]
+    when = read_date_of_event(on or "today", terminal.session.now) if on or not asks else None
+    right_child(terminal, [each.opened for each in held], ask)
     if asks:
-        when = when or ask_when(door, clock=kind.clock, ask=ask)
-        asked = _asked(door, held[0], event, says[0], ask)
+        when = when or ask_when(terminal, clock=kind.clock, ask=ask)
+        asked = _asked(terminal, held[0], event, says[0], ask)
         says = [{**asked, **each} for each in says]
     drafts = [
-        _draft(door, each, event, when or Moment(door.now.day), said) for each, said in zip(held, says, strict=True)
+        _draft(terminal.session, each, event, when or Moment(terminal.session.now.day), said)
+        for each, said in zip(held, says, strict=True)
     ]
-    agree(door, held, drafts, ask)
-    done = put(door, held, drafts)
+    agree(terminal, held, drafts, ask)
+    done = put(terminal.session, held, drafts)
     if asks:
-        _forget_note(door, held[0], event)
-    if door.json:
-        door.answer("recorded", [as_json(door, each) for each in done], read=len(done))
+        _forget_note(terminal.session, held[0], event)
+    if terminal.json:
+        terminal.answer("recorded", [as_json(terminal.session, each) for each in done], read=len(done))
     else:
-        door.say(recorded_lines(door, done))
-        offer(door, done, ask)
+        terminal.say(recorded_lines(terminal, done))
+        offer(terminal, done, ask)
 
 
-def _forget_note(door: Door, held: Held, event: str) -> None:
+def _forget_note(session: Session, held: Held, event: str) -> None:
     """Take away the draft of a long note, which now stands in the journal."""
     from reunify_cli.cli.form.note import note_draft
     from reunify_cli.store.drafts import remove_draft
 
-    remove_draft(note_draft(door, held, event))
+    remove_draft(note_draft(session, held, event))
 
 
-def _said(door: Door, held: Held, event: str, given: Sequence[tuple[str, str]], who: str, note: str) -> dict[str, Any]:
+def _said(
+    session: Session, held: Held, event: str, given: Sequence[tuple[str, str]], who: str, note: str
+) -> dict[str, Any]:
     """What was typed, as this child's entry would say it; whoever types did it, unless somebody else is named."""
-    words = reading(door, held)
+    words = reading(session, held)
     says = typed_fields(event, given, words)
     if who:
         says["by"] = [words.directory.key(each) for each in parts(who)]
@@ -162,44 +167,44 @@ def _said(door: Door, held: Held, event: str, given: Sequence[tuple[str, str]], 
     return says
 
 
-def _asked(door: Door, held: Held, event: str, says: dict[str, Any], ask: Ask) -> dict[str, Any]:
+def _asked(terminal: Terminal, held: Held, event: str, says: dict[str, Any], ask: Ask) -> dict[str, Any]:
     """What somebody at the terminal answers to what has not been said: who did it, the event's questions, a note."""
-    words = reading(door, held)
+    words = reading(terminal.session, held)
     kind = words.vocabulary.events[event]
-    says = with_roles(kind, says, held.opened.case.team, door.now.day)
+    says = with_roles(kind, says, held.opened.case.team, terminal.session.now.day)
     found: dict[str, Any] = {}
     if "by" not in says:
-        me = my_key(door, held.directory)
+        me = my_key(terminal.session, held.directory)
         hint = f"  (Enter: {person(held.opened.judged, me)})" if me else ""
-        by = ask_value(door, "by", replace(BASE["by"], ask=f"Who did it?{hint}"), words, ask)
+        by = ask_value(terminal, "by", replace(BASE["by"], ask=f"Who did it?{hint}"), words, ask)
         found |= {"by": by} if by else {}
-    found |= ask_fields(door, kind, {**says, **found}, words, ask)
+    found |= ask_fields(terminal, kind, {**says, **found}, words, ask)
     judged = held.opened.judged
     choices = candidates(judged, event) if must_be_about(judged, event) else []
     if "of" not in says and (len(choices) > 1 or of_whom(judged, event)):
-        door.say([f"   {entry_words(each, words.vocabulary)}" for each in choices])
+        terminal.say([f"   {entry_words(each, words.vocabulary)}" for each in choices])
         question = "Which of these is it about?" if choices else "Of whom, or of what?"
-        about = ask_value(door, "of", replace(BASE["of"], ask=question, required=bool(choices)), words, ask)
+        about = ask_value(terminal, "of", replace(BASE["of"], ask=question, required=bool(choices)), words, ask)
         found |= {"of": about} if about else {}
     if "note" not in says:
         hint = "Note?  one line, E to write it in your editor, Enter for none"
-        line = ask_value(door, "note", replace(BASE["note"], ask=hint), words, ask)
+        line = ask_value(terminal, "note", replace(BASE["note"], ask=hint), words, ask)
         if line in ("E", "e"):
             from reunify_cli.cli.form.note import long_note
 
-            line = long_note(door, held, event, ask)
+            line = long_note(terminal, held, event, ask)
         found |= {"note": line} if line else {}
     return found
 
 
-def _draft(door: Door, held: Held, event: str, when: Moment, says: dict[str, Any]) -> Draft:
+def _draft(session: Session, held: Held, event: str, when: Moment, says: dict[str, Any]) -> Draft:
     """The entry for one child. Raises Mistyped for everything that has to be said and is not."""
     kind = held.opened.office.vocabulary.events[event]
     fields = with_roles(kind, says, held.opened.case.team, when.day)
     missing = wanted_fields(kind, fields)
     if missing:
         raise Mistyped(*(missing_field(name, kind.fields[name]) for name in missing))
-    me = my_key(door, held.directory)
+    me = my_key(session, held.directory)
     by = tuple(fields.pop("by", [me] if me else []))
     return settled(held, Draft(event, when, by, fields))
 

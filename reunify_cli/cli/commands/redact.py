@@ -11,15 +11,16 @@ import typer
 
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.days import short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_words, ordered
 from reunify_cli.cli.screen import clean, counted, joined, wrap
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Held, fresh_id, hold, in_turn
 from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.frozen import dataclass
+from reunify_cli.session.session import OpenCase
 from reunify_cli.store.opening import whole
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Papers:
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: CaseRef,
     entry: Annotated[
         str, typer.Argument(metavar="[ENTRY]", show_default=False, help="its id; or case.yaml, or plan.yaml")
@@ -53,23 +54,23 @@ def cli(
     from reunify_cli.store.removal_words import MAPPINGS, Wish
 
     if finish:
-        finish_words(door, case)
+        finish_words(terminal, case)
         return None
     if not entry or (entry in MAPPINGS and not field):
         what = f"Say which words of {entry} are to go." if entry else "Say which entry is to go, or which field of it."
         help = f"reunify redact {typed(case)} {entry or 'ENTRY'} people.father.address --why TEXT --ordered-by NAME"
         raise Mistyped(Problem(None, what, help if entry else f"All entries:  reunify events {typed(case)}"))
-    run(door, hold(door, case), Wish(entry, field), why, ordered_by)
+    run(terminal, hold(terminal.session, case), Wish(entry, field), why, ordered_by)
     return None
 
 
-def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
     """Show what goes, ask, remove it, and say what changed; raises Mistyped, Refused or Unreadable, nothing changed."""
     from reunify_cli.store.removal import Rewritten, carry_out
     from reunify_cli.store.removal_words import give_names, redaction
 
     opened = held.opened
-    order = ordered(door, held, why, ordered_by, "Words are removed by a manager", ask)
+    order = ordered(terminal, held, why, ordered_by, "Words are removed by a manager", ask)
     team = opened.case.team
     known = [*(each.name for each in team.people.values()), *(each.name for each in team.bodies.values())]
     family = [each.name for each in opened.case.file.people.values()]
@@ -82,9 +83,9 @@ def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask 
         return replace(found, files=(*found.files, *gone)), papers
 
     found, papers = seek(held)
-    if door.asks and not door.yes:
-        door.say([child(opened, door), *what_goes(wish, found, door), ""])
-    right_child(door, [opened], ask)
+    if terminal.asks and not terminal.yes:
+        terminal.say([child(opened, terminal.session), *what_goes(wish, found, terminal.width), ""])
+    right_child(terminal, [opened], ask)
     renamed: dict[str, str] = {}
 
     def work(now: Sequence[Held]) -> tuple[Found, Papers]:
@@ -92,13 +93,13 @@ def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask 
         there = (found, papers) if each is held else seek(each)
         give_names(opened.folder, there[0])
         renamed.update(there[0].renamed)
-        carry_out(opened.folder, there[0].files, door.me or "somebody")
+        carry_out(opened.folder, there[0].files, terminal.session.me or "somebody")
         return there
 
-    found, papers = in_turn(door, [held], work)
+    found, papers = in_turn(terminal.session, [held], work)
     found = replace(found, renamed=renamed)
-    after = door.open(opened.office, opened.id)
-    if door.json:
+    after = terminal.session.open(opened.office, opened.id)
+    if terminal.json:
         files = {
             "rewritten": [f.file for f in found.files if f.new is not None],
             "removed": [f.file for f in found.files if f.new is None],
@@ -106,9 +107,9 @@ def run(door: Door, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask 
         item = {"case": opened.id, "entry": wish.entry, "field": wish.field or None, "marked": found.ids, **files}
         left = {"renamed": list(found.renamed.values()), "names_stay_in": found.still, "comments_stay": found.comments}
         more = {"papers_since": papers.since, "not_looked_into": found.opaque, **left}
-        door.answer("redacted", [{**item, **more}], read=1)
+        terminal.answer("redacted", [{**item, **more}], read=1)
     else:
-        door.say(removed_lines(door, after, wish, found, papers, order))
+        terminal.say(removed_lines(terminal, after, wish, found, papers, order))
 
 
 def _still_reads(held: Held, found: Found) -> None:
@@ -133,7 +134,7 @@ def _still_reads(held: Held, found: Found) -> None:
         raise Mistyped(*said[:-1], replace(said[-1], help=help))
 
 
-def papers_with(opened: Opened, found: Found) -> Papers:
+def papers_with(opened: OpenCase, found: Found) -> Papers:
     """The papers in the packs folder that hold the words, and those that cannot be told or say it in other words."""
     from reunify_cli.store.removal_words import holds
 
@@ -159,51 +160,53 @@ def _words_of(path: Path) -> Sequence[str]:
 # --- in words -----------------------------------------------------------------------------------------------------
 
 
-def what_goes(wish: Wish, found: Found, door: Door) -> list[str]:
+def what_goes(wish: Wish, found: Found, width: int) -> list[str]:
     """What will be removed and from which files, without the words."""
     what = f"{wish.field} of {wish.entry}" if wish.field else f"entry {wish.entry}, all of it"
     lines = wrap(
         f"{clean(what)}, and the same words wherever else they stand in this folder:",
-        door.width,
+        width,
         " " * 11,
         "TO REMOVE  ",
     )
     for each in found.files:
         lines.append(f"{' ' * 11}{clean(each.file)}{'' if each.new is not None else ', the file itself'}")
     for new in found.renamed.values():
-        lines += wrap(f"a file's name, which becomes {clean(new)}", door.width, " " * 13, " " * 11)
+        lines += wrap(f"a file's name, which becomes {clean(new)}", width, " " * 13, " " * 11)
     return lines
 
 
-def removed_lines(door: Door, after: Opened, wish: Wish, found: Found, papers: Papers, order: Order) -> list[str]:
+def removed_lines(
+    terminal: Terminal, after: OpenCase, wish: Wish, found: Found, papers: Papers, order: Order
+) -> list[str]:
     """What was removed, the mark that stays, and what is left to somebody's care."""
     what = f"{wish.field} of {wish.entry}" if wish.field else f"entry {wish.entry}"
-    lines = wrap(f"{child(after, door)}: {clean(what)}", door.width, " " * 11, "REMOVED    ")
+    lines = wrap(f"{child(after, terminal.session)}: {clean(what)}", terminal.width, " " * 11, "REMOVED    ")
     lines += wrap(
-        f"ordered by {clean(order.ordered_by)}, {short_day(door.now.day)}: {clean(order.why)}",
-        door.width,
+        f"ordered by {clean(order.ordered_by)}, {short_day(terminal.session.now.day)}: {clean(order.why)}",
+        terminal.width,
         " " * 11,
         " " * 11,
     )
     kept = joined([each.file for each in found.files if each.new is not None])
-    lines += wrap(f"written anew: {clean(kept)}", door.width, " " * 11, " " * 11)
+    lines += wrap(f"written anew: {clean(kept)}", terminal.width, " " * 11, " " * 11)
     lost = [each.file for each in found.files if each.new is None]
     if lost:
-        lines += wrap(f"taken away, for it held the words: {clean(joined(lost))}", door.width, " " * 11, " " * 11)
+        lines += wrap(f"taken away, for it held the words: {clean(joined(lost))}", terminal.width, " " * 11, " " * 11)
     if found.renamed:
         named = joined(list(found.renamed.values()))
-        lines += wrap(f"given another name, for it held a name: {clean(named)}", door.width, " " * 11, " " * 11)
+        lines += wrap(f"given another name, for it held a name: {clean(named)}", terminal.width, " " * 11, " " * 11)
     if found.still:
         said = f"A name that stood in the words stays in: {joined(found.still)}. Remove it there too, if it has to go."
-        lines += ["", *wrap(clean(said), door.width)]
+        lines += ["", *wrap(clean(said), terminal.width)]
     if found.comments:
         said = f"Read the comments that stay, if they say the same in other words: {joined(found.comments)}."
-        lines += ["", *wrap(clean(said), door.width)]
+        lines += ["", *wrap(clean(said), terminal.width)]
     if papers.since:
         lie = counted(len(papers.since), "other paper lies", "other papers lie")
         said = f"{lie} in packs; look whether one says it in other words."
-        lines += ["", *wrap(said, door.width)]
+        lines += ["", *wrap(said, terminal.width)]
     if found.opaque:
-        lines += ["", *wrap(f"Not looked into, being no text: {clean(joined(found.opaque))}.", door.width)]
-    lines += care_lines(after.office, door.width)
+        lines += ["", *wrap(f"Not looked into, being no text: {clean(joined(found.opaque))}.", terminal.width)]
+    lines += care_lines(after.office, terminal.width)
     return [*lines, "", f"What stays in its place:  reunify events {typed(after.id)}"]

@@ -7,16 +7,17 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.schemas import NAMES_OF_SCHEMAS, makers
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.session.session import Session
 
 
 @reads
 def cli(
-    door: Door,
+    terminal: Terminal,
     name: Annotated[str, typer.Argument(metavar="[case|journal|plan|team|workspace|policy]", show_default=False)] = "",
 ) -> int | None:
     """JSON Schemas of the files."""
@@ -24,17 +25,17 @@ def cli(
         near = did_you_mean(name, NAMES_OF_SCHEMAS)
         help = f"Write one of: {', '.join(NAMES_OF_SCHEMAS)}"
         raise Mistyped(Problem(None, f'There is no schema "{name}".{near}', help))
-    made = makers(lambda: _vocabulary(door))
+    made = makers(lambda: _vocabulary(terminal.session))
     found = made[name]() if name else {each: made[each]() for each in NAMES_OF_SCHEMAS}
-    door.say([json.dumps(found, indent=2, ensure_ascii=False)])
+    terminal.say([json.dumps(found, indent=2, ensure_ascii=False)])
     return None
 
 
-def _vocabulary(door: Door) -> Vocabulary:
+def _vocabulary(session: Session) -> Vocabulary:
     """The words of this folder's policy; outside any folder, of the shipped one."""
     from reunify_cli.store.policies import load_policy
 
     try:
-        return door.office.vocabulary
+        return session.office.vocabulary
     except Mistyped:
         return load_policy("nspcc").vocabulary

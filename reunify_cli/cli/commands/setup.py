@@ -7,70 +7,72 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.door import Door, Office
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.people import directory
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screen import clean
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.session.session import Session
+from reunify_cli.session.workspace import OpenWorkspace
 
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     me: Annotated[str, typer.Option("--me", metavar="NAME", help="who you are in team.yaml", show_default=False)] = "",
     workspace: Annotated[
         Path | None, typer.Option("--workspace", metavar="DIR", help="your team's folder", show_default=False)
     ] = None,
 ) -> int | None:
     """Once: who you are, and where your team's folder is."""
-    kept = run(door, me, workspace)
-    if door.json:
-        door.answer("setup", [kept], read=0)
+    kept = run(terminal, me, workspace)
+    if terminal.json:
+        terminal.answer("setup", [kept], read=0)
     else:
-        door.say(lines(kept))
+        terminal.say(lines(kept))
     return None
 
 
-def run(door: Door, me: str = "", workspace: Path | None = None, ask: Ask = at_terminal) -> dict[str, Any]:
+def run(terminal: Terminal, me: str = "", workspace: Path | None = None, ask: Ask = at_terminal) -> dict[str, Any]:
     """Remember what is said, asking at a terminal for what is not; returns everything that is remembered now.
 
     Raises Mistyped for a folder that is none, and for a name that nobody in its team.yaml has.
     """
     from reunify_cli.store.myself import remember, remembered
 
-    asks = door.asks and not door.yes
-    before = remembered(door.env)
-    if workspace is None and not before.get("workspace") and not door.roots and asks:
+    asks = terminal.asks and not terminal.yes
+    before = remembered(terminal.session.env)
+    if workspace is None and not before.get("workspace") and not terminal.session.roots and asks:
         workspace = Path(ask("Where is your team's folder?"))
-    office = _office(door, workspace)
+    office = _office(terminal.session, workspace)
     if not me and asks:
         me = ask(f"Who are you?  (as in team.yaml{', Enter: ' + before['me'] if before.get('me') else ''})")
     if me:
-        me = directory(office.workspace.team, None, Vocabulary(), None, door.position).key(me)
+        me = directory(office.workspace.team, None, Vocabulary(), None, terminal.session.position).key(me)
     if me or workspace is not None:
         values = {"me": me, "workspace": str(office.root)}
-        remember(door.env, **{key: value for key, value in values.items() if value})
-    return {**remembered(door.env), "known_as": office.workspace.team.name_of(me or before.get("me", ""))}
+        remember(terminal.session.env, **{key: value for key, value in values.items() if value})
+    return {**remembered(terminal.session.env), "known_as": office.workspace.team.name_of(me or before.get("me", ""))}
 
 
-def _office(door: Door, workspace: Path | None) -> Office:
+def _office(session: Session, workspace: Path | None) -> OpenWorkspace:
     """The folder that is meant: the one named, else the one that is found."""
     from reunify_cli.store.workspace import find_workspace
 
     if workspace is None:
         try:
-            return door.office
+            return session.office
         except Mistyped:
-            if door.roots or door.env.get("REUNIFY_ROOT", "").strip():
+            if session.roots or session.env.get("REUNIFY_ROOT", "").strip():
                 raise
             said = "Where your team's folder is, is not known here."
             raise Mistyped(Problem(None, said, "Say so with  reunify setup --workspace DIR")) from None
     if not workspace.expanduser().is_dir():
         raise Mistyped(Problem(None, f"There is no folder {clean(workspace)}.", "Look at how it is spelt."))
-    (found,) = find_workspace([workspace.expanduser()], door.env, Path.cwd())
-    return Office(found)
+    (found,) = find_workspace([workspace.expanduser()], session.env, Path.cwd())
+    return OpenWorkspace(found)
 
 
 def lines(kept: dict[str, Any]) -> list[str]:

@@ -9,11 +9,11 @@ import typer
 
 from reunify_cli.cli.child_head import head, since_words
 from reunify_cli.cli.days import ago, say_when, short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, reads
 from reunify_cli.cli.row_making import state_of
 from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.cli.shown import UNREAD
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import (
     answers,
     brief_name,
@@ -40,6 +40,7 @@ from reunify_cli.engine.variations import in_force
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.wording import title_of
+from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.store.rows import ASK
 
 WANTED = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR)
@@ -52,91 +53,97 @@ AHEAD = 60
 
 @reads
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: CaseRef,
     whole: Annotated[bool, typer.Option("--all", help="every duty and every entry")] = False,
 ) -> int | None:
     """One child on one screen."""
-    opened = door.open_case(case)
-    if door.json:
-        door.answer("case", [case_json(opened, door)], read=1)
+    opened = terminal.session.open_case(case)
+    if terminal.json:
+        terminal.answer("case", [case_json(opened, terminal.session)], read=1)
     else:
-        door.say(run(opened, door, whole=whole))
+        terminal.say(run(opened, terminal, whole=whole))
     return None
 
 
-def run(opened: Opened, door: Door, *, whole: bool = False) -> list[str]:
+def run(opened: OpenCase, terminal: Terminal, *, whole: bool = False) -> list[str]:
     """The screen's lines."""
-    lines = [*head(opened, door), *_notes(opened, door), *_to_decide(opened, door), ""]
-    lines += [*_stage(opened, door), *_duties(opened, door, whole=whole), ""]
+    lines = [*head(opened, terminal), *_notes(opened, terminal), *_to_decide(opened, terminal.width), ""]
+    lines += [*_stage(opened, terminal), *_duties(opened, terminal, whole=whole), ""]
     lines += [
-        *_people(opened, door),
-        *_views(opened, door),
-        *_plan(opened, door),
+        *_people(opened, terminal),
+        *_views(opened, terminal),
+        *_plan(opened, terminal),
         "",
-        *_last(opened, door, whole=whole),
+        *_last(opened, terminal, whole=whole),
     ]
     for problem in opened.problems:
-        lines += ["", *wrap(f"NOT READ: {clean(problem.sentence)} ({problem.place})", door.width)]
+        lines += ["", *wrap(f"NOT READ: {clean(problem.sentence)} ({problem.place})", terminal.width)]
     me = typed(opened.id)
     return [*lines, "", f"More:      reunify show {me} --all   reunify next {me}   reunify pack {me} --list"]
 
 
-def _to_decide(opened: Opened, door: Door) -> list[str]:
+def _to_decide(opened: OpenCase, width: int) -> list[str]:
     """What a return left to be decided: until then, what stands above is in doubt."""
     lines = []
     for entry in open_questions(opened.judged):
-        lines += wrap(f"TO DECIDE  {clean(entry.get('question'))}", door.width, " " * 11, "")
+        lines += wrap(f"TO DECIDE  {clean(entry.get('question'))}", width, " " * 11, "")
     return [*lines, f"{' ' * 11}reunify check {typed(opened.id)}"] if lines else []
 
 
-def _notes(opened: Opened, door: Door) -> list[str]:
+def _notes(opened: OpenCase, terminal: Terminal) -> list[str]:
     """What the policy has to say on this child's own screen: that the law reads otherwise for a child like this."""
     return [
         line
-        for each in notes_of(opened.judged, door.position)
-        for line in wrap(f"{each.text} {each.source}.", door.width, " " * LABEL, f"{'NOTE':<{LABEL}}")
+        for each in notes_of(opened.judged, terminal.session.position)
+        for line in wrap(f"{each.text} {each.source}.", terminal.width, " " * LABEL, f"{'NOTE':<{LABEL}}")
     ]
 
 
-def _stage(opened: Opened, door: Door) -> list[str]:
+def _stage(opened: OpenCase, terminal: Terminal) -> list[str]:
     policy = opened.judged.policy
-    now = stage_of(opened.judged, door.position)
+    now = stage_of(opened.judged, terminal.session.position)
     following = policy.after(now.key if now else None)
     lines = []
     if now is not None:
-        line = [s for s in opened.judged.times.fact("stage") if s.at <= door.position]
+        line = [s for s in opened.judged.times.fact("stage") if s.at <= terminal.session.position]
         since = Moment.at(line[-1].at).day
         head = f"STAGE {now.number} of {len(policy.stages)}, {now.title} ({policy.short})"
-        lines.append(edge(head, f"since {short_day(since)}, {counted((door.today - since).days, 'day')}", door.width))
+        lines.append(
+            edge(
+                head,
+                f"since {short_day(since)}, {counted((terminal.session.today - since).days, 'day')}",
+                terminal.width,
+            )
+        )
     elif policy.stages:
         lines.append(f"{'STAGE':<{LABEL}}none yet of {len(policy.stages)} ({policy.short})")
-    over = ended(opened.judged, door.position)
+    over = ended(opened.judged, terminal.session.position)
     if following is not None and not (over and over.all_over):
-        found = decide(opened.judged, following, Moment(door.today))
+        found = decide(opened.judged, following, Moment(terminal.session.today))
         missing = f"{len(found.in_place)} in place, {len(found.shut)} missing" if found.shut else "all is in place"
         command = f"reunify advance {typed(opened.id)} --dry-run"
-        lines.append(edge(f"  For stage {following.number}: {missing}", command, door.width))
+        lines.append(edge(f"  For stage {following.number}: {missing}", command, terminal.width))
     return lines
 
 
-def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
-    wanted = acts(opened.judged, door.position, (*WANTED, Standing.OPEN), opened.judged.policy.due_soon)
+def _duties(opened: OpenCase, terminal: Terminal, *, whole: bool) -> list[str]:
+    wanted = acts(opened.judged, terminal.session.position, (*WANTED, Standing.OPEN), opened.judged.policy.due_soon)
     every_act = [act for act in wanted if act.standing is not Standing.OPEN or state_of(act) == ASK]
     # What *should* have come first, and was not recorded, heads nothing.
     found = [act for act in every_act if act.standing is not Standing.BREACH or state_of(act)]
     unheeded = len(every_act) - len(found)
-    last = door.today + timedelta(days=AHEAD)
+    last = terminal.session.today + timedelta(days=AHEAD)
     near = [act for act in found if act.due is None or act.due.day <= last or act.standing not in AHEAD_OF_US]
     lines = [""] if near else ["", "Nothing is due soon."]
     shown = found if whole else near[:MOST]
     for act in shown:
-        lines += _act(opened, act, door)
+        lines += _act(opened, act, terminal)
     if len(shown) < len(found):
         more = f"{len(found) - len(shown)} more, later or without a date"
         lines.append(f"{' ' * LABEL}{more}: reunify show {typed(opened.id)} --all")
     every = opened.judged.duties
-    stood = [standing(duty, door.position) for duty in every]
+    stood = [standing(duty, terminal.session.position) for duty in every]
     dated = [how for duty, how in zip(every, stood, strict=True) if duty.due is not None]
     met = sum(s in (Standing.MET, Standing.MET_OTHER) for s in dated)
     late = sum(s is Standing.MET_LATE for s in dated)
@@ -147,21 +154,23 @@ def _duties(opened: Opened, door: Door, *, whole: bool) -> list[str]:
     if unheeded:
         parts.append(f"{unheeded} passed without what should have come first")
     excepted = [duty for duty, how in zip(every, stood, strict=True) if how is Standing.VARIED]
-    if excused := sum(days_late(duty, door.position) > 0 for duty in excepted):
+    if excused := sum(days_late(duty, terminal.session.position) > 0 for duty in excepted):
         parts.append(f"{excused} late when a manager made an exception")
     if unknown:
         parts.append(f"{unknown} not known here")
-    for rule, entry in in_force(opened.judged, door.position):
+    for rule, entry in in_force(opened.judged, terminal.session.position):
         said = f"{sentence(clean(rule.title))}: {variation_words(opened.judged, entry)}"
-        lines += wrap(said, door.width, " " * LABEL, f"{'VARIED':<{LABEL}}")
-    lines += wrap(f"Dates so far: {', '.join(parts)}.", door.width)
+        lines += wrap(said, terminal.width, " " * LABEL, f"{'VARIED':<{LABEL}}")
+    lines += wrap(f"Dates so far: {', '.join(parts)}.", terminal.width)
     if whole:
         lines += ["", "EVERY DUTY"]
         for duty, how in sorted(zip(every, stood, strict=True), key=lambda pair: _order(pair[0])):
-            if how not in WANTED or (how is Standing.NOT_KNOWN and not asks(duty, door.position)):
+            if how not in WANTED or (how is Standing.NOT_KNOWN and not asks(duty, terminal.session.position)):
                 lines.append(
                     edge(
-                        f" {due_words(duty.due):<10} {clean(duty.rule.title)}", how.value.replace("-", " "), door.width
+                        f" {due_words(duty.due):<10} {clean(duty.rule.title)}",
+                        how.value.replace("-", " "),
+                        terminal.width,
                     )
                 )
     return lines
@@ -171,7 +180,7 @@ def _order(duty: Duty) -> int:
     return duty.due.deadline if duty.due else duty.anchor.when.start
 
 
-def _act(opened: Opened, act: Act, door: Door) -> list[str]:
+def _act(opened: OpenCase, act: Act, terminal: Terminal) -> list[str]:
     duty = act.first
     label = {
         Standing.BREACH: "BREACH",
@@ -182,54 +191,61 @@ def _act(opened: Opened, act: Act, door: Door) -> list[str]:
     if label is None and act.standing is Standing.OPEN:
         label = "CHECK"
     if label is None:
-        label = "TODAY" if act.due and act.due.day == door.today else due_words(act.due, door.today)
-    said = sentence(clean(duty.rule.title)) + (f" ({each_words(opened, duty.each, door)})" if duty.each else "")
+        label = (
+            "TODAY" if act.due and act.due.day == terminal.session.today else due_words(act.due, terminal.session.today)
+        )
+    said = sentence(clean(duty.rule.title)) + (
+        f" ({each_words(opened, duty.each, terminal.session)})" if duty.each else ""
+    )
     if act.standing is Standing.OVERDUE:
-        said += f": {late_words(duty, door)}"
+        said += f": {late_words(duty, terminal.session)}"
     if act.booked is not None:
         said += (
             f". BOOKED TOO LATE, {say_when(act.booked)}" if act.booked_too_late else f". Booked {say_when(act.booked)}"
         )
     if act.standing is Standing.BREACH:
-        said += (
-            f", {short_day(duty.anchor.when.day, door.today)}{' (seen by a manager)' if duty.seen is not None else ''}"
-        )
+        seen = " (seen by a manager)" if duty.seen is not None else ""
+        said += f", {short_day(duty.anchor.when.day, terminal.session.today)}{seen}"
     if duty.unsure is not None and (duty.unsure.ahead or act.standing is Standing.NOT_KNOWN):
-        by = f"by {due_words(duty.due, door.today)}, " if act.standing is Standing.NOT_KNOWN and duty.due else ""
+        by = (
+            f"by {due_words(duty.due, terminal.session.today)}, "
+            if act.standing is Standing.NOT_KNOWN and duty.due
+            else ""
+        )
         said += f": {by}{duty.unsure.words}"
         if duty.late_after not in (None, duty.due):
-            said += f". Late after {due_words(duty.late_after, door.today)}"
+            said += f". Late after {due_words(duty.late_after, terminal.session.today)}"
     if act.standing is Standing.OPEN:
-        said += f": by {due_words(act.due, door.today)}, {UNREAD}"
-    width = door.width - 34
+        said += f": by {due_words(act.due, terminal.session.today)}, {UNREAD}"
+    width = terminal.width - 34
     lines = wrap(said, width, " " * LABEL, f"{label:<{LABEL}}")
-    lines[0] = edge(lines[0], f"{short_source(duty.rule, opened.judged, 22)}  {weight(duty.rule)}", door.width)
+    lines[0] = edge(lines[0], f"{short_source(duty.rule, opened.judged, 22)}  {weight(duty.rule)}", terminal.width)
     if duty.unsure is not None and act.standing is Standing.NOT_KNOWN:
         what = "" if duty.unsure.entry else command(opened, act)
         ways = (*((("do", what),) if what else ()), *answers(opened.id, duty.unsure))
-        lines += [command_line(f"{word:<4} {way}", " " * LABEL, door.width) for word, way in ways]
+        lines += [command_line(f"{word:<4} {way}", " " * LABEL, terminal.width) for word, way in ways]
     return lines
 
 
-def _people(opened: Opened, door: Door) -> list[str]:
+def _people(opened: OpenCase, terminal: Terminal) -> list[str]:
     judged = opened.judged
     words = judged.policy.vocabulary
-    holders = judged.times.fact_at("pr-holders", door.position) or frozenset()
+    holders = judged.times.fact_at("pr-holders", terminal.session.position) or frozenset()
     family = []
     for key, who in opened.case.file.people.items():
         relation = words.relations[who.relation].title if who.relation in words.relations else who.relation
-        name = f" {clean(who.name)}" if door.names and who.name else ""
+        name = f" {clean(who.name)}" if terminal.session.names and who.name else ""
         family.append(
             f"{relation}{name}{' (PR)' if key in holders else ''}{' (confidential)' if who.protected else ''}"
         )
-    allocated = judged.times.fact_at("workers", door.position) or {}
+    allocated = judged.times.fact_at("workers", terminal.session.position) or {}
     held = [(role, allocated[role]) for role in words.roles if role in allocated]
     workers = [f"{brief_name(judged, str(key))} {title_of(words, role)}" for role, key in held]
-    lines = _labelled("PEOPLE", "; ".join(family) or "no family recorded", door)
-    return [*lines, *_labelled("", "; ".join(workers) or "NOT ALLOCATED", door)]
+    lines = _labelled("PEOPLE", "; ".join(family) or "no family recorded", terminal.width)
+    return [*lines, *_labelled("", "; ".join(workers) or "NOT ALLOCATED", terminal.width)]
 
 
-def _views(opened: Opened, door: Door) -> list[str]:
+def _views(opened: OpenCase, terminal: Terminal) -> list[str]:
     latest: dict[str, Entry] = {}
     for entry in (each for each in opened.judged.history.entries if each.event == "views"):
         whose = entry.get("whose")
@@ -239,25 +255,33 @@ def _views(opened: Opened, door: Door) -> list[str]:
     parents = [k for k in people if k == "child" or opened.case.file.people[k].relation in ("mother", "father")]
     parts = []
     for key in dict.fromkeys([*parents, *latest]):
-        name = "the child" if key == "child" else person(opened.judged, key) if door.names else _relation(opened, key)
+        name = (
+            "the child"
+            if key == "child"
+            else person(opened.judged, key)
+            if terminal.session.names
+            else _relation(opened, key)
+        )
         parts.append(f"{name} {short_day(latest[key].when.day)}" if key in latest else f"{name} NOT RECORDED")
-    return _labelled("VIEWS", "; ".join(parts), door)
+    return _labelled("VIEWS", "; ".join(parts), terminal.width)
 
 
-def _relation(opened: Opened, key: str) -> str:
+def _relation(opened: OpenCase, key: str) -> str:
     who = opened.case.file.people.get(key)
     return clean(who.relation) if who else brief_name(opened.judged, key)
 
 
-def _plan(opened: Opened, door: Door) -> list[str]:
+def _plan(opened: OpenCase, terminal: Terminal) -> list[str]:
     facts = opened.judged.times
     vocabulary = opened.judged.policy.vocabulary.facts
     lines = []
-    risk = facts.fact_at("risk-class", door.position) if "risk-class" in vocabulary else None
+    risk = facts.fact_at("risk-class", terminal.session.position) if "risk-class" in vocabulary else None
     if risk:
-        lines += _labelled("RISK", f"{clean(risk)}{since_words(opened, 'risk-class', door)}", door)
-    aim = facts.fact_at("plan", door.position) if "plan" in vocabulary else None
-    plan = opened.judged.history.plan_on(Moment(door.today))
+        lines += _labelled(
+            "RISK", f"{clean(risk)}{since_words(opened, 'risk-class', terminal.session)}", terminal.width
+        )
+    aim = facts.fact_at("plan", terminal.session.position) if "plan" in vocabulary else None
+    plan = opened.judged.history.plan_on(Moment(terminal.session.today))
     parts = [f"the aim is {clean(vocabulary['plan'].values.get(str(aim), str(aim)))}"] if aim else []
     if plan is not None:
         agreed = opened.judged.history.agreements
@@ -268,54 +292,55 @@ def _plan(opened: Opened, door: Door) -> list[str]:
         done = {entry.of for entry in opened.judged.history.entries if entry.event == "action-done"}
         if plan.actions:
             parts.append(f"actions: {sum(a.id in done for a in plan.actions)} of {len(plan.actions)} done")
-    lines += _labelled("PLAN", "; ".join(parts) or "none recorded", door)
-    codes = return_codes(opened.judged, door.position)
-    hint = f"hint for {short_day(codes.when.day, door.today)}: {codes.says}" if codes else ""
-    return [*lines, *(_labelled("SSDA903", hint, door) if hint else [])]
+    lines += _labelled("PLAN", "; ".join(parts) or "none recorded", terminal.width)
+    codes = return_codes(opened.judged, terminal.session.position)
+    hint = f"hint for {short_day(codes.when.day, terminal.session.today)}: {codes.says}" if codes else ""
+    return [*lines, *(_labelled("SSDA903", hint, terminal.width) if hint else [])]
 
 
-def _labelled(label: str, text: str, door: Door) -> list[str]:
-    return wrap(text, door.width, " " * LABEL, f"{label:<{LABEL}}")
+def _labelled(label: str, text: str, width: int) -> list[str]:
+    return wrap(text, width, " " * LABEL, f"{label:<{LABEL}}")
 
 
-def _last(opened: Opened, door: Door, *, whole: bool) -> list[str]:
+def _last(opened: OpenCase, terminal: Terminal, *, whole: bool) -> list[str]:
     entries = opened.judged.history.entries[::-1]
     lines = []
     for i, entry in enumerate(entries if whole else entries[:5]):
         by = ", ".join(brief_name(opened.judged, key) for key in entry.by)
         title = shorten(clean(title_of(opened.judged.policy.vocabulary, entry.event)), 34)
-        left = f"{'LAST' if i == 0 else '':<{LABEL}}{short_day(entry.when.day, door.today):<15} {title}"
-        lines.append(edge(left, f"{shorten(by, 18)}  {entry.id}", door.width))
+        left = f"{'LAST' if i == 0 else '':<{LABEL}}{short_day(entry.when.day, terminal.session.today):<15} {title}"
+        lines.append(edge(left, f"{shorten(by, 18)}  {entry.id}", terminal.width))
     if entries and not whole:
         lines.append(
             edge(
                 "",
-                f"{counted(len(entries), 'entry', 'entries')}; the last {ago(entries[0].when.day, door.today)}",
-                door.width,
+                f"{counted(len(entries), 'entry', 'entries')}; "
+                f"the last {ago(entries[0].when.day, terminal.session.today)}",
+                terminal.width,
             )
         )
     return lines or ["Nothing is recorded yet."]
 
 
-def case_json(opened: Opened, door: Door) -> dict[str, Any]:
+def case_json(opened: OpenCase, session: Session) -> dict[str, Any]:
     """The child as JSON: facts now, stage, duties, bookings, last entries."""
     judged = opened.judged
-    now, over = stage_of(judged, door.position), ended(judged, door.position)
-    codes = return_codes(judged, door.position)
-    facts = {name: judged.times.fact_at(name, door.position) for name in judged.policy.vocabulary.facts}
+    now, over = stage_of(judged, session.position), ended(judged, session.position)
+    codes = return_codes(judged, session.position)
+    facts = {name: judged.times.fact_at(name, session.position) for name in judged.policy.vocabulary.facts}
     return {
         "case": opened.id,
         "initials": opened.case.child.short(),
-        "name": opened.case.child.name if door.names else None,
-        "age": opened.case.child.age_on(door.today),
+        "name": opened.case.child.name if session.names else None,
+        "age": opened.case.child.age_on(session.today),
         "stage": now.key if now else None,
         "facts": {name: value for name, value in facts.items() if value is not None},
-        "notes": [{"text": each.text, "source": each.source} for each in notes_of(judged, door.position)],
-        "duties": [duty_json(opened, duty, door) for duty in judged.duties],
+        "notes": [{"text": each.text, "source": each.source} for each in notes_of(judged, session.position)],
+        "duties": [duty_json(opened, duty, session) for duty in judged.duties],
         "ended": _ended_json(over),
         "ssda903": codes._asdict() | {"when": str(codes.when)} if codes else None,
         "booked": [
-            {"event": what, "for": str(when), "called_off": called_off(judged, what, door.position) is not None}
+            {"event": what, "for": str(when), "called_off": called_off(judged, what, session.position) is not None}
             for what, (when, _) in judged.bookings.items()
         ],
         "entries": [

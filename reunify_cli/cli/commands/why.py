@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from reunify_cli.cli.days import ago, say_day, say_full, say_time, say_when
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.options import CaseRef, reads
 from reunify_cli.cli.proof import LABEL, LONGEST, anchor_words, proof_rows, row, rule_rows
 from reunify_cli.cli.proof_json import not_asked_json, why_json
 from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import (
     WEIGHT,
     answers,
@@ -38,6 +38,7 @@ from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due, working_days_between
 from reunify_cli.rules.policy import Rule, Stage
 from reunify_cli.rules.wording import condition_words, title_of
+from reunify_cli.session.session import OpenCase, Session
 
 STANDINGS = {
     Standing.NOT_STARTED: "not started: what it is counted from lies ahead",
@@ -64,33 +65,45 @@ PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE,
 
 @reads
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: CaseRef,
     rule: Annotated[str, typer.Argument(metavar="[RULE[@DATE]]", help="the rule, as other screens name it")] = "",
 ) -> int | None:
     """A date and its proof, day by day, with its source."""
-    opened = door.open_case(case)
-    duties = chosen(opened, rule, door)
-    if door.json:
-        items = [{**duty_json(opened, each, door), "why": why_json(opened, each, door)} for each in duties]
+    opened = terminal.session.open_case(case)
+    duties = chosen(opened, rule, terminal.session)
+    if terminal.json:
+        items = [
+            {**duty_json(opened, each, terminal.session), "why": why_json(opened, each, terminal.session)}
+            for each in duties
+        ]
         if rule and not duties:
             meant = meant_rule(opened, rule.partition("@")[0])
-            stage, then, asked = _at_the_next_gate(opened, meant, door)
-            items = [not_asked_json(opened, meant, _when_asked(opened, meant, asked, stage, door), then, asked, door)]
-        door.answer("why", items, read=1)
+            stage, then, asked = _at_the_next_gate(opened, meant, terminal.session)
+            items = [
+                not_asked_json(
+                    opened,
+                    meant,
+                    _when_asked(opened, meant, asked, stage, terminal.session),
+                    then,
+                    asked,
+                    terminal.session,
+                )
+            ]
+        terminal.answer("why", items, read=1)
     elif not rule:
-        door.say(overview(opened, door))
+        terminal.say(overview(opened, terminal))
     elif not duties:
-        door.say(not_asked(opened, meant_rule(opened, rule.partition("@")[0]), door))
+        terminal.say(not_asked(opened, meant_rule(opened, rule.partition("@")[0]), terminal))
     else:
         lines: list[str] = []
         for duty in duties:
-            lines += [*([""] if lines else []), *run(opened, duty, door)]
-        door.say(lines)
+            lines += [*([""] if lines else []), *run(opened, duty, terminal)]
+        terminal.say(lines)
     return None
 
 
-def meant_rule(opened: Opened, words: str) -> Rule:
+def meant_rule(opened: OpenCase, words: str) -> Rule:
     """The rule that is meant, by its name or its title. Raises Mistyped where there is none."""
     rules = opened.judged.policy.by_id
     name = words if words in rules else {r.title.lower(): r.id for r in rules.values()}.get(words.lower(), "")
@@ -100,13 +113,13 @@ def meant_rule(opened: Opened, words: str) -> Rule:
     return rules[name]
 
 
-def chosen(opened: Opened, words: str, door: Door) -> list[Duty]:
+def chosen(opened: OpenCase, words: str, session: Session) -> list[Duty]:
     """The duties meant by `RULE` or `RULE@DATE`; of a rule alone, the one that matters now; none where none is owed.
 
     Raises Mistyped where there is no such rule, or no duty under it for that day.
     """
     if not words:
-        found = acts(opened.judged, door.position, PRESSING)
+        found = acts(opened.judged, session.position, PRESSING)
         return [duty for act in found for duty in act.duties]
     name, _, when = words.partition("@")
     rule = meant_rule(opened, name)
@@ -117,72 +130,76 @@ def chosen(opened: Opened, words: str, door: Door) -> list[Duty]:
             days = ", ".join(dict.fromkeys(str(d.due.day if d.due else d.anchor.when.day) for d in duties)) or "none"
             raise Mistyped(Problem(None, f"{rule.title}: nothing is due on {clean(when)}.", f"There are: {days}"))
         return dated
-    pressing = [d for d in duties if shown_as(d, door.position) in (*PRESSING, Standing.OPEN)]
+    pressing = [d for d in duties if shown_as(d, session.position) in (*PRESSING, Standing.OPEN)]
     return (pressing or duties)[-1:] if rule.latest.each is None else (pressing or duties[-1:])
 
 
-def overview(opened: Opened, door: Door) -> list[str]:
+def overview(opened: OpenCase, terminal: Terminal) -> list[str]:
     """Everything that can be asked about, when no rule is named: a line each, with the rule's own name."""
     wanted = (*PRESSING, Standing.UNCLEAR, Standing.OPEN)
-    lines = [f"{child(opened, door)}: ask about one of these, such as", ""]
-    found = acts(opened.judged, door.position, wanted, opened.judged.policy.due_soon)
+    lines = [f"{child(opened, terminal.session)}: ask about one of these, such as", ""]
+    found = acts(opened.judged, terminal.session.position, wanted, opened.judged.policy.due_soon)
     duties = [duty for act in found for duty in act.duties]
     if duties:
         way = f"reunify why {typed(opened.id)} {duties[0].rule.id}"
-        fits = len(lines[0]) + len(way) < door.width
-        lines[:1] = [edge(lines[0], way, door.width)] if fits else [lines[0], f"  {way}"]
-    room = max((len(due_words(duty.due, door.today)) for duty in duties), default=10)
+        fits = len(lines[0]) + len(way) < terminal.width
+        lines[:1] = [edge(lines[0], way, terminal.width)] if fits else [lines[0], f"  {way}"]
+    room = max((len(due_words(duty.due, terminal.session.today)) for duty in duties), default=10)
     for duty in list({d.rule.id: d for d in duties}.values()):
-        how = standing(duty, door.position, opened.judged.policy.due_soon)
-        when = due_words(duty.due, door.today) if duty.due else ""
+        how = standing(duty, terminal.session.position, opened.judged.policy.due_soon)
+        when = due_words(duty.due, terminal.session.today) if duty.due else ""
         word = {"breach": "BREACH", "overdue": "LATE", "not-known": "ASK"}.get(how.value, "")
-        lines.append(edge(f" {word or when:<{room}} {clean(duty.rule.title)}", duty.rule.id, door.width))
-    return lines if duties else [f"{child(opened, door)}: nothing is owed now."]
+        lines.append(edge(f" {word or when:<{room}} {clean(duty.rule.title)}", duty.rule.id, terminal.width))
+    return lines if duties else [f"{child(opened, terminal.session)}: nothing is owed now."]
 
 
-def run(opened: Opened, duty: Duty, door: Door) -> list[str]:
+def run(opened: OpenCase, duty: Duty, terminal: Terminal) -> list[str]:
     """The screen's lines for one duty."""
     rule = duty.rule
-    how = standing(duty, door.position, opened.judged.policy.due_soon)
-    about = f" ({each_words(opened, duty.each, door)})" if duty.each else ""
-    lines = [child(opened, door), *wrap(f"{clean(rule.title)}{about}", door.width), ""]
-    lines += row("BREACH" if how is Standing.BREACH else "DUE", _due(duty, door, how, opened.judged.calendar), door)
+    how = standing(duty, terminal.session.position, opened.judged.policy.due_soon)
+    about = f" ({each_words(opened, duty.each, terminal.session)})" if duty.each else ""
+    lines = [child(opened, terminal.session), *wrap(f"{clean(rule.title)}{about}", terminal.width), ""]
+    lines += row(
+        "BREACH" if how is Standing.BREACH else "DUE",
+        _due(duty, terminal.session, how, opened.judged.calendar),
+        terminal.width,
+    )
     if duty.unsure is not None:
         said = sentence(duty.unsure.words)
         after = f" Late after {_day(duty.late_after)}." if duty.late_after not in (None, duty.due) else ""
-        lines += row("", f"{said}.{after}", door)
+        lines += row("", f"{said}.{after}", terminal.width)
     elif duty.other_due:
-        lines += row("", f"By the other reading of the words: {_day(duty.other_due)}.", door)
-    lines += row("STANDING", _standing(opened, duty, how, door), door)
-    lines += _said_by_managers(opened, rule, duty, door)
-    lines += row("WHOSE", _whose(opened, duty, door), door)
-    lines += row("STRENGTH", _strength(rule), door)
-    lines += ["", *rule_rows(opened, rule, duty.terms, duty.source, door)]
-    lines += ["", *proof_rows(opened, derive(opened.judged, duty), door)]
+        lines += row("", f"By the other reading of the words: {_day(duty.other_due)}.", terminal.width)
+    lines += row("STANDING", _standing(opened, duty, how, terminal.session), terminal.width)
+    lines += _said_by_managers(opened, rule, duty, terminal)
+    lines += row("WHOSE", _whose(opened, duty, terminal.session), terminal.width)
+    lines += row("STRENGTH", _strength(rule), terminal.width)
+    lines += ["", *rule_rows(opened, rule, duty.terms, duty.source, terminal.width)]
+    lines += ["", *proof_rows(opened, derive(opened.judged, duty), terminal.width)]
     if duty.met is None and duty.closed is None:
-        lines += _lacking(opened.judged, missing(opened.judged, duty), duty, door, late=how in LATE)
-        lines += _to_do(opened, duty, how, door)
+        lines += _lacking(opened.judged, missing(opened.judged, duty), duty, terminal, late=how in LATE)
+        lines += _to_do(opened, duty, how, terminal.width)
     if rule.note:
-        lines += row("NOTE", clean(rule.note), door)
+        lines += row("NOTE", clean(rule.note), terminal.width)
     return lines
 
 
-def not_asked(opened: Opened, rule: Rule, door: Door) -> list[str]:
+def not_asked(opened: OpenCase, rule: Rule, terminal: Terminal) -> list[str]:
     """The screen's lines for a rule under which nothing is owed: what it asks, when, and what of it is there."""
-    stage, then, asked = _at_the_next_gate(opened, rule, door)
-    lines = [child(opened, door), *wrap(clean(rule.title), door.width), ""]
-    lines += row("STANDING", _when_asked(opened, rule, asked, stage, door), door)
-    lines += _said_by_managers(opened, rule, None, door)
-    lines += row("STRENGTH", _strength(rule), door)
-    lines += ["", *rule_rows(opened, rule, rule.latest, rule.source, door)]
+    stage, then, asked = _at_the_next_gate(opened, rule, terminal.session)
+    lines = [child(opened, terminal.session), *wrap(clean(rule.title), terminal.width), ""]
+    lines += row("STANDING", _when_asked(opened, rule, asked, stage, terminal.session), terminal.width)
+    lines += _said_by_managers(opened, rule, None, terminal)
+    lines += row("STRENGTH", _strength(rule), terminal.width)
+    lines += ["", *rule_rows(opened, rule, rule.latest, rule.source, terminal.width)]
     if asked:
         lines.append("")
     for duty in asked:
         for entry in duty.evidence:
-            lines += row("IN PLACE", anchor_words(opened, Anchor(entry.when, entry)), door)
-        lines += _lacking(then, missing(then, duty), duty, door, late=True)
+            lines += row("IN PLACE", anchor_words(opened, Anchor(entry.when, entry)), terminal.width)
+        lines += _lacking(then, missing(then, duty), duty, terminal, late=True)
     if rule.note:
-        lines += row("NOTE", clean(rule.note), door)
+        lines += row("NOTE", clean(rule.note), terminal.width)
     return lines
 
 
@@ -192,37 +209,37 @@ def _strength(rule: Rule) -> str:
     return f"{WEIGHT.get(rule.weight, rule.weight)}, {rule.strength}{known}"
 
 
-def _said_by_managers(opened: Opened, rule: Rule, duty: Duty | None, door: Door) -> list[str]:
+def _said_by_managers(opened: OpenCase, rule: Rule, duty: Duty | None, terminal: Terminal) -> list[str]:
     """That a manager has seen a breach, or varied the rule: until when, who asked for it, and why."""
     lines: list[str] = []
     if duty is not None and duty.seen is not None:
         by = ", ".join(person(opened.judged, key) for key in duty.seen.by)
-        lines += row("SEEN", f"by {by}, {say_full(duty.seen.when)}; entry {clean(duty.seen.id)}", door)
-    entry = (duty.varied if duty is not None else None) or opened.judged.variation(rule, door.position)
+        lines += row("SEEN", f"by {by}, {say_full(duty.seen.when)}; entry {clean(duty.seen.id)}", terminal.width)
+    entry = (duty.varied if duty is not None else None) or opened.judged.variation(rule, terminal.session.position)
     if entry is not None:
-        lines += row("VARIED", f"{variation_words(opened.judged, entry)}; entry {clean(entry.id)}", door)
+        lines += row("VARIED", f"{variation_words(opened.judged, entry)}; entry {clean(entry.id)}", terminal.width)
     return lines
 
 
-def _at_the_next_gate(opened: Opened, rule: Rule, door: Door) -> tuple[Stage | None, Judgement, list[Duty]]:
+def _at_the_next_gate(opened: OpenCase, rule: Rule, session: Session) -> tuple[Stage | None, Judgement, list[Duty]]:
     """What `advance` would ask under a rule: the next stage, the case as if it were entered, and the duties."""
-    now = stage_of(opened.judged, door.position)
+    now = stage_of(opened.judged, session.position)
     stage = opened.judged.policy.after(now.key if now else None)
-    if stage is None or rule.kind != "gate" or opened.judged.times.fact_at("case-open", door.position) is False:
+    if stage is None or rule.kind != "gate" or opened.judged.times.fact_at("case-open", session.position) is False:
         return None, opened.judged, []
-    found = decide(opened.judged, stage, Moment(door.today))
+    found = decide(opened.judged, stage, Moment(session.today))
     duties = [*found.in_place, *(lack.duty for lack in (*found.shut, *found.asked))]
     return stage, found.judged, [duty for duty in duties if duty.rule.id == rule.id]
 
 
-def _when_asked(opened: Opened, rule: Rule, asked: list[Duty], stage: Stage | None, door: Door) -> str:
+def _when_asked(opened: OpenCase, rule: Rule, asked: list[Duty], stage: Stage | None, session: Session) -> str:
     """When a rule is asked that nothing is owed under yet, or why it is not."""
     if asked and stage is not None:
         lacking = [duty for duty in asked if duty.met is None and duty.closed is None]
         varied = "varied, which counts as in place" if all(duty.varied for duty in lacking) else "not in place yet"
         return f"asked before stage {stage.number}, {stage.title}: {varied if lacking else 'in place'}"
     terms = rule.latest
-    if terms.while_ is not None and opened.judged.times.holds_at(terms.while_, door.position) is not True:
+    if terms.while_ is not None and opened.judged.times.holds_at(terms.while_, session.position) is not True:
         words = condition_words(terms.while_, opened.judged.policy.vocabulary)
         return f"does not apply now{f': it applies while {clean(words)}' if len(words) <= LONGEST else ''}"
     if rule.kind == "gate":
@@ -235,21 +252,21 @@ def _day(due: Due) -> str:
     return f"{say_day(due.day)}{clock}"
 
 
-def _due(duty: Duty, door: Door, how: Standing, calendar: Calendar) -> str:
+def _due(duty: Duty, session: Session, how: Standing, calendar: Calendar) -> str:
     if how is Standing.BREACH and duty.gated is not None:
         return f"{say_full(duty.gated.when)}: passed without what had to come first"
     if duty.due is None:
         return "no date: it is owed for as long as it applies"
     end = ", by the end of the day" if duty.due.minute is None else ""
-    far = f". {sentence(ago(duty.due.day, door.today))}" if how.to_do else ""
+    far = f". {sentence(ago(duty.due.day, session.today))}" if how.to_do else ""
     if how is Standing.OVERDUE:
-        far = f". {counted(days_late(duty, door.position), 'day')} late"
-        working = working_days_between((duty.late_after or duty.due).day, door.today, calendar)
+        far = f". {counted(days_late(duty, session.position), 'day')} late"
+        working = working_days_between((duty.late_after or duty.due).day, session.today, calendar)
         far += f" ({counted(working, 'working day')})" if working else ""
     return f"{_day(duty.due)}{end}{far}"
 
 
-def _standing(opened: Opened, duty: Duty, how: Standing, door: Door) -> str:
+def _standing(opened: OpenCase, duty: Duty, how: Standing, session: Session) -> str:
     words = STANDINGS[how]
     if duty.met is not None:
         words += f", {say_when(duty.met)} {duty.met.day.year}"
@@ -259,9 +276,9 @@ def _standing(opened: Opened, duty: Duty, how: Standing, door: Door) -> str:
     elif duty.closed is not None:
         title = title_of(opened.judged.policy.vocabulary, duty.closed.event)
         words += f": {title}, {say_when(duty.closed.when)} (entry {duty.closed.id})"
-    elif asks(duty, door.position) and duty.unsure is not None and duty.unsure.entry:
+    elif asks(duty, session.position) and duty.unsure is not None and duty.unsure.entry:
         words = f"ASK: {duty.unsure.words}. Record it; until then this is neither done nor late"
-    elif asks(duty, door.position):
+    elif asks(duty, session.position):
         words = "ASK: not recorded here as done. Record it, or that there was none"
     elif how is Standing.UNCLEAR:
         words += f": {duty.unclear}"
@@ -278,21 +295,21 @@ def _standing(opened: Opened, duty: Duty, how: Standing, door: Door) -> str:
     return words
 
 
-def _is_meeting(opened: Opened, duty: Duty) -> bool:
+def _is_meeting(opened: OpenCase, duty: Duty) -> bool:
     event, _ = next_event(opened.judged, duty)
     events = opened.judged.policy.vocabulary.events
     return event in events and events[event].minutes and events[event].group in ("meetings", "reviews")
 
 
-def _whose(opened: Opened, duty: Duty, door: Door) -> str:
-    who = owner(opened.judged, duty, door.position)
+def _whose(opened: OpenCase, duty: Duty, session: Session) -> str:
+    who = owner(opened.judged, duty, session.position)
     title = title_of(opened.judged.policy.vocabulary, who.role) if who.role else ""
     if who.key and title:
         return f"{person(opened.judged, who.key)}, {title}"
     return title or person(opened.judged, who.key) or "nobody is named"
 
 
-def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, door: Door, *, late: bool) -> list[str]:
+def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, terminal: Terminal, *, late: bool) -> list[str]:
     """What is not there, with what is there and does not count, and what a gate's missing things rest on themselves.
 
     What the date was counted from needs no excuse.
@@ -304,25 +321,25 @@ def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, door: Door, *,
         if each.near is not None and each.why_not and (anchor is None or anchor.when.before(each.near.when)):
             words += f": the one of {say_when(each.near.when)} does not count, {each.why_not}"
         label = "MISSING" if late else "NEEDED"
-        lines += row(label if i == 0 else "", words, door)
-        for rule in rests_on(judged, each, door.position) if duty.rule.kind == "gate" else ():
+        lines += row(label if i == 0 else "", words, terminal.width)
+        for rule in rests_on(judged, each, terminal.session.position) if duty.rule.kind == "gate" else ():
             text = f"rests on: {clean(rule.title)} ({rule.id})"
-            lines += wrap(text, door.width, " " * (LABEL + 4), " " * (LABEL + 2))
+            lines += wrap(text, terminal.width, " " * (LABEL + 4), " " * (LABEL + 2))
     return lines
 
 
-def _to_do(opened: Opened, duty: Duty, how: Standing, door: Door) -> list[str]:
+def _to_do(opened: OpenCase, duty: Duty, how: Standing, width: int) -> list[str]:
     """The command that records what is needed, or books it."""
     act = Act((duty,), how, *next_event(opened.judged, duty))
     asked = duty.unsure is not None and not duty.not_known and how in (*PRESSING, Standing.OPEN)
     if not (how.to_do or asked) or not command(opened, act):
         return []
     told = duty.unsure is not None and bool(duty.unsure.entry)
-    lines = [] if told else row("DO", command(opened, act), door)
+    lines = [] if told else row("DO", command(opened, act), width)
     if asked and duty.unsure is not None:
         for word, way in answers(opened.id, duty.unsure):
-            lines += row(f"IF {word.upper()}", way, door)
+            lines += row(f"IF {word.upper()}", way, width)
     if _is_meeting(opened, duty) and (duty.booked is None or duty.booked_too_late):
         moved = "--move " if duty.booked else ""
-        lines += row("", f'reunify book {typed(opened.id)} {act.event} {moved}--on "DATE TIME"', door)
+        lines += row("", f'reunify book {typed(opened.id)} {act.event} {moved}--on "DATE TIME"', width)
     return lines

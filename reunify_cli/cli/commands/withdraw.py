@@ -8,37 +8,37 @@ import typer
 
 from reunify_cli.cli.about import entry_words, meant_entry
 from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, told_why
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screen import counted
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.writing import Held, hold
 
 
 @writes
 def cli(
-    door: Door,
+    terminal: Terminal,
     case: CaseRef,
     entry: Annotated[str, typer.Argument(metavar="ENTRY", show_default=False, help="its id, or visit-2026-11-26")],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="why it is taken back", show_default=False)] = "",
 ) -> int | None:
     """Take back an entry that was never true."""
-    run(door, hold(door, case), entry, why)
+    run(terminal, hold(terminal.session, case), entry, why)
     return None
 
 
-def run(door: Door, held: Held, ref: str, why: str = "", ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: Held, ref: str, why: str = "", ask: Ask = at_terminal) -> None:
     """Append the withdrawal, and show what changes in duties and which entries spoke of it."""
     entry = meant_entry(held.opened.judged, ref)
     about = [other for other in held.opened.judged.history.entries if other.of == entry.id]
-    why = told_why(door, why, ask)
-    agree(door, held, entry, ask)
-    amendment, after, found = amend(door, held, {"withdraws": entry.id}, why)
-    if door.json:
-        door.answer("withdrawn", [as_json(door, entry, amendment, after, found)], read=1)
+    why = told_why(terminal, why, ask)
+    agree(terminal, held, entry, ask)
+    amendment, after, found = amend(terminal.session, held, {"withdraws": entry.id}, why)
+    if terminal.json:
+        terminal.answer("withdrawn", [as_json(terminal.session, entry, amendment, after, found)], read=1)
         return
-    lines = changed_lines(door, "TAKEN BACK", entry, amendment, held.opened, after, found)
+    lines = changed_lines(terminal, "TAKEN BACK", entry, amendment, held.opened, after, found)
     if about:
         title = f"{counted(len(about), 'entry speaks', 'entries speak')} of it, and now of nothing:"
         lines += ["", title, *(f"  {entry_words(each, after.office.vocabulary)}" for each in about)]
-    door.say(lines)
+    terminal.say(lines)

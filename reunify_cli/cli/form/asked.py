@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reunify_cli.cli.days import short_day
-from reunify_cli.cli.door import Door, Opened
 from reunify_cli.cli.people import Directory
 from reunify_cli.cli.who import person
 from reunify_cli.engine.actions import CLOSING, Task, tasks
@@ -17,6 +16,7 @@ from reunify_cli.model.moment import Moment
 from reunify_cli.render.applies import Applies, applies, at_rules, day_of
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.rules.policy import Need, NeedAll, NeedAny, NeedSaid, Rule
+from reunify_cli.session.session import OpenCase, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,16 @@ class Wanted:
     only_if: bool = False
 
 
-def booking_of(opened: Opened, event: str) -> tuple[Moment, Entry] | None:
+def booking_of(opened: OpenCase, event: str) -> tuple[Moment, Entry] | None:
     """The booking of a meeting that is not recorded as held yet."""
     booked = opened.judged.bookings.get(event)
     held = opened.judged.history.by_event.get(event, ())
     return None if booked is None or any(booked[0].day <= entry.when.day for entry in held) else booked
 
 
-def invited(door: Door, opened: Opened, event: str, known: Directory) -> Invited:
+def invited(session: Session, opened: OpenCase, event: str, known: Directory) -> Invited:
     """Who is to be at a meeting: by the rules, and by its booking; else the child, the parents, the case's workers."""
-    stand = Standpoint(opened.judged, door.position)
+    stand = Standpoint(opened.judged, session.position)
     booking = booking_of(opened, event)
     roles = [role for _, said in _said(stand, event, booking) for role in said.attended]
     found: dict[str, None] = {}
@@ -90,9 +90,9 @@ def _parts(need: Need) -> Iterator[NeedSaid]:
                 yield from _parts(each)
 
 
-def wanted(door: Door, opened: Opened, event: str) -> list[Wanted]:
+def wanted(session: Session, opened: OpenCase, event: str) -> list[Wanted]:
     """What the rules want an entry to record, heading by heading, each under the first rule that wants it."""
-    stand = Standpoint(opened.judged, door.position)
+    stand = Standpoint(opened.judged, session.position)
     found: list[Wanted] = []
     taken: set[str] = set()
     for rule, how in _applying(stand, event, booking_of(opened, event)):
@@ -103,19 +103,19 @@ def wanted(door: Door, opened: Opened, event: str) -> list[Wanted]:
     return sorted(found, key=lambda each: each.only_if)
 
 
-def open_tasks(opened: Opened) -> list[Task]:
+def open_tasks(opened: OpenCase) -> list[Task]:
     """The decisions and actions that are not recorded as done, soonest first; those without a day come last."""
     done = {entry.of for entry in entries_of(CLOSING, opened.judged.times)}
     found = {task.id: task for task in tasks(opened.judged) if not task.done and task.id not in done}
     return sorted(found.values(), key=lambda task: (task.due is None, task.due or task.given_by.when.day))
 
 
-def task_words(door: Door, opened: Opened, task: Task) -> str:
+def task_words(session: Session, opened: OpenCase, task: Task) -> str:
     """Whose a task is, by when, and where it was given: `Dana Okafor, by Wed 2 Dec; review, Tue 2 Jun`."""
     kind = opened.office.vocabulary.events.get(task.given_by.event)
     whose = person(opened.judged, task.owner) if task.owner else ""
-    due = f"by {short_day(task.due, door.today)}" if task.due else ""
-    given = f"{kind.title if kind else task.given_by.event}, {short_day(task.given_by.when.day, door.today)}"
+    due = f"by {short_day(task.due, session.today)}" if task.due else ""
+    given = f"{kind.title if kind else task.given_by.event}, {short_day(task.given_by.when.day, session.today)}"
     return "; ".join(filter(None, (", ".join(filter(None, (whose, due))), given)))
 
 

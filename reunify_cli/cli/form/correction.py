@@ -9,7 +9,6 @@ from typing import Any, Final
 from reunify_cli.cli.about import entry_words
 from reunify_cli.cli.amending import agree, amend, as_json, changed_lines
 from reunify_cli.cli.confirm import child_line
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.asked import spelt
 from reunify_cli.cli.form.entry import day_words, entry_lines, known_as
 from reunify_cli.cli.form.fill import from_file, in_editor
@@ -17,12 +16,14 @@ from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
 from reunify_cli.cli.form.page import Mistake
 from reunify_cli.cli.form.read_entry import Reader, read_says, reader
 from reunify_cli.cli.form.slots import OPEN, WHEN, Slot, column_label, labels_of, slots_of
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import typed
 from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import Field, spoken
+from reunify_cli.session.session import Session
 from reunify_cli.store.drafts import draft_path, remove_draft
 
 WHY: Final = Slot("put-right", "Why it is put right", Field("why", "text"))
@@ -43,37 +44,37 @@ class Correction:
     why: str
 
 
-def run(door: Door, held: Held, entry: Entry, given: Path | None = None, *, show: bool = False) -> None:
+def run(terminal: Terminal, held: Held, entry: Entry, given: Path | None = None, *, show: bool = False) -> None:
     """Have an entry's form put right and record the correction; `given` is one that is filled in already."""
     slots = correction_slots(held, entry)
-    empty = correction_form(door, held, entry, slots)
+    empty = correction_form(terminal.session, held, entry, slots)
     if show:
-        door.say(empty.rstrip("\n").split("\n"))
+        terminal.say(empty.rstrip("\n").split("\n"))
         return
-    agree(door, held, entry)
-    draft = draft_path(held.opened.folder, f"{entry.event}-{entry.id}", my_key(door, held.directory))
+    agree(terminal, held, entry)
+    draft = draft_path(held.opened.folder, f"{entry.event}-{entry.id}", my_key(terminal.session, held.directory))
 
     def check(text: str) -> tuple[Correction | None, list[Mistake]]:
-        return read_correction(door, held, entry, slots, text, empty)
+        return read_correction(terminal.session, held, entry, slots, text, empty)
 
     if given is not None:
         found = from_file(given, check, empty)
     else:
-        found = in_editor(door, draft, empty, check, f"reunify form {typed(held.opened.id)} {entry.id}")
+        found = in_editor(terminal, draft, empty, check, f"reunify form {typed(held.opened.id)} {entry.id}")
     if found is None or not found.changes:
         if given is None:
             remove_draft(draft)
-        door.say(["Nothing was changed in the form, so nothing is recorded."])
+        terminal.say(["Nothing was changed in the form, so nothing is recorded."])
         return
-    amendment, after, moved = amend(door, held, {"corrects": entry.id, **found.changes}, found.why)
+    amendment, after, moved = amend(terminal.session, held, {"corrects": entry.id, **found.changes}, found.why)
     if given is None:
         remove_draft(draft)
-    if door.json:
-        door.answer("corrected", [as_json(door, entry, amendment, after, moved)], read=1)
+    if terminal.json:
+        terminal.answer("corrected", [as_json(terminal.session, entry, amendment, after, moved)], read=1)
     else:
         said = ", ".join(slots[key].label.lower() for key in found.changes)
-        lines = changed_lines(door, "CORRECTED", entry, amendment, held.opened, after, moved)
-        door.say([*lines[:2], f"           {said}", *lines[2:]])
+        lines = changed_lines(terminal, "CORRECTED", entry, amendment, held.opened, after, moved)
+        terminal.say([*lines[:2], f"           {said}", *lines[2:]])
 
 
 def correction_slots(held: Held, entry: Entry) -> dict[str, Slot]:
@@ -87,12 +88,12 @@ def correction_slots(held: Held, entry: Entry) -> dict[str, Slot]:
 # --- laying it out ------------------------------------------------------------------------------------------------
 
 
-def correction_form(door: Door, held: Held, entry: Entry, slots: Mapping[str, Slot]) -> str:
+def correction_form(session: Session, held: Held, entry: Entry, slots: Mapping[str, Slot]) -> str:
     """The form of an entry with what it says."""
     vocabulary = held.opened.office.vocabulary
-    head = [*remark(f"PUTTING RIGHT {entry_words(entry, vocabulary)}: {child_line(held.opened, door)}"), "#"]
+    head = [*remark(f"PUTTING RIGHT {entry_words(entry, vocabulary)}: {child_line(held.opened, session)}"), "#"]
     values = dict(_values(held, entry, slots))
-    return made([*head, *remark(HOW), "", *labelled(WHY.label, LEFT_OUT), *_laid(door, held, entry, slots, values)])
+    return made([*head, *remark(HOW), "", *labelled(WHY.label, LEFT_OUT), *_laid(session, held, entry, slots, values)])
 
 
 def _values(held: Held, entry: Entry, slots: Mapping[str, Slot]) -> Iterator[tuple[str, str]]:
@@ -117,12 +118,14 @@ def _words(held: Held, field: Field, value: Any) -> str:
     return spelt(held.directory, str(value)) if field.type in ("person", "people") else str(value)
 
 
-def _laid(door: Door, held: Held, entry: Entry, slots: Mapping[str, Slot], values: Mapping[str, str]) -> Iterator[str]:
+def _laid(
+    session: Session, held: Held, entry: Entry, slots: Mapping[str, Slot], values: Mapping[str, str]
+) -> Iterator[str]:
     """The lines of the event's empty form, with what the entry says in them, and what it has no line for after them."""
     labels = labels_of(slots.values())
     shown = {"apologies"}
     people: set[str] = set()
-    for line in entry_lines(door, held, entry.event):
+    for line in entry_lines(session, held, entry.event):
         label = line.partition(":")[0]
         key = labels.get(spoken(label), "") if line[:1].isalpha() else ""
         if line.startswith("# It is booked for") or line.strip() in people:
@@ -133,8 +136,8 @@ def _laid(door: Door, held: Held, entry: Entry, slots: Mapping[str, Slot], value
         shown.add(key)
         if key == "attended":
             yield line
-            marked = [f"[x] {known_as(door, held, each)}" for each in entry.fields.get("attended") or ()]
-            marked += [f"[a] {known_as(door, held, each)}" for each in entry.fields.get("apologies") or ()]
+            marked = [f"[x] {known_as(session, held, each)}" for each in entry.fields.get("attended") or ()]
+            marked += [f"[a] {known_as(session, held, each)}" for each in entry.fields.get("apologies") or ()]
             people = {f"[ ]{each[3:]}" for each in marked}
             yield from (f"  {each}" for each in marked)
         elif slots[key].field.type == "rows":
@@ -173,7 +176,7 @@ def _row_id(entry: Entry, slot: Slot, number: int, row: Mapping[str, Any]) -> st
 
 
 def read_correction(
-    door: Door, held: Held, entry: Entry, slots: Mapping[str, Slot], text: str, empty: str
+    session: Session, held: Held, entry: Entry, slots: Mapping[str, Slot], text: str, empty: str
 ) -> tuple[Correction | None, list[Mistake]]:
     """What a form changes, compared with what it said before anybody wrote into it; None where there are mistakes."""
     ids = frozenset(
@@ -182,8 +185,8 @@ def read_correction(
         if slot.field.type == "rows"
         for number, row in enumerate(entry.fields.get(slot.key) or (), 1)
     )
-    before = _read(*reader(door, held, entry.event, slots, empty, ids))
-    page, parts = reader(door, held, entry.event, slots, text, ids)
+    before = _read(*reader(session, held, entry.event, slots, empty, ids))
+    page, parts = reader(session, held, entry.event, slots, text, ids)
     now = _read(page, parts)
     why = str(now.pop(WHY.key, "")) or LEFT_OUT
     before.pop(WHY.key, None)

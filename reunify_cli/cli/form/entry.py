@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from reunify_cli.cli.about import candidates, entry_words, item_ids, must_be_about, of_whom
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.days import say_full, say_long
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.entries import MINUTES
 from reunify_cli.cli.form.asked import booking_of, invited, open_tasks, spelt, task_words, wanted
 from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
@@ -19,6 +18,7 @@ from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import Field
 from reunify_cli.render.standpoint import Standpoint
 from reunify_cli.rules.wording import title_of
+from reunify_cli.session.session import Session
 
 HOW = (
     "Write after the colons. What you leave empty is not recorded. A longer text goes on in the lines below, with two "
@@ -31,24 +31,24 @@ REVIEWS, NOT_DONE = "reviews", "decision-not-carried-out"
 """The group of meetings whose decisions are a review's, and the event that says of one that it was not carried out."""
 
 
-def entry_form(door: Door, held: Held, event: str) -> str:
+def entry_form(session: Session, held: Held, event: str) -> str:
     """The form of an event for a child, nothing of it written by anybody yet."""
     title = sentence(clean(held.opened.office.vocabulary.events[event].title)).upper()
-    head = [*remark(f"{title}: {child_line(held.opened, door)}"), *remark(f"{say_long(door.now.day)}."), "#"]
-    tail = _open(door, held) if held.opened.office.vocabulary.events[event].minutes else ()
-    return made([*head, *remark(HOW), "", *entry_lines(door, held, event), *tail])
+    head = [*remark(f"{title}: {child_line(held.opened, session)}"), *remark(f"{say_long(session.now.day)}."), "#"]
+    tail = _open(session, held) if held.opened.office.vocabulary.events[event].minutes else ()
+    return made([*head, *remark(HOW), "", *entry_lines(session, held, event), *tail])
 
 
-def entry_lines(door: Door, held: Held, event: str) -> list[str]:
+def entry_lines(session: Session, held: Held, event: str) -> list[str]:
     """The places of an event's form, from its day to a note, filled in as far as anybody knows."""
     kind = held.opened.office.vocabulary.events[event]
     slots = slots_of(kind, held.opened.office.vocabulary)
-    lines = list(_when(door, held, event, slots))
+    lines = list(_when(session, held, event, slots))
     own = [slots[key] for key in kind.fields]
     if own:
         lines += [*heading("WHAT IS ASKED"), *(line for slot in own for line in _field(held, event, slot))]
     if kind.minutes:
-        lines += [*_people(door, held, event, slots), *_headings(door, held, event, slots)]
+        lines += [*_people(session, held, event, slots), *_headings(session, held, event, slots)]
         lines += _to_do(slots)
     return [*lines, *heading("ANYTHING ELSE"), *labelled(slots["note"].label), *labelled(slots["document"].label)]
 
@@ -56,19 +56,19 @@ def entry_lines(door: Door, held: Held, event: str) -> list[str]:
 # --- when and who -------------------------------------------------------------------------------------------------
 
 
-def _when(door: Door, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
+def _when(session: Session, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
     opened = held.opened
     booking = booking_of(opened, event)
-    when = Moment(door.now.day)
+    when = Moment(session.now.day)
     if booking is not None:
         yield from remark(f"It is booked for {say_full(booking[0])}.")
-        when = booking[0] if booking[0].start <= door.now.start else when
+        when = booking[0] if booking[0].start <= session.now.start else when
     if opened.office.vocabulary.events[event].clock:
         yield from remark("The day it happened, and the time: 3/12/2026 14:00")
     yield from labelled(slots[WHEN].label, day_words(when))
     # A meeting is held by whoever leads it, and often typed by somebody else.
     chair = str(booking[1].fields.get("chair") or "") if booking is not None else ""
-    by = chair or my_key(door, held.directory)
+    by = chair or my_key(session, held.directory)
     yield from labelled(slots["by"].label, spelt(held.directory, by) if by else "")
     judged = opened.judged
     if must_be_about(judged, event) or of_whom(judged, event):
@@ -141,10 +141,10 @@ def blank_rows(field: Field, number: int = BLANK_ROWS) -> Iterator[str]:
 # --- a meeting ----------------------------------------------------------------------------------------------------
 
 
-def _people(door: Door, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
+def _people(session: Session, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
     booking = booking_of(held.opened, event)
     chair = str(booking[1].fields.get("chair") or "") if booking else ""
-    who = invited(door, held.opened, event, held.directory)
+    who = invited(session, held.opened, event, held.directory)
     yield from heading("WHO WAS THERE")
     yield from labelled(slots["chair"].label, spelt(held.directory, chair) if chair else "")
     yield ""
@@ -157,22 +157,22 @@ def _people(door: Door, held: Held, event: str, slots: dict[str, Slot]) -> Itera
         yield from remark(f"Asked for as well, and not known by name here: {', '.join(titles)}.")
     yield f"{slots['attended'].label}:"
     for key in who.people:
-        yield f"  [ ] {known_as(door, held, key)}"
+        yield f"  [ ] {known_as(session, held, key)}"
     yield from labelled(slots["apologies-reason"].label)
 
 
-def known_as(door: Door, held: Held, key: str) -> str:
+def known_as(session: Session, held: Held, key: str) -> str:
     """Somebody by the name that a form reads back, with what they are to the child in brackets."""
     name = spelt(held.directory, key)
-    stand = Standpoint(held.opened.judged, door.position)
+    stand = Standpoint(held.opened.judged, session.position)
     what = person(held.opened.judged, key) if key in held.opened.case.file.people else stand.role_words(key)
     return f"{name} ({what})" if what and what != name else name
 
 
-def _headings(door: Door, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
-    stand = Standpoint(held.opened.judged, door.position)
+def _headings(session: Session, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
+    stand = Standpoint(held.opened.judged, session.position)
     elsewhere = {*held.opened.office.vocabulary.events[event].fields, *MINUTES}
-    asked = wanted(door, held.opened, event)
+    asked = wanted(session, held.opened, event)
     found = [(each, [name for name in each.names if name in slots and name not in elsewhere]) for each in asked]
     if not any(names for _, names in found):
         return
@@ -195,7 +195,7 @@ def _to_do(slots: dict[str, Slot]) -> Iterator[str]:
         yield from blank_rows(slots[key].field)
 
 
-def _open(door: Door, held: Held) -> Iterator[str]:
+def _open(session: Session, held: Held) -> Iterator[str]:
     found = open_tasks(held.opened)
     if not found:
         return
@@ -207,7 +207,7 @@ def _open(door: Door, held: Held) -> Iterator[str]:
     yield f"{TASKS.label}:"
     for task in found:
         yield from item(task.id, task.what, _outcomes(held, task.given_by.event), TASKS.columns)
-        yield from remark(task_words(door, held.opened, task))
+        yield from remark(task_words(session, held.opened, task))
 
 
 def _outcomes(held: Held, event: str) -> Sequence[tuple[str, str]]:

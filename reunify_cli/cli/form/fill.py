@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.editor import NAMED, edit, editor_words
 from reunify_cli.cli.form.page import Mistake, says, text_of, untouched, with_mistakes, without_mistakes
-from reunify_cli.cli.terminal import Ask, at_terminal
+from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Place, Problem
 from reunify_cli.store.drafts import keep_draft, read_draft, remove_draft, shown
 
@@ -43,18 +43,20 @@ def from_file(path: Path, check: Check[T], empty: str) -> T | None:
     return found
 
 
-def in_editor(door: Door, draft: Path, empty: str, check: Check[T], again: str, ask: Ask = at_terminal) -> T | None:
+def in_editor(
+    terminal: Terminal, draft: Path, empty: str, check: Check[T], again: str, ask: Ask = at_terminal
+) -> T | None:
     """What somebody writes into a form; None where nothing. The draft stays until the caller takes it away.
 
     `again` is the command that opens the form again. Raises Mistyped where somebody gives up, with what is wrong and
     where the draft is.
     """
-    if not door.asks and not any(door.env.get(name, "").strip() for name in NAMED):
+    if not terminal.asks and not any(terminal.session.env.get(name, "").strip() for name in NAMED):
         raise Mistyped(Problem(None, "Nobody is at a terminal to fill in a form.", "Give one back with  --from FILE"))
-    words = editor_words(door.env, windows=WINDOWS)
-    text = _begun(door, draft, empty)
+    words = editor_words(terminal.session.env, windows=WINDOWS)
+    text = _begun(terminal, draft, empty)
     while True:
-        _opened(door, words, draft, text, again, ask)
+        _opened(terminal, words, draft, text, again, ask)
         saved = text_of(read_draft(draft) or b"")
         if untouched(saved, empty):
             remove_draft(draft)
@@ -68,21 +70,21 @@ def in_editor(door: Door, draft: Path, empty: str, check: Check[T], again: str, 
         if gives_up:
             raise Mistyped(*(_problem(shown(draft), each) for each in mistakes), _kept(draft, again))
         count = "One mistake is" if len(mistakes) == 1 else f"{len(mistakes)} mistakes are"
-        door.say([f"{count} marked in the form, which opens again."])
+        terminal.say([f"{count} marked in the form, which opens again."])
 
 
-def _begun(door: Door, draft: Path, empty: str) -> str:
+def _begun(terminal: Terminal, draft: Path, empty: str) -> str:
     """The form as it is opened: the draft of before where there is one with anything in it, else the empty form."""
     before = read_draft(draft)
     text = without_mistakes(text_of(before)) if before is not None else ""
     if before is not None and not untouched(text, empty):
-        door.say([f"You began this form before; it goes on where you left off: {shown(draft)}"])
+        terminal.say([f"You began this form before; it goes on where you left off: {shown(draft)}"])
         return text
     keep_draft(draft, empty, windows=WINDOWS)
     return empty
 
 
-def _opened(door: Door, words: Sequence[str], draft: Path, text: str, again: str, ask: Ask) -> None:
+def _opened(terminal: Terminal, words: Sequence[str], draft: Path, text: str, again: str, ask: Ask) -> None:
     """Open the draft and wait. Raises Mistyped where the editor ends with a fault."""
     began = time.monotonic()
     code = edit(list(words), draft)
@@ -93,7 +95,7 @@ def _opened(door: Door, words: Sequence[str], draft: Path, text: str, again: str
     if code:
         raise Mistyped(f"The editor ended with a fault ({code}).", _kept(draft, again))
     # Asked under --yes too: it is no question whether to go on, and the form is taken away where nobody answers it.
-    if time.monotonic() - began < QUICK and same and door.asks:
+    if time.monotonic() - began < QUICK and same and terminal.asks:
         ask("The form is as it was. If it is still open, save it first. Then press Enter.")
 
 

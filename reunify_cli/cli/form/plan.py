@@ -9,19 +9,20 @@ from typing import Any
 from reunify_cli import shape
 from reunify_cli.cli.confirm import child_line, right_child
 from reunify_cli.cli.days import say_long, short_day
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
 from reunify_cli.cli.form.page import Mistake, text_of
 from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
 from reunify_cli.cli.form.read_plan import Read, Said, read_plan
 from reunify_cli.cli.screen import counted, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child, typed
 from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.engine.actions import CLOSING
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.model.plan import Plan
+from reunify_cli.session.session import Session
 from reunify_cli.store.change import in_turn
 from reunify_cli.store.drafts import draft_path, put_aside, read_draft, remove_draft, shown
 from reunify_cli.store.plan_file import digest_of, plan_with, write_plan
@@ -34,7 +35,7 @@ HOW = (
 )
 
 
-def run(door: Door, held: Held, given: Path | None = None, *, show: bool = False) -> None:
+def run(terminal: Terminal, held: Held, given: Path | None = None, *, show: bool = False) -> None:
     """Have the plan's form filled in and keep what it says in plan.yaml; `given` is one that is filled in already.
 
     Raises Unreadable for a plan.yaml that is broken, or that somebody else changed meanwhile; Mistyped where the form
@@ -45,26 +46,26 @@ def run(door: Door, held: Held, given: Path | None = None, *, show: bool = False
     loaded = shape.load(old or b"", f"cases/{held.opened.id}/plan.yaml")
     shape.read(Plan, loaded)
     data: dict[str, Any] = loaded.data or {}
-    empty = plan_form(door, held, data, digest_of(old))
+    empty = plan_form(terminal.session, held, data, digest_of(old))
     if show:
-        door.say(empty.rstrip("\n").split("\n"))
+        terminal.say(empty.rstrip("\n").split("\n"))
         return
-    right_child(door, [held.opened])
-    draft = draft_path(held.opened.folder, "plan", my_key(door, held.directory))
+    right_child(terminal, [held.opened])
+    draft = draft_path(held.opened.folder, "plan", my_key(terminal.session, held.directory))
     here = typed(held.opened.id)
 
     def check(text: str) -> tuple[Read | None, list[Mistake]]:
-        return read_plan(door, held, data, text)
+        return read_plan(terminal.session, held, data, text)
 
     if given is not None:
         read = from_file(given, check, empty)
     else:
-        _only_of_this_plan(door, draft, digest_of(old))
-        read = in_editor(door, draft, empty, check, f"reunify form {here} plan")
+        _only_of_this_plan(terminal, draft, digest_of(old))
+        read = in_editor(terminal, draft, empty, check, f"reunify form {here} plan")
     if read is None or not read.changes:
         if given is None:
             remove_draft(draft)
-        door.say(["Nothing was changed in the plan."])
+        terminal.say(["Nothing was changed in the plan."])
         return
     changes = read.changes
 
@@ -72,15 +73,15 @@ def run(door: Door, held: Held, given: Path | None = None, *, show: bool = False
         now = read_draft(path) if again else old
         if again:
             _others_only(held, data, now, changes)
-        write_plan(path, plan_with(now, changes), expected=now, holder=door.me or "somebody")
+        write_plan(path, plan_with(now, changes), expected=now, holder=terminal.session.me or "somebody")
 
     in_turn(work)
     if given is None:
         remove_draft(draft)
-    if door.json:
-        door.answer("plan", [as_json(held, read)], read=1)
+    if terminal.json:
+        terminal.answer("plan", [as_json(held, read)], read=1)
     else:
-        door.say(saved_lines(door, held, read))
+        terminal.say(saved_lines(terminal, held, read))
 
 
 def _others_only(held: Held, before: Mapping[str, Any], now: bytes | None, changes: Mapping[str, Any]) -> None:
@@ -91,15 +92,15 @@ def _others_only(held: Held, before: Mapping[str, Any], now: bytes | None, chang
         raise Unreadable(Problem(Place(f"cases/{held.opened.id}/plan.yaml"), sentence, "Type the command again."))
 
 
-def _only_of_this_plan(door: Door, draft: Path, digest: str) -> None:
+def _only_of_this_plan(terminal: Terminal, draft: Path, digest: str) -> None:
     """Put a draft aside that was begun from another plan than the one that is there now: it would undo the changes."""
     before = read_draft(draft)
     if before is not None and f"# Plan {digest}" not in text_of(before):
         aside = put_aside(draft)
-        door.say([f"The plan was changed after you began your form of before; that is kept in {shown(aside)}"])
+        terminal.say([f"The plan was changed after you began your form of before; that is kept in {shown(aside)}"])
 
 
-def saved_lines(door: Door, held: Held, read: Read) -> list[str]:
+def saved_lines(terminal: Terminal, held: Held, read: Read) -> list[str]:
     """What was kept, what is new in it, and what makes it count."""
     said = [
         f"{counted(len(ids), 'thing')} {word} ({', '.join(ids)})"
@@ -110,7 +111,12 @@ def saved_lines(door: Door, held: Held, read: Read) -> list[str]:
         said.append("the return itself")
     here = typed(held.opened.id)
     return [
-        *wrap(f"The plan of {child(held.opened, door)}: {'; '.join(said)}.", door.width, " " * 11, "SAVED      "),
+        *wrap(
+            f"The plan of {child(held.opened, terminal.session)}: {'; '.join(said)}.",
+            terminal.width,
+            " " * 11,
+            "SAVED      ",
+        ),
         f"           in cases/{held.opened.id}/plan.yaml",
         "",
         "It is on the desk, and counts once it is agreed. When it is:",
@@ -129,11 +135,11 @@ def as_json(held: Held, read: Read) -> dict[str, Any]:
 # --- laying it out ------------------------------------------------------------------------------------------------
 
 
-def plan_form(door: Door, held: Held, data: Mapping[str, Any], digest: str) -> str:
+def plan_form(session: Session, held: Held, data: Mapping[str, Any], digest: str) -> str:
     """The form of the plan as it is; `digest` marks which plan that was."""
     lines = [
-        *remark(f"THE PLAN: {child_line(held.opened, door)}"),
-        *remark(f"{say_long(door.now.day)}. Days are written 3/12/2026, people by name."),
+        *remark(f"THE PLAN: {child_line(held.opened, session)}"),
+        *remark(f"{say_long(session.now.day)}. Days are written 3/12/2026, people by name."),
         "#",
         *remark(HOW),
     ]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any, Final, TypeVar
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.entries import wanted_fields, with_roles
 from reunify_cli.cli.form.asked import open_tasks
 from reunify_cli.cli.form.entry import NOT_DONE, can_be_not_carried_out
@@ -20,6 +19,7 @@ from reunify_cli.engine.actions import CLOSING, Task
 from reunify_cli.errors import Mistyped
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.session import Session
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ class Filled:
 class Reader:
     """One form while it is read; gathers what is wrong with it."""
 
-    door: Door
+    session: Session
     held: Held
     event: str
     slots: Mapping[str, Slot]
@@ -62,10 +62,10 @@ class Reader:
             return None
 
 
-def read_entry(door: Door, held: Held, event: str, text: str) -> tuple[Filled | None, list[Mistake]]:
+def read_entry(session: Session, held: Held, event: str, text: str) -> tuple[Filled | None, list[Mistake]]:
     """The entries that a form says; None where there are mistakes, which come back all together."""
     slots = slots_of(held.opened.office.vocabulary.events[event], held.opened.office.vocabulary)
-    page, by_key = reader(door, held, event, slots, text)
+    page, by_key = reader(session, held, event, slots, text)
     when, says = read_says(page, by_key)
     by = tuple(says.pop("by", []))
     also = tuple(_finished(page, by_key[OPEN], when)) if OPEN in by_key else ()
@@ -77,13 +77,13 @@ def read_entry(door: Door, held: Held, event: str, text: str) -> tuple[Filled | 
 
 
 def reader(
-    door: Door, held: Held, event: str, slots: Mapping[str, Slot], text: str, rows: frozenset[str] = frozenset()
+    session: Session, held: Held, event: str, slots: Mapping[str, Slot], text: str, rows: frozenset[str] = frozenset()
 ) -> tuple[Reader, dict[str, Part]]:
     """A form taken apart: what stands under each label, and the reader that gathers what is wrong with it."""
     texts = [key for key, slot in slots.items() if slot.field.type == "text"]
     found, mistakes = parts_of(text, labels_of(slots.values()), texts)
-    words = replace(reading(door, held), said=lambda key: f'"{slots[key].label}"' if key in slots else key)
-    return Reader(door, held, event, slots, words, rows, list(mistakes)), {part.key: part for part in found}
+    words = replace(reading(session, held), said=lambda key: f'"{slots[key].label}"' if key in slots else key)
+    return Reader(session, held, event, slots, words, rows, list(mistakes)), {part.key: part for part in found}
 
 
 def read_says(page: Reader, by_key: Mapping[str, Part]) -> tuple[Moment | None, dict[str, Any]]:
@@ -93,7 +93,7 @@ def read_says(page: Reader, by_key: Mapping[str, Part]) -> tuple[Moment | None, 
     says: dict[str, Any] = {}
     for part in by_key.values():
         says |= _said(page, part)
-    says = with_roles(kind, says, held.opened.case.team, (when or page.door.now).day)
+    says = with_roles(kind, says, held.opened.case.team, (when or page.session.now).day)
     for name in wanted_fields(kind, says):
         line = by_key[name].line if name in by_key else 0
         if not any(each.line == line for each in page.mistakes if line):
@@ -105,7 +105,7 @@ def _when(page: Reader, part: Part | None) -> Moment | None:
     if part is None or not words_of(part):
         page.wrong(part.line if part else 0, "It has to say when it happened.", "When: 3/12/2026")
         return None
-    return page.tried(part.line, lambda: read_date_of_event(words_of(part), page.door.now))
+    return page.tried(part.line, lambda: read_date_of_event(words_of(part), page.session.now))
 
 
 def _said(page: Reader, part: Part) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def _outcome(page: Reader, task: Task, key: str, told: Told, when: Moment) -> It
     if tidy(told.text).lower() in YES:
         day: Moment | None = Moment(when.day)
     else:
-        day = page.tried(told.line, lambda: read_date_of_event(tidy(told.text), page.door.now))
+        day = page.tried(told.line, lambda: read_date_of_event(tidy(told.text), page.session.now))
     if day is not None and day.day < task.given_by.when.day:
         page.wrong(told.line, f"{task.id} was only given to do on {task.given_by.when.day}.", "Put the day right.")
     elif day is not None:

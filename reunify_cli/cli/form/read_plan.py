@@ -8,7 +8,6 @@ from dataclasses import field, replace
 from typing import Any, Final
 
 from reunify_cli.cli.about import item_ids
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.layout import tidy
 from reunify_cli.cli.form.page import Item, Mistake, Part, items_of, parts_of, words_of
 from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
@@ -17,6 +16,7 @@ from reunify_cli.cli.writing import Held, reading
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Field, spoken
+from reunify_cli.session.session import Session
 
 Said = Mapping[str, Any]
 """An item of plan.yaml, by key."""
@@ -64,7 +64,7 @@ class Reader:
             return None
 
 
-def read_plan(door: Door, held: Held, data: Mapping[str, Any], text: str) -> tuple[Read | None, list[Mistake]]:
+def read_plan(session: Session, held: Held, data: Mapping[str, Any], text: str) -> tuple[Read | None, list[Mistake]]:
     """What a form changes in the plan (`data`, as plan.yaml has it); None where there are mistakes."""
     labels = {spoken(kind.label): kind.key for kind in KINDS}
     labels |= {spoken(kind.key): kind.key for kind in KINDS}
@@ -72,7 +72,7 @@ def read_plan(door: Door, held: Held, data: Mapping[str, Any], text: str) -> tup
     found, mistakes = parts_of(text, labels, ())
     parts = {part.key: part for part in found}
     old = {str(each["id"]): (kind, each) for kind in KINDS for each in data.get(kind.key) or []}
-    page = Reader(held, reading(door, held), old, {*old, *item_ids(held.opened.judged)}, list(mistakes))
+    page = Reader(held, reading(session, held), old, {*old, *item_ids(held.opened.judged)}, list(mistakes))
     lists = [(kind, _items(page, kind, parts.get(kind.key))) for kind in KINDS]
     changes: dict[str, Any] = {}
     for kind, items in lists:

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from reunify_cli.cli.days import say_day
-from reunify_cli.cli.door import Office
 from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.people import Team
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store import disk
 from reunify_cli.store.adopting import keep, write_down
 from reunify_cli.store.adoptions import adoptions, beginning, load_adopted
@@ -66,7 +66,7 @@ def key_of(name: str, team: Team) -> str:
     return found[0] if found else wanted
 
 
-def adopt(office: Office, wish: Wish, instant: datetime) -> Done:
+def adopt(office: OpenWorkspace, wish: Wish, instant: datetime) -> Done:
     """Keep a copy of the policy and write down from when it holds. Raises Unreadable, or Refused; then nothing changed.
 
     The first time, what the workspace went by before is pinned as well: the children who stay with it keep their dates.
@@ -125,7 +125,7 @@ def _cases(workspace: Workspace, day: date) -> tuple[int, int]:
     return sum(each is None or each >= day for each in begun), sum(each is not None and each < day for each in begun)
 
 
-def run(done: Done, office: Office, today: date, width: int) -> list[str]:
+def run(done: Done, office: OpenWorkspace, today: date, width: int) -> list[str]:
     """The screen's lines: what was adopted, for whom it counts, and what it means for whoever is here."""
     adopted, before = done.adopted, done.before
     day = adopted.from_ or today

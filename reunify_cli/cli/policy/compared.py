@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reunify_cli.cli.days import say_day, short_day
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.policy.comparing import Felt, counts, standing_words
 from reunify_cli.cli.policy.versions import Version
 from reunify_cli.cli.screen import clean, counted, edge, joined, shorten, wrap
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.cli.who import child, due_words, short_id, weight
 from reunify_cli.engine.duty import Duty, Standing
 from reunify_cli.engine.overnight import Shift
 from reunify_cli.rules.differences import Change, Changed, Differences
 from reunify_cli.rules.policy import Rule
+from reunify_cli.session.session import Session
 
 LABEL: Final = 16
 SHIFTS: Final = 8
@@ -23,25 +24,25 @@ _PAD: Final = " " * (LABEL + 2)
 
 
 def run(
-    before: Version, now: Version, found: Differences, days: Sequence[Change], cases: Felt | None, door: Door
+    before: Version, now: Version, found: Differences, days: Sequence[Change], cases: Felt | None, terminal: Terminal
 ) -> list[str]:
     """The screen's lines: rules, words, bank holidays, children, and the counts at the end."""
     lines = [f"{before.name} -> {now.name}"]
     if not found and not days:
         lines.append("No rule, no word and no bank holiday differs.")
     if found.added or found.removed or found.changed:
-        lines += ["", "RULES", *_rules(found, door.width)]
+        lines += ["", "RULES", *_rules(found, terminal.width)]
     if found.words:
-        lines += ["", "WORDS", *(line for each in found.words for line in _change(each, door.width))]
+        lines += ["", "WORDS", *(line for each in found.words for line in _change(each, terminal.width))]
     if days:
         terms = any(" from " in each.what for each in days)
         head = "BANK HOLIDAYS AND SCHOOL TERMS" if terms else "BANK HOLIDAYS"
-        lines += ["", head, *(line for each in days for line in _change(each, door.width))]
+        lines += ["", head, *(line for each in days for line in _change(each, terminal.width))]
     if cases is not None:
-        lines += ["", *_children(cases, door)]
-    lines += ["", *wrap(f"Together: {_rule_counts(found)}.", door.width, "  ")]
+        lines += ["", *_children(cases, terminal)]
+    lines += ["", *wrap(f"Together: {_rule_counts(found)}.", terminal.width, "  ")]
     for each in _case_counts(cases) if cases is not None else ():
-        lines += wrap(each, door.width, "  ")
+        lines += wrap(each, terminal.width, "  ")
     return lines
 
 
@@ -75,50 +76,52 @@ def _change(change: Change, width: int) -> list[str]:
     return [*was, *wrap(f"now  {clean(change.now)}", width, f"{_PAD}     ", _PAD)]
 
 
-def _children(cases: Felt, door: Door) -> Iterator[str]:
+def _children(cases: Felt, terminal: Terminal) -> Iterator[str]:
     read = len(cases.children) + len(cases.unread)
     said = f"{counted(read, 'open case')}, {'all read' if not cases.unread else f'{len(cases.unread)} NOT READ'}"
     closed = f"; {counted(cases.closed, 'closed one')} left out" if cases.closed else ""
-    yield from wrap(f"CHILDREN  {said}{closed}, as things stand on {say_day(door.today)}", door.width, " " * 10)
+    yield from wrap(
+        f"CHILDREN  {said}{closed}, as things stand on {say_day(terminal.session.today)}", terminal.width, " " * 10
+    )
     for opened, every in cases.changed:
-        yield f" {child(opened, door)}"
+        yield f" {child(opened, terminal.session)}"
         for shift in every[:SHIFTS]:
-            yield from _shift(shift, door)
+            yield from _shift(shift, terminal)
         if len(every) > SHIFTS:
             yield f"   {len(every) - SHIFTS} more"
     if cases.children and not cases.changed:
         yield " Nothing changes for anybody."
     for each in cases.unread:
         first = "; ".join(clean(problem.sentence) for problem in each.problems[:2])
-        yield from wrap(first, door.width, "     ", f" {short_id(each.id)}  NOT READ  ")
+        yield from wrap(first, terminal.width, "     ", f" {short_id(each.id)}  NOT READ  ")
 
 
-def _shift(shift: Shift, door: Door) -> list[str]:
+def _shift(shift: Shift, terminal: Terminal) -> list[str]:
     rule = shift.duty.rule
     word = "LATE OVERNIGHT" if shift.kind == "late overnight" else shift.kind
     each = f" ({clean(shift.duty.each)})" if shift.duty.each else ""
-    head = edge(f"   {word:<{LABEL}} {shorten(clean(rule.title), 46)}{each}", weight(rule), door.width)
-    return [head, *wrap(_then(shift, door), door.width, " " * (LABEL + 6), " " * (LABEL + 4))]
+    head = edge(f"   {word:<{LABEL}} {shorten(clean(rule.title), 46)}{each}", weight(rule), terminal.width)
+    return [head, *wrap(_then(shift, terminal.session), terminal.width, " " * (LABEL + 6), " " * (LABEL + 4))]
 
 
-def _then(shift: Shift, door: Door) -> str:
+def _then(shift: Shift, session: Session) -> str:
     """How it was and how it will be: `was due Fri 4 Dec, now Wed 2 Dec`."""
     before, now = shift.before, shift.now
     if before is None or shift.was is None:
-        return f"{_stands(now, shift.becomes, door)}"
+        return f"{_stands(now, shift.becomes, session)}"
     if now is None or shift.becomes is None:
-        return f"was {_stands(before, shift.was, door)}"
+        return f"was {_stands(before, shift.was, session)}"
     if shift.moved:
-        return f"was {_stands(before, shift.was, door)}, now {_stands(now, shift.becomes, door)}"
+        return f"was {_stands(before, shift.was, session)}, now {_stands(now, shift.becomes, session)}"
     return f"{standing_words(shift.was)}, now {standing_words(shift.becomes)}"
 
 
-def _stands(duty: Duty | None, standing: Standing | None, door: Door) -> str:
+def _stands(duty: Duty | None, standing: Standing | None, session: Session) -> str:
     if duty is None or standing is None:
         return "not owed"
     if duty.gated is not None:
         return f"{standing_words(standing)}, asked on {short_day(duty.gated.when.day)}"
-    date = f"due {due_words(duty.due, door.today)}" if duty.due else "without a date"
+    date = f"due {due_words(duty.due, session.today)}" if duty.due else "without a date"
     quiet = standing in (Standing.DUE, Standing.UPCOMING, Standing.OPEN)
     return date if quiet else f"{date}, {standing_words(standing)}"
 

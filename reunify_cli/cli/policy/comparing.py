@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import field
 from typing import Any
 
-from reunify_cli.cli.door import Door, Office, Opened, Unread
 from reunify_cli.cli.policy.versions import Version
 from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.overnight import Shift, shifts
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.differences import Change, Differences
 from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.session.session import OpenCase, Session, Unread
+from reunify_cli.session.workspace import OpenWorkspace
 
 # --- children under both ------------------------------------------------------------------------------------------
 
@@ -21,13 +22,13 @@ from reunify_cli.rules.policy import Policy, Rule
 class Felt:
     """What every child would feel."""
 
-    children: list[tuple[Opened, list[Shift]]] = field(default_factory=list)
+    children: list[tuple[OpenCase, list[Shift]]] = field(default_factory=list)
     """Every open case that could be read under both, with what changes for it."""
     unread: list[Unread] = field(default_factory=list)
     closed: int = 0
 
     @property
-    def changed(self) -> list[tuple[Opened, list[Shift]]]:
+    def changed(self) -> list[tuple[OpenCase, list[Shift]]]:
         """The children for whom anything changes, those who become late first."""
         found = [(opened, each) for opened, each in self.children if each]
         return sorted(found, key=lambda pair: (-len(late(pair[1])), pair[0].id))
@@ -38,37 +39,37 @@ def late(found: Sequence[Shift]) -> list[Shift]:
     return [each for each in found if each.kind == "late overnight"]
 
 
-def felt(door: Door, office: Office, before: Version, now: Version) -> Felt:
+def felt(session: Session, office: OpenWorkspace, before: Version, now: Version) -> Felt:
     """Every case of a workspace judged under both versions at this moment."""
     from reunify_cli.store.workspace import case_ids
 
     found = Felt()
     soon = (_soon(before.policy), _soon(now.policy))
     for case_id in case_ids(office.workspace):
-        old, new = (_judged(door, office, case_id, each) for each in (before, now))
+        old, new = (_judged(session, office, case_id, each) for each in (before, now))
         if isinstance(old, Unread) or isinstance(new, Unread):
             found.unread.append(old if isinstance(old, Unread) else _only_there(new, now))
-        elif not _open(old, door) and not _open(new, door):
+        elif not _open(old, session) and not _open(new, session):
             found.closed += 1
         else:
-            found.children.append((new, shifts(old.judged, new.judged, door.position, soon)))
+            found.children.append((new, shifts(old.judged, new.judged, session.position, soon)))
     return found
 
 
-def _judged(door: Door, office: Office, case_id: str, version: Version) -> Opened | Unread:
+def _judged(session: Session, office: OpenWorkspace, case_id: str, version: Version) -> OpenCase | Unread:
     """A case read and judged under a version, whichever it is judged by otherwise."""
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.model.history import history
     from reunify_cli.store.folder import read_folder
 
-    reading = read_folder(office.workspace, case_id, version.policy.vocabulary, door.now.day)
+    reading = read_folder(office.workspace, case_id, version.policy.vocabulary, session.now.day)
     if reading.case is None:
         return Unread(office, case_id, reading.problems)
-    story = history(reading.case, as_of=door.as_of, known_at=door.known_at)
-    return Opened(office, reading.case, Judgement(story, version.policy, version.calendar))
+    story = history(reading.case, as_of=session.as_of, known_at=session.known_at)
+    return OpenCase(office, reading.case, Judgement(story, version.policy, version.calendar))
 
 
-def _only_there(unread: Opened | Unread, now: Version) -> Unread:
+def _only_there(unread: OpenCase | Unread, now: Version) -> Unread:
     """A child whose files can be read under the one policy and not under the other, said so."""
     from reunify_cli.errors import Problem
 
@@ -78,9 +79,9 @@ def _only_there(unread: Opened | Unread, now: Version) -> Unread:
     return Unread(unread.office, unread.id, (first, *unread.problems))
 
 
-def _open(opened: Opened, door: Door) -> bool:
+def _open(opened: OpenCase, session: Session) -> bool:
     facts = opened.judged.policy.vocabulary.facts
-    return "case-open" not in facts or opened.judged.times.fact_at("case-open", door.position) is not False
+    return "case-open" not in facts or opened.judged.times.fact_at("case-open", session.position) is not False
 
 
 def _soon(policy: Policy) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reunify_cli.cli.door import problem
+from reunify_cli.cli.envelope import problem
 from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.errors import Problem, Unreadable

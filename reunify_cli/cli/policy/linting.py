@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from reunify_cli.cli.door import problem
+from reunify_cli.cli.envelope import problem
 from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.errors import Problem, Unreadable, did_you_mean

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.options import outputs, reads, writes
 from reunify_cli.cli.policy.shelf import Shelf, shelf
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Refused
 
 
 @outputs
 def coverage(
-    door: Door,
+    terminal: Terminal,
     policy: Annotated[
         str, typer.Argument(metavar="[POLICY]", show_default=False, help="one policy's own procedure; none: all")
     ] = "",
@@ -23,27 +23,25 @@ def coverage(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
 ) -> int | None:
     """What answers each clause of the sources; which clause nothing answers, and which rule no example shows."""
-    from dataclasses import replace
-
     from reunify_cli.cli.policy.covering import look, markdown
     from reunify_cli.rules.coverage import as_json, lines
 
     if form not in ("text", "md", "json"):
         raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, md or json."))
-    here = shelf(door)
+    here = shelf(terminal.session)
     found = look(here, here.one(policy) if policy else "")
-    door = replace(door, out=out)
-    if door.json or form == "json":
+    terminal = terminal.into(out)
+    if terminal.json or form == "json":
         more: dict[str, Any] = dict(as_json(found))
-        door.answer("coverage", more.pop("items"), read=len(found.clauses), **more)
+        terminal.answer("coverage", more.pop("items"), read=len(found.clauses), **more)
     else:
-        door.say(markdown(found, door.today) if form == "md" else lines(found, door.width))
+        terminal.say(markdown(found, terminal.session.today) if form == "md" else lines(found, terminal.width))
     return None if found.complete else 1
 
 
 @reads
 def diff(
-    door: Door,
+    terminal: Terminal,
     before: Annotated[str, typer.Argument(metavar="A", help="a policy; as it was adopted: surrey@adopted")],
     now: Annotated[str, typer.Argument(metavar="[B]", show_default=False, help="another; none: A reads now")] = "",
     cases: Annotated[bool, typer.Option("--cases", help="whose dates, gates and duties would change")] = False,
@@ -53,26 +51,26 @@ def diff(
     from reunify_cli.cli.policy.versions import version
     from reunify_cli.rules.differences import differences, holidays
 
-    here = shelf(door)
+    here = shelf(terminal.session)
     if not now:
         before, now = (before, before.partition("@")[0]) if "@" in before else (f"{before}@adopted", before)
     old, new = version(here, before), version(here, now)
-    felt = comparing.felt(door, door.office, old, new) if cases else None
+    felt = comparing.felt(terminal.session, terminal.session.office, old, new) if cases else None
     found, days = differences(old.policy, new.policy), holidays(old.calendar, new.calendar)
-    if door.json:
+    if terminal.json:
         read = len(felt.children) + felt.closed if felt else 0
         versions = {key: {"id": e.policy.id, "digest": e.policy.digest} for key, e in (("before", old), ("now", new))}
         counts = comparing.counts_json(found, felt)
         items = comparing.as_json(found, days, felt)
-        door.answer("diff", items, read=read, unread=felt.unread if felt else (), counts=counts, **versions)
+        terminal.answer("diff", items, read=read, unread=felt.unread if felt else (), counts=counts, **versions)
     else:
-        door.say(compared.run(old, new, found, days, felt, door))
+        terminal.say(compared.run(old, new, found, days, felt, terminal))
     return 3 if felt and felt.unread else None
 
 
 @writes
 def new(
-    door: Door,
+    terminal: Terminal,
     name: Annotated[str, typer.Argument(metavar="NAME", help="what its folder is called, such as northgate")],
     base: Annotated[str, typer.Option("--from", metavar="POLICY", help="the policy that it builds on")],
 ) -> int | None:
@@ -80,20 +78,20 @@ def new(
     from reunify_cli.cli.policy import starting
     from reunify_cli.store.new_policy import lay_down
 
-    here = Shelf(door.office.workspace, door.today)
+    here = Shelf(terminal.session.office.workspace, terminal.session.today)
     (base,) = here.chosen([base])
     starting.check_name(name, here)
-    made = lay_down(door.office.root, name, starting.files(name, here.policy(base), door.today))
-    if door.json:
-        door.answer("policy", [{"id": name, "extends": base, "files": made}], read=0)
+    made = lay_down(terminal.session.office.root, name, starting.files(name, here.policy(base), terminal.session.today))
+    if terminal.json:
+        terminal.answer("policy", [{"id": name, "extends": base, "files": made}], read=0)
     else:
-        door.say(starting.made(name, base, made))
+        terminal.say(starting.made(name, base, made))
     return None
 
 
 @writes
 def adopt(
-    door: Door,
+    terminal: Terminal,
     policy: Annotated[str, typer.Argument(metavar="POLICY", help="its id, such as northgate")],
     day: Annotated[str, typer.Option("--from", metavar="DATE", help="from which day it holds")],
     open_cases: Annotated[bool, typer.Option("--open-cases", help="cases that are open on that day too")] = False,
@@ -104,31 +102,35 @@ def adopt(
     from reunify_cli.cli.policy.adopting import Wish, as_json, key_of, run
     from reunify_cli.cli.policy.adopting import adopt as write
 
-    here = Shelf(door.office.workspace, door.today)
+    here = Shelf(terminal.session.office.workspace, terminal.session.today)
     (policy,) = here.chosen([policy])
-    who = key_of(by or door.me, door.office.workspace.team)
-    _examples_hold(door, here, policy)
-    done = write(door.office, Wish(policy, read_day(day, door.today, ahead=True), who, open_cases), door.instant)
-    if door.json:
-        door.answer("adoptions", as_json(done), read=done.later + done.earlier)
+    who = key_of(by or terminal.session.me, terminal.session.office.workspace.team)
+    _examples_hold(terminal, here, policy)
+    done = write(
+        terminal.session.office,
+        Wish(policy, read_day(day, terminal.session.today, ahead=True), who, open_cases),
+        terminal.session.instant,
+    )
+    if terminal.json:
+        terminal.answer("adoptions", as_json(done), read=done.later + done.earlier)
     else:
-        door.say(run(done, door.office, door.today, door.width))
+        terminal.say(run(done, terminal.session.office, terminal.session.today, terminal.width))
     return None
 
 
-def _examples_hold(door: Door, here: Shelf, policy: str) -> None:
+def _examples_hold(terminal: Terminal, here: Shelf, policy: str) -> None:
     """Say which examples of an authority's own policy do not come out, and go on only if somebody says so.
 
     Raises Refused where nobody can be asked, Abort where the answer is no.
     """
     from reunify_cli.cli.policy.testing import check
+    from reunify_cli.cli.prompt import at_terminal
     from reunify_cli.cli.screen import clean, counted, wrap
-    from reunify_cli.cli.terminal import at_terminal
     from reunify_cli.store.policies import load_calendar
 
-    if not (door.office.root / "policies" / policy).is_dir():
+    if not (terminal.session.office.root / "policies" / policy).is_dir():
         return
-    calendar = load_calendar(door.office.workspace.calendar, here.root)
+    calendar = load_calendar(terminal.session.office.workspace.calendar, here.root)
     tested = check(policy, here.policy(policy), here, calendar)
     if not tested.failing and not tested.problems:
         return
@@ -138,10 +140,10 @@ def _examples_hold(door: Door, here: Shelf, policy: str) -> None:
     if tested.problems:
         said = f"The examples of {policy} cannot be read"
     names = [clean(each.example.name) for each in tested.failing]
-    if not door.asks and not door.yes:
+    if not terminal.asks and not terminal.yes:
         help = f"Look:  reunify policy test {policy}. To adopt it as it is, add --yes."
         raise Refused(Problem(None, f"{': '.join(filter(None, [said, '; '.join(names[:3])]))}.", help))
-    if not door.json:
-        door.say([f"{said}:", *(line for name in names for line in wrap(name, door.width, "    ", "  "))])
-    if not door.yes and at_terminal("Adopt it all the same? [y/N]").lower() not in ("y", "yes"):
+    if not terminal.json:
+        terminal.say([f"{said}:", *(line for name in names for line in wrap(name, terminal.width, "    ", "  "))])
+    if not terminal.yes and at_terminal("Adopt it all the same? [y/N]").lower() not in ("y", "yes"):
         raise typer.Abort

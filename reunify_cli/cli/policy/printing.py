@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.screen import clean
+from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.rules.policy import Policy
 
@@ -61,24 +61,26 @@ def handbook_in(form: str, policy: Policy, markdown: Sequence[str], today: date,
     return made.content
 
 
-def write(door: Door, forms: Sequence[str], policy: Policy, markdown: Sequence[str], authority: str = "") -> None:
+def write(
+    terminal: Terminal, forms: Sequence[str], policy: Policy, markdown: Sequence[str], authority: str = ""
+) -> None:
     """Write a handbook in each format to the file of `--out`, or one beside the other under that name.
 
     Raises Mistyped where no file is named or none can be there, Refused for one that is not ours to overwrite; then
     nothing is written. Raises Unreadable where the disk says no.
     """
-    if door.out is None:
+    if terminal.out is None:
         what = f"A {forms[0].upper()} goes" if len(forms) == 1 else "These go"
         ending = f".{forms[0]}" if len(forms) == 1 else ""
         into = (
             "into a file." if len(forms) == 1 else "into files: " + ", ".join(f"{policy.id}.{each}" for each in forms)
         )
         raise Mistyped(Problem(None, f"{what} {into}", f"Add  --out {policy.id}{ending}"))
-    wanted = files(forms, door.out)
+    wanted = files(forms, terminal.out)
     for file in wanted.values():
-        check_out(door, file)
+        check_out(terminal, file)
     for form, file in wanted.items():
-        put_out(door, file, handbook_in(form, policy, markdown, door.today, authority))
+        put_out(terminal, file, handbook_in(form, policy, markdown, terminal.session.today, authority))
         sys.stderr.write(f"Written: {clean(file)}\n")
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from reunify_cli import shape
-from reunify_cli.cli.door import Door
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.session.session import Session
 from reunify_cli.store.adoptions import in_use
 from reunify_cli.store.policies import load_policy, policy_ids
 from reunify_cli.store.policy_files import policy_dirs, read_text
@@ -106,14 +106,14 @@ class Shelf:
         return None
 
 
-def shelf(door: Door) -> Shelf:
+def shelf(session: Session) -> Shelf:
     """The policies seen from where somebody stands; outside a workspace the shipped ones.
 
     Raises Mistyped for a folder given by -C that is none.
     """
     try:
-        return Shelf(door.office.workspace, door.today)
+        return Shelf(session.office.workspace, session.today)
     except Mistyped:
-        if door.roots:
+        if session.roots:
             raise
         return Shelf()

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.correction import correction_form, correction_slots, read_correction
 from reunify_cli.cli.form.page import says, without_mistakes
 from reunify_cli.cli.writing import hold
 from reunify_cli.model.moment import parse_moment
+from reunify_cli.session.session import Session
 from reunify_cli.shipped import case_templates_dir
 from tests.cli.desk import NOW, Answer, a_team, bytes_of, journal, lay, reunify
 
@@ -110,12 +110,12 @@ def test_every_entry_of_a_worked_child_reads_back_as_it_was(tmp_path: Path) -> N
     files |= {str(path.relative_to(demo)): path.read_text(encoding="utf-8") for path in inner}
     team = lay(tmp_path, files)
     instant = datetime(2026, 11, 30, 8, 47, tzinfo=UTC)
-    door = Door(now=parse_moment(NOW), instant=instant, roots=(team,), env={"REUNIFY_ME": "Dana Okafor"})
-    held = hold(door, "42")
+    session = Session(now=parse_moment(NOW), instant=instant, roots=(team,), env={"REUNIFY_ME": "Dana Okafor"})
+    held = hold(session, "42")
     for entry in held.opened.judged.history.entries:
         slots = correction_slots(held, entry)
-        form = correction_form(door, held, entry, slots)
-        found, mistakes = read_correction(door, held, entry, slots, form, form)
+        form = correction_form(session, held, entry, slots)
+        found, mistakes = read_correction(session, held, entry, slots, form, form)
 
         assert [] == mistakes, entry
         assert found is not None

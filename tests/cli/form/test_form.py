@@ -9,7 +9,6 @@ from unittest import mock
 
 import pytest
 
-from reunify_cli.cli.door import Door
 from reunify_cli.cli.form.editor import editor_words, split_words
 from reunify_cli.cli.form.entry import entry_form
 from reunify_cli.cli.form.page import untouched
@@ -17,6 +16,7 @@ from reunify_cli.cli.form.read_entry import read_entry
 from reunify_cli.cli.writing import hold
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.moment import parse_moment
+from reunify_cli.session.session import Session
 from tests import golden
 from tests.cli.desk import NOW, Answer, a_team, bytes_of, journal, lay, reunify
 
@@ -108,11 +108,11 @@ BOOKED = """
 
 def test_every_event_has_a_form_that_reads_and_that_nobody_has_written_into(team: Path) -> None:
     instant = datetime(2026, 11, 30, 8, 47, tzinfo=UTC)
-    door = Door(now=parse_moment(NOW), instant=instant, roots=(team,), env={"REUNIFY_ME": "Dana Okafor"})
-    held = hold(door, "42")
+    session = Session(now=parse_moment(NOW), instant=instant, roots=(team,), env={"REUNIFY_ME": "Dana Okafor"})
+    held = hold(session, "42")
     for event in held.opened.office.vocabulary.events:
-        form = entry_form(door, held, event)
-        _, mistakes = read_entry(door, held, event, form)
+        form = entry_form(session, held, event)
+        _, mistakes = read_entry(session, held, event, form)
 
         assert untouched(form, form), event
         assert [] == [each for each in mistakes if not each.sentence.endswith("has to be said.")], event

@@ -1,27 +1,23 @@
-"""Where the world comes in: the clock, who is asking, the team's folder, the terminal; asked once, passed on as values.
+"""A session: the minute, who is asking, the workspaces that are asked about, and their children read and judged.
 
-A command gets one `Door` and asks it for children (`open_case`, `all_cases`) already judged, each under the policy that
-counts for it, and gives it what is to be shown (`say`, `answer`).
+Asked once for each command or program and passed on as a value. It knows no terminal: what is to be said besides the
+answer (a write that was cut off left something lying) goes to `notice`.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import field, fields, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from reunify_cli.cli.clock import clock
-from reunify_cli.cli.envelope import envelope, problem
-from reunify_cli.cli.office import Office
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.workspace import OpenWorkspace
 
 if TYPE_CHECKING:
     from reunify_cli.engine.judgement import Judgement
@@ -30,36 +26,44 @@ if TYPE_CHECKING:
     from reunify_cli.store.folder import Reading
     from reunify_cli.store.names import Names
 
-__all__ = ["Door", "Office", "Opened", "Said", "Unread", "door_from", "problem"]
+Notice = Callable[[str, Problem], None]
+"""Says a problem that stops nothing, under a word such as LEFT LYING."""
+
+
+T = TypeVar("T")
+
+
+def one_each(_done: object) -> int:
+    """How much of the whole a thing is, where it is one of them."""
+    return 1
+
+
+class Progress(Protocol):
+    """Gives things on one by one, and may say meanwhile how far it has come."""
+
+    def __call__(
+        self, each: Iterable[T], number: int, doing: str = "Reading", size: Callable[[T], int] = one_each
+    ) -> Generator[T, None, None]:
+        """The same things; `number` is how many there are, and `size` how many of them one of the things stands for."""
+
+
+def silently(
+    each: Iterable[T], number: int, doing: str = "Reading", size: Callable[[T], int] = one_each
+) -> Generator[T, None, None]:
+    """The same things, without a word."""
+    del number, doing, size
+    yield from each
+
+
+def unsaid(_word: str, _problem: Problem) -> None:
+    """Say nothing: for programs, and for helpers whose parent says it."""
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the shared options said; None where nothing was typed."""
-
-    dirs: Sequence[Path] | None = None
-    as_of: str | None = None
-    known_at: str | None = None
-    json: bool | None = None
-    names: bool | None = None
-    no_color: bool | None = None
-    no_index: bool | None = None
-    debug: bool | None = None
-    yes: bool | None = None
-    format: str | None = None
-    out: Path | None = None
-
-    def over(self, before: Said) -> Said:
-        """These options, with those typed before the command's name where these say nothing; folders add up."""
-        merged = {f.name: getattr(before, f.name) for f in fields(self) if not getattr(self, f.name)}
-        return replace(self, **{**merged, "dirs": (*(before.dirs or ()), *(self.dirs or ()))})
-
-
-@dataclass(frozen=True)
-class Opened:
+class OpenCase:
     """A child's case, read and judged."""
 
-    office: Office
+    office: OpenWorkspace
     case: Case
     judged: Judgement
     problems: tuple[Problem, ...] = ()
@@ -89,14 +93,14 @@ class Opened:
 class Unread:
     """A child who could not be read, and every reason why."""
 
-    office: Office
+    office: OpenWorkspace
     id: str
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
-class Door:
-    """Everything a command needs to know about the world, asked once."""
+class Session:
+    """The minute, who is asking, the workspaces and the children in them."""
 
     now: Moment
     """The minute, by the clock on the wall in London (REUNIFY_NOW for demonstrations and tests)."""
@@ -105,17 +109,12 @@ class Door:
     roots: tuple[Path, ...] = ()
     as_of: date | None = None
     known_at: date | None = None
-    json: bool = False
     names: bool = False
-    color: bool = False
-    width: int = 80
-    yes: bool = False
-    asks: bool = False
-    """Whether somebody sits at a terminal and can be asked."""
+    """Whether children and relatives are to be called by name."""
     index: bool = True
-    format: str = "text"
-    out: Path | None = None
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    notice: Notice = field(default=unsaid, repr=False, compare=False)
+    progress: Progress = field(default=silently, repr=False, compare=False)
 
     # --- when ---
 
@@ -139,16 +138,16 @@ class Door:
         return tuple(find_roots(self.roots, self.env, Path.cwd()))
 
     @cached_property
-    def offices(self) -> tuple[Office, ...]:
+    def offices(self) -> tuple[OpenWorkspace, ...]:
         """The workspaces in those folders, read. Raises Unreadable with every problem of their own files."""
         from reunify_cli.store.user_cache import cache_folder
         from reunify_cli.store.workspace import read_workspaces
 
         found = read_workspaces(self.folders, cache_folder(self.env))
-        return tuple(Office(each, self.today) for each in found)
+        return tuple(OpenWorkspace(each, self.today) for each in found)
 
     @cached_property
-    def office(self) -> Office:
+    def office(self) -> OpenWorkspace:
         """The one workspace; Mistyped where several were given to a command that works on one."""
         if len(self.offices) > 1:
             raise Mistyped(Problem(None, "This command works on one folder, and several were given.", "Give -C once."))
@@ -163,7 +162,7 @@ class Door:
 
     # --- children ---
 
-    def open_case(self, ref: str) -> Opened:
+    def open_case(self, ref: str) -> OpenCase:
         """The child meant by an id, its last digits, initials, or the number in the authority's own system.
 
         Raises Mistyped where that is nobody or several, Unreadable with every problem where the files are broken.
@@ -171,7 +170,7 @@ class Door:
         office, case_id = self.find(ref)
         return self.open(office, case_id)
 
-    def find(self, ref: str) -> tuple[Office, str]:
+    def find(self, ref: str) -> tuple[OpenWorkspace, str]:
         """The workspace and id of the child meant, without reading the journal."""
         number, case_id = self.whereabouts(ref)
         return self.offices[number], case_id
@@ -198,7 +197,7 @@ class Door:
 
         return summaries(self.offices[number].workspace)
 
-    def open(self, office: Office, case_id: str) -> Opened:
+    def open(self, office: OpenWorkspace, case_id: str) -> OpenCase:
         """One case, read and judged. Raises Unreadable with every problem of its files."""
         found, reading = self.look(office, case_id)
         self.mention((*office.lying, *reading.left))
@@ -206,7 +205,7 @@ class Door:
             raise Unreadable(*reading.problems)
         return found
 
-    def look(self, office: Office, case_id: str) -> tuple[Opened | None, Reading]:
+    def look(self, office: OpenWorkspace, case_id: str) -> tuple[OpenCase | None, Reading]:
         """The same without a word on what was left lying: None and why not, where the child cannot be read."""
         from reunify_cli.store.folder import read_folder
 
@@ -215,7 +214,7 @@ class Door:
         if reading.case is None:
             return None, reading
         judged = self.judge(office, reading.case)
-        return Opened(office, reading.case, judged, reading.problems, reading.files.get("journal.yaml")), reading
+        return OpenCase(office, reading.case, judged, reading.problems, reading.files.get("journal.yaml")), reading
 
     @cached_property
     def _mentioned(self) -> set[Problem]:
@@ -225,19 +224,17 @@ class Door:
         """Say, once, what a write that was cut off left lying, or what else lies in a folder as it should not."""
         for each in left:
             if each not in self._mentioned:
-                from reunify_cli.cli.screen import clean_text
-
                 self._mentioned.add(each)
-                sys.stderr.write(f"{word}  {clean_text(str(each))}\n")
+                self.notice(word, each)
 
-    def judge(self, office: Office, case: Case) -> Judgement:
+    def judge(self, office: OpenWorkspace, case: Case) -> Judgement:
         """A case judged as of --as-of and as known at --known-at."""
         from reunify_cli.engine.judgement import Judgement
         from reunify_cli.model.history import history
 
         return Judgement(history(case, as_of=self.as_of, known_at=self.known_at), office.policy, office.calendar)
 
-    def all_cases(self) -> Iterator[Opened | Unread]:
+    def all_cases(self) -> Iterator[OpenCase | Unread]:
         """Every child of every workspace; one that cannot be read comes as Unread, and the list must name it."""
         from reunify_cli.cli.lastlook import missed
         from reunify_cli.store.workspace import case_ids
@@ -253,7 +250,7 @@ class Door:
 
     @cached_property
     def ends(self) -> ExitStack:
-        """What is to be closed once the command has answered."""
+        """What is to be closed once the question is answered."""
         return ExitStack()
 
     @cached_property
@@ -262,110 +259,3 @@ class Door:
         from reunify_cli.store.names import names_in
 
         return cache(names_in)
-
-    # --- answering ---
-
-    def say(self, lines: Iterable[str]) -> None:
-        """Show lines on the screen, or write them to the file given by --out.
-
-        Whatever name or text they hold, no control character of it passes here; colour is added afterwards.
-        """
-        from reunify_cli.cli.screen import clean_text, painted
-
-        text = clean_text("\n".join(lines)) + "\n"
-        if self.out is not None:
-            self.write(text)
-            return
-        sys.stdout.write("\n".join(painted(text.split("\n"))) if self.color else text)
-
-    def answer(self, kind: str, items: Sequence[Any], *, read: int, unread: Sequence[Unread] = (), **more: Any) -> None:
-        """Answer in JSON, in the envelope that all commands share; dates and moments are written as ISO."""
-        unread_items = [(each.id, each.problems) for each in unread]
-        text = envelope(kind, items, as_of=self.today, read=read, unread=unread_items, **more)
-        if self.out is not None:
-            self.write(text)
-        else:
-            sys.stdout.write(text)
-
-    def write(self, text: str) -> None:
-        """Write an answer to the file of --out."""
-        if self.out is None:
-            return
-        from reunify_cli.cli.out import put_out
-        from reunify_cli.cli.screen import clean
-
-        put_out(self, self.out, text.encode("utf-8", "replace"))
-        sys.stderr.write(f"Written: {clean(self.out)}\n")
-
-
-# --- opening the door ---------------------------------------------------------------------------------------------
-
-
-def door_from(said: Said, *, writes: bool = False, env: Mapping[str, str] | None = None) -> Door:
-    """The door that the shared options and the environment open. Raises Mistyped for a day that is none."""
-    env = os.environ if env is None else env
-    now, instant = clock(env, _demo(said, env))
-    if writes and (said.as_of or said.known_at):
-        raise Mistyped(
-            Problem(None, "--as-of and --known-at look back; nothing can be written there.", "Leave them out.")
-        )
-    if writes and len(said.dirs or ()) > 1:
-        raise Mistyped(Problem(None, "Something is written into one folder, and several were given.", "Give -C once."))
-    form = said.format or ("json" if said.json else "text")
-    if form not in ("text", "json", "csv"):
-        raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, json or csv."))
-    return Door(
-        now=now,
-        instant=instant,
-        roots=tuple(said.dirs or ()),
-        as_of=_day(said.as_of, now),
-        known_at=_day(said.known_at, now),
-        json=form == "json",
-        names=bool(said.names),
-        color=_color(said, env),
-        width=_width(),
-        yes=bool(said.yes),
-        asks=sys.stdin.isatty() and sys.stdout.isatty() and not said.json,
-        index=not said.no_index,
-        format=form,
-        out=said.out,
-        env=env,
-    )
-
-
-def _demo(said: Said, env: Mapping[str, str]) -> Moment | None:
-    """The day that a demonstration stands still on, said aloud; None in a team's own folder."""
-    if env.get("REUNIFY_NOW", "").strip():
-        return None
-    from reunify_cli.store.finding import demo_moment
-
-    moment = demo_moment(said.dirs or (), env, Path.cwd())
-    if moment is not None:
-        from reunify_cli.cli.days import say_long
-
-        sys.stderr.write(f"Demo: the day is {say_long(moment.day)}.\n")
-    return moment
-
-
-def _day(text: str | None, now: Moment) -> date | None:
-    if not text:
-        return None
-    from reunify_cli.cli.days import read_day
-
-    return read_day(text, now.day)
-
-
-def _color(said: Said, env: Mapping[str, str]) -> bool:
-    if said.no_color or "NO_COLOR" in env or env.get("TERM") == "dumb" or not sys.stdout.isatty():
-        return False
-    # An old Windows console prints escapes as rubbish; Windows Terminal and those that set TERM do not.
-    return os.name != "nt" or bool(env.get("WT_SESSION") or env.get("TERM"))
-
-
-def _width() -> int:
-    """How wide a screen is: eighty columns, or fewer on a narrow terminal."""
-    if not sys.stdout.isatty():
-        return 80
-    import shutil  # what is read by a pipe has no use for it
-
-    return max(60, min(80, shutil.get_terminal_size((80, 24)).columns))

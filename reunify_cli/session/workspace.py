@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Office:
+class OpenWorkspace:
     """A workspace with the policy and calendar in use, each loaded when first asked for."""
 
     workspace: Workspace
@@ -29,8 +29,8 @@ class Office:
     """The day by which a policy that was adopted is in use."""
     adopted: Adopted | None = None
     """The policy that certain children are judged by (`of_case`); None: the one in use for whoever comes today."""
-    main: Office | None = field(default=None, repr=False, compare=False)
-    others: dict[tuple[str, str], Office] = field(default_factory=dict, repr=False, compare=False)
+    main: OpenWorkspace | None = field(default=None, repr=False, compare=False)
+    others: dict[tuple[str, str], OpenWorkspace] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def root(self) -> Path:
@@ -83,8 +83,8 @@ class Office:
 
         return tuple(lying_among(self.workspace.cases))
 
-    def of_case(self, case_id: str) -> Office:
-        """The office with the policy that one child is judged by: mostly this one."""
+    def of_case(self, case_id: str) -> OpenWorkspace:
+        """The workspace with the policy that one child is judged by: mostly this one."""
         from reunify_cli.store.adoptions import judging
 
         main = self.main or self
@@ -92,7 +92,7 @@ class Office:
         pin = (found.id, found.digest)
         if pin == (main.adoption.id, main.adoption.digest):
             return main
-        return main.others.setdefault(pin, Office(self.workspace, self.today, found, main))
+        return main.others.setdefault(pin, OpenWorkspace(self.workspace, self.today, found, main))
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -1,0 +1,23 @@
+"""A question to somebody at a terminal, and the line that was typed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import typer
+
+from reunify_cli.cli.screen import clean_text
+
+Ask = Callable[[str], str]
+"""Puts a question and gives back the line that was typed."""
+
+
+def at_terminal(question: str) -> str:
+    """Put a question on the terminal. Raises Abort where the input ends (Ctrl-D, Ctrl-Z)."""
+    sys.stdout.write(f"{clean_text(question)}  ")
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise typer.Abort
+    return line.strip()
