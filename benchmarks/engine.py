@@ -27,11 +27,11 @@ from reunify_cli.model.case import Case, CaseFile
 from reunify_cli.model.history import history
 from reunify_cli.model.people import Body, Child, Colleague, Home, Relative, Team
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.policy_store.policies import load_calendar, load_policy
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.entries import read_entries
 from reunify_cli.store.fields import Known
-from reunify_cli.store.policies import load_calendar, load_policy
 
 POLICY = "surrey"
 LENGTHS = (20, 50, 100, 141, 200, 400, 800, 1600, 3200)

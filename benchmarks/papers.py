@@ -20,13 +20,13 @@ from statistics import median
 from time import perf_counter
 from typing import Any, TypeVar
 
-from reunify_cli.cli.paper_making import context_of, house_of
+from reunify_cli.casework.paper_making import context_of, house_of
 from reunify_cli.cli.terminal import SharedOptions, terminal_from
-from reunify_cli.render.packs import pack_of
-from reunify_cli.render.paper import Paper, paper, to_pages, to_web
-from reunify_cli.render.parse import parse
-from reunify_cli.render.readers import PROFESSIONALS
-from reunify_cli.render.together import together
+from reunify_cli.papers.layout.parallel import together
+from reunify_cli.papers.layout.parse import parse
+from reunify_cli.papers.packs import pack_of
+from reunify_cli.papers.paper import Paper, paper, to_pages, to_web
+from reunify_cli.papers.readers import PROFESSIONALS
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.shipped import case_templates_dir
 

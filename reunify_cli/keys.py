@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 
 def file_key(name: str) -> str:
     """The key a field has in files: `known_from` -> `known-from`, `from_` -> `from`."""
     return name.rstrip("_").replace("_", "-")
+
+
+FILE: Final = "reunify.yaml"

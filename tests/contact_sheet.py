@@ -14,10 +14,10 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from reunify_cli.render.packs import PACKS, find_pack
-from reunify_cli.render.paper import FORMATS, House, Paper, paper
-from reunify_cli.render.pdf import _press
-from reunify_cli.render.sheet import sheet
+from reunify_cli.papers.layout.pdf import _press
+from reunify_cli.papers.layout.sheet import sheet
+from reunify_cli.papers.packs import PACKS, find_pack
+from reunify_cli.papers.paper import FORMATS, House, Paper, paper
 from reunify_cli.shipped import case_templates_dir
 from tests.render.children import paper_of, policy, rosie, stand
 from tests.render.family import every_paper, made_for, marked, marked_plan

@@ -14,10 +14,10 @@ import pytest
 from reunify_cli.cli.policy.handbook import rows
 from reunify_cli.cli.policy.readings import reading_words
 from reunify_cli.engine.derivation import derive
-from reunify_cli.rules.coverage import READINGS
+from reunify_cli.policy_store.coverage import READINGS
+from reunify_cli.policy_store.policies import load_policy
+from reunify_cli.policy_store.register import load_register
 from reunify_cli.rules.policy import Policy
-from reunify_cli.store.policies import load_policy
-from reunify_cli.store.register import load_register
 from tests.engine.build import PEOPLE, TEAM, judge, stands
 
 

@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from reunify_cli.rules.coverage import Coverage, coverage
-from reunify_cli.store.examples import read_examples
-from reunify_cli.store.policies import load_policy, policy_ids
-from reunify_cli.store.register import load_register
+from reunify_cli.policy_store.coverage import Coverage, coverage
+from reunify_cli.policy_store.examples import read_examples
+from reunify_cli.policy_store.policies import load_policy, policy_ids
+from reunify_cli.policy_store.register import load_register
 
 SOURCES = {
     # Document: the letter of its clauses, and how many clauses are numbered in it.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.cli.table import COMMANDS
+from reunify_cli.cli.command_list import COMMANDS
 from tests.cli.desk import CHILD, JOURNAL, TEAM, Answer, a_team, another_child, bytes_of, journal, lay, reunify
 from tests.soak import plants
 

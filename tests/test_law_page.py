@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from reunify_cli.policy_store.policies import load_policy, policy_ids
+from reunify_cli.rules.phrasing import title_of
 from reunify_cli.rules.policy import Rule
-from reunify_cli.rules.wording import title_of
-from reunify_cli.store.policies import load_policy, policy_ids
 
 PAGE = Path(__file__).parents[1] / "policies/LAW.md"
 KNOWN = {

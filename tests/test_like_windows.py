@@ -18,9 +18,9 @@ from reunify_cli.cli.form.editor import editor_words, started
 from reunify_cli.cli.form.page import text_of
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Unreadable
-from reunify_cli.store import disk
 from reunify_cli.store.drafts import draft_path, keep_draft, read_draft
-from reunify_cli.store.locks import NAME, locked
+from reunify_cli.store.durable import disk
+from reunify_cli.store.durable.locks import NAME, locked
 from reunify_cli.store.reserved import DEVICES, is_device
 from tests.cli.desk import a_team, journal, reunify
 

@@ -12,12 +12,12 @@ import pytest
 
 from reunify_cli.engine.duty import Counted, Duty, Standing, standing
 from reunify_cli.model.moment import MINUTES_IN_DAY
+from reunify_cli.policy_store.examples import read_examples
+from reunify_cli.policy_store.limits import Limit, awkward, limits
+from reunify_cli.policy_store.policies import load_calendar, load_policy, policy_ids
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import SoonestOf, Within
-from reunify_cli.store.examples import read_examples
-from reunify_cli.store.limits import Limit, awkward, limits
-from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
 from tests.almanac import BANK_HOLIDAYS, counted
 
 CALENDAR = load_calendar()
@@ -131,7 +131,7 @@ def test_a_program_that_calls_things_late_a_day_off_is_found(
     off = lambda duty, now: standing(duty, now + days * MINUTES_IN_DAY)  # noqa: E731
 
     honest = [each for each in limits(policy, examples, CALENDAR, DAYS) if each.rule == "placement-plan"]
-    monkeypatch.setattr("reunify_cli.store.limits.standing", off)
+    monkeypatch.setattr("reunify_cli.policy_store.limits.standing", off)
     found = [each for each in limits(policy, examples, CALENDAR, DAYS) if each.rule == "placement-plan"]
 
     assert [] == [sentence for each in honest for sentence in each.wrong]
@@ -143,7 +143,7 @@ def test_a_program_that_takes_what_was_done_too_late_for_done_in_time_is_found(m
     examples = [example for example in read_examples(policy) if example.rule == "placement-plan"]
     kind = {Standing.MET_LATE: Standing.MET}
     monkeypatch.setattr(
-        "reunify_cli.store.limits.standing", lambda duty, now: kind.get(standing(duty, now), standing(duty, now))
+        "reunify_cli.policy_store.limits.standing", lambda duty, now: kind.get(standing(duty, now), standing(duty, now))
     )
 
     (found,) = [each for each in limits(policy, examples, CALENDAR, DAYS) if each.rule == "placement-plan"]

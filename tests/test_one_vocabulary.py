@@ -7,20 +7,20 @@ import pytest
 import yaml
 
 from reunify_cli import shape
-from reunify_cli.cli.entries import BASE as TYPED
-from reunify_cli.cli.entries import fields_of
+from reunify_cli.casework.entries import BASE as TYPED
+from reunify_cli.casework.entries import fields_of
 from reunify_cli.model.case import LENGTH, CaseFile, Entry
 from reunify_cli.model.people import Child, Team
 from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, Field, Vocabulary
+from reunify_cli.policy_store.examples import field_of
+from reunify_cli.policy_store.policies import load_policy, policy_ids
+from reunify_cli.policy_store.unmeetable import unrecordable
 from reunify_cli.rules.conditions import Known, Unlike, passes, read_test
 from reunify_cli.rules.policy import EventRef
 from reunify_cli.rules.reader import COMMON, Reader, as_fact
-from reunify_cli.rules.unmeetable import unrecordable
 from reunify_cli.store.entries import read_entries
-from reunify_cli.store.examples import field_of
 from reunify_cli.store.fields import Known as Whom
 from reunify_cli.store.fields import forms_of
-from reunify_cli.store.policies import load_policy, policy_ids
 
 STAMPS = {"recorded_by"}
 """What the tool itself writes beside an entry; no rule asks who held the pen."""

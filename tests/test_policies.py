@@ -3,11 +3,11 @@
 import pytest
 
 from reunify_cli.cli.policy.linting import look
-from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.cli.policy.testing import check
+from reunify_cli.policy_store.policies import load_calendar, load_policy, policy_ids
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
-from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
+from reunify_cli.session.available_policies import Shelf
 
 SHIPPED = ("care-team", "england", "lincolnshire", "northamptonshire", "nspcc", "surrey")
 ON_THE_DAY_THEY_WERE_CHECKED = load_calendar().checked

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reunify_cli import shape
-from reunify_cli.cli.table import COMMANDS
+from reunify_cli.cli.command_list import COMMANDS
 from reunify_cli.shipped import case_templates_dir
 from tests.cli.desk import a_team, bytes_of, reunify
 

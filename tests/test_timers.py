@@ -15,12 +15,12 @@ import pytest
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.model.case import Case
 from reunify_cli.model.history import history
+from reunify_cli.policy_store.examples import read_examples
+from reunify_cli.policy_store.limits import moved
+from reunify_cli.policy_store.policies import load_calendar, load_policy, policy_ids
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import ItemDay, Policy, Rule, Within
-from reunify_cli.store.examples import read_examples
-from reunify_cli.store.limits import moved
-from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
 from tests.almanac import birthday, counted
 from tests.engine.build import case
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from reunify_cli.cli.about import entry_words
+from reunify_cli.casework.about import entry_words
+from reunify_cli.casework.effects import Effects
+from reunify_cli.casework.writing import Held
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.effects import Effects, effects, moved_lines
-from reunify_cli.cli.odd import amended_lines
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.screen import clean, edge
+from reunify_cli.cli.screens.effects import moved_lines
+from reunify_cli.cli.screens.findings import amended_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import duty_json, typed
-from reunify_cli.cli.writing import Held, fresh_id, in_turn, stamped, with_ids, write
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
-from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.session.session import OpenCase
+from reunify_cli.text.layout import clean, edge
 
 
 def told_why(terminal: Terminal, why: str, ask: Ask) -> str:
@@ -26,28 +26,6 @@ def told_why(terminal: Terminal, why: str, ask: Ask) -> str:
             raise Mistyped(Problem(None, "Say why: it stays beside what was written first.", "Add  --why TEXT"))
         why = ask(" Why?  one line")
     return why.strip()
-
-
-def amend(session: Session, held: Held, says: Mapping[str, Any], why: str) -> tuple[dict[str, Any], OpenCase, Effects]:
-    """Append a correction (`corrects` and fields) or a withdrawal (`withdraws`); returns it, the case, what changed.
-
-    Where a colleague was faster theirs comes first. Raises Mistyped where they withdrew the entry meanwhile.
-    """
-    target = says.get("corrects") or says.get("withdraws")
-
-    def work(now: Sequence[Held]) -> tuple[dict[str, Any], OpenCase, Effects]:
-        (each,) = now
-        if each is not held and any(a.target == target and a.withdraws for a in each.opened.case.amendments):
-            sentence = f"A colleague has just withdrawn entry {target}. Nothing was changed."
-            raise Mistyped(Problem(None, sentence, f"Look at it:  reunify events {typed(each.opened.id)}"))
-        given = fresh_id(each)
-        said = {key: with_ids(given, key, value) for key, value in says.items()}
-        entry = {"id": given, **said, "why": why, **stamped(session, each.directory)}
-        (after,) = write(session, [each], [entry])
-        changed = effects(each.opened.judged, after.judged, session.position, after.judged.policy.due_soon)
-        return entry, after, changed
-
-    return in_turn(session, [held], work)
 
 
 def agree(terminal: Terminal, held: Held, entry: Entry, ask: Ask = at_terminal) -> None:
@@ -77,22 +55,3 @@ def changed_lines(
         *moved_lines(after, found, terminal),
         *(["", *odd] if odd else []),
     ]
-
-
-def as_json(
-    session: Session, entry: Entry, amendment: Mapping[str, Any], after: OpenCase, found: Effects
-) -> dict[str, Any]:
-    """A correction or withdrawal for programs, with each duty that it moved."""
-    return {
-        "case": after.id,
-        "target": entry.id,
-        "entry": dict(amendment),
-        "changes": [
-            {
-                "duty": duty_json(after, moved.duty, session),
-                "was": moved.was.value if moved.was else None,
-                "now": moved.now.value if moved.now else None,
-            }
-            for moved in found.moved
-        ],
-    }

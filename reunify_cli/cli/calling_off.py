@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reunify_cli.cli.days import say_when
+from reunify_cli.casework.recording import Recorded, put
+from reunify_cli.casework.writing import Draft, Held, my_key, people_of
 from reunify_cli.cli.prompt import Ask
-from reunify_cli.cli.recorded import Recorded, put
-from reunify_cli.cli.screen import clean, sentence
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child
-from reunify_cli.cli.writing import Draft, Held, my_key, people_of
+from reunify_cli.engine.case_context import CANCELLED
 from reunify_cli.engine.ended import still_booked
-from reunify_cli.engine.grounds import CANCELLED
 from reunify_cli.model.moment import Moment
+from reunify_cli.text.days import say_when
+from reunify_cli.text.layout import clean, sentence
+from reunify_cli.wording.display_names import child
 
 
 def offer(terminal: Terminal, done: Sequence[Recorded], ask: Ask) -> None:

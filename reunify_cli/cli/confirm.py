@@ -11,17 +11,17 @@ from typing import Any
 
 import typer
 
-from reunify_cli.cli.days import say_long, say_time
-from reunify_cli.cli.entries import applies
+from reunify_cli.casework.entries import applies
+from reunify_cli.casework.values import Plain, Reading, read_date_of_event, read_value
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.screen import clean, sentence, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.values import Plain, Reading, read_date_of_event, read_value
-from reunify_cli.cli.who import short_id
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType, Field
 from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import say_long, say_time
+from reunify_cli.text.layout import clean, sentence, wrap
+from reunify_cli.wording.display_names import short_id
 
 
 def right_child(terminal: Terminal, cases: Sequence[OpenCase], ask: Ask = at_terminal) -> None:

@@ -21,7 +21,7 @@ def through(options: SharedOptions, work: Callable[[Terminal], int | None], *, w
         # Whatever is odd about the index only shows when it is asked. Nothing was said yet: the files answer.
         if not terminal.session.index or type(error).__module__ != "sqlite3":
             raise
-        from reunify_cli.store.index.shelf import discarded, file_of
+        from reunify_cli.worklist.index.index_file import discarded, file_of
 
         terminal.session.ends.close()
         for root in terminal.session.folders:

@@ -124,7 +124,7 @@ def _done(words: Sequence[str]) -> Any:
 
 
 def _complain(error: ReunifyError) -> int:
-    from reunify_cli.cli.screen import clean_text
+    from reunify_cli.text.layout import clean_text
 
     sys.stdout.flush()
     lines = [clean_text(str(problem)) for problem in error.problems]
@@ -137,7 +137,7 @@ def _complain(error: ReunifyError) -> int:
 
 def _broken_to_fit(lines: Sequence[str]) -> list[str]:
     """Sentences broken between words where a terminal would break within them; a command stays on one line."""
-    from reunify_cli.cli.screen import wrap
+    from reunify_cli.text.layout import wrap
 
     found: list[str] = []
     for line in (each for text in lines for each in text.split("\n")):

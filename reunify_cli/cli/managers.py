@@ -6,55 +6,8 @@ Whoever may not is told what they are, and who may. Nothing is written then.
 from __future__ import annotations
 
 from reunify_cli.cli.prompt import Ask
-from reunify_cli.cli.screen import clean, joined
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import person, typed
-from reunify_cli.cli.writing import Held, my_key
-from reunify_cli.engine.managers import managing_roles
-from reunify_cli.engine.roles import roles_of
-from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
-from reunify_cli.model.vocabulary import spoken
-from reunify_cli.rules.policy import Rule
-from reunify_cli.rules.wording import title_of
-from reunify_cli.session.session import OpenCase, Session
-
-
-def somebody(session: Session, held: Held, who: str, does: str) -> str:
-    """The key of whoever is named, else of whoever is typing. Raises Mistyped where that is nobody."""
-    key = held.directory.key(who) if who else my_key(session, held.directory)
-    if not key:
-        raise Mistyped(
-            Problem(
-                None,
-                f"Who {does} is not known here.",
-                "Say so with  --who NAME,  or once with  reunify setup",
-            )
-        )
-    return key
-
-
-def only_a_manager(session: Session, held: Held, key: str, does: str) -> None:
-    """Go on where somebody manages today. Raises Refused with what they are today, and who may."""
-    opened = held.opened
-    if managing_roles(opened.judged.times, key, session.now):
-        return
-    words = opened.office.vocabulary
-    roles = sorted(title_of(words, role) for role in roles_of(opened.judged.times, key, session.now))
-    is_ = f" ({joined(roles)})" if roles else ", who holds no role today"
-    said = f"{does}; {person(opened.judged, key)}{is_} is not one by team.yaml."
-    raise Refused(Problem(None, clean(said), _who_may(session, opened, key)))
-
-
-def _who_may(session: Session, opened: OpenCase, key: str) -> str:
-    judged = opened.judged
-    found = [
-        each for each in opened.case.team.people if each != key and managing_roles(judged.times, each, session.now)
-    ]
-    if found:
-        named = [person(judged, each) for each in found]
-        return f"Managers today: {', '.join(named[:6])}{' and others' if len(named) > 6 else ''}"
-    titles = [role.title for role in opened.office.vocabulary.roles.values() if role.manages]
-    return f"Nobody in team.yaml manages today. Roles that do: {', '.join(titles)}"
+from reunify_cli.errors import Mistyped, Problem
 
 
 def reason(terminal: Terminal, why: str, ask: Ask) -> str:
@@ -64,26 +17,3 @@ def reason(terminal: Terminal, why: str, ask: Ask) -> str:
             raise Mistyped(Problem(None, "Say why.", "Add  --why TEXT"))
         why = ask(" Why?  one line")
     return why.strip()
-
-
-def meant_rule(opened: OpenCase, text: str) -> Rule:
-    """The rule that is meant, by its id or its title.
-
-    Several rules can have one title (the same visit under different orders): then it is the one of which this child
-    has a duty. Raises Mistyped with near misses where that is none, and with their ids where it is several.
-    """
-    rules = opened.judged.policy.by_id
-    wanted = text.strip()
-    if wanted in rules:
-        return rules[wanted]
-    titled = [rule for rule in rules.values() if spoken(rule.title) == spoken(wanted)]
-    owed = {duty.rule.id for duty in opened.judged.duties}
-    found = [rule for rule in titled if rule.id in owed] or titled
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = joined([rule.id for rule in found], "or")
-        raise Mistyped(Problem(None, f'"{clean(text)}" can be {ids}.', "Type one of them."))
-    known = [*rules, *(rule.title.lower() for rule in rules.values())]
-    said = f'"{clean(text)}" is not a rule here.{did_you_mean(wanted.lower(), known)}'
-    raise Mistyped(Problem(None, said, f"What is owed, with its rules:  reunify why {typed(opened.id)}"))

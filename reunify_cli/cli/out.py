@@ -52,6 +52,6 @@ def put_out(terminal: Asker, path: Path, data: bytes) -> None:
 
 def _agreed(path: Path) -> bool:
     from reunify_cli.cli.prompt import at_terminal
-    from reunify_cli.cli.screen import clean
+    from reunify_cli.text.layout import clean
 
     return at_terminal(f"{clean(path)} is there already. Overwrite it? [y/N]").lower() in ("y", "yes")

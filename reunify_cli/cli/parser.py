@@ -13,9 +13,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from reunify_cli.cli.command_list import COMMANDS, overview, row_of
 from reunify_cli.cli.options import everywhere
 from reunify_cli.cli.short import COMPLETING
-from reunify_cli.cli.table import COMMANDS, overview, row_of
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from reunify_cli.cli.screen import clean_text
+from reunify_cli.text.layout import clean_text
 
 Ask = Callable[[str], str]
 """Puts a question and gives back the line that was typed."""

@@ -9,19 +9,19 @@ from typing import Annotated, Final
 
 import typer
 
+from reunify_cli.casework.managers import only_a_manager, somebody
+from reunify_cli.casework.writing import Held, hold, my_key, people_of
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.managers import only_a_manager, somebody
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child
-from reunify_cli.cli.writing import Held, hold, my_key, people_of
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, Unreadable
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.store.removal import Order, dispose, disposed, emptied, go_on
+from reunify_cli.store.removal.carry_out import Order, dispose, disposed, emptied, go_on
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.removal_note import Note, note_in, refused, unfinished
+from reunify_cli.text.layout import clean, counted, wrap
+from reunify_cli.wording.display_names import child
 
 Why = Annotated[
     str,

@@ -12,7 +12,7 @@ from datetime import date
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from reunify_cli.cli.entries import BASE, MINUTES
+from reunify_cli.casework.entries import BASE, MINUTES
 from reunify_cli.keys import file_key
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
 from reunify_cli.shape import is_required

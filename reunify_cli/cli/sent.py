@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from reunify_cli.casework.paper_making import meant
+from reunify_cli.casework.paper_readers import reading
+from reunify_cli.casework.papers import SENT
+from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.values import read_date_of_event
+from reunify_cli.casework.writing import Draft, hold, my_key
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import say_full
-from reunify_cli.cli.paper_making import meant
-from reunify_cli.cli.papers import SENT
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.reading import reading
-from reunify_cli.cli.recorded import as_json, put
-from reunify_cli.cli.screen import clean, edge, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.values import read_date_of_event
-from reunify_cli.cli.who import child, person, short_id, typed
-from reunify_cli.cli.writing import Draft, hold, my_key
 from reunify_cli.errors import Mistyped, Place, Problem, Refused
+from reunify_cli.text.days import say_full
+from reunify_cli.text.layout import clean, edge, wrap
+from reunify_cli.wording.display_names import child, person, short_id, typed
 
 if TYPE_CHECKING:
     from reunify_cli.store.papers import Made

@@ -43,7 +43,7 @@ def short_way(words: Sequence[str]) -> Work | None:
 
 def _told(option: str) -> None:
     if option == "--help":
-        from reunify_cli.cli.table import overview
+        from reunify_cli.cli.command_list import overview
 
         sys.stdout.write("\n".join(overview()) + "\n")
     else:
@@ -54,7 +54,7 @@ def _told(option: str) -> None:
 
 def _morning(dirs: Sequence[Path]) -> int | None:
     from reunify_cli.cli.doing import through
-    from reunify_cli.cli.morning import answer
+    from reunify_cli.cli.screens.today import answer
     from reunify_cli.cli.terminal import SharedOptions
 
     return through(SharedOptions(dirs=dirs), answer)
@@ -62,15 +62,15 @@ def _morning(dirs: Sequence[Path]) -> int | None:
 
 def _next(dirs: Sequence[Path], refs: Sequence[str]) -> int | None:
     from reunify_cli.cli.doing import through
+    from reunify_cli.cli.screens.next import answer
     from reunify_cli.cli.terminal import SharedOptions
-    from reunify_cli.cli.upcoming import answer
 
     return through(SharedOptions(dirs=dirs), lambda terminal: answer(terminal, refs))
 
 
 def _overdue(dirs: Sequence[Path]) -> int | None:
     from reunify_cli.cli.doing import through
-    from reunify_cli.cli.late import answer
+    from reunify_cli.cli.screens.overdue import answer
     from reunify_cli.cli.terminal import SharedOptions
 
     return through(SharedOptions(dirs=dirs), answer)

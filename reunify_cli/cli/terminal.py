@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reunify_cli.cli.clock import clock
-from reunify_cli.cli.envelope import envelope
 from reunify_cli.cli.progress import watched
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.clock import clock
 from reunify_cli.session.session import Session, Unread
+from reunify_cli.text.envelope import envelope
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,14 @@ class Terminal:
 
         Whatever name or text they hold, no control character of it passes here; colour is added afterwards.
         """
-        from reunify_cli.cli.screen import clean_text
+        from reunify_cli.text.layout import clean_text
 
         text = clean_text("\n".join(lines)) + "\n"
         if self.out is not None:
             self.write(text)
             return
         if self.color:
-            from reunify_cli.cli.screen import painted
+            from reunify_cli.cli.colour import painted
 
             text = "\n".join(painted(text.split("\n")))
         sys.stdout.write(text)
@@ -96,7 +96,7 @@ class Terminal:
         if self.out is None:
             return
         from reunify_cli.cli.out import put_out
-        from reunify_cli.cli.screen import clean
+        from reunify_cli.text.layout import clean
 
         put_out(self, self.out, text.encode("utf-8", "replace"))
         sys.stderr.write(f"Written: {clean(self.out)}\n")
@@ -143,7 +143,7 @@ def terminal_from(options: SharedOptions, *, writes: bool = False, env: Mapping[
 
 
 def _notice(word: str, problem: Problem) -> None:
-    from reunify_cli.cli.screen import clean_text
+    from reunify_cli.text.layout import clean_text
 
     sys.stderr.write(f"{word}  {clean_text(str(problem))}\n")
 
@@ -156,7 +156,7 @@ def _demo(options: SharedOptions, env: Mapping[str, str]) -> Moment | None:
 
     moment = demo_moment(options.dirs or (), env, Path.cwd())
     if moment is not None:
-        from reunify_cli.cli.days import say_long
+        from reunify_cli.text.days import say_long
 
         sys.stderr.write(f"Demo: the day is {say_long(moment.day)}.\n")
     return moment
@@ -165,7 +165,7 @@ def _demo(options: SharedOptions, env: Mapping[str, str]) -> Moment | None:
 def _day(text: str | None, now: Moment) -> date | None:
     if not text:
         return None
-    from reunify_cli.cli.days import read_day
+    from reunify_cli.text.days import read_day
 
     return read_day(text, now.day)
 

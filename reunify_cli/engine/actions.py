@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import entries_of
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.periods import Due

@@ -12,10 +12,10 @@ from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.deadlines import set_period
 from reunify_cli.engine.duty import Anchor, Counted
 from reunify_cli.engine.evidence import Asking, Found, matching
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.timeline import Span
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, both_ways, find, is_said, matching, unsaid
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import since_position
 from reunify_cli.engine.timeline import Span

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
 from reunify_cli.engine.evidence import (
     LASTED,
@@ -18,7 +19,6 @@ from reunify_cli.engine.evidence import (
     matching,
     plan_for,
 )
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import ASSUMED, Owed, again, settled, with_evidence
 from reunify_cli.engine.stretches import anchors

@@ -11,9 +11,9 @@ from reunify_cli.engine.missing import Missing
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Unit, parse_period
+from reunify_cli.rules.phrasing import need_words, terms_words, title_of
 from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.terms import BeforeEvent, FromEvent, SoonestOf, Timing
-from reunify_cli.rules.wording import need_words, terms_words, title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from reunify_cli.engine.grounds import Grounds
-from reunify_cli.engine.meaning import LOOKED_AFTER
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.timeline import spans
+from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, birthday, position_day
 

@@ -24,9 +24,9 @@ from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, age_on, birthday, p
 from reunify_cli.rules import periods
 from reunify_cli.rules.conditions import Test, passes
 from reunify_cli.rules.periods import Period, Unit
+from reunify_cli.rules.phrasing import field_title, joined, title_of
 from reunify_cli.rules.policy import BeforeChange, Rule
 from reunify_cli.rules.terms import counts_terms
-from reunify_cli.rules.wording import field_title, joined, title_of
 
 LOOK_AHEAD: Final = Period(3, Unit.MONTHS)
 """How long before somebody's birthday it is said that a rule will ask about them (the register's X-10)."""

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from reunify_cli.engine.case_context import EVERYTHING
 from reunify_cli.engine.deadlines import set_period
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.evidence import events_of
-from reunify_cli.engine.grounds import EVERYTHING
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import holder
 from reunify_cli.engine.settling import again

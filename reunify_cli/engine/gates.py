@@ -12,9 +12,9 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from reunify_cli.engine.case_context import BOOKED, CANCELLED, Grounds
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import TIMES, Asking, both_ways, find, matching
-from reunify_cli.engine.grounds import BOOKED, CANCELLED, Grounds
 from reunify_cli.engine.matching import latest
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.stretches import anchors, start_of
@@ -24,8 +24,8 @@ from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods
 from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.periods import Due
+from reunify_cli.rules.phrasing import title_of
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, EventRef, Rule, Terms
-from reunify_cli.rules.wording import title_of
 
 _NO = frozenset((False,))
 STAGE = "stage"

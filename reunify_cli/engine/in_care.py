@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise, zip_longest
 from typing import Final
 
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.ended import REVIEW, ended
 from reunify_cli.engine.finding import Finding
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.engine.meaning import LOOKED_AFTER
 from reunify_cli.engine.timeline import Either, spans
+from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, age_on, position_day
-from reunify_cli.rules.wording import joined, title_of
+from reunify_cli.rules.phrasing import joined, title_of
 
 STATUS: Final = "legal-status"
 LIVES: Final = "lives-with"

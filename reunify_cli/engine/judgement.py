@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Final
 
 from reunify_cli.engine.actions import actions
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.contents import contents
 from reunify_cli.engine.deadlines import deadlines, open_duties
 from reunify_cli.engine.duty import Duty, varied_at
 from reunify_cli.engine.gates import gates
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.managers import SEEN, VARIED, authorised, counts_as_seen, may_be_varied
-from reunify_cli.engine.occasions import occasions_of
 from reunify_cli.engine.rhythms import rhythms
+from reunify_cli.engine.rule_triggers import occasions_of
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
 from reunify_cli.rules.calendar import Calendar

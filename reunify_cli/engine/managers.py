@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from reunify_cli.engine.duty import Duty
+from reunify_cli.engine.fact_timeline import Times
 from reunify_cli.engine.roles import roles_of
-from reunify_cli.engine.times import Times
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import Policy, Rule

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from itertools import compress
 from typing import Any, NamedTuple
 
-from reunify_cli.engine.meaning import Alone
+from reunify_cli.engine.fact_timeline import Meant, Times
 from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
 from reunify_cli.engine.timeline import BEGINNING, FOREVER
-from reunify_cli.engine.times import Meant, Times
+from reunify_cli.engine.vocabulary_index import Alone
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Lasted, Moment
 from reunify_cli.rules.conditions import Equals, OneOf, Test, Told, Unlike

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from reunify_cli.engine.evidence import Asking, items_of, matching, plan_for
-from reunify_cli.engine.times import Times
+from reunify_cli.engine.fact_timeline import Times
 from reunify_cli.model.case import Case, Entry
 from reunify_cli.model.moment import Moment, age_on
 from reunify_cli.rules.conditions import passes

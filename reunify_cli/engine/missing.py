@@ -14,6 +14,7 @@ from reunify_cli.engine.roles import chairs, present_roles, said
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.conditions import Equals, Told
+from reunify_cli.rules.phrasing import condition_words, event_words, field_title, joined, need_words, title_of
 from reunify_cli.rules.policy import (
     EventRef,
     Need,
@@ -26,7 +27,6 @@ from reunify_cli.rules.policy import (
     NeedSteps,
     Ref,
 )  # fmt: skip
-from reunify_cli.rules.wording import condition_words, event_words, field_title, joined, need_words, title_of
 
 
 class Fault(Enum):

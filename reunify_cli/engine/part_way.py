@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from reunify_cli.engine.beats import Course, next_due
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.duty import Anchor, Counted, Unsure
 from reunify_cli.engine.evidence import Found, events_of
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.settling import ASSUMED
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods

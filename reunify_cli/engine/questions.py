@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reunify_cli.engine.grounds import Grounds
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.model.case import Entry
 
 QUESTION: Final = "return-question"

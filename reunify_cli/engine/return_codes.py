@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.ended import ALIVE
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.in_care import CEASED, DIED, HOME, LIVES, PARENT, STATUS, UNKNOWN, unclear
-from reunify_cli.engine.meaning import LOOKED_AFTER
+from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 

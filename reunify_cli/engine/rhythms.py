@@ -9,9 +9,9 @@ from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from reunify_cli.engine.beats import Course, next_due
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.duty import Anchor, Duty, Unsure
 from reunify_cli.engine.evidence import Asking, both_ways, find, matching
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.part_way import Place, assumed, done, first_of, possible_dates, why_unsure
 from reunify_cli.engine.settling import Owed, settled
 from reunify_cli.engine.stretches import anchors, start_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reunify_cli.engine.meaning import PEOPLE
-from reunify_cli.engine.times import Times
+from reunify_cli.engine.fact_timeline import Times
+from reunify_cli.engine.vocabulary_index import PEOPLE
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING

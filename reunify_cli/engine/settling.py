@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from reunify_cli.engine.case_context import Grounds
 from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
 from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, events_of, find, left_out, tells
-from reunify_cli.engine.grounds import Grounds
 from reunify_cli.engine.matching import latest
 from reunify_cli.engine.stretches import anchors
 from reunify_cli.engine.timeline import FOREVER, Span, last_position

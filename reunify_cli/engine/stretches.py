@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reunify_cli.engine.duty import Anchor
+from reunify_cli.engine.fact_timeline import Times
 from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.timeline import BEGINNING, FOREVER, Span, spans
-from reunify_cli.engine.times import Times
 from reunify_cli.model.case import LENGTH
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.conditions import Condition

@@ -22,7 +22,7 @@ from reunify_cli.session.workspace import OpenWorkspace
 if TYPE_CHECKING:
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.model.case import Case
-    from reunify_cli.store.calling import Summary
+    from reunify_cli.store.case_ref import Summary
     from reunify_cli.store.folder import Reading
     from reunify_cli.store.names import Names
 
@@ -177,7 +177,7 @@ class Session:
 
     def whereabouts(self, ref: str) -> tuple[int, str]:
         """The same, without reading the workspace: which of the folders, and the id."""
-        from reunify_cli.store.calling import called
+        from reunify_cli.store.case_ref import called
 
         found, refusals = [], []
         for number, root in enumerate(self.folders):
@@ -236,7 +236,7 @@ class Session:
 
     def all_cases(self) -> Iterator[OpenCase | Unread]:
         """Every child of every workspace; one that cannot be read comes as Unread, and the list must name it."""
-        from reunify_cli.cli.lastlook import missed
+        from reunify_cli.session.last_look import missed
         from reunify_cli.store.workspace import case_ids
 
         for office in self.offices:

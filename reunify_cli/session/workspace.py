@@ -14,9 +14,9 @@ from reunify_cli.frozen import dataclass
 
 if TYPE_CHECKING:
     from reunify_cli.model.vocabulary import Vocabulary
+    from reunify_cli.policy_store.newer_law import Newer
     from reunify_cli.rules.calendar import Calendar
     from reunify_cli.rules.policy import Policy
-    from reunify_cli.store.newer import Newer
     from reunify_cli.store.workspace import Adopted, Workspace
 
 
@@ -40,14 +40,14 @@ class OpenWorkspace:
     @cached_property
     def adoption(self) -> Adopted:
         """Which policy it is, since when, and what it was pinned by."""
-        from reunify_cli.store.adoptions import in_use
+        from reunify_cli.policy_store.adoptions import in_use
 
         return self.adopted or in_use(self.workspace, self.today)
 
     @cached_property
     def policy(self) -> Policy:
         """The policy with everything it builds on, as it was adopted."""
-        from reunify_cli.store.adoptions import load_adopted
+        from reunify_cli.policy_store.adoptions import load_adopted
 
         # A policy that cannot be read is not tried again for each of ten thousand children.
         if self._broken:
@@ -65,27 +65,27 @@ class OpenWorkspace:
     @cached_property
     def calendar(self) -> Calendar:
         """The calendar that working days are counted by."""
-        from reunify_cli.store.adoptions import calendar_of
+        from reunify_cli.policy_store.adoptions import calendar_of
 
         return calendar_of(self.workspace, self.adoption)
 
     @cached_property
     def newer(self) -> Newer | None:
         """The law as this program has it now, where it asks something else than what was adopted here."""
-        from reunify_cli.store.newer import newer_law
+        from reunify_cli.policy_store.newer_law import newer_law
 
         return newer_law(self.workspace, self.adoption, self.policy, self.calendar) if self.adoption.digest else None
 
     @cached_property
     def lying(self) -> tuple[Problem, ...]:
         """What writes to several children, or the making of a folder, left lying when they were cut off."""
-        from reunify_cli.store.leftovers import lying_among
+        from reunify_cli.store.stale_files import lying_among
 
         return tuple(lying_among(self.workspace.cases))
 
     def of_case(self, case_id: str) -> OpenWorkspace:
         """The workspace with the policy that one child is judged by: mostly this one."""
-        from reunify_cli.store.adoptions import judging
+        from reunify_cli.policy_store.adoptions import judging
 
         main = self.main or self
         found = judging(self.workspace, case_id, self.today, lambda: main.vocabulary)
@@ -101,7 +101,7 @@ class OpenWorkspace:
 
     def vocabularies(self) -> Iterator[Vocabulary]:
         """The words of the policy in use, then those of every other one by which children here may be judged."""
-        from reunify_cli.store.adoptions import adoptions, load_adopted
+        from reunify_cli.policy_store.adoptions import adoptions, load_adopted
 
         yield self.vocabulary
         others = {(each.id, each.digest): each for each in adoptions(self.workspace)}

@@ -8,7 +8,7 @@ from typing import Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
-from reunify_cli.store import disk
+from reunify_cli.store.durable import disk
 from reunify_cli.store.entries import ids_of
 from reunify_cli.store.journal_mark import Changed, changed
 

@@ -13,12 +13,23 @@ from reunify_cli import shape
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable
 from reunify_cli.model.case import CaseFile
 from reunify_cli.model.plan import Plan
-from reunify_cli.store import disk
-from reunify_cli.store.change import SAME, Change, Overtaken, added, before, held, reads_as, shown, swap_in, unchanged
+from reunify_cli.store.durable import disk
+from reunify_cli.store.durable.change import (
+    SAME,
+    Change,
+    Overtaken,
+    added,
+    before,
+    held,
+    reads_as,
+    shown,
+    swap_in,
+    unchanged,
+)
 from reunify_cli.store.journal import Said, with_entries
 from reunify_cli.store.journal_mark import sealed
-from reunify_cli.store.spelling import mapping_yaml, plain_of
 from reunify_cli.store.workspace import Workspace
+from reunify_cli.store.yaml_writer import mapping_yaml, plain_of
 
 NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 """What can name a folder or a file on every system (Windows drops a full stop at the end)."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reunify_cli.errors import Place, Problem
 from reunify_cli.model.case import Entry
-from reunify_cli.store.opening import stays_in, whole
+from reunify_cli.store.durable.safe_read import stays_in, whole
 
 LARGEST = 1024 * 1024 * 1024
 """Bytes of the largest document that is looked into."""

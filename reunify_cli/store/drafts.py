@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.store import disk
+from reunify_cli.store.durable import disk
 
 FOLDER: Final = "drafts"
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from reunify_cli.errors import Mistyped, Place, Problem
+from reunify_cli.keys import FILE
 from reunify_cli.model.moment import Moment, parse_moment
-from reunify_cli.store.opening import whole
+from reunify_cli.store.durable.safe_read import whole
 
-FILE: Final = "reunify.yaml"
 _DEMO: Final = re.compile(r"^demo-today:\s*([^\s#]+)", re.MULTILINE)
 _NO_WORKSPACE: Final = "Type  reunify init  to make one here, or  reunify demo  to see one at work."
 

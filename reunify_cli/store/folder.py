@@ -20,11 +20,11 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Case, CaseFile, KnownSpan
 from reunify_cli.model.plan import Plan
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.store.disk import read_file
+from reunify_cli.store.durable.disk import read_file
+from reunify_cli.store.durable.safe_read import is_plain_folder, stays_in
 from reunify_cli.store.entries import Read, ids_of, read_entries
 from reunify_cli.store.fields import Known
 from reunify_cli.store.journal_mark import is_cut_off
-from reunify_cli.store.opening import is_plain_folder, stays_in
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.workspace import Workspace
 
@@ -150,7 +150,7 @@ def _leading_away(workspace: Workspace, folder: Path, links: Iterable[str]) -> I
 def _lying(folder: Path, names: frozenset[str]) -> tuple[Problem, ...]:
     if not any(name.endswith((".tmp", ".lock")) or name == NOTE for name in names):
         return ()
-    from reunify_cli.store.leftovers import lying_in  # hardly ever needed
+    from reunify_cli.store.stale_files import lying_in  # hardly ever needed
 
     return tuple(lying_in(folder, names))
 

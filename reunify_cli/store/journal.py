@@ -15,10 +15,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.errors import Place, Problem, Unreadable
-from reunify_cli.store.change import SAME, Change, added, before, found, held, reads_as, shown, swap_in, unchanged
+from reunify_cli.store.durable.change import (
+    SAME,
+    Change,
+    added,
+    before,
+    found,
+    held,
+    reads_as,
+    shown,
+    swap_in,
+    unchanged,
+)
 from reunify_cli.store.journal_mark import code_of, codes_in, is_cut_off, marked, unmarked
 from reunify_cli.store.removal_marks import NOTE
-from reunify_cli.store.spelling import entry_yaml, plain_of
+from reunify_cli.store.yaml_writer import entry_yaml, plain_of
 
 __all__ = ["append", "append_many", "entry_yaml", "new_id", "with_entries"]
 

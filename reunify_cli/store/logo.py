@@ -6,8 +6,8 @@ from typing import Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.store.disk import read_file
-from reunify_cli.store.finding import FILE
+from reunify_cli.keys import FILE
+from reunify_cli.store.durable.disk import read_file
 from reunify_cli.store.workspace import Workspace
 
 MOST: Final = 1_000_000

@@ -8,9 +8,9 @@ from typing import Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.store import disk
-from reunify_cli.store.opening import whole
-from reunify_cli.store.spelling import mapping_yaml
+from reunify_cli.store.durable import disk
+from reunify_cli.store.durable.safe_read import whole
+from reunify_cli.store.yaml_writer import mapping_yaml
 
 KEYS: Final = ("me", "workspace")
 

@@ -10,7 +10,7 @@ from typing import Any
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
 from reunify_cli.frozen import dataclass
-from reunify_cli.store.opening import whole
+from reunify_cli.store.durable.safe_read import whole
 
 
 @dataclass(frozen=True, slots=True)

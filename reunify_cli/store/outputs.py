@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
+from reunify_cli.keys import FILE
 from reunify_cli.shipped import case_templates_dir, policies_dir
-from reunify_cli.store import disk
-from reunify_cli.store.finding import FILE
+from reunify_cli.store.durable import disk
 from reunify_cli.store.reserved import refuse_devices
 
 KEPT: Final = ("cases", "policies", "case_templates")

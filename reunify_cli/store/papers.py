@@ -18,10 +18,10 @@ from reunify_cli import shape
 from reunify_cli.errors import Place, Problem
 from reunify_cli.frozen import dataclass
 from reunify_cli.keys import file_key
-from reunify_cli.store import disk
-from reunify_cli.store.change import Overtaken, held
-from reunify_cli.store.opening import is_plain_file
-from reunify_cli.store.spelling import mapping_yaml
+from reunify_cli.store.durable import disk
+from reunify_cli.store.durable.change import Overtaken, held
+from reunify_cli.store.durable.safe_read import is_plain_file
+from reunify_cli.store.yaml_writer import mapping_yaml
 
 LIST: Final = "made.yaml"
 """The list's name in the packs folder."""

@@ -14,8 +14,8 @@ from typing import Any
 
 from reunify_cli import shape
 from reunify_cli.model.plan import Plan
-from reunify_cli.store.change import Change, held, reads_as, shown, swap_in, unchanged
-from reunify_cli.store.spelling import mapping_yaml, plain_of
+from reunify_cli.store.durable.change import Change, held, reads_as, shown, swap_in, unchanged
+from reunify_cli.store.yaml_writer import mapping_yaml, plain_of
 
 
 def digest_of(plan: bytes | None) -> str:

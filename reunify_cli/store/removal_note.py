@@ -16,7 +16,7 @@ from typing import Any, Final
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.frozen import dataclass
-from reunify_cli.store.opening import is_plain_file, is_plain_folder, whole
+from reunify_cli.store.durable.safe_read import is_plain_file, is_plain_folder, whole
 from reunify_cli.store.removal_marks import KEY, NOTE, REMOVED, is_marked
 
 KEPT: Final = ("case.yaml", "journal.yaml")

@@ -11,12 +11,13 @@ from typing import Final, TypeVar
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
 from reunify_cli.frozen import dataclass
+from reunify_cli.keys import FILE
 from reunify_cli.model.people import Child, Contacts, Team
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.store.calling import Summary, called, ids_in
-from reunify_cli.store.disk import read_file
-from reunify_cli.store.finding import FILE, find_roots
-from reunify_cli.store.opening import stays_in, whole
+from reunify_cli.store.case_ref import Summary, called, ids_in
+from reunify_cli.store.durable.disk import read_file
+from reunify_cli.store.durable.safe_read import stays_in, whole
+from reunify_cli.store.finding import find_roots
 
 T = TypeVar("T")
 
@@ -81,7 +82,7 @@ class Workspace:
     contacts: Contacts = field(default_factory=Contacts)
     adoptions: tuple[Adopted, ...] = ()
     """Every policy it has worked by, each with the day from which it holds, the first from the beginning; empty where
-    nothing was adopted and `policy` alone counts. `store/adoptions.py` says which of them judges a child."""
+    nothing was adopted and `policy` alone counts. `policy_store/adoptions.py` says which of them judges a child."""
     retention: Mapping[str, str] = field(default_factory=dict)
     cache: Path | None = None
     """The user's folder for what can be made again; None: nothing is kept."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.store.policies import load_policy
+from reunify_cli.policy_store.policies import load_policy
 from tests.cli.desk import Answer, a_team, bytes_of, journal, lay, reunify
 
 OUTCOMES = load_policy("england").vocabulary.events["case-closed"].fields["outcome"].values

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reunify_cli.cli.days import MONTHS, WEEKDAYS, read_day, read_when, say_day, say_long, short_day
 from reunify_cli.errors import Mistyped
+from reunify_cli.text.days import MONTHS, WEEKDAYS, read_day, read_when, say_day, say_long, short_day
 
 FIRST, LAST = date(2023, 12, 1), date(2028, 3, 31)
 EVERY_DAY = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.store import locks, together
+from reunify_cli.store.durable import locks, multi_write
 from reunify_cli.store.journal_mark import sealed
 from tests.cli.desk import JOURNAL, a_team, another_child, bytes_of, journal, lay, reunify
 
@@ -107,7 +107,7 @@ def test_a_record_for_several_that_was_cut_off_halfway_is_told_by_every_command_
     team = a_team(tmp_path, **another_child(51, "T.W."))
     paths = [team / "cases" / case / "journal.yaml" for case in ("RU-2026-0042", "RU-2026-0051")]
     old = paths[0].read_bytes()
-    together.promise((path, old, MORE) for path in paths)
+    multi_write.promise((path, old, MORE) for path in paths)
     paths[0].write_bytes(sealed(old + MORE.encode()))
 
     told = reunify(team, "list").err

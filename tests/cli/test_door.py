@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import typer
 
-from reunify_cli.cli import table
-from reunify_cli.cli.clock import clock
+from reunify_cli.cli import command_list
+from reunify_cli.cli.command_list import COMMANDS, GROUPS, Row, overview
 from reunify_cli.cli.options import lists, reads, writes
-from reunify_cli.cli.table import COMMANDS, GROUPS, Row, overview
 from reunify_cli.cli.terminal import SharedOptions, Terminal, terminal_from
 from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.model.moment import Moment
+from reunify_cli.session.clock import clock
 from tests.cli.desk import CHILD, a_team, reunify
 
 HEAVY = (
@@ -44,9 +44,11 @@ def test_help_lists_every_command_that_exists_once_in_its_group_and_fits_the_scr
 
 
 def test_every_command_of_the_table_has_its_module_and_every_module_its_command() -> None:
-    there = [path.stem for path in (Path(table.__file__).parent / "commands").glob("*.py") if path.stem != "__init__"]
+    there = [
+        path.stem for path in (Path(command_list.__file__).parent / "commands").glob("*.py") if path.stem != "__init__"
+    ]
 
-    assert sorted(there) == sorted(row.module for row in (table.MORNING, *COMMANDS.values()))
+    assert sorted(there) == sorted(row.module for row in (command_list.MORNING, *COMMANDS.values()))
 
 
 @pytest.mark.parametrize("words", [("--help",), ("--version",)])
@@ -101,7 +103,7 @@ def use(monkeypatch: pytest.MonkeyPatch, command: object) -> None:
     module = type(sys)("reunify_cli.cli.commands.try_")
     module.__dict__["cli"] = command
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setitem(table.COMMANDS, "try", Row("try_", "technical", "a trial"))  # type: ignore[arg-type]
+    monkeypatch.setitem(command_list.COMMANDS, "try", Row("try_", "technical", "a trial"))  # type: ignore[arg-type]
 
 
 def keeping(terminals: list[Terminal]) -> Callable[[Terminal], None]:

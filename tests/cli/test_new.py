@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reunify_cli import shape
-from reunify_cli.cli.templates import filled_case, filled_journal, template_dirs, text_of
+from reunify_cli.casework.templates import filled_case, filled_journal, template_dirs, text_of
 from reunify_cli.shipped import case_templates_dir
 from tests.cli.desk import a_team, bytes_of, journal, lay, reunify
 

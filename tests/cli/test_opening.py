@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.cli.opening import opens
+from reunify_cli.cli.open_with_system import opens
 from tests.cli.desk import a_team, reunify
 
 

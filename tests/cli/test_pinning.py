@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from reunify_cli.policy_store import policy_files
 from reunify_cli.shipped import policies_dir
-from reunify_cli.store import policy_files
-from reunify_cli.store.index import world
+from reunify_cli.worklist.index import world
 from tests.cli.desk import Answer, a_team, lay, reunify
 
 CHILD = "format: 1\nid: RU-2026-0042\nchild: {initials: L.F., born: 2018-05-20}\n"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from reunify_cli.cli.main import answer
-from reunify_cli.store.policies import load_policy, policy_ids
+from reunify_cli.policy_store.policies import load_policy, policy_ids
 
 SHIPPED = policy_ids()
 

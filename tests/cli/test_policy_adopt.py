@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.store import policy_files
-from reunify_cli.store.adoptions import KEPT
-from reunify_cli.store.policies import load_policy
+from reunify_cli.policy_store import policy_files
+from reunify_cli.policy_store.adoptions import KEPT
+from reunify_cli.policy_store.policies import load_policy
 from tests.cli.desk import Answer, a_team, another_child, bytes_of, lay, reunify
 
 WEST = """\

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.store.policies import load_policy, policy_ids
+from reunify_cli.policy_store.policies import load_policy, policy_ids
 from tests.cli.desk import Answer, a_team, another_child, bytes_of, lay, reunify
 
 WEST = """\

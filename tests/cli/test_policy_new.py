@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.store.policies import load_policy, policy_ids
+from reunify_cli.policy_store.policies import load_policy, policy_ids
 from tests.cli.desk import a_team, bytes_of, reunify
 
 TESTS = "west.test.yaml"

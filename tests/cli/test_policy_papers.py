@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from reunify_cli.store.policies import load_policy
+from reunify_cli.policy_store.policies import load_policy
 from tests.cli.desk import a_team, lay, reunify
 
 CALLS = """\

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from reunify_cli.cli.caseload import read_rows
-from reunify_cli.cli.envelope import plain
-from reunify_cli.cli.row_making import SHOWN, rows_ahead, rows_at
-from reunify_cli.cli.shown import duties_of
 from reunify_cli.cli.terminal import SharedOptions, terminal_from
-from reunify_cli.cli.who import duty_json
 from reunify_cli.engine.acts import acts
 from reunify_cli.engine.duty import Standing
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.store.index.asking import Which, Whose
-from reunify_cli.store.rows import BREACH, DATED, SEEN, UNDATED
+from reunify_cli.text.envelope import plain
+from reunify_cli.wording.display_names import duty_json
+from reunify_cli.worklist.caseload import read_rows
+from reunify_cli.worklist.index.queries import Which, Whose
+from reunify_cli.worklist.row_making import SHOWN, rows_ahead, rows_at
+from reunify_cli.worklist.row_words import duties_of
+from reunify_cli.worklist.rows import BREACH, DATED, SEEN, UNDATED
 from tests.cli.desk import JOURNAL, TEAM, a_team, another_child, reunify
 
 AHEAD = 60 * MINUTES_IN_DAY

@@ -5,7 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reunify_cli.cli.screen import clean, clean_text, columns, edge, joined, painted, shorten, wrap
+from reunify_cli.cli.colour import painted
+from reunify_cli.text.layout import clean, clean_text, columns, edge, joined, shorten, wrap
 
 LINE = st.text(st.characters(blacklist_categories=("Cs",)), max_size=200)
 

@@ -16,7 +16,7 @@ from unittest import mock
 import pytest
 
 import reunify_cli
-from reunify_cli.store import locks
+from reunify_cli.store.durable import locks
 from reunify_cli.store.journal import append
 from tests.cli.desk import JOURNAL, RULES, Answer, a_team, journal, lay, reunify
 from tests.cli.test_back import STAGES
@@ -190,7 +190,7 @@ def test_a_colleague_who_was_faster_comes_first_and_the_command_goes_on(command:
     what = COMMANDS[command]
     team = laid(tmp_path, what)
     if command == "new":  # a folder that appears takes no lock
-        from reunify_cli.store import disk
+        from reunify_cli.store.durable import disk
 
         real = disk.make_folder
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reunify_cli.model.history import history
 from reunify_cli.store.folder import read_case
-from reunify_cli.store.spelling import entry_yaml
+from reunify_cli.store.yaml_writer import entry_yaml
 from tests.cli.desk import JOURNAL, a_team, reunify
 from tests.store.rooms import child, words
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from reunify_cli.casework.entries import pairs, typed_fields, wanted_fields
+from reunify_cli.casework.event_names import meant_event
+from reunify_cli.casework.writing import hold, reading
 from reunify_cli.cli.commands.events import event_lines, example
 from reunify_cli.cli.commands.record import split
-from reunify_cli.cli.entries import pairs, typed_fields, wanted_fields
-from reunify_cli.cli.naming import meant_event
+from reunify_cli.cli.help.topics import GROUPS, TOPICS
 from reunify_cli.cli.schemas import NAMES_OF_SCHEMAS
 from reunify_cli.cli.terminal import SharedOptions, terminal_from
-from reunify_cli.cli.topics import GROUPS, TOPICS
-from reunify_cli.cli.writing import hold, reading
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.policy_store.policies import load_policy
 from reunify_cli.rules.policy import Policy
-from reunify_cli.store.policies import load_policy
 from tests.cli.desk import NOW, a_team, reunify
 
 

@@ -21,12 +21,12 @@ from reunify_cli.model.moment import Moment, parse_instant, parse_moment
 from reunify_cli.model.people import Body, Child, Colleague, Held, Relative, Team
 from reunify_cli.model.plan import Item, Plan
 from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.policy_store.policies import load_calendar, load_policy
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.conditions import Condition, read_condition
 from reunify_cli.rules.policy import Policy, Rule, Stage
 from reunify_cli.rules.reading import linked, read_rule
 from reunify_cli.rules.values import read_value
-from reunify_cli.store.policies import load_calendar, load_policy
 
 CALENDAR: Calendar = load_calendar()
 SHIPPED: Policy = load_policy("england")

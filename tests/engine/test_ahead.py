@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reunify_cli.engine.acts import acts
-from reunify_cli.engine.ahead import acts_ahead
 from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.model.moment import MINUTES_IN_DAY
 from reunify_cli.rules.policy import Policy
+from reunify_cli.worklist.stretches import acts_ahead
 from tests.engine.build import judge, policy
 from tests.engine.test_any_history import CASES, anything
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.policy_store.policies import load_policy, policy_ids
 from reunify_cli.rules.policy import Policy
-from reunify_cli.store.policies import load_policy, policy_ids
 from tests.engine.build import end_of, judge, told
 
 POLICIES = {name: load_policy(name) for name in policy_ids()}

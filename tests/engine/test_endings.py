@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reunify_cli.rules.wording import timing_words
+from reunify_cli.rules.phrasing import timing_words
 from tests.engine.build import judge, policy, stands
 
 HOME = "returned-home 2026-06-01 to=mother"

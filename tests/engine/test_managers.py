@@ -6,7 +6,7 @@ import pytest
 
 from reunify_cli.engine.managers import may_be_varied
 from reunify_cli.engine.variations import in_force, varied_duties, waiting
-from reunify_cli.store.policies import load_policy, policy_ids
+from reunify_cli.policy_store.policies import load_policy, policy_ids
 from tests.engine.build import WORDS, end_of, how, judge
 
 CARE = ("became-looked-after 2026-01-05 legal-status=care-order", "placement-start 2026-01-05 kind=foster")

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 
 from benchmarks.engine import case as journal_case
 from benchmarks.engine import journal
+from reunify_cli.engine.fact_timeline import Times
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import Asking, fits, matching
-from reunify_cli.engine.meaning import meaning_of
-from reunify_cli.engine.occasions import occasions_of
-from reunify_cli.engine.times import Times
+from reunify_cli.engine.rule_triggers import occasions_of
+from reunify_cli.engine.vocabulary_index import meaning_of
 from reunify_cli.model.history import History, history
+from reunify_cli.policy_store.examples import read_examples
 from reunify_cli.rules.conditions import Condition, Equals, OneOf, Unlike
 from reunify_cli.rules.policy import EventRef, Policy, Ref
-from reunify_cli.store.examples import read_examples
 from tests.engine.build import CALENDAR, SHIPPED, WORDS, judge
 from tests.engine.test_any_history import CASES, POLICIES, Case, anything
 

@@ -9,8 +9,8 @@ from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.overnight import DONE, LATE, shifts
 from reunify_cli.model.history import history
 from reunify_cli.model.moment import parse_moment
-from reunify_cli.store.examples import read_examples
-from reunify_cli.store.policies import load_calendar, load_policy
+from reunify_cli.policy_store.examples import read_examples
+from reunify_cli.policy_store.policies import load_calendar, load_policy
 
 POLICIES = [load_policy(name) for name in ("england", "surrey", "lincolnshire")]
 CALENDAR = load_calendar()

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reunify_cli.engine.fact_timeline import Times
 from reunify_cli.engine.timeline import Either, Step, either, merged, spans, value_at
-from reunify_cli.engine.times import Times
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY, moment_at, parse_moment

@@ -17,7 +17,7 @@ from benchmarks.generate import Order, workspace
 from reunify_cli import shape
 from reunify_cli.cli.main import answer
 from reunify_cli.exchange.export.columns import DUTIES, EVENTS, FACTS, TABLES, Table
-from reunify_cli.exchange.export.veil import LATE_FROM, SHARED_BY, steps, veiled
+from reunify_cli.exchange.export.disclosure import LATE_FROM, SHARED_BY, steps, veiled
 
 NOW = "2026-11-30T08:47"
 RETURNED = ("became-looked-after", "placement-start", "legal-status-changed", "review", "ceased-looked-after",

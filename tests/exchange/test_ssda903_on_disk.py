@@ -8,8 +8,8 @@ from reunify_cli.model.case import KnownSpan
 from reunify_cli.store.case_files import write_new_case
 from reunify_cli.store.folder import read_case, read_folder
 from reunify_cli.store.journal import append
-from reunify_cli.store.spelling import mapping_yaml
 from reunify_cli.store.workspace import Workspace, case_ids
+from reunify_cli.store.yaml_writer import mapping_yaml
 from tests.exchange.returns import TODAY, a_return, vocabulary
 
 EPISODES = """

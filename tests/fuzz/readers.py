@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from reunify_cli import shape
-from reunify_cli.cli.days import read_when
-from reunify_cli.cli.table import COMMANDS
+from reunify_cli.cli.command_list import COMMANDS
 from reunify_cli.engine.duty import standing
 from reunify_cli.engine.findings import findings
 from reunify_cli.engine.judgement import Judgement
@@ -28,15 +27,16 @@ from reunify_cli.model.history import history
 from reunify_cli.model.moment import Moment, parse_instant
 from reunify_cli.model.people import Team
 from reunify_cli.model.plan import Plan
+from reunify_cli.policy_store.policies import load_calendar, load_policy
 from reunify_cli.shipped import case_templates_dir, policies_dir
 from reunify_cli.store.folder import read_folder
-from reunify_cli.store.joining import join
 from reunify_cli.store.journal import with_entries
 from reunify_cli.store.journal_mark import unmarked
 from reunify_cli.store.papers import MadeList
-from reunify_cli.store.policies import load_calendar, load_policy
-from reunify_cli.store.spelling import entry_yaml
+from reunify_cli.store.repair.joining import join
 from reunify_cli.store.workspace import Settings, Workspace, read_workspace
+from reunify_cli.store.yaml_writer import entry_yaml
+from reunify_cli.text.days import read_when
 from tests.cli.desk import CHILD, JOURNAL, POLICY, RULES, TEAM, a_team, reunify
 
 MOST = 10.0

@@ -8,16 +8,16 @@ from pathlib import Path
 from tests.cli.desk import NOW, a_team
 
 OURS = """
-cli cli.caseload cli.clock cli.days cli.doing cli.door cli.envelope cli.lastlook cli.lists cli.main cli.office
-cli.progress cli.screen cli.short cli.shown cli.streams cli.upcoming cli.who errors frozen model model.moment rules
-rules.periods store store.calling store.finding store.index store.index.asking store.index.keeping store.index.keys
-store.index.looking store.index.refreshing store.index.seal store.index.shelf store.opening store.rows store.user_cache
-written
-"""
+cli cli.doing cli.main cli.progress cli.screens cli.screens.list_ends cli.screens.next cli.short cli.streams
+cli.terminal errors frozen model model.moment rules rules.periods session session.last_look session.session
+session.workspace store store.case_ref store.durable store.durable.safe_read store.finding store.user_cache text
+text.days text.envelope text.layout wording wording.display_names worklist worklist.caseload worklist.index
+worklist.index.index_file worklist.index.keeping worklist.index.keys worklist.index.looking worklist.index.queries
+worklist.index.refreshing worklist.index.seal worklist.lists worklist.row_words worklist.rows written"""
 HEAVY = ("typer", "yaml", "pydantic", "rich", "jinja2", "typst", "platformdirs", "dateutil", "hashlib", "markdown_it")
 ASKED = """
 import sys
-from reunify_cli.store.index import keys
+from reunify_cli.worklist.index import keys
 keys.STEP = 0  # do not wait until the files just written are old enough to be relied on
 from reunify_cli.cli.main import run
 sys.argv = ["reunify", "next"]

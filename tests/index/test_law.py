@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from reunify_cli.cli import row_pool
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.store.index import keys
-from reunify_cli.store.index.shelf import file_of
+from reunify_cli.worklist import parallel_scan
+from reunify_cli.worklist.index import keys
+from reunify_cli.worklist.index.index_file import file_of
 from tests.cli.desk import JOURNAL, NOW, TEAM, a_team, another_child, reunify
 
 LISTS = (
@@ -250,13 +250,13 @@ def test_a_child_is_looked_at_anew_only_where_something_changed(
     monkeypatch.setattr(keys, "STEP", 0)
     team = a_team(tmp_path / "team", **another_child(43, "E.K."), **another_child(44, "N.K."))
     looked: list[str] = []
-    really = row_pool.look
+    really = parallel_scan.look
 
-    def look(session: Session, office: OpenWorkspace, case_id: str) -> row_pool.Looked:
+    def look(session: Session, office: OpenWorkspace, case_id: str) -> parallel_scan.Looked:
         looked.append(case_id)
         return really(session, office, case_id)
 
-    monkeypatch.setattr(row_pool, "look", look)
+    monkeypatch.setattr(parallel_scan, "look", look)
     reunify(team, "next")
     first = sorted(looked)
     looked.clear()

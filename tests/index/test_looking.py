@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.store.index import looking
-from reunify_cli.store.index.keys import key_of
+from reunify_cli.worklist.index import looking
+from reunify_cli.worklist.index.keys import key_of
 
 MANY = 60
 CHANGED = ("C-007", "C-031", "C-032", "C-059")

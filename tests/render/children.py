@@ -14,13 +14,13 @@ from reunify_cli.model.moment import parse_instant, parse_moment
 from reunify_cli.model.people import Body, Child, Colleague, Home, Relative, Team
 from reunify_cli.model.plan import Item, Plan, Return
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.render.context import Context, context
-from reunify_cli.render.filling import markdown
-from reunify_cli.render.packs import find_pack
-from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.papers.filling import markdown
+from reunify_cli.papers.packs import find_pack
+from reunify_cli.papers.professional.context import Context, context
+from reunify_cli.policy_store.examples import _journal
+from reunify_cli.policy_store.policies import load_calendar, load_policy
 from reunify_cli.rules.policy import Policy
-from reunify_cli.store.examples import _journal
-from reunify_cli.store.policies import load_calendar, load_policy
+from reunify_cli.wording.case_view import Standpoint
 
 TEAM = Team(
     people={

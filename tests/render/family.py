@@ -7,13 +7,13 @@ from datetime import date
 from reunify_cli.model.case import Case
 from reunify_cli.model.people import Contacts
 from reunify_cli.model.plan import Plan
-from reunify_cli.render.child_page import child_page
-from reunify_cli.render.family import shared_paper
-from reunify_cli.render.filling import Told, markdown
-from reunify_cli.render.packs import PACKS, Pack, find_pack
-from reunify_cli.render.paper import House, Paper, paper
-from reunify_cli.render.readers import PROFESSIONALS, Reader, find_readers, readers
-from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.papers.family.child_page import child_page
+from reunify_cli.papers.family.context import shared_paper
+from reunify_cli.papers.filling import Told, markdown
+from reunify_cli.papers.packs import PACKS, Pack, find_pack
+from reunify_cli.papers.paper import House, Paper, paper
+from reunify_cli.papers.readers import PROFESSIONALS, Reader, find_readers, readers
+from reunify_cli.wording.case_view import Standpoint
 
 CONTACTS = Contacts(
     team="01632 960100",

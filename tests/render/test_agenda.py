@@ -2,9 +2,9 @@
 
 import pytest
 
-from reunify_cli.render.agenda import agenda_of, has_agenda
-from reunify_cli.render.meeting import meeting_of
-from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.papers.professional.agenda import agenda_of, has_agenda
+from reunify_cli.papers.professional.meeting import meeting_of
+from reunify_cli.wording.case_view import Standpoint
 from tests.engine.build import end_of, judge
 
 RULES = """

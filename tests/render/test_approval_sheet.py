@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from reunify_cli.model.case import Case
-from reunify_cli.render.gates import way_home
-from reunify_cli.render.parents import parents_paper
+from reunify_cli.papers.professional.gates import way_home
+from reunify_cli.papers.professional.parents import parents_paper
 from tests.render.children import markdown_of, paper_of, rosie, stand
 
 TODAY = "2026-11-30"

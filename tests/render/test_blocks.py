@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reunify_cli.render.blocks import (
+from reunify_cli.papers.layout.blocks import (
     Blank,
     Block,
     BulletList,
@@ -33,7 +33,7 @@ from reunify_cli.render.blocks import (
     plain,
     walk,
 )
-from reunify_cli.render.parse import parse
+from reunify_cli.papers.layout.parse import parse
 
 
 def said(*words: str | Inline) -> tuple[Inline, ...]:

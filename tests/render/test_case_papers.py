@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.render.chronology import chronology
-from reunify_cli.render.context import Context
-from reunify_cli.render.packs import find_pack, forms, meetings
-from reunify_cli.render.parse import parse
+from reunify_cli.papers.layout.parse import parse
+from reunify_cli.papers.packs import find_pack, forms, meetings
+from reunify_cli.papers.professional.chronology import chronology
+from reunify_cli.papers.professional.context import Context
 from tests import golden
 from tests.render.children import ROSIE, jonah, markdown_of, paper_of, policy, rosie, stand
 

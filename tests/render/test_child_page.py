@@ -9,8 +9,8 @@ import pytest
 from reunify_cli.model.case import Case
 from reunify_cli.model.moment import birthday
 from reunify_cli.model.plan import Item
-from reunify_cli.render.child_page import BANDS, band_of
-from reunify_cli.render.readers import CHILD
+from reunify_cli.papers.family.child_page import BANDS, band_of
+from reunify_cli.papers.readers import CHILD
 from tests import golden
 from tests.render.children import ROSIE, ROSIES_PLAN, rosie, stand
 from tests.render.family import made_for, marked, marked_plan, text_for

@@ -10,11 +10,11 @@ import pytest
 from reunify_cli.model.case import Amendment
 from reunify_cli.model.moment import parse_instant
 from reunify_cli.model.people import Child
-from reunify_cli.render.agenda import Agenda
-from reunify_cli.render.context import Context
-from reunify_cli.render.meeting import Meeting
-from reunify_cli.render.parents import ParentsPaper, Route
-from reunify_cli.render.review import ReviewPaper
+from reunify_cli.papers.professional.agenda import Agenda
+from reunify_cli.papers.professional.context import Context
+from reunify_cli.papers.professional.meeting import Meeting
+from reunify_cli.papers.professional.parents import ParentsPaper, Route
+from reunify_cli.papers.professional.review import ReviewPaper
 from tests.cli.desk import reunify
 from tests.render.children import JONAH, ROSIE, jonah, markdown_of, paper_of, rosie, written
 

@@ -17,10 +17,10 @@ from docx.document import Document
 from hypothesis import given, settings
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.render.blocks import Logo
-from reunify_cli.render.docx import to_docx
-from reunify_cli.render.escape import clean, md
-from reunify_cli.render.parse import parse
+from reunify_cli.papers.layout.blocks import Logo
+from reunify_cli.papers.layout.docx import to_docx
+from reunify_cli.papers.layout.escape import clean, md
+from reunify_cli.papers.layout.parse import parse
 from tests.render.hostile import HOSTILE, PUT, texts
 from tests.render.test_html import DRAWING, META, PAPER
 

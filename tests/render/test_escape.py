@@ -11,9 +11,9 @@ from jinja2 import StrictUndefined
 from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from reunify_cli.render.blocks import LineBreak, Paragraph, Text
-from reunify_cli.render.escape import Md, _shown, clean, finalize, joined, md, visible
-from reunify_cli.render.parse import parse
+from reunify_cli.papers.layout.blocks import LineBreak, Paragraph, Text
+from reunify_cli.papers.layout.escape import Md, _shown, clean, finalize, joined, md, visible
+from reunify_cli.papers.layout.parse import parse
 
 SIGNS = (
     *("*", "**", "_", "`", "```", "~~", "#", "## ", "> ", "- ", "+ ", "1. ", "2) ", "|", "\\", "\\|", "&#42;", "&amp;"),

@@ -12,11 +12,11 @@ from reunify_cli.errors import Refused, Unreadable
 from reunify_cli.model.case import Case
 from reunify_cli.model.people import Child, Contacts
 from reunify_cli.model.plan import Return
-from reunify_cli.render.blocks import blanks
-from reunify_cli.render.family_allowed import shared_texts
-from reunify_cli.render.family_lines import spoken_time
-from reunify_cli.render.filling import environment, markdown
-from reunify_cli.render.parse import parse
+from reunify_cli.papers.family.allowed import shared_texts
+from reunify_cli.papers.family.lines import spoken_time
+from reunify_cli.papers.filling import environment, markdown
+from reunify_cli.papers.layout.blocks import blanks
+from reunify_cli.papers.layout.parse import parse
 from tests import golden
 from tests.render.children import JONAH, ROSIE, ROSIES_PLAN, jonah, rosie, stand
 from tests.render.family import (

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.render.blocks import Logo, Meta
-from reunify_cli.render.escape import clean, md
-from reunify_cli.render.html import to_html
-from reunify_cli.render.parse import parse
+from reunify_cli.papers.layout.blocks import Logo, Meta
+from reunify_cli.papers.layout.escape import clean, md
+from reunify_cli.papers.layout.html import to_html
+from reunify_cli.papers.layout.parse import parse
 from tests.render.hostile import HOSTILE, PUT, texts
 
 META = Meta(

@@ -15,12 +15,12 @@ from reunify_cli.errors import Refused
 from reunify_cli.model.case import Case
 from reunify_cli.model.people import Home, Relative
 from reunify_cli.model.plan import Return
-from reunify_cli.render.blocks import Document, Meta
-from reunify_cli.render.leaks import READ, guard, leaks
-from reunify_cli.render.parse import parse
-from reunify_cli.render.pdf import to_pdf
-from reunify_cli.render.readers import COURT, PROFESSIONALS
-from reunify_cli.render.secrets import day_pattern, pattern_of, plainest, readable, secrets
+from reunify_cli.papers.guard.leaks import READ, guard, leaks
+from reunify_cli.papers.guard.secrets import day_pattern, pattern_of, plainest, readable, secrets
+from reunify_cli.papers.layout.blocks import Document, Meta
+from reunify_cli.papers.layout.parse import parse
+from reunify_cli.papers.layout.pdf import to_pdf
+from reunify_cli.papers.readers import COURT, PROFESSIONALS
 from tests.render.children import ROSIE, ROSIES_PLAN, rosie, stand
 from tests.render.family import marked, one
 
@@ -271,7 +271,7 @@ def test_a_finished_file_is_read_back_where_its_words_and_where_its_metadata_are
 
 
 def test_every_format_that_papers_are_made_in_can_be_read_back() -> None:
-    from reunify_cli.render.paper import FORMATS
+    from reunify_cli.papers.paper import FORMATS
 
     assert set(FORMATS) <= set(READ)
 

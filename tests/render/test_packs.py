@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from reunify_cli.errors import Unreadable
 from reunify_cli.model.people import Child
-from reunify_cli.render.blocks import Heading, Link, blanks, plain, walk
-from reunify_cli.render.context import Context
-from reunify_cli.render.escape import clean
-from reunify_cli.render.filling import environment, markdown, tidy
-from reunify_cli.render.packs import PACKS, find_pack, meetings, pack_of
-from reunify_cli.render.paper import House, Paper, paper, to_markdown, to_pages
-from reunify_cli.render.parse import parse
+from reunify_cli.papers.filling import environment, markdown, tidy
+from reunify_cli.papers.layout.blocks import Heading, Link, blanks, plain, walk
+from reunify_cli.papers.layout.escape import clean
+from reunify_cli.papers.layout.parse import parse
+from reunify_cli.papers.packs import PACKS, find_pack, meetings, pack_of
+from reunify_cli.papers.paper import House, Paper, paper, to_markdown, to_pages
+from reunify_cli.papers.professional.context import Context
 from tests import golden
 from tests.render.children import JONAH, ROSIE, jonah, markdown_of, paper_of, policy, rosie, stand
 

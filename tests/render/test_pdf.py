@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.render.blocks import Logo, Meta
-from reunify_cli.render.escape import clean, md
-from reunify_cli.render.parse import parse
-from reunify_cli.render.pdf import Pdf, to_pdf
-from reunify_cli.render.sheet import sheet
+from reunify_cli.papers.layout.blocks import Logo, Meta
+from reunify_cli.papers.layout.escape import clean, md
+from reunify_cli.papers.layout.parse import parse
+from reunify_cli.papers.layout.pdf import Pdf, to_pdf
+from reunify_cli.papers.layout.sheet import sheet
 from reunify_cli.shipped import case_templates_dir
 from tests.render.hostile import HOSTILE, PUT, texts
 

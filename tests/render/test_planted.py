@@ -17,10 +17,10 @@ from reunify_cli.model.moment import Moment
 from reunify_cli.model.people import Home, Relative
 from reunify_cli.model.plan import Item, Plan, Return
 from reunify_cli.model.vocabulary import EventType, Field
-from reunify_cli.render.family_allowed import HEADINGS
-from reunify_cli.render.leaks import READ, told
-from reunify_cli.render.paper import FORMATS
-from reunify_cli.render.secrets import plainest
+from reunify_cli.papers.family.allowed import HEADINGS
+from reunify_cli.papers.guard.leaks import READ, told
+from reunify_cli.papers.guard.secrets import plainest
+from reunify_cli.papers.paper import FORMATS
 from tests.render.children import ROSIE, policy, rosie, stand
 from tests.render.family import every_paper, made_for, marked, marked_plan
 

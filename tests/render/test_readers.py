@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from reunify_cli.model.people import Relative
-from reunify_cli.render.packs import PACKS, pack_of
-from reunify_cli.render.packs import meetings as meetings_of
-from reunify_cli.render.readers import COURT, PROFESSIONALS, find_readers, possible, reader_words, readers
-from reunify_cli.render.standpoint import Standpoint
+from reunify_cli.papers.packs import PACKS, pack_of
+from reunify_cli.papers.packs import meetings as meetings_of
+from reunify_cli.papers.readers import COURT, PROFESSIONALS, find_readers, possible, reader_words, readers
+from reunify_cli.wording.case_view import Standpoint
 from tests.render.children import JONAH, jonah, policy, rosie, stand
 
 FAMILY = {

@@ -12,10 +12,10 @@ from jinja2 import DictLoader
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.render import sandbox
-from reunify_cli.render.context import Context
-from reunify_cli.render.filling import environment
-from reunify_cli.render.sandbox import PURSE, SOURCE
+from reunify_cli.papers.filling import environment
+from reunify_cli.papers.guard import sandbox
+from reunify_cli.papers.guard.sandbox import PURSE, SOURCE
+from reunify_cli.papers.professional.context import Context
 from tests.render.test_packs import PAPERS, a_template, markdown_of
 
 A_TENTH = PURSE // 10

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reunify_cli.model.case import Case
-from reunify_cli.render.blocks import Picture, plain
-from reunify_cli.render.parse import parse
-from reunify_cli.render.pdf import to_png
-from reunify_cli.render.picture import WIDTH, drawn
-from reunify_cli.render.timeline import DutyWeek, Mark, Stretch, Trajectory, Week, trajectory
-from reunify_cli.render.timeline_text import lines
+from reunify_cli.papers.layout.blocks import Picture, plain
+from reunify_cli.papers.layout.parse import parse
+from reunify_cli.papers.layout.pdf import to_png
+from reunify_cli.papers.professional.picture import WIDTH, drawn
+from reunify_cli.papers.professional.timeline import DutyWeek, Mark, Stretch, Trajectory, Week, trajectory
+from reunify_cli.papers.professional.timeline_text import lines
 from tests.render.children import jonah, rosie, stand
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,7 +9,7 @@ import pytest
 
 from reunify_cli.model.case import Case
 from reunify_cli.model.plan import Item, Plan, Return
-from reunify_cli.render.family_whose import MINUTES, OTHERS, PROTECTED, UNASKED, UNNAMED, WORDS, held_back
+from reunify_cli.papers.family.whose import MINUTES, OTHERS, PROTECTED, UNASKED, UNNAMED, WORDS, held_back
 from tests.render.children import JONAH, ROSIE, jonah, rosie, stand
 from tests.render.family import asked_to, every_paper, made_for, marked, marked_plan, one, text_for
 
@@ -19,7 +19,7 @@ FEAR = "I am scared of dad when he drinks. Please do not tell him."
 
 def papers_holding(words: str, case: Case, policy: str = "surrey") -> set[str]:
     """The readers on any of whose papers some words stand."""
-    from reunify_cli.render.leaks import told
+    from reunify_cli.papers.guard.leaks import told
 
     here = stand(case, TODAY, policy)
     found = set()

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.rules.coverage import KINDS, Clause, Coverage, Register, Unknown, as_json, coverage, kinds, lines
+from reunify_cli.policy_store.coverage import (
+    KINDS,
+    Clause,
+    Coverage,
+    Register,
+    Unknown,
+    as_json,
+    coverage,
+    kinds,
+    lines,
+)
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.rules.policy import (
     At,

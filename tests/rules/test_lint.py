@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from reunify_cli import shape
 from reunify_cli.model.vocabulary import EventType, Fact, Field, Vocabulary
+from reunify_cli.policy_store.lint import Remark, lint
+from reunify_cli.policy_store.policies import load_policy
+from reunify_cli.policy_store.possible import impossible
 from reunify_cli.rules.conditions import (
     All,
     AnyOf,
@@ -28,12 +31,9 @@ from reunify_cli.rules.conditions import (
     Unlike,
     passes,
 )
-from reunify_cli.rules.lint import Remark, lint
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.rules.policy import Policy, Rule, Stage
-from reunify_cli.rules.possible import impossible
 from reunify_cli.rules.reading import read_rule
-from reunify_cli.store.policies import load_policy
 
 ENGLAND = load_policy("england")
 TODAY = date(2026, 11, 30)

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from reunify_cli.cli import git
+from reunify_cli.store import git
 from reunify_cli.store.journal import new_id
 from tests.soak.ground import ids_in, journals, record, say
 

@@ -6,8 +6,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from reunify_cli.store.index import keys
-from reunify_cli.store.index.shelf import file_of
+from reunify_cli.worklist.index import keys
+from reunify_cli.worklist.index.index_file import file_of
 from tests.cli.desk import Answer, a_team, another_child, reunify
 from tests.soak.ground import say
 from tests.soak.swift import breathe, folder_in_memory, swift

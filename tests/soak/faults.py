@@ -12,9 +12,9 @@ from typing import Any
 from unittest import mock
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.store import disk, locks, together
 from reunify_cli.store.case_files import add_people, freeze_plan, write_new_case
-from reunify_cli.store.change import mend
+from reunify_cli.store.durable import disk, locks, multi_write
+from reunify_cli.store.durable.change import mend
 from reunify_cli.store.journal import append, append_many
 from reunify_cli.store.journal_mark import unmarked
 from reunify_cli.store.workspace import Workspace
@@ -108,7 +108,7 @@ def attempt(work: Callable[[Path], None], faulty: Faulty) -> str:
         with mock.patch.object(locks, "_alive", return_value=False):
             paths = sorted(root.glob("cases/RU-2026-005*/journal.yaml"))
             assert record(paths, "8B22", tries=3), "the next command runs"
-            mend(together.cut_off(root / "cases"), "Dana")
+            mend(multi_write.cut_off(root / "cases"), "Dana")
         ends = [ids_in(path) for path in paths]
         assert all(ids[0] == "7A22" and "8B22" in ids and len(ids) == len(set(ids)) for ids in ends)
         if work is several:

@@ -12,7 +12,7 @@ from typing import Any
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.store import disk
+from reunify_cli.store.durable import disk
 from reunify_cli.store.journal import append_many, new_id
 
 CASES = ("RU-2026-0050", "RU-2026-0051", "RU-2026-0052")

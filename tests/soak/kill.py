@@ -5,10 +5,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from reunify_cli.store import together
-from reunify_cli.store.change import mend
+from reunify_cli.store.durable import multi_write
+from reunify_cli.store.durable.change import mend
 from reunify_cli.store.journal_mark import unmarked
-from reunify_cli.store.leftovers import lying_among, lying_in
+from reunify_cli.store.stale_files import lying_among, lying_in
 from tests.soak.ground import ids_in, journals, killed, record, say
 
 
@@ -44,10 +44,10 @@ def _once(
     half = len({frozenset(set(ids_in(path)) - known_before[path]) for path in chosen}) > 1
     left = [*lying_among(cases), *(p for path in paths for p in lying_in(path.parent, _names(path.parent)))]
     figures["left_lying"] += bool(left)
-    assert not half or together.cut_off(cases), "half a set is always told"
+    assert not half or multi_write.cut_off(cases), "half a set is always told"
     last = f"7Z{figures['kills']:05}"
     assert record(chosen, last, tries=5), "the next command runs"
-    assert half <= mend(together.cut_off(cases), "Dana"), "doctor finishes it"
+    assert half <= mend(multi_write.cut_off(cases), "Dana"), "doctor finishes it"
     figures["sets_finished"] += half
     for known, path in zip(confirmed, paths, strict=True):
         ids = ids_in(path)

@@ -20,9 +20,9 @@ from unittest import mock
 
 from reunify_cli.cli import parser
 from reunify_cli.errors import Unreadable
+from reunify_cli.policy_store import policies
 from reunify_cli.shape import plain
-from reunify_cli.store import policies
-from reunify_cli.store.index import world
+from reunify_cli.worklist.index import world
 
 Signs = dict[str, tuple[int, int, int, int]]
 """What things are, by path: number, mode, size, when they were written to; of a folder the first two."""

@@ -7,7 +7,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from reunify_cli.store import change, disk
+from reunify_cli.store.durable import change, disk
 from tests.soak.ground import ids_in, journals, process, quick, record, say
 
 

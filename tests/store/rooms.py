@@ -11,7 +11,7 @@ import pytest
 from reunify_cli import shape
 from reunify_cli.errors import ReunifyError
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.store import disk
+from reunify_cli.store.durable import disk
 from reunify_cli.store.workspace import Workspace, read_workspace
 
 CASE = """\

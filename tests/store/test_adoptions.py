@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
 from reunify_cli.model.vocabulary import EventType, Vocabulary
-from reunify_cli.store.adopting import with_adoptions
-from reunify_cli.store.adoptions import adoptions, beginning, in_use, judging
+from reunify_cli.policy_store.adopting import with_adoptions
+from reunify_cli.policy_store.adoptions import adoptions, beginning, in_use, judging
 from reunify_cli.store.workspace import Adopted, Workspace, read_workspace
 
 LINE = {"id": "northgate", "from": "2026-12-01", "by": "Imran: Ali", "digest": "0a1b2c", "open-cases": "no"}

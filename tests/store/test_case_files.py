@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.store import disk
 from reunify_cli.store.case_files import add_people, freeze_plan, write_new_case
+from reunify_cli.store.durable import disk
 from reunify_cli.store.folder import read_case
 from reunify_cli.store.workspace import case_ids
 from tests.store.rooms import CASE, PowerCutError, a_disk, child, lay, left_in, said, words, workspace

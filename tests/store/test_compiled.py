@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reunify_cli.errors import Unreadable
+from reunify_cli.policy_store import compiled
+from reunify_cli.policy_store.policies import load_calendar, load_policy, policy_ids
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
 from reunify_cli.shipped import policies_dir
-from reunify_cli.store import compiled
-from reunify_cli.store.policies import load_calendar, load_policy, policy_ids
 
 OWN = """\
 id: west
@@ -90,7 +90,7 @@ def test_an_authoritys_own_policy_and_calendar_do_so_too(
 def test_whichever_file_changes_it_is_read_anew(team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = tmp_path / "policies"
     shutil.copytree(policies_dir(), shipped)
-    monkeypatch.setattr("reunify_cli.store.policy_files.policies_dir", lambda: shipped)
+    monkeypatch.setattr("reunify_cli.policy_store.policy_files.policies_dir", lambda: shipped)
     cache = tmp_path / "cache"
     files = ("surrey/policy.yaml", "england/visits.yaml", "vocabulary.yaml", "calendars/england-and-wales.yaml")
     for file in (*(team / "policies").rglob("*.yaml"), *(shipped / name for name in files)):

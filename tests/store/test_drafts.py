@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.store import disk
 from reunify_cli.store.drafts import draft_path, keep_draft, put_aside, read_draft, remove_draft, shown
+from reunify_cli.store.durable import disk
 
 
 @given(st.text())

@@ -12,12 +12,12 @@ from reunify_cli import shape
 from reunify_cli.model.case import Amendment, CaseFile, Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.people import Team
+from reunify_cli.policy_store.policies import load_policy
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.rules.values import read_value
 from reunify_cli.store.entries import Read, ids_of, read_entries
 from reunify_cli.store.fields import Known, forms_of
-from reunify_cli.store.policies import load_policy
-from reunify_cli.store.spelling import entry_yaml
+from reunify_cli.store.yaml_writer import entry_yaml
 from tests.store.rooms import CASE, TEAM, words
 
 FILE = shape.read(CaseFile, shape.load(CASE, "case.yaml"))

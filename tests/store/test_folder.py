@@ -11,7 +11,7 @@ import pytest
 from reunify_cli.errors import Place, Unreadable
 from reunify_cli.model.case import Case, KnownSpan
 from reunify_cli.model.plan import Item
-from reunify_cli.store import locks
+from reunify_cli.store.durable import locks
 from reunify_cli.store.folder import Reading, known_span, places, read_case, read_folder
 from tests.store.rooms import CASE, child, lay, said, words, workspace
 

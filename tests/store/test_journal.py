@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.store import change, disk, locks, together
-from reunify_cli.store.change import mend
+from reunify_cli.store.durable import change, disk, locks, multi_write
+from reunify_cli.store.durable.change import mend
 from reunify_cli.store.journal import append, append_many, entry_yaml, new_id
 from reunify_cli.store.journal_mark import sealed, unmarked
 from tests.store.rooms import PowerCutError, a_disk, lay, left_in, said
@@ -341,11 +341,11 @@ def test_when_the_power_is_cut_several_journals_are_told_to_differ_and_made_all_
         paths = [root / "cases" / case / "journal.yaml" for case in cases]
         half = len({path.read_bytes() for path in paths}) > 1
         halves += half
-        assert half <= bool(together.cut_off(root / "cases")), "whoever only reads is told"
+        assert half <= bool(multi_write.cut_off(root / "cases")), "whoever only reads is told"
         one = paths[1]
         add(one, one.read_bytes(), {"event": "review"})
-        assert half == mend(together.cut_off(root / "cases"), "Dana")
-        assert [] == together.unfinished(root / "cases")
+        assert half == mend(multi_write.cut_off(root / "cases"), "Dana")
+        assert [] == multi_write.unfinished(root / "cases")
         review = b"- event: review\n"
         found = {sealed(unmarked(path.read_bytes()).replace(review, b"")) for path in paths}
         assert 1 == len(found)
@@ -357,11 +357,11 @@ def test_when_the_power_is_cut_several_journals_are_told_to_differ_and_made_all_
 
 def test_a_cut_off_write_is_finished_below_what_somebody_wrote_by_hand_since(tmp_path: Path) -> None:
     one, other = (journal(tmp_path, OLD, case) for case in ("RU-2026-0050", "RU-2026-0051"))
-    together.promise([(one, OLD, entry_yaml(TALK)), (other, OLD, entry_yaml(TALK))])
+    multi_write.promise([(one, OLD, entry_yaml(TALK)), (other, OLD, entry_yaml(TALK))])
     one.write_bytes(NEW)
     other.write_bytes(OLD + b"- event: review")
 
-    assert mend(together.cut_off(tmp_path / "cases"), "Dana")
+    assert mend(multi_write.cut_off(tmp_path / "cases"), "Dana")
     by_hand = sealed(OLD + b"- event: review\n" + entry_yaml(TALK).encode())
     assert (NEW, by_hand) == (one.read_bytes(), other.read_bytes())
     add(one, NEW, {"event": "review"})
@@ -369,9 +369,9 @@ def test_a_cut_off_write_is_finished_below_what_somebody_wrote_by_hand_since(tmp
 
 def test_a_write_that_had_not_begun_is_not_begun_from_its_note(tmp_path: Path) -> None:
     one, other = (journal(tmp_path, OLD, case) for case in ("RU-2026-0050", "RU-2026-0051"))
-    note = together.promise([(one, OLD, entry_yaml(TALK)), (other, OLD, entry_yaml(TALK))])
+    note = multi_write.promise([(one, OLD, entry_yaml(TALK)), (other, OLD, entry_yaml(TALK))])
 
-    assert not mend(together.cut_off(tmp_path / "cases"), "Dana")
+    assert not mend(multi_write.cut_off(tmp_path / "cases"), "Dana")
     assert OLD == one.read_bytes() == other.read_bytes()
     assert not note.exists()
 

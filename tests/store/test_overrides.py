@@ -10,12 +10,12 @@ import pytest
 
 from reunify_cli import shape
 from reunify_cli.cli.policy.linting import look
-from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.cli.policy.testing import check
 from reunify_cli.errors import Unreadable
+from reunify_cli.policy_store.policies import load_calendar, load_policy
+from reunify_cli.rules.phrasing import condition_words, terms_words
 from reunify_cli.rules.policy import Policy
-from reunify_cli.rules.wording import condition_words, terms_words
-from reunify_cli.store.policies import load_calendar, load_policy
+from reunify_cli.session.available_policies import Shelf
 from reunify_cli.store.workspace import read_workspace
 
 HEAD = """\

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.store import disk
+from reunify_cli.store.durable import disk
 from reunify_cli.store.papers import Made, Shelf, digest, keep, read_made, version_for
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from reunify_cli import shape
 from reunify_cli.store.plan_file import plan_with
-from reunify_cli.store.spelling import mapping_yaml
+from reunify_cli.store.yaml_writer import mapping_yaml
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
 PARTS = st.dictionaries(

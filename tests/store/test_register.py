@@ -3,8 +3,8 @@
 import pytest
 
 from reunify_cli.errors import Unreadable
-from reunify_cli.rules.coverage import Clause, Register
-from reunify_cli.store.register import load_register, read_register
+from reunify_cli.policy_store.coverage import Clause, Register
+from reunify_cli.policy_store.register import load_register, read_register
 
 HEAD = """\
 documents:

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from reunify_cli.store import change
+from reunify_cli.store.durable import change
 from tests.soak import clones, commands, corruption, cuts, faults, kill, plants, writers
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are forked")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reunify_cli import shape
 from reunify_cli.model.moment import Moment, parse_moment
 from reunify_cli.rules.periods import parse_period
-from reunify_cli.store.spelling import entry_yaml, mapping_yaml, plain_of, scalar
+from reunify_cli.store.yaml_writer import entry_yaml, mapping_yaml, plain_of, scalar
 
 # Text with more than its share of what YAML might trip over.
 TRICKY = st.text(

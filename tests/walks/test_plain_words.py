@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reunify_cli.cli.commands import demo
-from reunify_cli.cli.topics import TOPICS
+from reunify_cli.cli.help.topics import TOPICS
 from tests.cli.desk import Answer, reunify
 
 DAY = datetime(2026, 11, 30, 8, 47, tzinfo=UTC)

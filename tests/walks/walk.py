@@ -29,10 +29,11 @@ from unittest import mock
 
 from reunify_cli import shape
 from reunify_cli.cli.commands import demo
-from reunify_cli.cli.days import say_day, say_time
 from reunify_cli.cli.main import answer
 from reunify_cli.model.moment import parse_moment
-from reunify_cli.store import journal, policies
+from reunify_cli.policy_store import policies
+from reunify_cli.store import journal
+from reunify_cli.text.days import say_day, say_time
 from tests.walks.hundred import a_hundred_more
 
 DAY = datetime(2026, 11, 30, 8, 47, tzinfo=UTC)

@@ -7,13 +7,22 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.asking import Item, items, supplies
+from reunify_cli.casework.requirements import Item, items, supplies
+from reunify_cli.casework.writing import Draft, Held, fresh_id, hold, in_turn, mapping, my_key, stamped, write
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import say_day
 from reunify_cli.cli.options import CaseRef, writes
-from reunify_cli.cli.screen import clean, counted, edge, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import (
+from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
+from reunify_cli.engine.duty import Duty
+from reunify_cli.engine.ended import ended
+from reunify_cli.engine.managers import may_be_varied
+from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.policy import Stage
+from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import say_day
+from reunify_cli.text.layout import clean, counted, edge, wrap
+from reunify_cli.wording.display_names import (
     brief_source,
     child,
     command_line,
@@ -25,15 +34,6 @@ from reunify_cli.cli.who import (
     variation_words,
     weight,
 )
-from reunify_cli.cli.writing import Draft, Held, fresh_id, hold, in_turn, mapping, my_key, stamped, write
-from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
-from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.ended import ended
-from reunify_cli.engine.managers import may_be_varied
-from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
-from reunify_cli.model.moment import Moment
-from reunify_cli.rules.policy import Stage
-from reunify_cli.session.session import OpenCase, Session
 
 PAD = " " * 11
 

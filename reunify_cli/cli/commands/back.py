@@ -6,24 +6,25 @@ from typing import Annotated, Final
 
 import typer
 
-from reunify_cli.cli.closing import is_open, moved_on
+from reunify_cli.casework.closing import is_open
+from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.values import read_date_of_event
+from reunify_cli.casework.writing import Draft, Held, hold, my_key
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import say_day
 from reunify_cli.cli.managers import reason
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.recorded import as_json, put
-from reunify_cli.cli.screen import clean, wrap
+from reunify_cli.cli.screens.closing import moved_on
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.values import read_date_of_event
-from reunify_cli.cli.who import child, typed
-from reunify_cli.cli.writing import Draft, Held, hold, my_key
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.rules.policy import Stage
 from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import say_day
+from reunify_cli.text.layout import clean, wrap
+from reunify_cli.wording.display_names import child, typed
 
 RETURNED: Final = "stage-returned"
 """The event type that this command writes."""

@@ -7,19 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
+from reunify_cli.casework.effects import source_words
+from reunify_cli.casework.entries import pairs, typed_fields
+from reunify_cli.casework.recording import Recorded, as_json, put
+from reunify_cli.casework.writing import Draft, Held, hold_all, my_key, not_closed, reading
 from reunify_cli.cli.commands.record import known_to, told
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import WEEKDAYS, read_when, say_day, say_full, short_day
-from reunify_cli.cli.effects import next_lines, rows, source_words
-from reunify_cli.cli.entries import pairs, typed_fields
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.recordable import ELSEWHERE
-from reunify_cli.cli.recorded import Recorded, as_json, put
-from reunify_cli.cli.row_making import PRESSING
-from reunify_cli.cli.screen import clean, edge, sentence, wrap
+from reunify_cli.cli.screens.effects import next_lines, rows
+from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child, duty_json, person, typed
-from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, not_closed, reading
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped, Problem
@@ -28,6 +25,10 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import BeforeEvent
 from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import WEEKDAYS, read_when, say_day, say_full, short_day
+from reunify_cli.text.layout import clean, edge, sentence, wrap
+from reunify_cli.wording.display_names import child, duty_json, person, typed
+from reunify_cli.worklist.row_making import PRESSING
 
 BOOKED, CANCELLED = "booked", "booking-cancelled"
 """The two event types that speak of a meeting to come."""

@@ -8,14 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.days import say_when
-from reunify_cli.cli.naming import meant_event
+from reunify_cli.casework.event_names import meant_event
+from reunify_cli.casework.writing import my_key, people_of
 from reunify_cli.cli.options import Mine, Person, outputs
 from reunify_cli.cli.out import check_out, put_out
-from reunify_cli.cli.screen import clean, columns, counted, sentence, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import called, child, person, short_id
-from reunify_cli.cli.writing import my_key, people_of
 from reunify_cli.engine.ended import called_off
 from reunify_cli.engine.owners import WORKERS
 from reunify_cli.errors import Mistyped, Problem
@@ -23,6 +20,9 @@ from reunify_cli.exchange.ical.booked import Booking, bookings
 from reunify_cli.exchange.ical.calendar import Event, calendar
 from reunify_cli.frozen import dataclass
 from reunify_cli.session.session import OpenCase, Session, Unread
+from reunify_cli.text.days import say_when
+from reunify_cli.text.layout import clean, columns, counted, sentence, wrap
+from reunify_cli.wording.display_names import called, child, person, short_id
 
 LENGTH = 60
 """How many minutes a meeting is taken to last: bookings do not say."""

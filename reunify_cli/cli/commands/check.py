@@ -7,20 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.days import say_day
-from reunify_cli.cli.envelope import problem
-from reunify_cli.cli.odd import spoken, whole_command
-from reunify_cli.cli.odd_times import odd_times
 from reunify_cli.cli.options import CaseRefs, reads
-from reunify_cli.cli.screen import clean, counted, joined, sentence, shorten, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child, short_id, typed
+from reunify_cli.engine.clock_times import odd_times
 from reunify_cli.engine.finding import Finding
 from reunify_cli.engine.findings import NOT_RECORDED, findings
 from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
-from reunify_cli.render.xml import escape, quoteattr
+from reunify_cli.papers.layout.xml import escape, quoteattr
 from reunify_cli.session.session import OpenCase, Session, Unread
 from reunify_cli.session.workspace import OpenWorkspace
+from reunify_cli.text.days import say_day
+from reunify_cli.text.envelope import problem
+from reunify_cli.text.layout import clean, counted, joined, sentence, shorten, wrap
+from reunify_cli.wording.display_names import child, short_id, typed
+from reunify_cli.wording.findings import spoken, whole_command
 
 FORMATS = ("text", "json", "junit")
 MOST = 6
@@ -244,7 +244,7 @@ def _of_child(pairs: Sequence[tuple[OpenCase, Finding]], terminal: Terminal) -> 
 def _place(opened: OpenCase, finding: Finding) -> str:
     if not finding.entry:
         return ""
-    from reunify_cli.cli.proof import entry_place
+    from reunify_cli.cli.screens.proof import entry_place
 
     return entry_place(opened, finding.entry)
 
@@ -257,8 +257,8 @@ def _help(opened: OpenCase, finding: Finding) -> str:
 
 def office_notes(session: Session) -> list[str]:
     """What is worth knowing about the policy and the calendar of each workspace."""
-    from reunify_cli.cli.newer_law import law_notes
-    from reunify_cli.cli.policy.drift import drift_notes, unpinned_notes
+    from reunify_cli.session.policy_drift import drift_notes, unpinned_notes
+    from reunify_cli.worklist.newer_law import law_notes
 
     notes = []
     for office in session.offices:

@@ -6,29 +6,23 @@ from typing import Annotated
 
 import typer
 
+from reunify_cli.casework.closing import day_of_death_is_recorded, ending, ending_json, is_open
+from reunify_cli.casework.recording import Recorded, as_json, put
+from reunify_cli.casework.values import read_date_of_event
+from reunify_cli.casework.writing import Draft, Held, hold, my_key, reading
 from reunify_cli.cli.calling_off import offer
-from reunify_cli.cli.closing import (
-    day_of_death_is_recorded,
-    ending,
-    ending_json,
-    ending_lines,
-    entry_lines,
-    is_open,
-)
 from reunify_cli.cli.commands.dispose import kept_of, until_words
 from reunify_cli.cli.confirm import ask_value, right_child
-from reunify_cli.cli.odd import agree, odd_lines
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.recorded import Recorded, as_json, put
-from reunify_cli.cli.screen import clean, joined
+from reunify_cli.cli.screens.closing import ending_lines, entry_lines
+from reunify_cli.cli.screens.findings import agree, odd_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.values import read_date_of_event
-from reunify_cli.cli.who import child, typed
-from reunify_cli.cli.writing import Draft, Held, hold, my_key, reading
 from reunify_cli.engine.ended import CLOSED, DIED
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.model.vocabulary import Field, spoken
+from reunify_cli.text.layout import clean, joined
+from reunify_cli.wording.display_names import child, typed
 
 
 @writes

@@ -7,21 +7,22 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.about import meant_entry
-from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, told_why
-from reunify_cli.cli.days import read_when, say_day, say_full
-from reunify_cli.cli.entries import fields_of, pairs, typed_fields
+from reunify_cli.casework.about import meant_entry
+from reunify_cli.casework.amending import amend, as_json
+from reunify_cli.casework.entries import fields_of, pairs, typed_fields
+from reunify_cli.casework.values import read_date_of_event
+from reunify_cli.casework.writing import Held, hold, reading
+from reunify_cli.cli.amending import agree, changed_lines, told_why
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.saying import field_words, value_words
-from reunify_cli.cli.screen import clean, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.values import read_date_of_event
-from reunify_cli.cli.who import typed
-from reunify_cli.cli.writing import Held, hold, reading
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
 from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import read_when, say_day, say_full
+from reunify_cli.text.layout import clean, wrap
+from reunify_cli.wording.display_names import typed
+from reunify_cli.wording.entry_text import field_words, value_words
 
 
 @writes

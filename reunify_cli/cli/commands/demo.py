@@ -109,9 +109,9 @@ def lay_down(folder: Path, instant: datetime, *, again: bool = False) -> bool:
 
 def _pin(folder: Path, instant: datetime) -> None:
     """Let the demonstration keep the rules it was laid down with, as every workspace does."""
-    from reunify_cli.store import disk
-    from reunify_cli.store.adopting import pinned
-    from reunify_cli.store.finding import FILE
+    from reunify_cli.keys import FILE
+    from reunify_cli.policy_store.adopting import pinned
+    from reunify_cli.store.durable import disk
     from reunify_cli.store.workspace import read_workspace
 
     recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
@@ -131,7 +131,8 @@ def _copy(source: Path, target: Path) -> None:
 
 def is_demo(folder: Path) -> bool:
     """Whether a folder holds a demonstration: its own reunify.yaml says on which day it stands still."""
-    from reunify_cli.store.finding import FILE, demo_moment
+    from reunify_cli.keys import FILE
+    from reunify_cli.store.finding import demo_moment
 
     return (folder / FILE).is_file() and demo_moment([folder.resolve()], {}, folder) is not None
 

@@ -8,23 +8,23 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.closing import closing_of, is_open
+from reunify_cli.casework.closing import closing_of, is_open
+from reunify_cli.casework.writing import Held, hold, in_turn
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import say_full
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_folder, ordered
-from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child, short_id, typed
-from reunify_cli.cli.writing import Held, hold, in_turn
 from reunify_cli.engine.ended import CLOSED
 from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import OpenCase, Session, Unread
-from reunify_cli.store.removal import dispose, disposed
+from reunify_cli.store.removal.carry_out import dispose, disposed
 from reunify_cli.store.retention import kept_until, retention_problems, term_of
+from reunify_cli.text.days import say_full
+from reunify_cli.text.layout import clean, counted, wrap
+from reunify_cli.wording.display_names import child, short_id, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ def listed(terminal: Terminal) -> int | None:
 
 def _known_outcomes(session: Session) -> None:
     """Make sure that `retention` names outcomes of each folder's own policy. Raises Unreadable with every problem."""
+    from reunify_cli.keys import FILE
     from reunify_cli.shape import load
-    from reunify_cli.store.disk import read_file
-    from reunify_cli.store.finding import FILE
+    from reunify_cli.store.durable.disk import read_file
 
     problems: list[Problem] = []
     for office in session.offices:

@@ -13,19 +13,19 @@ from typing import Any
 
 import typer
 
-from reunify_cli.cli import git
-from reunify_cli.cli.envelope import problem
 from reunify_cli.cli.options import CaseRefs, writes
 from reunify_cli.cli.prompt import at_terminal
-from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import typed
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.store.change import in_turn
-from reunify_cli.store.mending import Mending, among_cases, carry_out, in_case
+from reunify_cli.store import git
+from reunify_cli.store.durable.change import in_turn
+from reunify_cli.store.repair.repairs import Mending, among_cases, carry_out, in_case
+from reunify_cli.text.envelope import problem
+from reunify_cli.text.layout import clean, counted, wrap
+from reunify_cli.wording.display_names import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def look(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> Seen:
 
 
 def _missed(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> str:
-    from reunify_cli.cli.lastlook import missed
+    from reunify_cli.session.last_look import missed
 
     try:
         found = missed(session.env, office.root, ids, session.instant.date())
@@ -108,7 +108,7 @@ def run(session: Session, office: OpenWorkspace, seen: Seen) -> list[Problem]:
         except Unreadable as error:
             failed += error.problems
     if seen.missed:
-        from reunify_cli.cli.lastlook import all_is_right
+        from reunify_cli.session.last_look import all_is_right
 
         all_is_right(session.env, office.root)
     if seen.git:
@@ -130,8 +130,8 @@ def _carried_out(mending: Mending, holder: str, again: bool) -> None:
 
 
 def _notes(session: Session, office: OpenWorkspace) -> list[str]:
+    from reunify_cli.casework.rights import rights
     from reunify_cli.cli.commands.check import office_notes
-    from reunify_cli.cli.rights import rights
 
     found = rights(office.root)
     try:

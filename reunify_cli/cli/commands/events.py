@@ -8,24 +8,24 @@ from typing import Annotated, Any
 
 import typer
 
+from reunify_cli.casework.entries import BASE, MINUTES
+from reunify_cli.casework.event_names import meant_event
 from reunify_cli.cli.confirm import child_line
-from reunify_cli.cli.days import say_time, short_day
-from reunify_cli.cli.entries import BASE, MINUTES
-from reunify_cli.cli.naming import meant_event
 from reunify_cli.cli.options import lists
-from reunify_cli.cli.recordable import ELSEWHERE
-from reunify_cli.cli.saying import short_words
-from reunify_cli.cli.screen import clean, counted, edge, joined, sentence, shorten, wrap
+from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import about_words, brief_name, person, typed, weight
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Amendment, Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
+from reunify_cli.rules.phrasing import title_of
 from reunify_cli.rules.policy import Policy, Rule
-from reunify_cli.rules.wording import title_of
 from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import say_time, short_day
+from reunify_cli.text.layout import clean, counted, edge, joined, sentence, shorten, wrap
+from reunify_cli.wording.display_names import about_words, brief_name, person, typed, weight
+from reunify_cli.wording.entry_text import short_words
 
 Lines = Callable[[], list[str]]
 """Makes the lines of a screen."""
@@ -71,7 +71,7 @@ def _answer(
     if terminal.json:
         terminal.answer(kind, items, read=int(kind == "history"))
     elif terminal.format == "csv":
-        from reunify_cli.cli.tables import write_csv
+        from reunify_cli.cli.csv_tables import write_csv
 
         write_csv(terminal, rows)
     else:

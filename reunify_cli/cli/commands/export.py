@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from reunify_cli.cli.options import reads
-from reunify_cli.cli.screen import clean, columns, counted, wrap
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
 from reunify_cli.session.session import Unread
 from reunify_cli.session.workspace import OpenWorkspace
+from reunify_cli.text.layout import clean, columns, counted, wrap
 
 if TYPE_CHECKING:
-    from reunify_cli.cli.exporting import Chunk, Files, Wish
+    from reunify_cli.casework.exporting import Chunk, Files, Wish
     from reunify_cli.exchange.export.description import Made
 
 FORMATS: Final = ("csv", "json", "parquet")
@@ -35,8 +35,8 @@ def cli(
     ] = False,
 ) -> int | None:
     """Cases, events, duties and facts as tables, without names or free text."""
-    from reunify_cli.cli.exporting import Wish
-    from reunify_cli.store.disk import in_plain_words
+    from reunify_cli.casework.exporting import Wish
+    from reunify_cli.store.durable.disk import in_plain_words
 
     wanted = _formats(formats)
     target = folder.expanduser().absolute()
@@ -115,9 +115,9 @@ def _refuse_foreign(target: Path, offices: Sequence[OpenWorkspace]) -> None:
 
 def _export(wish: Wish, target: Path, formats: Sequence[str]) -> tuple[Made, list[Unread]]:
     """Write everything beside the folder and put it in its place; what fails or is interrupted leaves it as it was."""
-    from reunify_cli.cli.exporting import Files, put_in_place, remove_tree, veil
+    from reunify_cli.casework.exporting import Files, put_in_place, remove_tree, veil
     from reunify_cli.exchange.export.description import Made, datapackage, readme
-    from reunify_cli.store import disk
+    from reunify_cli.store.durable import disk
 
     disk.make_folder(target.parent)
     work = disk.beside(target)
@@ -145,7 +145,7 @@ def _export(wish: Wish, target: Path, formats: Sequence[str]) -> tuple[Made, lis
 
 
 def _write(wish: Wish, files: Files) -> tuple[dict[str, int], int, list[Unread]]:
-    from reunify_cli.cli.exporting import chunks, partition
+    from reunify_cli.casework.exporting import chunks, partition
     from reunify_cli.cli.progress import watched
     from reunify_cli.exchange.export.columns import TABLES
     from reunify_cli.store.workspace import case_ids
@@ -171,9 +171,9 @@ def _children_of(made: tuple[int, Chunk]) -> int:
 
 
 def _to_parquet(files: Files, work: Path, *, keep: bool) -> None:
-    from reunify_cli.cli.exporting import remove_tree
+    from reunify_cli.casework.exporting import remove_tree
     from reunify_cli.exchange.export.parquet import connect, to_parquet
-    from reunify_cli.store import disk
+    from reunify_cli.store.durable import disk
 
     scratch = work / ".scratch"
     database: Any = connect(scratch)

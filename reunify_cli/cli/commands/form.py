@@ -7,23 +7,24 @@ from typing import Annotated
 
 import typer
 
+from reunify_cli.casework.event_names import meant_event
+from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.writing import Held, hold, my_key
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.form.entry import entry_form
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.page import Mistake
 from reunify_cli.cli.form.read_entry import Filled, read_entry
-from reunify_cli.cli.naming import meant_event
-from reunify_cli.cli.odd import agree
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import at_terminal
-from reunify_cli.cli.recordable import ELSEWHERE
-from reunify_cli.cli.recorded import as_json, put, recorded_lines
+from reunify_cli.cli.screens.findings import agree
+from reunify_cli.cli.screens.recordable import ELSEWHERE
+from reunify_cli.cli.screens.recorded import recorded_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import typed
-from reunify_cli.cli.writing import Held, hold, my_key
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.store.drafts import draft_path, remove_draft
+from reunify_cli.wording.display_names import typed
 
 PLAN = "plan"
 """What is typed for the plan on the desk, which is no event."""

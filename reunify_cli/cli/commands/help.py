@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from reunify_cli.cli.command_list import COMMANDS, overview, row_of
+from reunify_cli.cli.help.topic import Topic
+from reunify_cli.cli.help.topics import GROUPS, TOPICS
 from reunify_cli.cli.options import reads
-from reunify_cli.cli.table import COMMANDS, overview, row_of
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.topic import Topic
-from reunify_cli.cli.topics import GROUPS, TOPICS
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 
 

@@ -11,12 +11,12 @@ import typer
 
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.progress import watched
-from reunify_cli.cli.screen import clean, counted, shorten, wrap
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Place, Problem, ReunifyError
 from reunify_cli.session.session import Session, Unread
 from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.store.change import Overtaken, in_turn
+from reunify_cli.store.durable.change import Overtaken, in_turn
+from reunify_cli.text.layout import clean, counted, shorten, wrap
 
 if TYPE_CHECKING:
     from reunify_cli.exchange.ssda903.plan import ChildPlan, ExistingCase, ImportPlan
@@ -66,7 +66,7 @@ def ssda903(
     from reunify_cli.exchange.ssda903.plan import plan_import
     from reunify_cli.exchange.ssda903.report import counts, items, unread
     from reunify_cli.exchange.ssda903.rows import read_return
-    from reunify_cli.store.removal import disposed
+    from reunify_cli.store.removal.carry_out import disposed
     from reunify_cli.store.workspace import case_ids
 
     office = terminal.session.office
@@ -159,7 +159,7 @@ def _write(session: Session, office: OpenWorkspace, child: ChildPlan, planned_fo
     """Write what is planned for a child. Raises Overtaken where the case is not what it was planned for."""
     from reunify_cli.store.case_files import write_new_case
     from reunify_cli.store.journal import append
-    from reunify_cli.store.spelling import mapping_yaml
+    from reunify_cli.store.yaml_writer import mapping_yaml
 
     stamp = {
         "recorded": session.instant.strftime("%Y-%m-%dT%H:%MZ"),

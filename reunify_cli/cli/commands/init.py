@@ -8,12 +8,12 @@ from typing import Annotated, Final
 
 import typer
 
-from reunify_cli.cli.git import SHARED, set_up
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.screen import clean
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
-from reunify_cli.store import disk
+from reunify_cli.store.durable import disk
+from reunify_cli.store.git import SHARED, set_up
+from reunify_cli.text.layout import clean
 
 WORKSPACE: Final = """\
 # What this folder is for and which rules it follows. Change it by hand; `reunify check` says if something is wrong.
@@ -75,10 +75,10 @@ def run(folder: Path, policy: str, instant: datetime) -> list[str]:
 
     Raises Mistyped for a folder that already is one and for an unknown policy, Unreadable where the disk says no.
     """
-    from reunify_cli.store.adopting import pinned
-    from reunify_cli.store.policies import policy_ids
+    from reunify_cli.policy_store.adopting import pinned
+    from reunify_cli.policy_store.policies import policy_ids
     from reunify_cli.store.reserved import refuse_devices
-    from reunify_cli.store.spelling import scalar
+    from reunify_cli.store.yaml_writer import scalar
 
     refuse_devices(folder)
     if (folder / "reunify.yaml").exists():

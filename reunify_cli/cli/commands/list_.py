@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from reunify_cli.cli.days import short_day
-from reunify_cli.cli.lists import Caseload, Whose, caseload, end_lines, read_line
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
-from reunify_cli.cli.screen import columns, counted, sentence, shorten
-from reunify_cli.cli.shown import child_of
+from reunify_cli.cli.screens.list_ends import end_lines, read_line
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import due_words
 from reunify_cli.engine.ended import DIED
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.session.session import Session
-from reunify_cli.store.rows import ASK, BREACH, SEEN, ActRow, CaseRow
+from reunify_cli.text.days import short_day
+from reunify_cli.text.layout import columns, counted, sentence, shorten
+from reunify_cli.wording.display_names import due_words
+from reunify_cli.worklist.lists import Caseload, Whose, caseload
+from reunify_cli.worklist.row_words import child_of
+from reunify_cli.worklist.rows import ASK, BREACH, SEEN, ActRow, CaseRow
 
 if TYPE_CHECKING:
     from reunify_cli.rules.policy import Policy
@@ -48,7 +49,7 @@ def cli(
         items = [row_json(row, acts.get((row.root, row.case), NOTHING), terminal.session) for row in shown]
         terminal.answer("cases", items, read=load.read, unread=load.unread)
     elif terminal.format == "csv":
-        from reunify_cli.cli.tables import write_csv
+        from reunify_cli.cli.csv_tables import write_csv
 
         write_csv(terminal, [row_json(row, acts.get((row.root, row.case), NOTHING), terminal.session) for row in shown])
     else:
@@ -96,7 +97,7 @@ def _refuse(said: str, what: str, known: Sequence[str]) -> None:
 
 def _policies(session: Session) -> Iterator[Policy]:
     """Every policy that a child of the folders may be judged by."""
-    from reunify_cli.store.adoptions import adoptions, load_adopted
+    from reunify_cli.policy_store.adoptions import adoptions, load_adopted
 
     for office in session.offices:
         for adopted in adoptions(office.workspace):

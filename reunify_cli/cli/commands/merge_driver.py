@@ -13,9 +13,9 @@ from typing import Annotated
 import typer
 
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.screen import clean, clean_text
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Unreadable
+from reunify_cli.text.layout import clean, clean_text
 
 
 @writes
@@ -38,7 +38,8 @@ def run(base: Path, ours: Path, theirs: Path, path: Path) -> list[str]:
 
     Raises Unreadable where the disk says no.
     """
-    from reunify_cli.store import disk, versions
+    from reunify_cli.store.durable import disk
+    from reunify_cli.store.repair import versions
 
     shown = path.as_posix()
     before, mine, yours = (disk.read_file(each, shown) for each in (base, ours, theirs))

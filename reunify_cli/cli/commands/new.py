@@ -9,18 +9,23 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from reunify_cli.cli import first_day
+from reunify_cli.casework import first_day
+from reunify_cli.casework.effects import source_words
+from reunify_cli.casework.entries import pairs
+from reunify_cli.casework.templates import (
+    filled_case,
+    filled_journal,
+    template_dirs,
+    template_for,
+    template_named,
+    text_of,
+)
+from reunify_cli.casework.values import Reading, read_born, read_date_of_event, read_value
+from reunify_cli.casework.writing import my_key, people_of
 from reunify_cli.cli.confirm import child_line
-from reunify_cli.cli.days import say_day, short_day
-from reunify_cli.cli.effects import source_words
-from reunify_cli.cli.entries import pairs
+from reunify_cli.cli.first_day import ask_all
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.screen import clean, edge, joined, wrap
-from reunify_cli.cli.templates import filled_case, filled_journal, template_dirs, template_for, template_named, text_of
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.values import Reading, read_born, read_date_of_event, read_value
-from reunify_cli.cli.who import duty_json, typed
-from reunify_cli.cli.writing import my_key, people_of
 from reunify_cli.engine.acts import acts
 from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.first_day import still_open
@@ -30,7 +35,10 @@ from reunify_cli.model.people import Child
 from reunify_cli.model.vocabulary import Field, Vocabulary
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.store.change import in_turn
+from reunify_cli.store.durable.change import in_turn
+from reunify_cli.text.days import say_day, short_day
+from reunify_cli.text.layout import clean, edge, joined, wrap
+from reunify_cli.wording.display_names import duty_json, typed
 
 SEX: Final = {"girl": "girl", "boy": "boy", "other": "other"}
 """Names that Windows keeps for itself."""
@@ -73,7 +81,7 @@ def cli(
     given_id = checked_id(plain[0], office) if plain else ""
     if terminal.asks and not terminal.yes and first_day.part_way(says, terminal.session.now.day):
         reading = Reading(office.vocabulary, terminal.session.now.day, people_of(terminal.session, office, None))
-        says = {**says, **first_day.ask_all(terminal, office, says, reading)}
+        says = {**says, **ask_all(terminal, office, says, reading)}
 
     def work(_: bool) -> OpenCase:
         case_id = checked_id(given_id, office) if given_id else next_id(office, terminal.session.now.day.year)
@@ -110,7 +118,7 @@ def run(session: Session, office: OpenWorkspace, wanted: Wanted, template: Path)
     """Make the folder and read it back. Raises Unreadable, with nothing left behind, where it cannot be made."""
     from reunify_cli.shape import load
     from reunify_cli.store.case_files import write_new_case
-    from reunify_cli.store.spelling import scalar
+    from reunify_cli.store.yaml_writer import scalar
 
     says = {
         **wanted.says,
@@ -241,7 +249,7 @@ def next_id(office: OpenWorkspace, year: int) -> str:
 
 def _given(office: OpenWorkspace) -> list[str]:
     """Every id that a child here has or had; that of a folder which was removed is never given again."""
-    from reunify_cli.store.removal import disposed
+    from reunify_cli.store.removal.carry_out import disposed
     from reunify_cli.store.workspace import case_ids
 
     return [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
@@ -249,7 +257,7 @@ def _given(office: OpenWorkspace) -> list[str]:
 
 def checked_id(text: str, office: OpenWorkspace) -> str:
     """An id that can name a folder on every system and is free. Raises Mistyped."""
-    from reunify_cli.store.removal import disposed
+    from reunify_cli.store.removal.carry_out import disposed
     from reunify_cli.store.reserved import is_device
 
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", text) or is_device(text):

@@ -1,4 +1,4 @@
-"""What to do next, as it is typed; what it shows is `cli/upcoming.py`."""
+"""What to do next, as it is typed; what it shows is `cli/screens/next.py`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.lists import Whose
 from reunify_cli.cli.options import CaseRefs, Mine, Person, WithRole, lists
+from reunify_cli.cli.screens.next import USUAL, answer
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.upcoming import USUAL, answer
+from reunify_cli.worklist.lists import Whose
 
 
 @lists

@@ -1,4 +1,4 @@
-"""What is late, as it is typed; what it shows is `cli/late.py`."""
+"""What is late, as it is typed; what it shows is `cli/screens/overdue.py`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.late import USUAL, answer
-from reunify_cli.cli.lists import Whose
 from reunify_cli.cli.options import Mine, Person, WithRole, lists
+from reunify_cli.cli.screens.overdue import USUAL, answer
 from reunify_cli.cli.terminal import Terminal
+from reunify_cli.worklist.lists import Whose
 
 
 @lists

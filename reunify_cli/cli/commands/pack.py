@@ -9,25 +9,17 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.opening import opens
+from reunify_cli.casework.paper_making import context_of, formats, make, meant, packs_of
+from reunify_cli.casework.paper_readers import reading
+from reunify_cli.casework.papers import Listed, held_json, held_of, lacks_json, listed_json, made_json
+from reunify_cli.cli.open_with_system import opens
 from reunify_cli.cli.options import reads
-from reunify_cli.cli.paper_making import context_of, formats, make, meant, packs_of
-from reunify_cli.cli.papers import (
-    Listed,
-    held_json,
-    held_of,
-    lacks_json,
-    list_lines,
-    listed_json,
-    made_json,
-    made_lines,
-)
-from reunify_cli.cli.reading import reading
-from reunify_cli.cli.screen import clean
+from reunify_cli.cli.screens.papers import list_lines, made_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.layout import clean
 
 _CASE = typer.Argument(metavar="CASE", show_default=False, help="the id, its last digits, initials, or your own number")
 _NAME = typer.Argument(metavar="[NAME]", show_default=False, help="the paper or its meeting: IPM, review, pwp")
@@ -102,7 +94,8 @@ def cli(
 
 def _due(terminal: Terminal, case: str, within: str, format: str, out: Path | None) -> int | None:
     """Every paper for the meetings booked in a window; the sender's list at the end."""
-    from reunify_cli.cli.papers_due import papers_due, sender_json, sender_lines
+    from reunify_cli.casework.papers_due import papers_due, sender_json
+    from reunify_cli.cli.screens.papers_due import sender_lines
 
     if case:
         said = "--due makes the papers of every child; a child was named."
@@ -135,8 +128,8 @@ def _list(opened: OpenCase, word: str, terminal: Terminal) -> None:
 
 
 def _listed(opened: OpenCase, word: str, session: Session) -> Iterator[Listed]:
-    from reunify_cli.render.readers import PROFESSIONALS, possible
-    from reunify_cli.render.standpoint import Standpoint
+    from reunify_cli.papers.readers import PROFESSIONALS, possible
+    from reunify_cli.wording.case_view import Standpoint
 
     for pack in packs_of(opened, session):
         if word or PROFESSIONALS.kind in pack.readers:

@@ -13,9 +13,9 @@ import typer
 
 from reunify_cli.cli.options import outputs, reads
 from reunify_cli.cli.policy.own import adopt, coverage, diff, new
-from reunify_cli.cli.policy.shelf import Shelf, shelf
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.session.available_policies import Shelf, shelf
 
 if TYPE_CHECKING:
     from reunify_cli.rules.calendar import Calendar
@@ -138,7 +138,7 @@ def _limits(terminal: Terminal, here: Shelf, calendar: Calendar, ids: list[str],
 
 
 def _calendar(here: Shelf) -> Calendar:
-    from reunify_cli.store.policies import load_calendar
+    from reunify_cli.policy_store.policies import load_calendar
 
     return load_calendar(here.workspace.calendar, here.root) if here.workspace else load_calendar()
 

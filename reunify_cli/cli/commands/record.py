@@ -8,25 +8,26 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.about import candidates, entry_words, must_be_about, of_whom
+from reunify_cli.casework.about import candidates, entry_words, must_be_about, of_whom
+from reunify_cli.casework.entries import BASE, pairs, typed_fields, wanted_fields, with_roles
+from reunify_cli.casework.event_names import events_meant, meant_event
+from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.values import parts, read_date_of_event
+from reunify_cli.casework.writing import Draft, Held, hold_all, my_key, reading, settled
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
-from reunify_cli.cli.entries import BASE, pairs, typed_fields, wanted_fields, with_roles
-from reunify_cli.cli.naming import events_meant, meant_event
-from reunify_cli.cli.odd import agree
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.recorded import as_json, put, recorded_lines
-from reunify_cli.cli.screen import sentence
+from reunify_cli.cli.screens.findings import agree
+from reunify_cli.cli.screens.recorded import recorded_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.values import parts, read_date_of_event
-from reunify_cli.cli.who import person, typed
-from reunify_cli.cli.writing import Draft, Held, hold_all, my_key, reading, settled
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import Field, Vocabulary
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
+from reunify_cli.text.layout import sentence
+from reunify_cli.wording.display_names import person, typed
 
 BOOKING = "booked"
 """The one event that speaks of a day to come; `book` writes it."""
@@ -51,7 +52,7 @@ def cli(
     if not event:
         if given or on or who or note or len(refs) != 1:
             raise Mistyped(Problem(None, "Say what happened.", f"Such as  reunify record {' '.join(refs)} visit"))
-        from reunify_cli.cli.recordable import run as recordable
+        from reunify_cli.cli.screens.recordable import run as recordable
 
         return recordable(terminal, terminal.session.open_case(refs[0]))
     if event == BOOKING:

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reunify_cli.casework.writing import Held, fresh_id, hold, in_turn
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import short_day
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_words, ordered
-from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child, typed
-from reunify_cli.cli.writing import Held, fresh_id, hold, in_turn
 from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.session.session import OpenCase
-from reunify_cli.store.opening import whole
+from reunify_cli.store.durable.safe_read import whole
+from reunify_cli.text.days import short_day
+from reunify_cli.text.layout import clean, counted, joined, wrap
+from reunify_cli.wording.display_names import child, typed
 
 if TYPE_CHECKING:
-    from reunify_cli.store.removal import Order
-    from reunify_cli.store.removal_words import Found, Wish
+    from reunify_cli.store.removal.carry_out import Order
+    from reunify_cli.store.removal.words import Found, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def cli(
     finish: Finish = False,
 ) -> int | None:
     """Remove words that should not stand in a record: by order, leaving who, when and why."""
-    from reunify_cli.store.removal_words import MAPPINGS, Wish
+    from reunify_cli.store.removal.words import MAPPINGS, Wish
 
     if finish:
         finish_words(terminal, case)
@@ -66,8 +66,8 @@ def cli(
 
 def run(terminal: Terminal, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
     """Show what goes, ask, remove it, and say what changed; raises Mistyped, Refused or Unreadable, nothing changed."""
-    from reunify_cli.store.removal import Rewritten, carry_out
-    from reunify_cli.store.removal_words import give_names, redaction
+    from reunify_cli.store.removal.carry_out import Rewritten, carry_out
+    from reunify_cli.store.removal.words import give_names, redaction
 
     opened = held.opened
     order = ordered(terminal, held, why, ordered_by, "Words are removed by a manager", ask)
@@ -136,7 +136,7 @@ def _still_reads(held: Held, found: Found) -> None:
 
 def papers_with(opened: OpenCase, found: Found) -> Papers:
     """The papers in the packs folder that hold the words, and those that cannot be told or say it in other words."""
-    from reunify_cli.store.removal_words import holds
+    from reunify_cli.store.removal.words import holds
 
     packs = opened.folder / "packs"
     files = [path for path in sorted(packs.rglob("*")) if path.is_file() and path.suffix not in (".yaml", ".tmp")]
@@ -147,7 +147,7 @@ def papers_with(opened: OpenCase, found: Found) -> Papers:
 
 def _words_of(path: Path) -> Sequence[str]:
     """What a paper says, as far as it can be read back."""
-    from reunify_cli.render.leaks import READ
+    from reunify_cli.papers.guard.leaks import READ
 
     read = READ.get(path.suffix[1:])
     try:

@@ -33,7 +33,7 @@ def cli(
 
 def _vocabulary(session: Session) -> Vocabulary:
     """The words of this folder's policy; outside any folder, of the shipped one."""
-    from reunify_cli.store.policies import load_policy
+    from reunify_cli.policy_store.policies import load_policy
 
     try:
         return session.office.vocabulary

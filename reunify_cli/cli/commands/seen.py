@@ -7,20 +7,20 @@ from typing import Annotated
 
 import typer
 
+from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
+from reunify_cli.casework.recording import Recorded, as_json, put
+from reunify_cli.casework.writing import Draft, Held, hold
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import read_day, say_full, short_day
-from reunify_cli.cli.managers import meant_rule, only_a_manager, somebody
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.recorded import Recorded, as_json, put
-from reunify_cli.cli.screen import clean, counted, edge, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child, duty_json, each_words, person, typed, weight
-from reunify_cli.cli.writing import Draft, Held, hold
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.managers import SEEN, doers
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import read_day, say_full, short_day
+from reunify_cli.text.layout import clean, counted, edge, wrap
+from reunify_cli.wording.display_names import child, duty_json, each_words, person, typed, weight
 
 
 @writes

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
+from reunify_cli.casework.people import directory
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.people import directory
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.screen import clean
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
+from reunify_cli.text.layout import clean
 
 
 @writes

@@ -7,14 +7,23 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.cli.child_head import head, since_words
-from reunify_cli.cli.days import ago, say_when, short_day
 from reunify_cli.cli.options import CaseRef, reads
-from reunify_cli.cli.row_making import state_of
-from reunify_cli.cli.screen import clean, counted, edge, sentence, shorten, wrap
-from reunify_cli.cli.shown import UNREAD
+from reunify_cli.cli.screens.child_head import head, since_words
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import (
+from reunify_cli.engine.acts import Act, acts
+from reunify_cli.engine.decisions import decide, stage_of
+from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
+from reunify_cli.engine.ended import Ended, called_off, ended
+from reunify_cli.engine.questions import open_questions
+from reunify_cli.engine.return_codes import return_codes
+from reunify_cli.engine.variations import in_force
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.phrasing import title_of
+from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import ago, say_when, short_day
+from reunify_cli.text.layout import clean, counted, edge, sentence, shorten, wrap
+from reunify_cli.wording.display_names import (
     answers,
     brief_name,
     command,
@@ -30,18 +39,9 @@ from reunify_cli.cli.who import (
     variation_words,
     weight,
 )
-from reunify_cli.engine.acts import Act, acts
-from reunify_cli.engine.decisions import decide, stage_of
-from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
-from reunify_cli.engine.ended import Ended, called_off, ended
-from reunify_cli.engine.questions import open_questions
-from reunify_cli.engine.return_codes import return_codes
-from reunify_cli.engine.variations import in_force
-from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment
-from reunify_cli.rules.wording import title_of
-from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.store.rows import ASK
+from reunify_cli.worklist.row_making import state_of
+from reunify_cli.worklist.row_words import UNREAD
+from reunify_cli.worklist.rows import ASK
 
 WANTED = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR)
 AHEAD_OF_US = (Standing.DUE, Standing.UPCOMING)

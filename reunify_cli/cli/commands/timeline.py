@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reunify_cli.cli.days import say_day
 from reunify_cli.cli.options import CaseRef, outputs
 from reunify_cli.cli.out import check_out, put_out
-from reunify_cli.cli.screen import clean, clean_text, edge
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child, typed
 from reunify_cli.session.session import OpenCase
+from reunify_cli.text.days import say_day
+from reunify_cli.text.layout import clean, clean_text, edge
+from reunify_cli.wording.display_names import child, typed
 
 if TYPE_CHECKING:
-    from reunify_cli.render.timeline import Trajectory
+    from reunify_cli.papers.professional.timeline import Trajectory
 
 _SVG = typer.Option("--svg", metavar="FILE", show_default=False, help="draw it into a file, for a web page or a letter")
 
@@ -25,15 +25,15 @@ _SVG = typer.Option("--svg", metavar="FILE", show_default=False, help="draw it i
 @outputs
 def cli(terminal: Terminal, case: CaseRef, svg: Annotated[Path | None, _SVG] = None) -> int | None:
     """The case as a picture: stages, reviews, visits, family time, duties, today."""
-    from reunify_cli.render.standpoint import Standpoint
-    from reunify_cli.render.timeline import trajectory
+    from reunify_cli.papers.professional.timeline import trajectory
+    from reunify_cli.wording.case_view import Standpoint
 
     if svg is not None:
         check_out(terminal, svg)
     opened = terminal.session.open_case(case)
     way = trajectory(Standpoint(opened.judged, terminal.session.position))
     if svg is not None:
-        from reunify_cli.render.picture import drawn
+        from reunify_cli.papers.professional.picture import drawn
 
         put_out(terminal, svg, drawn(way).encode("utf-8"))
     if terminal.json:
@@ -47,7 +47,7 @@ def cli(terminal: Terminal, case: CaseRef, svg: Annotated[Path | None, _SVG] = N
 
 def run(opened: OpenCase, way: Trajectory, terminal: Terminal) -> list[str]:
     """The screen's lines: the child, the picture, its key."""
-    from reunify_cli.render.timeline_text import lines
+    from reunify_cli.papers.professional.timeline_text import lines
 
     top = edge(child(opened, terminal.session), say_day(terminal.session.today), terminal.width)
     return [top, "", *map(clean_text, lines(way)), "", f"As a drawing:  reunify timeline {typed(opened.id)} --svg FILE"]

@@ -6,17 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
+from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
+from reunify_cli.casework.recording import Recorded, as_json, put
+from reunify_cli.casework.writing import Draft, Held, hold
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.days import read_when, say_full, short_day
-from reunify_cli.cli.effects import moved_lines
-from reunify_cli.cli.managers import meant_rule, only_a_manager, reason, somebody
+from reunify_cli.cli.managers import reason
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.recorded import Recorded, as_json, put
-from reunify_cli.cli.screen import clean, edge, joined, wrap
+from reunify_cli.cli.screens.effects import moved_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import brief_source, child, person, typed, weight
-from reunify_cli.cli.writing import Draft, Held, hold
 from reunify_cli.engine.duty import Standing, standing
 from reunify_cli.engine.managers import ASKED, VARIED, may_be_varied
 from reunify_cli.engine.variations import waiting
@@ -26,6 +24,9 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, parse_moment
 from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import read_when, say_full, short_day
+from reunify_cli.text.layout import clean, edge, joined, wrap
+from reunify_cli.wording.display_names import brief_source, child, person, typed, weight
 
 PAD = " " * 11
 

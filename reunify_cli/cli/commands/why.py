@@ -6,13 +6,27 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.days import ago, say_day, say_full, say_time, say_when
 from reunify_cli.cli.options import CaseRef, reads
-from reunify_cli.cli.proof import LABEL, LONGEST, anchor_words, proof_rows, row, rule_rows
-from reunify_cli.cli.proof_json import not_asked_json, why_json
-from reunify_cli.cli.screen import clean, counted, edge, sentence, wrap
+from reunify_cli.cli.screens.proof import LABEL, LONGEST, anchor_words, proof_rows, row, rule_rows
+from reunify_cli.cli.screens.proof_json import not_asked_json, why_json
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import (
+from reunify_cli.engine.acts import Act, acts, shown_as
+from reunify_cli.engine.decisions import decide, stage_of
+from reunify_cli.engine.derivation import derive, rests_on
+from reunify_cli.engine.duty import Anchor, Duty, Standing, asks, days_late, standing
+from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.missing import Missing, missing, next_event
+from reunify_cli.engine.owners import owner
+from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.calendar import Calendar
+from reunify_cli.rules.periods import Due, working_days_between
+from reunify_cli.rules.phrasing import condition_words, title_of
+from reunify_cli.rules.policy import Rule, Stage
+from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import ago, say_day, say_full, say_time, say_when
+from reunify_cli.text.layout import clean, counted, edge, sentence, wrap
+from reunify_cli.wording.display_names import (
     WEIGHT,
     answers,
     child,
@@ -25,20 +39,6 @@ from reunify_cli.cli.who import (
     typed,
     variation_words,
 )
-from reunify_cli.engine.acts import Act, acts, shown_as
-from reunify_cli.engine.decisions import decide, stage_of
-from reunify_cli.engine.derivation import derive, rests_on
-from reunify_cli.engine.duty import Anchor, Duty, Standing, asks, days_late, standing
-from reunify_cli.engine.judgement import Judgement
-from reunify_cli.engine.missing import Missing, missing, next_event
-from reunify_cli.engine.owners import owner
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
-from reunify_cli.model.moment import Moment
-from reunify_cli.rules.calendar import Calendar
-from reunify_cli.rules.periods import Due, working_days_between
-from reunify_cli.rules.policy import Rule, Stage
-from reunify_cli.rules.wording import condition_words, title_of
-from reunify_cli.session.session import OpenCase, Session
 
 STANDINGS = {
     Standing.NOT_STARTED: "not started: what it is counted from lies ahead",

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.cli.about import entry_words, meant_entry
-from reunify_cli.cli.amending import agree, amend, as_json, changed_lines, told_why
+from reunify_cli.casework.about import entry_words, meant_entry
+from reunify_cli.casework.amending import amend, as_json
+from reunify_cli.casework.writing import Held, hold
+from reunify_cli.cli.amending import agree, changed_lines, told_why
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
-from reunify_cli.cli.screen import counted
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.writing import Held, hold
+from reunify_cli.text.layout import counted
 
 
 @writes

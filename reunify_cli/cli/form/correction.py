@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from reunify_cli.cli.about import entry_words
-from reunify_cli.cli.amending import agree, amend, as_json, changed_lines
+from reunify_cli.casework.about import entry_words
+from reunify_cli.casework.amending import amend, as_json
+from reunify_cli.casework.writing import Held, my_key
+from reunify_cli.cli.amending import agree, changed_lines
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.form.asked import spelt
 from reunify_cli.cli.form.entry import day_words, entry_lines, known_as
@@ -17,14 +19,13 @@ from reunify_cli.cli.form.page import Mistake
 from reunify_cli.cli.form.read_entry import Reader, read_says, reader
 from reunify_cli.cli.form.slots import OPEN, WHEN, Slot, column_label, labels_of, slots_of
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import typed
-from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import Field, spoken
 from reunify_cli.session.session import Session
 from reunify_cli.store.drafts import draft_path, remove_draft
+from reunify_cli.wording.display_names import typed
 
 WHY: Final = Slot("put-right", "Why it is put right", Field("why", "text"))
 LEFT_OUT: Final = "left out when it was written down"

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reunify_cli.cli.about import candidates, entry_words, item_ids, must_be_about, of_whom
+from reunify_cli.casework.about import candidates, entry_words, item_ids, must_be_about, of_whom
+from reunify_cli.casework.entries import MINUTES
+from reunify_cli.casework.writing import Held, my_key
 from reunify_cli.cli.confirm import child_line
-from reunify_cli.cli.days import say_full, say_long
-from reunify_cli.cli.entries import MINUTES
 from reunify_cli.cli.form.asked import booking_of, invited, open_tasks, spelt, task_words, wanted
 from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
 from reunify_cli.cli.form.slots import TASKS, WHEN, Slot, column_label, slots_of
-from reunify_cli.cli.screen import clean, sentence
-from reunify_cli.cli.who import person
-from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import Field
-from reunify_cli.render.standpoint import Standpoint
-from reunify_cli.rules.wording import title_of
+from reunify_cli.rules.phrasing import title_of
 from reunify_cli.session.session import Session
+from reunify_cli.text.days import say_full, say_long
+from reunify_cli.text.layout import clean, sentence
+from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.display_names import person
 
 HOW = (
     "Write after the colons. What you leave empty is not recorded. A longer text goes on in the lines below, with two "

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Collection, Iterable, Sequence
 
 from reunify_cli.cli.form.page import SPACE, near_label, stamp
-from reunify_cli.cli.screen import clean_text
 from reunify_cli.model.vocabulary import spoken
+from reunify_cli.text.layout import clean_text
 
 WIDTH = 78
 """How wide a line for the reader is: a small window of Notepad shows it whole."""

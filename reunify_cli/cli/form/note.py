@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reunify_cli.casework.writing import Held, my_key
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.form.fill import in_editor
 from reunify_cli.cli.form.layout import made, remark, tidy
 from reunify_cli.cli.form.page import Mistake, lines_of, without_mistakes
 from reunify_cli.cli.prompt import Ask
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import typed
-from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.session.session import Session
 from reunify_cli.store.drafts import draft_path
+from reunify_cli.wording.display_names import typed
 
 HOW = "Write below. Save and close the window when you are done. Lines that begin with # are not kept."
 

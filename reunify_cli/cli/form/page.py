@@ -13,10 +13,10 @@ from dataclasses import field
 from hashlib import sha256
 from typing import Final
 
-from reunify_cli.cli.screen import clean_text
 from reunify_cli.errors import did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import spoken
+from reunify_cli.text.layout import clean_text
 
 MISTAKE: Final = "# MISTAKE"
 """How a line begins that says what is wrong with the one above it."""

@@ -7,25 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from reunify_cli import shape
+from reunify_cli.casework.writing import Held, my_key
 from reunify_cli.cli.confirm import child_line, right_child
-from reunify_cli.cli.days import say_long, short_day
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
 from reunify_cli.cli.form.page import Mistake, text_of
 from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
 from reunify_cli.cli.form.read_plan import Read, Said, read_plan
-from reunify_cli.cli.screen import counted, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child, typed
-from reunify_cli.cli.writing import Held, my_key
 from reunify_cli.engine.actions import CLOSING
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.model.plan import Plan
 from reunify_cli.session.session import Session
-from reunify_cli.store.change import in_turn
 from reunify_cli.store.drafts import draft_path, put_aside, read_draft, remove_draft, shown
+from reunify_cli.store.durable.change import in_turn
 from reunify_cli.store.plan_file import digest_of, plan_with, write_plan
+from reunify_cli.text.days import say_long, short_day
+from reunify_cli.text.layout import counted, wrap
+from reunify_cli.wording.display_names import child, typed
 
 HOW = (
     "Each thing begins with a dash. What has an id in square brackets keeps it: change its words, not its id. A new "

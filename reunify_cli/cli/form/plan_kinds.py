@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
+from reunify_cli.casework.writing import Held
 from reunify_cli.cli.form.asked import spelt
-from reunify_cli.cli.writing import Held
 from reunify_cli.frozen import dataclass
 from reunify_cli.keys import file_key
 from reunify_cli.model.plan import Item

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any, Final, TypeVar
 
-from reunify_cli.cli.entries import wanted_fields, with_roles
+from reunify_cli.casework.entries import wanted_fields, with_roles
+from reunify_cli.casework.values import Reading, parts, read_date_of_event, read_value
+from reunify_cli.casework.writing import Draft, Held, reading, settled
 from reunify_cli.cli.form.asked import open_tasks
 from reunify_cli.cli.form.entry import NOT_DONE, can_be_not_carried_out
 from reunify_cli.cli.form.layout import tidy
 from reunify_cli.cli.form.page import Item, Mistake, Part, Told, items_of, parts_of, prose, ticked, words_of
 from reunify_cli.cli.form.slots import OPEN, WHEN, Slot, column_label, labels_of, slots_of
-from reunify_cli.cli.values import Reading, parts, read_date_of_event, read_value
-from reunify_cli.cli.writing import Draft, Held, reading, settled
 from reunify_cli.engine.actions import CLOSING, Task
 from reunify_cli.errors import Mistyped
 from reunify_cli.frozen import dataclass

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from typing import Any, Final
 
-from reunify_cli.cli.about import item_ids
+from reunify_cli.casework.about import item_ids
+from reunify_cli.casework.values import Plain, Reading, read_value
+from reunify_cli.casework.writing import Held, reading
 from reunify_cli.cli.form.layout import tidy
 from reunify_cli.cli.form.page import Item, Mistake, Part, items_of, parts_of, words_of
 from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
-from reunify_cli.cli.values import Plain, Reading, read_value
-from reunify_cli.cli.writing import Held, reading
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Field, spoken

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from reunify_cli.cli.entries import BASE, MINUTES, fields_of
-from reunify_cli.cli.screen import clean, sentence
+from reunify_cli.casework.entries import BASE, MINUTES, fields_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import TO_DO, EventType, Field, Vocabulary, spoken
+from reunify_cli.text.layout import clean, sentence
 
 WHEN: Final = "date"
 """The key of the day it happened."""

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from reunify_cli.cli.days import say_day
-from reunify_cli.cli.screen import clean, counted, joined, wrap
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.frozen import dataclass
+from reunify_cli.keys import FILE
 from reunify_cli.model.people import Team
+from reunify_cli.policy_store.adopting import keep, write_down
+from reunify_cli.policy_store.adoptions import adoptions, beginning, load_adopted
+from reunify_cli.policy_store.policies import load_policy
+from reunify_cli.policy_store.policy_files import policy_dirs
+from reunify_cli.policy_store.policy_folder import read_book
 from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.store import disk
-from reunify_cli.store.adopting import keep, write_down
-from reunify_cli.store.adoptions import adoptions, beginning, load_adopted
-from reunify_cli.store.change import in_turn
-from reunify_cli.store.finding import FILE
-from reunify_cli.store.policies import load_policy
-from reunify_cli.store.policy_files import policy_dirs
-from reunify_cli.store.policy_folder import read_book
+from reunify_cli.store.durable import disk
+from reunify_cli.store.durable.change import in_turn
 from reunify_cli.store.workspace import Adopted, Workspace, case_ids, read_workspaces
+from reunify_cli.text.days import say_day
+from reunify_cli.text.layout import clean, counted, joined, wrap
 
 
 @dataclass(frozen=True, slots=True)

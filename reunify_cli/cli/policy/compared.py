@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reunify_cli.cli.days import say_day, short_day
 from reunify_cli.cli.policy.comparing import Felt, counts, standing_words
 from reunify_cli.cli.policy.versions import Version
-from reunify_cli.cli.screen import clean, counted, edge, joined, shorten, wrap
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.cli.who import child, due_words, short_id, weight
 from reunify_cli.engine.duty import Duty, Standing
 from reunify_cli.engine.overnight import Shift
-from reunify_cli.rules.differences import Change, Changed, Differences
+from reunify_cli.policy_store.differences import Change, Changed, Differences
 from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import Session
+from reunify_cli.text.days import say_day, short_day
+from reunify_cli.text.layout import clean, counted, edge, joined, shorten, wrap
+from reunify_cli.wording.display_names import child, due_words, short_id, weight
 
 LABEL: Final = 16
 SHIFTS: Final = 8

@@ -10,7 +10,7 @@ from reunify_cli.cli.policy.versions import Version
 from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.overnight import Shift, shifts
 from reunify_cli.frozen import dataclass
-from reunify_cli.rules.differences import Change, Differences
+from reunify_cli.policy_store.differences import Change, Differences
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.session.session import OpenCase, Session, Unread
 from reunify_cli.session.workspace import OpenWorkspace

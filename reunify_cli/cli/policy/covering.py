@@ -8,10 +8,10 @@ from datetime import date
 from typing import Final
 
 from reunify_cli.cli.policy.listing import plain_day
-from reunify_cli.cli.policy.shelf import Shelf
-from reunify_cli.rules.coverage import LAW, READINGS, Answered, Coverage, coverage
-from reunify_cli.store.examples import read_examples
-from reunify_cli.store.register import load_register, own_register
+from reunify_cli.policy_store.coverage import LAW, READINGS, Answered, Coverage, coverage
+from reunify_cli.policy_store.examples import read_examples
+from reunify_cli.policy_store.register import load_register, own_register
+from reunify_cli.session.available_policies import Shelf
 
 NOTHING: Final = "**nothing**"
 
@@ -46,7 +46,7 @@ def _of_one(shelf: Shelf, name: str) -> Coverage:
 
 def markdown(found: Coverage, today: date) -> list[str]:
     """Coverage as a page: a table for each document, then the rules that lack an example."""
-    from reunify_cli.render.escape import md
+    from reunify_cli.papers.layout.escape import md
 
     answered = len(found.clauses) - len(found.unanswered)
     lines = ["# What answers each clause", ""]

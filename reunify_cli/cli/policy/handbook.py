@@ -10,10 +10,10 @@ from typing import Any
 from reunify_cli.cli.policy.listing import own_rules, past, plain_day
 from reunify_cli.cli.policy.readings import reading_words, readings_of
 from reunify_cli.cli.policy.sections import Section, subject
-from reunify_cli.cli.screen import clean, edge, wrap
-from reunify_cli.cli.who import KNOWN, weight
+from reunify_cli.rules.phrasing import terms_words, title_of
 from reunify_cli.rules.policy import Policy, Rule
-from reunify_cli.rules.wording import terms_words, title_of
+from reunify_cli.text.layout import clean, edge, wrap
+from reunify_cli.wording.display_names import KNOWN, weight
 
 LABEL = 14
 """How wide the words on the left are."""
@@ -106,7 +106,7 @@ def _block(rule: Rule, policy: Policy, width: int) -> list[str]:
 
 def markdown(policy: Policy, found: Sequence[Section], today: date) -> list[str]:
     """The handbook as Markdown."""
-    from reunify_cli.render.escape import md
+    from reunify_cli.papers.layout.escape import md
 
     lines = [f"# {md(policy.title)}", ""]
     lines += [str(md(line)) + "  " for line in _head(policy, today, 10_000)[1:]]

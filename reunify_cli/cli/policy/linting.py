@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from reunify_cli.cli.envelope import problem
-from reunify_cli.cli.policy.shelf import Shelf
-from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.frozen import dataclass
-from reunify_cli.rules.lint import lint
+from reunify_cli.policy_store.examples import read_examples
+from reunify_cli.policy_store.lint import lint
+from reunify_cli.policy_store.policies import load_calendar
+from reunify_cli.policy_store.register import load_register, own_register
 from reunify_cli.rules.policy import Policy
-from reunify_cli.store.examples import read_examples
-from reunify_cli.store.policies import load_calendar
-from reunify_cli.store.register import load_register, own_register
+from reunify_cli.session.available_policies import Shelf
+from reunify_cli.text.envelope import problem
+from reunify_cli.text.layout import clean, counted, wrap
 
 
 @dataclass(frozen=True, slots=True)

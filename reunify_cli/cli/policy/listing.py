@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from reunify_cli.cli.days import MONTHS
-from reunify_cli.cli.policy.drift import adopted_json, drift_lines, drift_of
-from reunify_cli.cli.policy.shelf import Shelf
-from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.errors import Unreadable
 from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.policy_drift import adopted_json, drift_lines, drift_of
+from reunify_cli.text.days import MONTHS
+from reunify_cli.text.layout import clean, counted, wrap
 
 PAD = " " * 18
 

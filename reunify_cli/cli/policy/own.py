@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.cli.options import outputs, reads, writes
-from reunify_cli.cli.policy.shelf import Shelf, shelf
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.session.available_policies import Shelf, shelf
 
 
 @outputs
@@ -24,7 +24,7 @@ def coverage(
 ) -> int | None:
     """What answers each clause of the sources; which clause nothing answers, and which rule no example shows."""
     from reunify_cli.cli.policy.covering import look, markdown
-    from reunify_cli.rules.coverage import as_json, lines
+    from reunify_cli.policy_store.coverage import as_json, lines
 
     if form not in ("text", "md", "json"):
         raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, md or json."))
@@ -49,7 +49,7 @@ def diff(
     """What differs between two policies, and which children would feel it."""
     from reunify_cli.cli.policy import compared, comparing
     from reunify_cli.cli.policy.versions import version
-    from reunify_cli.rules.differences import differences, holidays
+    from reunify_cli.policy_store.differences import differences, holidays
 
     here = shelf(terminal.session)
     if not now:
@@ -76,7 +76,7 @@ def new(
 ) -> int | None:
     """A policy of your own, on top of another."""
     from reunify_cli.cli.policy import starting
-    from reunify_cli.store.new_policy import lay_down
+    from reunify_cli.policy_store.new_policy import lay_down
 
     here = Shelf(terminal.session.office.workspace, terminal.session.today)
     (base,) = here.chosen([base])
@@ -98,9 +98,9 @@ def adopt(
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="who adopts it (me)")] = "",
 ) -> int | None:
     """From which day a policy holds here, pinned as it reads now."""
-    from reunify_cli.cli.days import read_day
     from reunify_cli.cli.policy.adopting import Wish, as_json, key_of, run
     from reunify_cli.cli.policy.adopting import adopt as write
+    from reunify_cli.text.days import read_day
 
     here = Shelf(terminal.session.office.workspace, terminal.session.today)
     (policy,) = here.chosen([policy])
@@ -125,8 +125,8 @@ def _examples_hold(terminal: Terminal, here: Shelf, policy: str) -> None:
     """
     from reunify_cli.cli.policy.testing import check
     from reunify_cli.cli.prompt import at_terminal
-    from reunify_cli.cli.screen import clean, counted, wrap
-    from reunify_cli.store.policies import load_calendar
+    from reunify_cli.policy_store.policies import load_calendar
+    from reunify_cli.text.layout import clean, counted, wrap
 
     if not (terminal.session.office.root / "policies" / policy).is_dir():
         return

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from reunify_cli.cli.out import check_out, put_out
-from reunify_cli.cli.screen import clean
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.rules.policy import Policy
+from reunify_cli.text.layout import clean
 
 FORMATS: Final = ("md", "html", "pdf", "docx")
 """The formats a handbook can be written to a file in."""
@@ -42,19 +42,19 @@ def handbook_in(form: str, policy: Policy, markdown: Sequence[str], today: date,
     text = "\n".join(markdown)
     if form == "md":
         return f"{text}\n".encode()
-    from reunify_cli.render.blocks import Meta
-    from reunify_cli.render.parse import parse
+    from reunify_cli.papers.layout.blocks import Meta
+    from reunify_cli.papers.layout.parse import parse
 
     meta = Meta(title=policy.title, date=today, authority=authority, footer=f"policy {policy.id} {policy.digest}")
     if form == "html":
-        from reunify_cli.render.html import to_html
+        from reunify_cli.papers.layout.html import to_html
 
         return to_html(parse(text), meta).encode()
     if form == "docx":
-        from reunify_cli.render.docx import to_docx
+        from reunify_cli.papers.layout.docx import to_docx
 
         return to_docx(parse(text), meta)
-    from reunify_cli.render.pdf import to_pdf
+    from reunify_cli.papers.layout.pdf import to_pdf
 
     made = to_pdf(parse(text), meta)
     sys.stderr.write("".join(f"{clean(each)}\n" for each in made.findings))

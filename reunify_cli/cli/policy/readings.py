@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from reunify_cli.rules.coverage import READINGS, Clause
+from reunify_cli.policy_store.coverage import READINGS, Clause
 from reunify_cli.rules.policy import Rule
 
 
@@ -24,7 +24,7 @@ def reading_words(rule: Rule) -> list[str]:
 
 @cache
 def _readings() -> dict[str, Clause]:
-    from reunify_cli.store.register import load_register
+    from reunify_cli.policy_store.register import load_register
 
     register = load_register()
     return {each.id: each for each in register.clauses if register.document(each) == READINGS}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reunify_cli.cli.screen import sentence
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, Is
 from reunify_cli.rules.policy import BeforeStage, Guidance, Policy, Rule, Stage
+from reunify_cli.text.layout import sentence
 
 
 @dataclass(frozen=True, slots=True)

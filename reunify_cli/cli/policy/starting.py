@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.cli.days import MONTHS
-from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import Policy, Within
+from reunify_cli.session.available_policies import Shelf
 from reunify_cli.store.reserved import refuse_devices
-from reunify_cli.store.spelling import scalar
+from reunify_cli.store.yaml_writer import scalar
+from reunify_cli.text.days import MONTHS
 
 HEAD: Final = """\
 # {title}: our own policy. It builds on {base}, so whatever {base} asks is asked here too.

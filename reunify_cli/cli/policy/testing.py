@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from reunify_cli.cli.envelope import problem
-from reunify_cli.cli.policy.shelf import Shelf
-from reunify_cli.cli.screen import clean, counted, wrap
 from reunify_cli.errors import Problem, Unreadable
 from reunify_cli.frozen import dataclass
+from reunify_cli.policy_store.examples import Outcome, read_examples
+from reunify_cli.policy_store.examples import run as run_example
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
-from reunify_cli.store.examples import Outcome, read_examples
-from reunify_cli.store.examples import run as run_example
+from reunify_cli.session.available_policies import Shelf
+from reunify_cli.text.envelope import problem
+from reunify_cli.text.layout import clean, counted, wrap
 
 
 @dataclass(frozen=True, slots=True)

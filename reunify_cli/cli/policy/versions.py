@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from reunify_cli.cli.policy.shelf import Shelf
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.frozen import dataclass
+from reunify_cli.policy_store.adoptions import adoptions, calendar_of, kept_at, load_adopted
+from reunify_cli.policy_store.policies import load_calendar
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
-from reunify_cli.store.adoptions import adoptions, calendar_of, kept_at, load_adopted
-from reunify_cli.store.policies import load_calendar
+from reunify_cli.session.available_policies import Shelf
 
 ADOPTED = "adopted"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from reunify_cli.exchange.export.cloak import Cloak
+from reunify_cli.exchange.export.pseudonyms import Cloak
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import MEETING, Field, Vocabulary

@@ -13,9 +13,9 @@ from reunify_cli.engine.ended import ended
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import holder, owner
 from reunify_cli.engine.timeline import BEGINNING, Either, Step
-from reunify_cli.exchange.export.cloak import Cloak
 from reunify_cli.exchange.export.columns import CASES, DUTIES, EVENTS, FACTS, Table
 from reunify_cli.exchange.export.fields import said
+from reunify_cli.exchange.export.pseudonyms import Cloak
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.vocabulary import Fact
 

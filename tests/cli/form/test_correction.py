@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from reunify_cli.casework.writing import hold
 from reunify_cli.cli.form.correction import correction_form, correction_slots, read_correction
 from reunify_cli.cli.form.page import says, without_mistakes
-from reunify_cli.cli.writing import hold
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.session.session import Session
 from reunify_cli.shipped import case_templates_dir

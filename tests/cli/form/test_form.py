@@ -9,11 +9,11 @@ from unittest import mock
 
 import pytest
 
+from reunify_cli.casework.writing import hold
 from reunify_cli.cli.form.editor import editor_words, split_words
 from reunify_cli.cli.form.entry import entry_form
 from reunify_cli.cli.form.page import untouched
 from reunify_cli.cli.form.read_entry import read_entry
-from reunify_cli.cli.writing import hold
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.session.session import Session

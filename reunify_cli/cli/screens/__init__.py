@@ -1,0 +1,1 @@
+"""What commands show: lines of text from judged cases and rows."""

@@ -1,0 +1,1 @@
+"""What a reader must not learn, and the last look at a finished file."""

@@ -1,0 +1,1 @@
+"""A paper laid out: Markdown, web page, PDF and Word file."""

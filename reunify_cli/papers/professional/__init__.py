@@ -1,0 +1,1 @@
+"""What papers for professionals say, from a judged case."""

@@ -1,0 +1,1 @@
+"""Policies in folders: inheritance, overrides, adoption, examples, lint, coverage, comparison."""

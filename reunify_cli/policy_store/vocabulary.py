@@ -1,0 +1,163 @@
+"""The words of a policy: those that all share, and those that it and what it builds on add, looked through for slips.
+
+A policy adds words and never gives an old one another meaning: a journal written under one policy reads the same under
+another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from reunify_cli import shape
+from reunify_cli.errors import Problem, Unreadable, did_you_mean
+from reunify_cli.model.vocabulary import UNRECORDED, EventType, Fact, Field, Turn, Vocabulary
+from reunify_cli.policy_store.policy_folder import HOW, Book, helped
+from reunify_cli.rules.conditions import read_condition
+
+SECTIONS: Final[Mapping[str, str]] = {
+    "roles": "a role", "relations": "a relation", "facts": "a fact", "headings": "a heading",
+    "documents": "a kind of document", "events": "an event", "groups": "a group",
+}  # fmt: skip
+_MINE: Final = ("by", "of", "document", "who", "until")
+"""What an entry can say besides the fields of its type, as far as a fact can be set from it."""
+
+Complain = Callable[[shape.Path, str], None]
+
+
+def words_of(book: Book, problems: list[Problem]) -> Vocabulary:
+    """The shared words with those that the policies add, the one at the bottom first.
+
+    Raises Unreadable where a file of words cannot be read at all: without it every rule would seem wrong.
+    """
+    files = [book.words, *(each.vocabulary for each in reversed(book.chain) if each.vocabulary is not None)]
+    whole = Vocabulary()
+    own: list[tuple[shape.Loaded, Vocabulary]] = []
+    unread: list[Problem] = []
+    for loaded in files:
+        try:
+            words = shape.read(Vocabulary, loaded)
+        except Unreadable as error:
+            unread += helped(error.problems)
+            continue
+        problems += _said_before(words, whole, loaded)
+        whole = whole.plus(words)
+        own.append((loaded, words))
+    if unread:
+        raise Unreadable(*problems, *unread)
+    for loaded, words in own:
+        _look_through(words, whole, loaded, problems)
+    return whole
+
+
+def _said_before(words: Vocabulary, whole: Vocabulary, loaded: shape.Loaded) -> Iterator[Problem]:
+    """Words that have a meaning already, and are given another."""
+    for section, kind in SECTIONS.items():
+        before: Mapping[str, Any] = getattr(whole, section)
+        for name, meaning in getattr(words, section).items():
+            if name in before and before[name] != meaning:
+                title = getattr(before[name], "title", before[name])
+                help = (
+                    "Choose another word. What a stage or a choice is called is changed under labels, in policy.yaml."
+                )
+                sentence = f'"{name}" is {kind} already ({title}), and keeps its meaning'
+                yield loaded.problem((section, name), sentence, help, key=True)
+
+
+def _look_through(words: Vocabulary, whole: Vocabulary, loaded: shape.Loaded, problems: list[Problem]) -> None:
+    """Complain of every word that names another which there is not."""
+
+    def complain(path: shape.Path, sentence: str) -> None:
+        problems.append(loaded.problem(path, sentence, "" if "Did you mean" in sentence else HOW))
+
+    for name, relation in words.relations.items():
+        for i, role in enumerate(relation.roles):
+            if role not in whole.roles:
+                near = did_you_mean(role, whole.roles)
+                complain(("relations", name, "roles", i), f'relation {name}: "{role}" is not a role.{near}')
+    for name, fact in words.facts.items():
+        _fact(name, fact, whole, complain)
+    for name, event in words.events.items():
+        _event(name, event, whole, complain)
+
+
+def _fact(name: str, fact: Fact, whole: Vocabulary, complain: Complain) -> None:
+    at: shape.Path = ("facts", name)
+    if fact.type == "choice" and not fact.values:
+        complain(at, f"fact {name}: a choice needs `values`, the words to choose from")
+    if fact.defined is not None:
+        here = (*at, "defined")
+        read_condition(fact.defined, whole, here, lambda path, said: complain(path, f"fact {name}: {said}"))
+
+
+def _event(name: str, event: EventType, whole: Vocabulary, complain: Complain) -> None:
+    at: shape.Path = ("events", name)
+    if event.group and event.group not in whole.groups:
+        near = did_you_mean(event.group, whole.groups)
+        complain((*at, "group"), f'event {name}: "{event.group}" is not a group.{near}')
+    for i, each in enumerate(event.undoes):
+        if each not in whole.kinds:
+            complain((*at, "undoes", i), f'event {name}: "{each}" is not an event.{did_you_mean(each, whole.kinds)}')
+    for key, field in event.fields.items():
+        _field(name, event, key, field, complain)
+    for how, changes in (("sets", event.sets), ("adds", event.adds), ("removes", event.removes), ("puts", event.puts)):
+        for fact, source in changes.items():
+            here = (*at, how, fact)
+            if fact not in whole.facts:
+                complain(here, f'event {name}: "{fact}" is not a fact.{did_you_mean(fact, whole.facts)}')
+                continue
+            wrong = (_no_value(source, whole.facts[fact]),) if how == "sets" else ()
+            for said in (*_unfilled(event, source), *filter(None, wrong)):
+                complain(here, f"event {name}: {said}")
+    for fact, turn in event.turns.items():
+        for said in _wrong_turn(event, fact, turn, whole):
+            complain((*at, "turns", fact), f"event {name}: {said}")
+    for said in _unfilled(event, event.cause):
+        complain((*at, "cause"), f"event {name}: {said}")
+
+
+def _wrong_turn(event: EventType, name: str, turn: Turn, whole: Vocabulary) -> Iterator[str]:
+    """What there is to say of a turn whose fact, values or fields there are not."""
+    fact = whole.facts.get(name)
+    if fact is None:
+        yield f'"{name}" is not a fact.{did_you_mean(name, whole.facts)}'
+        return
+    for value in (*(each for each in turn.from_ if each != UNRECORDED), *turn.from_.values()):
+        if value not in fact.values:
+            yield f'"{value}" is not one of {", ".join(fact.values)}.{did_you_mean(value, fact.values)}'
+    for key in turn.when:
+        if key not in event.fields:
+            yield f'"{key}" is not one of its fields.{did_you_mean(key, event.fields)}'
+
+
+def _field(event_name: str, event: EventType, key: str, field: Field, complain: Complain) -> None:
+    at = ("events", event_name, "fields", key)
+    if field.type == "choice" and not field.values:
+        complain(at, f"event {event_name}: {key} is a choice and needs `values`, the words to choose from")
+    if field.type == "length":
+        complain(at, f"event {event_name}: {key} is a length, which no entry says; it is given by `until`")
+    for other in field.when:
+        if other not in event.fields:
+            near = did_you_mean(other, event.fields)
+            complain((*at, "when", other), f'event {event_name}: "{other}" is not one of its fields.{near}')
+
+
+def _unfilled(event: EventType, source: str | Sequence[str] | Mapping[str, str]) -> Iterator[str]:
+    """What there is to say of each `$field` that the entries of an event type do not have."""
+    if isinstance(source, Mapping):
+        parts = [each for pair in source.items() for each in pair]
+    else:
+        parts = [source] if isinstance(source, str) else list(source)
+    for part in parts:
+        field = part.removeprefix("$")
+        if part.startswith("$") and field not in event.fields and field not in _MINE:
+            near = did_you_mean(field, event.fields)
+            yield f'"{part}" takes the value of a field "{field}", and there is none.{near}'
+
+
+def _no_value(source: object, fact: Fact) -> str:
+    """What there is to say of a fixed value that its fact cannot have; "" of any other."""
+    choices = ("yes", "no") if fact.type == "yes-no" else tuple(fact.values) if fact.type == "choice" else ()
+    if not choices or str(source).startswith("$") or source in choices:
+        return ""
+    return f'"{source}" is not one of {", ".join(choices)}.{did_you_mean(str(source), choices)}'

@@ -1,1 +1,0 @@
-"""Everything that is shown: on screen, as Markdown, and on paper."""

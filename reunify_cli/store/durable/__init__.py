@@ -1,0 +1,1 @@
+"""Files changed safely: locks, whole writes, several files at once."""

@@ -1,0 +1,1 @@
+"""English and layout without a case: days, lines, columns, cleaning, the envelope of JSON answers."""
