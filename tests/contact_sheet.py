@@ -19,8 +19,8 @@ from reunify_cli.papers.layout.sheet import sheet
 from reunify_cli.papers.packs import PACKS, find_pack
 from reunify_cli.papers.paper import FORMATS, House, Paper, paper
 from reunify_cli.shipped import case_templates_dir
-from tests.render.children import paper_of, policy, rosie, stand
-from tests.render.family import every_paper, made_for, marked, marked_plan
+from tests.papers.children import paper_of, policy, rosie, stand
+from tests.papers.family import every_paper, made_for, marked, marked_plan
 
 NOW = "2026-11-30T08:47"
 GENERAL = ("family group conference", "professionals meeting", "strategy discussion", "disruption meeting")

@@ -7,7 +7,7 @@ from reunify_cli.cli.policy.testing import check
 from reunify_cli.policy_store.policies import load_calendar, load_policy, policy_ids
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 
 SHIPPED = ("care-team", "england", "lincolnshire", "northamptonshire", "nspcc", "surrey")
 ON_THE_DAY_THEY_WERE_CHECKED = load_calendar().checked
@@ -28,14 +28,14 @@ def test_every_policy_that_is_shipped_is_looked_at_here() -> None:
 
 
 def test_lint_has_no_finding_and_every_rule_has_an_example(policy: Policy) -> None:
-    found = look(policy.id, policy, Shelf(), ON_THE_DAY_THEY_WERE_CHECKED)
+    found = look(policy.id, policy, AvailablePolicies(), ON_THE_DAY_THEY_WERE_CHECKED)
 
     assert () == found.problems
     assert [] == [f"{problem.place} {rule}: {problem.sentence}" for rule, problem in found.findings]
 
 
 def test_every_example_comes_out_as_its_author_said(policy: Policy, calendar: Calendar) -> None:
-    tested = check(policy.id, policy, Shelf(), calendar)
+    tested = check(policy.id, policy, AvailablePolicies(), calendar)
 
     assert () == tested.problems
     assert tested.outcomes

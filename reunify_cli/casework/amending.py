@@ -6,21 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reunify_cli.casework.effects import Effects, effects
-from reunify_cli.casework.writing import Held, fresh_id, in_turn, stamped, with_ids, write
+from reunify_cli.casework.writing import WritableCase, fresh_id, in_turn, stamped, with_ids, write
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.case import Entry
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.wording.display_names import duty_json, typed
 
 
-def amend(session: Session, held: Held, says: Mapping[str, Any], why: str) -> tuple[dict[str, Any], OpenCase, Effects]:
+def amend(
+    session: Session, held: WritableCase, says: Mapping[str, Any], why: str
+) -> tuple[dict[str, Any], OpenCase, Effects]:
     """Append a correction (`corrects` and fields) or a withdrawal (`withdraws`); returns it, the case, what changed.
 
     Where a colleague was faster theirs comes first. Raises Mistyped where they withdrew the entry meanwhile.
     """
     target = says.get("corrects") or says.get("withdraws")
 
-    def work(now: Sequence[Held]) -> tuple[dict[str, Any], OpenCase, Effects]:
+    def work(now: Sequence[WritableCase]) -> tuple[dict[str, Any], OpenCase, Effects]:
         (each,) = now
         if each is not held and any(a.target == target and a.withdraws for a in each.opened.case.amendments):
             sentence = f"A colleague has just withdrawn entry {target}. Nothing was changed."

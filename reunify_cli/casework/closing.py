@@ -35,7 +35,8 @@ class Ending:
 def is_open(opened: OpenCase, session: Session) -> bool:
     """Whether the case is open."""
     return (
-        OPEN not in opened.office.vocabulary.facts or opened.judged.times.fact_at(OPEN, session.position) is not False
+        OPEN not in opened.workspace.vocabulary.facts
+        or opened.judged.times.fact_at(OPEN, session.position) is not False
     )
 
 
@@ -47,7 +48,7 @@ def closing_of(opened: OpenCase, session: Session) -> Entry | None:
 
 def day_of_death_is_recorded(opened: OpenCase, session: Session) -> bool:
     """Whether the child's death is recorded with its day."""
-    return ALIVE in opened.office.vocabulary.facts and opened.judged.times.fact_at(ALIVE, session.position) is False
+    return ALIVE in opened.workspace.vocabulary.facts and opened.judged.times.fact_at(ALIVE, session.position) is False
 
 
 def has_died(opened: OpenCase, session: Session) -> bool:

@@ -74,14 +74,14 @@ class Wish:
 
     def chunk(self, number: int, ids: Sequence[str]) -> Chunk:
         """The rows of some children of the workspace with that number."""
-        office, done = self.session.offices[number], Chunk()
+        workspace, done = self.session.workspaces[number], Chunk()
         found: dict[tuple[Table, int | None], list[tuple[Any, ...]]] = {}
         formats = (APART,) if self.veiled else self.formats
         for case_id in ids:
             try:
-                opened = self.session.open(office, case_id)
+                opened = self.session.open(workspace, case_id)
             except Unreadable as error:
-                done.unread.append(Unread(OpenWorkspace(office.workspace), case_id, error.problems))
+                done.unread.append(Unread(OpenWorkspace(workspace.files), case_id, error.problems))
                 continue
             done.cases += 1
             for row in rows(opened.judged, self.session.position, veiled=self.veiled):
@@ -197,13 +197,13 @@ def veil(files: Files, formats: Sequence[str]) -> dict[str, int]:
     return told
 
 
-def partition(office: OpenWorkspace) -> str:
+def partition(workspace: OpenWorkspace) -> str:
     """The authority as a folder's name has it: small letters, figures and hyphens.
 
     >>> _slug("Northgate Council (invented)")
     'northgate-council-invented'
     """
-    return _slug(office.workspace.authority or office.workspace.name) or "authority"
+    return _slug(workspace.files.authority or workspace.files.name) or "authority"
 
 
 def _slug(text: str) -> str:

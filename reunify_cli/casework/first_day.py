@@ -53,12 +53,12 @@ def fields(vocabulary: Vocabulary) -> dict[str, Field]:
     return {key: field for key, field in found.items() if STAGE in vocabulary.events or not key.startswith("stage")}
 
 
-def read(session: Session, office: OpenWorkspace, key: str, field: Field, text: str, reading: Reading) -> str:
+def read(session: Session, workspace: OpenWorkspace, key: str, field: Field, text: str, reading: Reading) -> str:
     """A word as the files have it. Raises Mistyped with a sentence that says what to type."""
     if key in LAST or key == "stage-since":
         return NONE if key in LAST and text.strip().lower() == NONE else _day(session, key, text)
     if key == "stage":
-        return NONE if text.strip().lower() == NONE else _stage(office, text)
+        return NONE if text.strip().lower() == NONE else _stage(workspace, text)
     return str(read_value(field, key, text, reading))
 
 
@@ -71,10 +71,10 @@ def _day(session: Session, key: str, text: str) -> str:
     return str(when)
 
 
-def _stage(office: OpenWorkspace, text: str) -> str:
-    if not office.policy.stages:
-        raise Mistyped(Problem(None, f"The policy {office.policy.id} has no stages.", "Leave stage= out."))
-    return meant_stage(text, office.policy.stages)
+def _stage(workspace: OpenWorkspace, text: str) -> str:
+    if not workspace.policy.stages:
+        raise Mistyped(Problem(None, f"The policy {workspace.policy.id} has no stages.", "Leave stage= out."))
+    return meant_stage(text, workspace.policy.stages)
 
 
 def problems(says: Mapping[str, str]) -> Iterator[Problem]:
@@ -107,15 +107,15 @@ def part_way(says: Mapping[str, str], today: date) -> bool:
     return says.get(COMPLETE) != "yes" and (not on or date.fromisoformat(on[:10]) + FIRST_WEEK < today)
 
 
-def _questions(office: OpenWorkspace, says: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    known = fields(office.vocabulary)
+def _questions(workspace: OpenWorkspace, says: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    known = fields(workspace.vocabulary)
     if says.get("on") and COMPLETE not in says:
         yield COMPLETE, "Is everything since care began recorded here, or will be?"
     for key, event in LAST.items():
         if key in known and key not in says:
             yield key, f"{event.ask}  (a day, or none)"
-    if "stage" in known and "stage" not in says and office.policy.stages:
-        numbered = ", ".join(f"{stage.number} {clean(stage.title)}" for stage in office.policy.stages)
+    if "stage" in known and "stage" not in says and workspace.policy.stages:
+        numbered = ", ".join(f"{stage.number} {clean(stage.title)}" for stage in workspace.policy.stages)
         yield "stage", f"Which stage?  ({numbered}, or none)"
     if "worker" not in says and "social-worker" not in says:
         yield "worker", "Who is the social worker?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reunify_cli.casework.writing import Held, my_key
+from reunify_cli.casework.writing import WritableCase, my_key
 from reunify_cli.engine.managers import managing_roles
 from reunify_cli.engine.roles import roles_of
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
@@ -14,7 +14,7 @@ from reunify_cli.text.layout import clean, joined
 from reunify_cli.wording.display_names import person, typed
 
 
-def somebody(session: Session, held: Held, who: str, does: str) -> str:
+def somebody(session: Session, held: WritableCase, who: str, does: str) -> str:
     """The key of whoever is named, else of whoever is typing. Raises Mistyped where that is nobody."""
     key = held.directory.key(who) if who else my_key(session, held.directory)
     if not key:
@@ -28,12 +28,12 @@ def somebody(session: Session, held: Held, who: str, does: str) -> str:
     return key
 
 
-def only_a_manager(session: Session, held: Held, key: str, does: str) -> None:
+def only_a_manager(session: Session, held: WritableCase, key: str, does: str) -> None:
     """Go on where somebody manages today. Raises Refused with what they are today, and who may."""
     opened = held.opened
     if managing_roles(opened.judged.times, key, session.now):
         return
-    words = opened.office.vocabulary
+    words = opened.workspace.vocabulary
     roles = sorted(title_of(words, role) for role in roles_of(opened.judged.times, key, session.now))
     is_ = f" ({joined(roles)})" if roles else ", who holds no role today"
     said = f"{does}; {person(opened.judged, key)}{is_} is not one by team.yaml."
@@ -48,7 +48,7 @@ def _who_may(session: Session, opened: OpenCase, key: str) -> str:
     if found:
         named = [person(judged, each) for each in found]
         return f"Managers today: {', '.join(named[:6])}{' and others' if len(named) > 6 else ''}"
-    titles = [role.title for role in opened.office.vocabulary.roles.values() if role.manages]
+    titles = [role.title for role in opened.workspace.vocabulary.roles.values() if role.manages]
     return f"Nobody in team.yaml manages today. Roles that do: {', '.join(titles)}"
 
 

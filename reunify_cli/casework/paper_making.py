@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reunify_cli.papers.packs import Pack
     from reunify_cli.papers.paper import File, House, Paper
     from reunify_cli.papers.readers import Reader
-    from reunify_cli.store.papers import Shelf
+    from reunify_cli.store.papers import PapersFolder
 
 LOOKS_BACK = "chronology"
 """The template of the papers that tell what happened, and nothing of what is to come."""
@@ -42,7 +42,7 @@ class Drafted:
     reader: Reader
     paper: Paper
     hidden: tuple[Secret, ...]
-    shelf: Shelf
+    papers_folder: PapersFolder
     says: str
     version: int
     formats: tuple[str, ...]
@@ -99,11 +99,11 @@ def drafted(
         day=session.today,
     )
     known = replace(known, final=final)
-    shelf = shelf_of(opened, pack, reader, out)
+    papers_folder = papers_folder_of(opened, pack, reader, out)
     says = digest(known.fingerprint.encode())
-    version = version_for(shelf, says, wanted)
+    version = version_for(papers_folder, says, wanted)
     return Drafted(
-        opened, pack, reader, known, secrets_of(opened, reader, session), shelf, says, version, tuple(wanted)
+        opened, pack, reader, known, secrets_of(opened, reader, session), papers_folder, says, version, tuple(wanted)
     )
 
 
@@ -128,7 +128,7 @@ def put_by(laid: Laid, session: Session) -> Done:
     begun = laid.drafted
 
     def anew() -> Laid:
-        out = None if begun.shelf.out == begun.shelf.packs else begun.shelf.out
+        out = None if begun.papers_folder.out == begun.papers_folder.packs else begun.papers_folder.out
         final = begun.paper.final
         return laid_out(drafted(begun.opened, begun.pack, begun.reader, begun.formats, out, session, final=final))
 
@@ -138,26 +138,29 @@ def put_by(laid: Laid, session: Session) -> Done:
 def _put_by(laid: Laid, session: Session) -> Done:
     from reunify_cli.papers.guard.leaks import guard
     from reunify_cli.store.papers import Made, digest, keep, read_made, version_for
-    from reunify_cli.wording.case_view import Standpoint
+    from reunify_cli.wording.case_view import CaseView
 
     drafted = laid.drafted
     # Other papers of this child may have been put by since this one was begun.
-    shelf = replace(drafted.shelf, made=read_made(drafted.shelf.packs))
-    if shelf.made != drafted.shelf.made and version_for(shelf, drafted.says, drafted.formats) != drafted.version:
+    papers_folder = replace(drafted.papers_folder, made=read_made(drafted.papers_folder.packs))
+    if (
+        papers_folder.made != drafted.papers_folder.made
+        and version_for(papers_folder, drafted.says, drafted.formats) != drafted.version
+    ):
         sentence = "Somebody else made this paper just now."
         raise Overtaken(Problem(Place(f"cases/{drafted.opened.id}/packs"), sentence, "Type the command again."))
     policy = drafted.opened.judged.policy
-    guard(laid.leaks, Standpoint(drafted.opened.judged, session.position), drafted.reader)
+    guard(laid.leaks, CaseView(drafted.opened.judged, session.position), drafted.reader)
     made, findings = list[tuple[Made, bytes]](), dict[str, None]()
     for format, file in zip(drafted.formats, laid.files, strict=True):
-        path = shelf.path(drafted.version, format)
+        path = papers_folder.path(drafted.version, format)
         findings.update(dict.fromkeys(file.findings))
         record = Made(
             name=drafted.pack.name,
             version=drafted.version,
             format=format,
-            reader=shelf.reader,
-            file=path.name if path.parent == shelf.packs else path.absolute().as_posix(),
+            reader=papers_folder.reader,
+            file=path.name if path.parent == papers_folder.packs else path.absolute().as_posix(),
             digest=digest(file.content),
             says=drafted.says,
             policy=policy.id,
@@ -168,8 +171,8 @@ def _put_by(laid: Laid, session: Session) -> Done:
             final=drafted.paper.final,
         )
         made.append((record, file.content))
-    paths = keep(shelf, made, session.me or "somebody")
-    return Done(drafted.paper, tuple(record for record, _ in made), paths, shelf.before, tuple(findings))
+    paths = keep(papers_folder, made, session.me or "somebody")
+    return Done(drafted.paper, tuple(record for record, _ in made), paths, papers_folder.before, tuple(findings))
 
 
 # --- what a paper is made from ------------------------------------------------------------------------------------
@@ -190,13 +193,13 @@ def context_of(opened: OpenCase, pack: Pack, reader: Reader, session: Session) -
     from reunify_cli.papers.professional.agenda import has_agenda
     from reunify_cli.papers.professional.context import context
     from reunify_cli.policy_store.policies import load_policy, policy_ids
-    from reunify_cli.wording.case_view import Standpoint
+    from reunify_cli.wording.case_view import CaseView
     from reunify_cli.worklist.newer_law import notices_of
 
     lines = opened.places if reader.kind == "professionals" else {}
     notices = notices_of(opened, session) if reader.kind == "professionals" else ()
-    stand = Standpoint(opened.judged, session.position, {name: str(place) for name, place in lines.items()}, notices)
-    contacts = opened.office.workspace.contacts
+    stand = CaseView(opened.judged, session.position, {name: str(place) for name, place in lines.items()}, notices)
+    contacts = opened.workspace.files.contacts
     looks_back = reader.kind in ("professionals", "court") and pack.template == LOOKS_BACK
     if not looks_back and has_died(opened, session):
         said = "The child has died: of the papers only the chronology is made."
@@ -205,12 +208,12 @@ def context_of(opened: OpenCase, pack: Pack, reader: Reader, session: Session) -
         return child_page(stand, pack.name, contacts)
     if reader.kind != "professionals":
         return shared_paper(stand, pack, reader, contacts)
-    policy, root, cache = opened.judged.policy, opened.office.root, opened.office.workspace.cache
+    policy, root, cache = opened.judged.policy, opened.workspace.root, opened.workspace.files.cache
     lends = pack.event and LENDER not in (policy.id, *policy.extends) and LENDER in policy_ids(root)
     if not lends or has_agenda(stand, pack.event):
         return context(stand, pack)
     other = Judgement(opened.judged.history, load_policy(LENDER, root, cache), opened.judged.calendar)
-    borrowed = Standpoint(other, session.position)
+    borrowed = CaseView(other, session.position)
     return context(stand, pack, borrowed if has_agenda(borrowed, pack.event) else None)
 
 
@@ -219,7 +222,7 @@ def packs_of(opened: OpenCase, session: Session) -> list[Pack]:
     from reunify_cli.engine.ended import can_be_held
     from reunify_cli.papers.packs import PACKS, meetings, pack_of
 
-    held = meetings(opened.office.vocabulary)
+    held = meetings(opened.workspace.vocabulary)
     booked = [
         what
         for what, (when, _) in can_be_held(opened.judged, session.position).items()
@@ -233,7 +236,7 @@ def meant(opened: OpenCase, word: str) -> Pack:
     """The paper that somebody means. Raises Mistyped where there is none."""
     from reunify_cli.papers.packs import find_pack, pack_words
 
-    vocabulary = opened.office.vocabulary
+    vocabulary = opened.workspace.vocabulary
     pack = find_pack(word, vocabulary)
     if pack is None:
         said = f'There is no paper "{clean(word)}".{did_you_mean(word.lower(), pack_words(vocabulary))}'
@@ -259,9 +262,9 @@ def house_of(opened: OpenCase) -> House:
     from reunify_cli.papers.paper import CLASSIFICATION, House
     from reunify_cli.store.logo import read_logo
 
-    workspace = opened.office.workspace
+    workspace = opened.workspace.files
     logo, named = read_logo(workspace), workspace.authority or workspace.name
-    own = opened.office.root / "case_templates"
+    own = opened.workspace.root / "case_templates"
     return House(
         authority=named,
         classification=workspace.classification or CLASSIFICATION,
@@ -271,13 +274,15 @@ def house_of(opened: OpenCase) -> House:
     )
 
 
-def shelf_of(opened: OpenCase, pack: Pack, reader: Reader, out: Path | None) -> Shelf:
+def papers_folder_of(opened: OpenCase, pack: Pack, reader: Reader, out: Path | None) -> PapersFolder:
     """Where a paper is put, and what was made of it before."""
-    from reunify_cli.store.papers import Shelf, read_made
+    from reunify_cli.store.papers import PapersFolder, read_made
 
     packs = opened.folder / "packs"
     if out is not None and out.resolve() != packs.resolve():
         from reunify_cli.store.outputs import real_folder
 
         real_folder(out)
-    return Shelf(packs, out or packs, pack.name, short_id(opened.id), reader.key, read_made(packs), reader.file_word)
+    return PapersFolder(
+        packs, out or packs, pack.name, short_id(opened.id), reader.key, read_made(packs), reader.file_word
+    )

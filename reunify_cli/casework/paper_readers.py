@@ -20,9 +20,9 @@ def reading(opened: OpenCase, word: str, session: Session, pack: Pack | None = N
     Raises Mistyped where the word means nobody, or more than one, or somebody for whom the paper is not made.
     """
     from reunify_cli.papers.readers import PROFESSIONALS, possible
-    from reunify_cli.wording.case_view import Standpoint
+    from reunify_cli.wording.case_view import CaseView
 
-    stand = Standpoint(opened.judged, session.position)
+    stand = CaseView(opened.judged, session.position)
     if word:
         reader = _named(opened, word, session)
     elif pack is None or PROFESSIONALS.kind in pack.readers:
@@ -41,9 +41,9 @@ def reading(opened: OpenCase, word: str, session: Session, pack: Pack | None = N
 def _named(opened: OpenCase, word: str, session: Session) -> Reader:
     """The reader that a word means."""
     from reunify_cli.papers.readers import find_readers, reader_words
-    from reunify_cli.wording.case_view import Standpoint
+    from reunify_cli.wording.case_view import CaseView
 
-    stand = Standpoint(opened.judged, session.position)
+    stand = CaseView(opened.judged, session.position)
     found = find_readers(word, stand)
     if not found:
         said = f'Nobody here is "{clean(word)}".{did_you_mean(word.lower(), reader_words(stand))}'
@@ -69,7 +69,7 @@ def _refuse(pack: Pack, reader: Reader, choice: Reader | None) -> None:
 def secrets_of(opened: OpenCase, reader: Reader, session: Session) -> tuple[Secret, ...]:
     """What a finished file must not hold for a reader; nothing where professionals read it."""
     from reunify_cli.papers.guard.secrets import secrets
-    from reunify_cli.wording.case_view import Standpoint
+    from reunify_cli.wording.case_view import CaseView
 
-    workspace = opened.office.workspace
-    return secrets(Standpoint(opened.judged, session.position), reader, workspace.authority or workspace.name)
+    workspace = opened.workspace.files
+    return secrets(CaseView(opened.judged, session.position), reader, workspace.authority or workspace.name)

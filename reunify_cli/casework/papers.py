@@ -95,7 +95,7 @@ def changed_since(opened: OpenCase, done: Done) -> str:
 def _changed(opened: OpenCase, before: Made, otherwise: str) -> str:
     """What was written down since an earlier version was made; where nothing was, what else is another."""
     made = parse_instant(before.made)
-    events = opened.office.vocabulary.events
+    events = opened.workspace.vocabulary.events
     new = [e for e in opened.judged.history.entries if e.recorded is not None and e.recorded > made]
     said = [f"{events[e.event].title if e.event in events else e.event} {short_day(e.when.day)}" for e in new]
     since = f"since version {before.version} of {short_day(made.date())}: "

@@ -151,9 +151,9 @@ def _wanted(booked: _Booked, session: Session) -> Iterator[tuple[Pack, Reader]]:
     """
     from reunify_cli.papers.packs import PACKS, pack_of
     from reunify_cli.papers.readers import PROFESSIONALS, possible
-    from reunify_cli.wording.case_view import Standpoint
+    from reunify_cli.wording.case_view import CaseView
 
-    stand = Standpoint(booked.opened.judged, session.position)
+    stand = CaseView(booked.opened.judged, session.position)
     own = pack_of(booked.what)
     named = {pack.name: pack for pack in PACKS}
     yield own, PROFESSIONALS

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.casework.effects import Effects, effects
-from reunify_cli.casework.writing import Draft, Held, fresh_id, in_turn, mapping, not_closed, stamped, write
+from reunify_cli.casework.writing import Draft, WritableCase, fresh_id, in_turn, mapping, not_closed, stamped, write
 from reunify_cli.engine.ended import Ended, still_booked
 from reunify_cli.engine.finding import Finding
 from reunify_cli.frozen import dataclass
@@ -36,7 +36,9 @@ class Recorded:
     """The meetings still booked that it makes pointless."""
 
 
-def put(session: Session, held: Sequence[Held], drafts: Sequence[Draft], also: Sequence[Draft] = ()) -> list[Recorded]:
+def put(
+    session: Session, held: Sequence[WritableCase], drafts: Sequence[Draft], also: Sequence[Draft] = ()
+) -> list[Recorded]:
     """Append each draft to its journal, all or none, and say what each changed.
 
     `also` are entries that stand beside a form's own, for its one child: the open tasks that it finishes.
@@ -45,7 +47,7 @@ def put(session: Session, held: Sequence[Held], drafts: Sequence[Draft], also: S
     Where a colleague was faster, theirs comes first, and it is asked once more whether the case is still open.
     """
 
-    def work(now: Sequence[Held]) -> list[Recorded]:
+    def work(now: Sequence[WritableCase]) -> list[Recorded]:
         for each, draft in zip(now, drafts, strict=True) if now is not held else ():
             not_closed(each, draft.event, draft.when)
         return _put(session, now, drafts, also)
@@ -53,7 +55,9 @@ def put(session: Session, held: Sequence[Held], drafts: Sequence[Draft], also: S
     return in_turn(session, held, work)
 
 
-def _put(session: Session, held: Sequence[Held], drafts: Sequence[Draft], also: Sequence[Draft]) -> list[Recorded]:
+def _put(
+    session: Session, held: Sequence[WritableCase], drafts: Sequence[Draft], also: Sequence[Draft]
+) -> list[Recorded]:
     entries = [
         mapping(draft, fresh_id(each), stamped(session, each.directory))
         for each, draft in zip(held, drafts, strict=True)

@@ -37,7 +37,7 @@ SUPPOSED: Final = "0000"
 
 
 @dataclass(frozen=True)
-class Held:
+class WritableCase:
     """A case that is to be written to, and everybody whom an entry of it can name."""
 
     opened: OpenCase
@@ -59,15 +59,15 @@ class Draft:
     says: Mapping[str, Any] = field(default_factory=dict)
 
 
-def hold(session: Session, ref: str) -> Held:
+def hold(session: Session, ref: str) -> WritableCase:
     """A child's case, read to be written to. Raises Mistyped or Unreadable."""
     opened = session.open_case(ref)
-    return Held(opened, people_of(session, opened.office, opened))
+    return WritableCase(opened, people_of(session, opened.workspace, opened))
 
 
-def hold_all(session: Session, refs: Sequence[str]) -> list[Held]:
+def hold_all(session: Session, refs: Sequence[str]) -> list[WritableCase]:
     """Several cases, each once; every problem with any of them is raised together."""
-    held: dict[str, Held] = {}
+    held: dict[str, WritableCase] = {}
     refused: list[Mistyped | Unreadable] = []
     for ref in refs:
         try:
@@ -81,24 +81,24 @@ def hold_all(session: Session, refs: Sequence[str]) -> list[Held]:
     return list(held.values())
 
 
-def people_of(session: Session, office: OpenWorkspace, opened: OpenCase | None) -> Directory:
+def people_of(session: Session, workspace: OpenWorkspace, opened: OpenCase | None) -> Directory:
     """Everybody who can be named in an entry of a case."""
     judged = opened.judged if opened else None
     case = opened.case if opened else None
-    found = directory(office.workspace.team, case, office.vocabulary, judged, session.position)
+    found = directory(workspace.files.team, case, workspace.vocabulary, judged, session.position)
     if session.me and (me := found.known(session.me)):
         found.keys.setdefault("me", me)
     return found
 
 
-def reading(session: Session, held: Held) -> Reading:
+def reading(session: Session, held: WritableCase) -> Reading:
     """What is needed to read what somebody typed for one child."""
     judged = held.opened.judged
     return Reading(
-        held.opened.office.vocabulary,
+        held.opened.workspace.vocabulary,
         session.now.day,
         held.directory,
-        held.opened.office.policy.stages,
+        held.opened.workspace.policy.stages,
         lambda text: meant_thing(judged, held.directory, text),
         lambda text: meant_item(judged, text),
         lambda text: meant_home(judged, text),
@@ -118,7 +118,7 @@ def my_key(session: Session, known: Directory) -> str:
         raise Mistyped(Problem(None, said, error.problems[0].help)) from None
 
 
-def settled(held: Held, draft: Draft) -> Draft:
+def settled(held: WritableCase, draft: Draft) -> Draft:
     """A draft that can stand in this child's journal, its `of` filled in where only one thing can be meant.
 
     Raises Mistyped for a day before the child was born or on which the case was closed, for `until` before the day
@@ -137,11 +137,11 @@ def settled(held: Held, draft: Draft) -> Draft:
         return draft
     found = [e for e in candidates(judged, draft.event) if e.when.start <= draft.when.end]
     if len(found) > 1:
-        raise Mistyped(choose_one(draft.event, found, held.opened.office.vocabulary))
+        raise Mistyped(choose_one(draft.event, found, held.opened.workspace.vocabulary))
     return Draft(draft.event, draft.when, draft.by, {"of": found[0].id, **draft.says}) if found else draft
 
 
-def not_closed(held: Held, event: str, when: Moment) -> None:
+def not_closed(held: WritableCase, event: str, when: Moment) -> None:
     """Raise Mistyped where something is to have happened while the case was closed; not for what opens one, or a death.
 
     What happened before, and on the day itself, can always be added.
@@ -199,7 +199,7 @@ def stamped(session: Session, known: Directory) -> dict[str, Any]:
     return {**found, **({"recorded_by": me} if me else {})}
 
 
-def fresh_id(held: Held, taken: Collection[str] = ()) -> str:
+def fresh_id(held: WritableCase, taken: Collection[str] = ()) -> str:
     """An id that nothing in this case has, and that is none of `taken`."""
     from reunify_cli.store.journal import new_id
 
@@ -207,7 +207,7 @@ def fresh_id(held: Held, taken: Collection[str] = ()) -> str:
     return new_id({*taken, *(entry.id for entry in case.entries), *(each.id for each in case.amendments)})
 
 
-def in_turn(session: Session, held: Sequence[Held], work: Callable[[Sequence[Held]], Result]) -> Result:
+def in_turn(session: Session, held: Sequence[WritableCase], work: Callable[[Sequence[WritableCase]], Result]) -> Result:
     """Do work that writes to some cases; where a colleague was faster, read the cases again and do it after theirs.
 
     Raises what the work raises, at last Overtaken; then nothing was written.
@@ -218,7 +218,10 @@ def in_turn(session: Session, held: Sequence[Held], work: Callable[[Sequence[Hel
 
 
 def write(
-    session: Session, held: Sequence[Held], entries: Sequence[Mapping[str, Any]], also: Sequence[Mapping[str, Any]] = ()
+    session: Session,
+    held: Sequence[WritableCase],
+    entries: Sequence[Mapping[str, Any]],
+    also: Sequence[Mapping[str, Any]] = (),
 ) -> list[OpenCase]:
     """Append an entry to each case, all or none, and read every case again. Raises Unreadable; then nothing changed.
 
@@ -233,23 +236,23 @@ def write(
         expected={each.journal: each.opened.journal for each in held},
         holder=session.me or "somebody",
     )
-    return [session.open(each.opened.office, each.opened.id) for each in held]
+    return [session.open(each.opened.workspace, each.opened.id) for each in held]
 
 
-def supposed(session: Session, held: Held, draft: Draft) -> Entry | None:
+def supposed(session: Session, held: WritableCase, draft: Draft) -> Entry | None:
     """A draft as the entry it would be, read as files are; None where it could not be read."""
     found = _read_with(session, held, [mapping(draft, SUPPOSED, stamped(session, held.directory))])
     return next((each for each in found.entries if each.id == SUPPOSED), None)
 
 
-def _sure(session: Session, held: Held, entries: Sequence[Mapping[str, Any]]) -> None:
+def _sure(session: Session, held: WritableCase, entries: Sequence[Mapping[str, Any]]) -> None:
     """Make sure that the journal can still be read with the entries in it. Raises Mistyped with what is wrong."""
     problems = _read_with(session, held, entries).problems
     if problems:
         raise Mistyped(*(Problem(None, f"{each.sentence} Nothing was changed.", each.help) for each in problems))
 
 
-def _read_with(session: Session, held: Held, entries: Sequence[Mapping[str, Any]]) -> Read:
+def _read_with(session: Session, held: WritableCase, entries: Sequence[Mapping[str, Any]]) -> Read:
     """The journal as it would be read with more entries in it."""
     from reunify_cli.shape import load
     from reunify_cli.store.entries import read_entries
@@ -258,4 +261,4 @@ def _read_with(session: Session, held: Held, entries: Sequence[Mapping[str, Any]
 
     case = held.opened.case
     candidate = load(with_entries(held.journal, held.opened.journal or b"", entries), held.journal.name)
-    return read_entries(candidate, held.opened.office.vocabulary, Known(case.file, case.team, session.now.day))
+    return read_entries(candidate, held.opened.workspace.vocabulary, Known(case.file, case.team, session.now.day))

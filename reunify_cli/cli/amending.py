@@ -7,7 +7,7 @@ from typing import Any
 
 from reunify_cli.casework.about import entry_words
 from reunify_cli.casework.effects import Effects
-from reunify_cli.casework.writing import Held
+from reunify_cli.casework.writing import WritableCase
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screens.effects import moved_lines
@@ -28,10 +28,10 @@ def told_why(terminal: Terminal, why: str, ask: Ask) -> str:
     return why.strip()
 
 
-def agree(terminal: Terminal, held: Held, entry: Entry, ask: Ask = at_terminal) -> None:
+def agree(terminal: Terminal, held: WritableCase, entry: Entry, ask: Ask = at_terminal) -> None:
     """Show whose entry it is and what it is, and go on only with consent (or --yes)."""
     if terminal.asks and not terminal.yes:
-        terminal.say([f"Entry {entry_words(entry, held.opened.office.vocabulary)}"])
+        terminal.say([f"Entry {entry_words(entry, held.opened.workspace.vocabulary)}"])
     right_child(terminal, [held.opened], ask)
 
 
@@ -46,7 +46,9 @@ def changed_lines(
 ) -> list[str]:
     """What became of an entry, of the duties it touched, and of what fits together."""
     odd = amended_lines(before, after, terminal)
-    head = edge(f"{word:<10} {entry_words(entry, after.office.vocabulary)}", f"entry {amendment['id']}", terminal.width)
+    head = edge(
+        f"{word:<10} {entry_words(entry, after.workspace.vocabulary)}", f"entry {amendment['id']}", terminal.width
+    )
     return [
         head,
         f"{' ' * 11}{clean(amendment['why'])}",

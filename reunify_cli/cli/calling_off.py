@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reunify_cli.casework.recording import Recorded, put
-from reunify_cli.casework.writing import Draft, Held, my_key, people_of
+from reunify_cli.casework.writing import Draft, WritableCase, my_key, people_of
 from reunify_cli.cli.prompt import Ask
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.case_context import CANCELLED
@@ -25,10 +25,10 @@ def offer(terminal: Terminal, done: Sequence[Recorded], ask: Ask) -> None:
         for what, when, _ in each.off:
             if what not in {name for name, _, _ in still_booked(opened.judged, terminal.session.position)}:
                 continue
-            title = clean(opened.office.vocabulary.events[what].title)
+            title = clean(opened.workspace.vocabulary.events[what].title)
             if ask(f"Call off the {title} of {say_when(when)}? [Y/n]").lower() not in ("", "y", "yes"):
                 continue
-            held = Held(opened, people_of(terminal.session, opened.office, opened))
+            held = WritableCase(opened, people_of(terminal.session, opened.workspace, opened))
             me = my_key(terminal.session, held.directory)
             now = Moment(terminal.session.now.day, terminal.session.now.minute)
             (made,) = put(terminal.session, [held], [Draft(CANCELLED, now, (me,) if me else (), {"what": what})])

@@ -50,7 +50,7 @@ def child_line(opened: OpenCase, session: Session) -> str:
     child = opened.case.child
     age = child.age_on(session.today)
     name = clean(child.name) if session.names and child.name else child.short()
-    facts = opened.office.vocabulary.facts
+    facts = opened.workspace.vocabulary.facts
     said = [name, child.sex, "" if age is None else str(age)]
     words = [", ".join(filter(None, said)) + f" ({short_id(opened.id)})"]
     for fact, start in (("legal-status", ""), ("lives-with", "lives with ")):

@@ -23,21 +23,21 @@ from reunify_cli.text.layout import wrap
 
 
 def ask_all(
-    terminal: Terminal, office: OpenWorkspace, says: Mapping[str, str], reading: Reading, ask: Ask = at_terminal
+    terminal: Terminal, workspace: OpenWorkspace, says: Mapping[str, str], reading: Reading, ask: Ask = at_terminal
 ) -> dict[str, str]:
     """What a person at the terminal answers about the time before; Enter leaves a question open."""
     terminal.say(wrap("From before today (Enter: not known yet):", terminal.width, "  ", " "))
     found: dict[str, str] = {}
-    for key, question in _questions(office, says):
-        field = fields(office.vocabulary)[key]
-        answer = _answer(terminal, office, key, question, {**says, **found}, reading, ask, field)
+    for key, question in _questions(workspace, says):
+        field = fields(workspace.vocabulary)[key]
+        answer = _answer(terminal, workspace, key, question, {**says, **found}, reading, ask, field)
         if answer:
             found[key] = answer
     return found
 
 
 def _answer(
-    terminal: Terminal, office: OpenWorkspace, key: str, question: str, says: Mapping[str, str], reading: Reading,
+    terminal: Terminal, workspace: OpenWorkspace, key: str, question: str, says: Mapping[str, str], reading: Reading,
     ask: Ask, field: Field,
 ) -> str:  # fmt: skip
     """The answer to one question, asked again until it can be read and can be so; "" where it stays open."""
@@ -47,7 +47,7 @@ def _answer(
         if not text:
             return ""
         try:
-            value = read(terminal.session, office, key, field, text, reading)
+            value = read(terminal.session, workspace, key, field, text, reading)
             wrong = tuple(each for each in problems({**says, key: value}) if each.sentence.startswith(key))
         except Mistyped as error:
             value, wrong = "", tuple(error.problems)

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from reunify_cli.casework.managers import only_a_manager, somebody
-from reunify_cli.casework.writing import Held, hold, my_key, people_of
+from reunify_cli.casework.writing import WritableCase, hold, my_key, people_of
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
@@ -43,7 +43,7 @@ GIT: Final = (
 )
 
 
-def ordered(terminal: Terminal, held: Held, why: str, ordered_by: str, does: str, ask: Ask) -> Order:
+def ordered(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, does: str, ask: Ask) -> Order:
     """The order as it will be remembered: by a manager of today, with a reason, in words that name nobody protected.
 
     Raises Refused where whoever is typing manages nobody, Mistyped where something is not said.
@@ -86,20 +86,20 @@ def begun(session: Session, ref: str, kind: str) -> tuple[OpenWorkspace, str, No
 
     Raises Unreadable for a note that this program did not write, Mistyped for one of the other kind.
     """
-    office, case_id = session.find(ref)
-    folder = office.workspace.case_dir(case_id)
+    workspace, case_id = session.find(ref)
+    folder = workspace.files.case_dir(case_id)
     note = note_in(folder)
     if note is None and os.path.lexists(folder / NOTE):
         raise Unreadable(unfinished(folder))
     if note is not None and note.kind != kind:
         told = unfinished(folder)
         raise Mistyped(Problem(None, told.sentence, told.help))
-    return office, case_id, note
+    return workspace, case_id, note
 
 
-def nothing_cut_off(terminal: Terminal, office: OpenWorkspace, case_id: str) -> None:
+def nothing_cut_off(terminal: Terminal, workspace: OpenWorkspace, case_id: str) -> None:
     """Say that there is nothing to finish, or take away an empty folder that was all that was left."""
-    gone = emptied(office.workspace, case_id)
+    gone = emptied(workspace.files, case_id)
     if terminal.json:
         terminal.answer("finished", [{"case": case_id, "removal": "dispose" if gone else None}], read=0)
     else:
@@ -114,9 +114,9 @@ def finish_words(terminal: Terminal, ref: str, ask: Ask = at_terminal) -> None:
 
     Raises Refused where the person typing manages no one, Unreadable where the note asks for more than a removal.
     """
-    office, case_id, note = begun(terminal.session, ref, "redact")
+    workspace, case_id, note = begun(terminal.session, ref, "redact")
     if note is None:
-        nothing_cut_off(terminal, office, case_id)
+        nothing_cut_off(terminal, workspace, case_id)
         return
     held = hold(terminal.session, case_id)
     only_a_manager(
@@ -136,30 +136,30 @@ def finish_words(terminal: Terminal, ref: str, ask: Ask = at_terminal) -> None:
         terminal.say(["The words are gone from every file of this folder.", *_whose(note, terminal.width)])
 
 
-def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: Callable[[Held], None]) -> None:
+def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: Callable[[WritableCase], None]) -> None:
     """Finish the disposal of a folder as a disposal of one's own: the same role, reason, order and question.
 
     `run` disposes of a child who can still be read. Where the journal is gone already, the line in disposed.yaml has to
     be there, since it is written before anything is removed. Raises Refused, Mistyped or Unreadable.
     """
-    office, case_id, note = begun(terminal.session, ref, "dispose")
+    workspace, case_id, note = begun(terminal.session, ref, "dispose")
     if note is None:
-        nothing_cut_off(terminal, office, case_id)
+        nothing_cut_off(terminal, workspace, case_id)
         return
     if not terminal.json:
         terminal.say(_whose(note, terminal.width))
-    folder = office.workspace.case_dir(case_id)
+    folder = workspace.files.case_dir(case_id)
     if os.path.lexists(folder / "journal.yaml"):
         run(hold(terminal.session, case_id))
         return
-    if case_id not in {each["id"] for each in disposed(office.root)}:
+    if case_id not in {each["id"] for each in disposed(workspace.root)}:
         sentence = "The journal is missing, and disposed.yaml has no line about this child. Nothing was removed."
         help = f"Bring the journal back from git or a backup, then delete {NOTE}."
         raise Unreadable(Problem(Place(f"cases/{case_id}"), sentence, help))
-    key = my_key(terminal.session, people_of(terminal.session, office, None))
+    key = my_key(terminal.session, people_of(terminal.session, workspace, None))
     roles = {
         role.title
-        for name, role in office.vocabulary.roles.items()
+        for name, role in workspace.vocabulary.roles.items()
         if role.manages and _holds(terminal.session, key, name)
     }
     if not roles:
@@ -168,7 +168,7 @@ def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: 
                   _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves", at_terminal),
                   terminal.session.instant)  # fmt: skip
     _sure_of(terminal, case_id)
-    dispose(office.workspace, case_id, order, None)
+    dispose(workspace.files, case_id, order, None)
     if terminal.json:
         terminal.answer("finished", [{"case": case_id, "removal": "dispose", "begun_by": note.by or None}], read=0)
     else:
@@ -176,7 +176,7 @@ def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: 
 
 
 def _holds(session: Session, key: str, role: str) -> bool:
-    return role in session.office.workspace.team.roles(key, session.now.day)
+    return role in session.workspace.files.team.roles(key, session.now.day)
 
 
 def _sure_of(terminal: Terminal, case_id: str) -> None:
@@ -196,9 +196,9 @@ def _whose(note: Note, width: int) -> list[str]:
     return wrap(clean(f"{by}{on}."), width)
 
 
-def care_lines(office: OpenWorkspace, width: int) -> list[str]:
+def care_lines(workspace: OpenWorkspace, width: int) -> list[str]:
     """What nobody here can reach, and what is to be done about it."""
     lines = ["", *wrap(ELSEWHERE, width)]
-    if any((folder / ".git").exists() for folder in (office.root, *office.root.parents)):
+    if any((folder / ".git").exists() for folder in (workspace.root, *workspace.root.parents)):
         lines += wrap(GIT, width)
     return lines

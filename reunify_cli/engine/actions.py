@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.frozen import dataclass
@@ -32,7 +32,7 @@ class Task:
     done: bool = False
 
 
-def tasks(judged: Grounds) -> Iterator[Task]:
+def tasks(judged: CaseContext) -> Iterator[Task]:
     """Every task that the agreed plan and the meetings have made, the plan's first."""
     agreed = judged.history.agreements
     if agreed:
@@ -51,7 +51,7 @@ def tasks(judged: Grounds) -> Iterator[Task]:
                     yield Task(given, str(row["what"]), owner, day, entry, bool(row.get("done")))
 
 
-def actions(judged: Grounds) -> Iterator[Duty]:
+def actions(judged: CaseContext) -> Iterator[Duty]:
     """A duty for each task with an owner or a date; it ends as every rule does, with the child's life or the case."""
     last = judged.scope[-1] if judged.scope else None
     done = {entry.of: entry for entry in entries_of(CLOSING, judged.times) if entry.of}

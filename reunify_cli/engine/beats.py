@@ -12,7 +12,7 @@ from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.deadlines import set_period
 from reunify_cli.engine.duty import Anchor, Counted
 from reunify_cli.engine.evidence import Asking, Found, matching
@@ -53,7 +53,7 @@ class Course:
 
 
 def next_due(
-    judged: Grounds, terms: Terms, course: Course, anchor: Anchor, count: int, found: Found | None
+    judged: CaseContext, terms: Terms, course: Course, anchor: Anchor, count: int, found: Found | None
 ) -> Counted | None:
     """When the next one is due, None where no rhythm is set yet; one set only after it was done plays no part."""
     timing, calendar = terms.timing, judged.calendar
@@ -106,14 +106,14 @@ def _began(beat: Beat) -> Anchor:
     return Anchor(Moment(beat.start.day), None, "the day this rhythm began")
 
 
-def _beats(judged: Grounds, timing: Every | Phases, course: Course) -> Beats:
+def _beats(judged: CaseContext, timing: Every | Phases, course: Course) -> Beats:
     if isinstance(timing, Phases):
         return _phases(judged, timing, course)
     fact = timing.intervals
     return Beats(_set_by_fact(judged, fact.fact, course.span) if isinstance(fact, FactPeriod) else [])
 
 
-def _phases(judged: Grounds, timing: Phases, course: Course) -> Beats:
+def _phases(judged: CaseContext, timing: Phases, course: Course) -> Beats:
     """The phases of one stretch, each from the day on which the one before it ended."""
     found: list[Beat] = []
     at = course.start.when
@@ -127,7 +127,7 @@ def _phases(judged: Grounds, timing: Phases, course: Course) -> Beats:
     return Beats(found, over)
 
 
-def _phase_ends(judged: Grounds, phase: Phase, began: Moment, course: Course) -> tuple[Moment, int] | None:
+def _phase_ends(judged: CaseContext, phase: Phase, began: Moment, course: Course) -> tuple[Moment, int] | None:
     """When a phase that began at a moment ends, and the last position at which it asks for anything; None: not yet.
 
     A period's last day is still its own. On the day of the event that ends a phase, nothing of it falls due any more.
@@ -151,13 +151,13 @@ def _phase_ends(judged: Grounds, phase: Phase, began: Moment, course: Course) ->
     return (max if phase.whichever == "later" else min)(ends, key=lambda each: each[0].start)
 
 
-def _may_be_over(judged: Grounds, ends: EventRef, began: date, entry: Entry | None) -> bool:
+def _may_be_over(judged: CaseContext, ends: EventRef, began: date, entry: Entry | None) -> bool:
     """Whether what ends a phase may have happened before the record starts, and the first recorded one came after."""
     need = judged.needing(ends)
     return not judged.is_known(need, began) and (entry is None or judged.is_known(need, entry.when.day))
 
 
-def _set_by_fact(judged: Grounds, fact: str, span: Span) -> list[Beat]:
+def _set_by_fact(judged: CaseContext, fact: str, span: Span) -> list[Beat]:
     """The rhythms that a case has set for itself, each from the day it was set."""
     found = []
     for position in (step.at for step in judged.times.fact(fact) if span.end is None or step.at < span.end):

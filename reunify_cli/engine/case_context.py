@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import details_of, events_of
-from reunify_cli.engine.fact_timeline import Times
+from reunify_cli.engine.fact_timeline import FactTimeline
 from reunify_cli.engine.stretches import crossed, cut, scope_of
 from reunify_cli.engine.timeline import Span
 from reunify_cli.model.case import Entry, KnownSpan
@@ -40,13 +40,13 @@ class Supposed(NamedTuple):
     title: str
 
 
-class Grounds(ABC):
+class CaseContext(ABC):
     """One case under one policy, as its rules see it; everything is worked out once, when first asked for."""
 
     def __init__(self, history: History, policy: Policy, calendar: Calendar) -> None:
         self.history, self.policy, self.calendar = history, policy, calendar
         self.case, self.case_id = history.case, history.case.id
-        self.times = Times(history, policy.vocabulary, calendar)
+        self.times = FactTimeline(history, policy.vocabulary, calendar)
         self._stretches: dict[int, list[Span]] = {}
         """By the identity of a condition, which the policy holds on to."""
         self._needing: dict[EventRef, Need] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, both_ways, find, is_said, matching, unsaid
 from reunify_cli.engine.members import one_by_one
@@ -15,7 +15,7 @@ _ANYTHING = NeedAll(())
 """A need that names no event, so that the journal must be complete of everything."""
 
 
-def contents(judged: Grounds, rule: Rule) -> list[Duty]:
+def contents(judged: CaseContext, rule: Rule) -> list[Duty]:
     """The duties of a rule with `at`."""
     found: list[Duty] = []
     for terms in rule.versions:
@@ -40,7 +40,7 @@ def contents(judged: Grounds, rule: Rule) -> list[Duty]:
     return found
 
 
-def _entries(judged: Grounds, terms: Terms, event: EventRef, span: Span) -> list[Entry]:
+def _entries(judged: CaseContext, terms: Terms, event: EventRef, span: Span) -> list[Entry]:
     """The entries of a stretch that a rule asks about: each, or the first of which its `when` may hold."""
     # Its closing day included: the visit on the day of the move still counts.
     inside = Asking(judged.times, since=span.start, until=span.end, lenient=LENGTH in event.where)
@@ -52,7 +52,7 @@ def _entries(judged: Grounds, terms: Terms, event: EventRef, span: Span) -> list
     return found
 
 
-def _judged(judged: Grounds, rule: Rule, terms: Terms, entry: Entry, each: str, doubt: str) -> Duty:
+def _judged(judged: CaseContext, rule: Rule, terms: Terms, entry: Entry, each: str, doubt: str) -> Duty:
     since = since_position(judged, terms, entry.when) if terms.since else 0
     ask = Asking(judged.times, since, None, None, entry.when.end, frozenset(), each, entry, entry)
     found, unclear = is_said(terms.needs, entry, ask), ""
@@ -78,7 +78,7 @@ def _only_there(terms: Terms) -> bool:
     return isinstance(terms.needs, NeedSaid) and bool(terms.needs.attended or terms.needs.chair)
 
 
-def unsaid_of(judged: Grounds, duty: Duty) -> list[str]:
+def unsaid_of(judged: CaseContext, duty: Duty) -> list[str]:
     """What the entry of a content duty does not say, heading by heading."""
     if not isinstance(duty.terms.needs, NeedSaid) or duty.gated is None:
         return []

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
 from reunify_cli.engine.evidence import (
     LASTED,
@@ -61,7 +61,7 @@ class Dated(NamedTuple):
 # --- so long after something --------------------------------------------------------------------------------------
 
 
-def deadlines(judged: Grounds, rule: Rule) -> list[Duty]:
+def deadlines(judged: CaseContext, rule: Rule) -> list[Duty]:
     """The duties of a rule with `within` or `soonest-of`: one for each anchor (and each person or item)."""
     found: list[Duty] = []
     for terms in rule.versions:
@@ -82,7 +82,7 @@ def deadlines(judged: Grounds, rule: Rule) -> list[Duty]:
     return found
 
 
-def _dates(judged: Grounds, terms: Terms, span: Span) -> list[Dated]:
+def _dates(judged: CaseContext, terms: Terms, span: Span) -> list[Dated]:
     timing, found = terms.timing, []
     if isinstance(timing, Within):
         found = [_reading(judged, timing, anchor) for anchor in _anchors(judged, timing.from_, span)]
@@ -97,7 +97,7 @@ def _dates(judged: Grounds, terms: Terms, span: Span) -> list[Dated]:
     return [_capped(judged, terms.no_later_than, dated) for dated in found] if terms.no_later_than else found
 
 
-def _anchors(judged: Grounds, from_: AnchorRule, span: Span) -> list[Anchor]:
+def _anchors(judged: CaseContext, from_: AnchorRule, span: Span) -> list[Anchor]:
     """What a period is counted from in one stretch, also where that is the lateness of another rule's duty."""
     if not isinstance(from_, FromLate):
         return anchors(from_, span, judged.times, lenient=True)
@@ -123,7 +123,7 @@ def late_from_moment(duty: Duty) -> Moment | None:
     return Moment(duty.due.day + timedelta(days=1))
 
 
-def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
+def _reading(judged: CaseContext, within: Within, anchor: Anchor) -> Dated:
     """The day to which one reading of a deadline leads from an anchor."""
     period = within.period
     if isinstance(period, Period):
@@ -146,7 +146,7 @@ def _reading(judged: Grounds, within: Within, anchor: Anchor) -> Dated:
     return found._replace(anchor=anchor, other=last, unsure=other.unsure)
 
 
-def _term_end(judged: Grounds, anchor: Anchor) -> Dated:
+def _term_end(judged: CaseContext, anchor: Anchor) -> Dated:
     """The last day of the school term of an anchor; no date where none is held that far."""
     term = judged.calendar.term_of(anchor.when.day)
     if term is None:
@@ -155,21 +155,21 @@ def _term_end(judged: Grounds, anchor: Anchor) -> Dated:
     return Dated(anchor, due, None, (Counted(anchor, "", due, f"the last day of the {term.title}"),))
 
 
-def set_period(judged: Grounds, fact: str, anchor: Moment, position: int) -> Period | None:
+def set_period(judged: CaseContext, fact: str, anchor: Moment, position: int) -> Period | None:
     """The period that a fact holds at a position; of several that it may, the longest: nobody is late on a guess."""
     found = [each for each in judged.times.values_at(fact, position) if isinstance(each, Period)]
     last = [periods.due(anchor.day, anchor.minute, each, judged.calendar).deadline for each in found]
     return found[last.index(max(last))] if found else None
 
 
-def _counted(judged: Grounds, anchor: Anchor, period: Period | None) -> Dated:
+def _counted(judged: CaseContext, anchor: Anchor, period: Period | None) -> Dated:
     if period is None:
         return Dated(anchor)
     due = periods.due(anchor.when.day, anchor.when.minute, period, judged.calendar)
     return Dated(anchor, due, None, (Counted(anchor, str(period), due),))
 
 
-def _capped(judged: Grounds, by: DueOf, dated: Dated) -> Dated:
+def _capped(judged: CaseContext, by: DueOf, dated: Dated) -> Dated:
     """A date no later than another duty's: the sooner counts, and is named as what it was capped by."""
     cap = judged.due_of(by, dated.anchor)
     if cap is None or cap.due is None or (dated.due and dated.due.deadline <= cap.due.deadline):
@@ -188,7 +188,7 @@ def _starts_in(dated: Dated, span: Span) -> bool:
     return dated.due is None or dated.due.deadline > span.start
 
 
-def _was_owed(judged: Grounds, rule: str, anchor: str) -> bool:
+def _was_owed(judged: CaseContext, rule: str, anchor: str) -> bool:
     """Whether another rule's duty was owed at its due date: it did not lapse, and nothing else closed it.
 
     Its duty from the same anchor (by its name) is meant; where it has none from there, any of its duties.
@@ -198,7 +198,7 @@ def _was_owed(judged: Grounds, rule: str, anchor: str) -> bool:
     return any(duty.closed is None and not duty.lapses for duty in same or of_rule)
 
 
-def _each(judged: Grounds, rule: Rule, terms: Terms, span: Span, dated: Dated) -> list[Duty]:
+def _each(judged: CaseContext, rule: Rule, terms: Terms, span: Span, dated: Dated) -> list[Duty]:
     """One duty, or one for each person or item; a set that nobody recorded is said to be so, not taken as empty."""
     anchor, due, other, counted, unsure = dated
     applies = judged.times.holds_at(terms.when, anchor.when.end)
@@ -217,7 +217,7 @@ def _each(judged: Grounds, rule: Rule, terms: Terms, span: Span, dated: Dated) -
 
 
 def _item_day(
-    judged: Grounds, terms: Terms, span: Span, anchor: Anchor, key: str, day: ItemDay
+    judged: CaseContext, terms: Terms, span: Span, anchor: Anchor, key: str, day: ItemDay
 ) -> tuple[Due | None, tuple[Counted, ...]]:
     """The day that an item of the plan gives itself; none where it gives none, or one before the rule applied."""
     plan = plan_for(Asking(judged.times, anchor=anchor.entry), anchor.when)
@@ -233,7 +233,7 @@ def _item_day(
 # --- counted from what meets it -----------------------------------------------------------------------------------
 
 
-def _again(judged: Grounds, rule: Rule, terms: Terms, span: Span) -> Iterator[Duty]:
+def _again(judged: CaseContext, rule: Rule, terms: Terms, span: Span) -> Iterator[Duty]:
     """What is due again after something that was last due before the record starts, such as a health assessment.
 
     It is taken to have been done on its last lawful day, again and again, until a day on which the record is complete.
@@ -250,7 +250,7 @@ def _again(judged: Grounds, rule: Rule, terms: Terms, span: Span) -> Iterator[Du
 
 
 def _assumed(
-    judged: Grounds, rule: Rule, terms: Terms, span: Span, start: Anchor, after: Anchor | None
+    judged: CaseContext, rule: Rule, terms: Terms, span: Span, start: Anchor, after: Anchor | None
 ) -> Iterator[Duty]:
     """What is due again after one that is recorded, or that was due first, until the next one that is recorded."""
     needs = terms.needs
@@ -275,12 +275,12 @@ def _assumed(
         counted = _again_due(judged, terms, Anchor(Moment(due.day, due.minute), None, ASSUMED))
 
 
-def _again_due(judged: Grounds, terms: Terms, anchor: Anchor) -> Counted | None:
+def _again_due(judged: CaseContext, terms: Terms, anchor: Anchor) -> Counted | None:
     counted = _reading(judged, terms.timing, anchor).counted if isinstance(terms.timing, Within) else ()
     return counted[0] if counted else None
 
 
-def _asked_first(judged: Grounds, terms: Terms, span: Span) -> Anchor | None:
+def _asked_first(judged: CaseContext, terms: Terms, span: Span) -> Anchor | None:
     """The last day of a duty that asks for the first, where that lies before the record starts and none is recorded."""
     events, days = events_of(terms.needs), list[date]()
     for other in judged.policy.rules:
@@ -294,7 +294,7 @@ def _asked_first(judged: Grounds, terms: Terms, span: Span) -> Anchor | None:
     return Anchor(Moment(max(days)), None, FIRST) if days else None
 
 
-def _too_short(judged: Grounds, timing: Timing, anchor: Anchor) -> str:
+def _too_short(judged: CaseContext, timing: Timing, anchor: Anchor) -> str:
     """What to ask for where nobody can say whether what a period is counted from lasted as long as is asked."""
     from_ = getattr(timing, "from_", None)
     if isinstance(timing, Within) and isinstance(timing.period, TermEnd):
@@ -308,7 +308,7 @@ def _too_short(judged: Grounds, timing: Timing, anchor: Anchor) -> str:
 # --- open ---------------------------------------------------------------------------------------------------------
 
 
-def open_duties(judged: Grounds, rule: Rule) -> Iterator[Duty]:
+def open_duties(judged: CaseContext, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule without a date: owed for as long as it applies, once for each anchor."""
     terms = rule.latest
     timing = terms.timing

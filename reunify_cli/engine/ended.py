@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.timeline import spans
 from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
 from reunify_cli.model.case import Entry
@@ -42,7 +42,7 @@ class Ended(NamedTuple):
         return self.how != "ceased"
 
 
-def endings(judged: Grounds, now: int) -> tuple[Ended, ...]:
+def endings(judged: CaseContext, now: int) -> tuple[Ended, ...]:
     """Everything that has ended by a position; what says most comes first."""
     found: list[Ended] = []
     closing = _closed(judged, now)
@@ -62,12 +62,12 @@ def endings(judged: Grounds, now: int) -> tuple[Ended, ...]:
     return tuple(found)
 
 
-def ended(judged: Grounds, now: int) -> Ended | None:
+def ended(judged: CaseContext, now: int) -> Ended | None:
     """What says most of all that has ended by a position; None while the child is looked after, or never was."""
     return next(iter(endings(judged, now)), None)
 
 
-def called_off(judged: Grounds, what: str, now: int) -> Ended | None:
+def called_off(judged: CaseContext, what: str, now: int) -> Ended | None:
     """What makes a meeting that is still booked pointless; None where it can be held, or was booked since."""
     booked = judged.bookings.get(what)
     if booked is None:
@@ -81,7 +81,7 @@ def called_off(judged: Grounds, what: str, now: int) -> Ended | None:
     return None
 
 
-def can_be_held(judged: Grounds, now: int) -> dict[str, tuple[Moment, Entry]]:
+def can_be_held(judged: CaseContext, now: int) -> dict[str, tuple[Moment, Entry]]:
     """The bookings, by event, without those that what has ended keeps from being held."""
     return {what: booked for what, booked in judged.bookings.items() if called_off(judged, what, now) is None}
 
@@ -93,7 +93,7 @@ def _booked_since(booking: Entry, over: Ended) -> bool:
     return over.entry is None or over.entry.index < booking.index
 
 
-def still_booked(judged: Grounds, now: int) -> tuple[tuple[str, Moment, Ended], ...]:
+def still_booked(judged: CaseContext, now: int) -> tuple[tuple[str, Moment, Ended], ...]:
     """The meetings booked for a day to come that nothing can be held for any longer, each with what ended; by date."""
     today = Moment(position_day(now)).start
     found = [
@@ -104,7 +104,7 @@ def still_booked(judged: Grounds, now: int) -> tuple[tuple[str, Moment, Ended], 
     return tuple(sorted(found, key=lambda each: (each[1].start, each[0])))
 
 
-def _fact_ends(judged: Grounds, name: str, now: int) -> tuple[Moment, Entry | None] | None:
+def _fact_ends(judged: CaseContext, name: str, now: int) -> tuple[Moment, Entry | None] | None:
     """When a fact came to be no, as it now is, and what made it so; None where it is not no."""
     if name not in judged.policy.vocabulary.facts or judged.times.fact_at(name, now) is not False:
         return None
@@ -112,12 +112,12 @@ def _fact_ends(judged: Grounds, name: str, now: int) -> tuple[Moment, Entry | No
     return (step.cause.when if step.cause else Moment(position_day(step.at))), step.cause
 
 
-def _died(judged: Grounds, now: int) -> Ended | None:
+def _died(judged: CaseContext, now: int) -> Ended | None:
     found = _fact_ends(judged, ALIVE, now)
     return Ended("died", *found) if found else None
 
 
-def _closed(judged: Grounds, now: int) -> Ended | None:
+def _closed(judged: CaseContext, now: int) -> Ended | None:
     found = _fact_ends(judged, OPEN, now)
     return Ended("closed", *found) if found else None
 
@@ -126,7 +126,7 @@ def _closed_by_death(entry: Entry) -> Ended | None:
     return Ended("died", None, entry) if entry.fields.get("outcome") == DIED else None
 
 
-def _ceased(judged: Grounds, now: int) -> Ended | None:
+def _ceased(judged: CaseContext, now: int) -> Ended | None:
     if LOOKED_AFTER not in judged.policy.vocabulary.facts or judged.times.fact_at(LOOKED_AFTER, now) is not False:
         return None
     over = [span for span in spans(judged.times.fact(LOOKED_AFTER)) if span.end is not None and span.end <= now]

@@ -14,7 +14,7 @@ from typing import Any
 from reunify_cli.engine import facts
 from reunify_cli.engine.answers import answered, combined, every, guess, passes_by, some
 from reunify_cli.engine.timeline import BEGINNING, Either, Span, Step, Timeline, merged, spans, value_at, values_of
-from reunify_cli.engine.vocabulary_index import LOOKED_AFTER, meaning_of
+from reunify_cli.engine.vocabulary_index import LOOKED_AFTER, vocabulary_index_of
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History, in_order
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
@@ -45,23 +45,23 @@ UNORDERED = 3
 """So many entries of one day without times are tried in every order; of more, all or none."""
 
 
-class Times:
+class FactTimeline:
     """The facts and conditions of one history, each worked out when first asked for."""
 
     def __init__(self, history: History, vocabulary: Vocabulary, calendar: Calendar) -> None:
         self.history, self.vocabulary, self.calendar = history, vocabulary, calendar
-        self._whole: Times | None = None
+        self._whole: FactTimeline | None = None
         """Where some entries are left out: the times with them, which stay as they are for what those never touched."""
         self._gone: frozenset[str] = frozenset()
         self._touched: frozenset[str] = frozenset()
-        self.meaning = meaning_of(vocabulary)
+        self.meaning = vocabulary_index_of(vocabulary)
         self._facts: dict[str, Timeline] = {}
         self._conditions: dict[int, tuple[Condition, Timeline]] = {}
         self._spans: dict[int, list[Span]] = {}
         self._turns: dict[tuple[int, bool], list[list[Entry]]] = {}
         """Both by the identity of a condition that `condition` holds on to."""
-        self._without: dict[frozenset[str], Times] = {}
-        self._supposing: dict[str, Times] = {}
+        self._without: dict[frozenset[str], FactTimeline] = {}
+        self._supposing: dict[str, FactTimeline] = {}
         self._supposed = ""
         """The fact that is supposed to be other than it is taken to be."""
         self._entries: dict[str, Row] = {}
@@ -87,11 +87,11 @@ class Times:
         """A fact's value at a position, None where it is not known; of several, the one the journal suggests."""
         return guess(value_at(self._line(name), position))
 
-    def supposing(self, name: str) -> Times:
+    def supposing(self, name: str) -> FactTimeline:
         """The same, supposing that a yes-no fact was the other way round until an entry set it."""
         kept = self._supposing.get(name)
         if kept is None:
-            kept = self._supposing[name] = Times(self.history, self.vocabulary, self.calendar)
+            kept = self._supposing[name] = FactTimeline(self.history, self.vocabulary, self.calendar)
             first, *rest = self._line(name)
             kept._facts[name] = merged([first._replace(value=not first.value), *rest])
             kept._whole, kept._touched = self, frozenset((name,))
@@ -259,7 +259,7 @@ class Times:
 
     def standpoints(
         self, moment: Moment, entry: Entry | None, names: frozenset[str], *, by_time: bool = False
-    ) -> list[tuple[Times, int]]:
+    ) -> list[tuple[FactTimeline, int]]:
         """From where to look at how some facts stood just before something happened: a history, a position in it.
 
         Several where entries of that day that change these facts have no order; then each is without those that may
@@ -275,12 +275,12 @@ class Times:
         dropped = [frozenset((*gone, *some)) for size in sizes for some in combinations(open_, size)]
         return [(self.without(each), moment.end) for each in dropped]
 
-    def without(self, ids: frozenset[str]) -> Times:
+    def without(self, ids: frozenset[str]) -> FactTimeline:
         """The facts and conditions of the same history without some entries."""
         kept = self._without.get(ids)
         if kept is None:
             days = {self.history.by_id[each].when.day.toordinal() for each in ids if each in self.history.by_id}
-            kept = self._without[ids] = Times(self.history, self.vocabulary, self.calendar)
+            kept = self._without[ids] = FactTimeline(self.history, self.vocabulary, self.calendar)
             kept._whole, kept._gone = self, ids
             kept._touched = frozenset(
                 name for day in days for entry, name in self._changing.get(day, ()) if entry.id in ids

@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from reunify_cli.engine.case_context import BOOKED, CANCELLED, Grounds
+from reunify_cli.engine.case_context import BOOKED, CANCELLED, CaseContext
 from reunify_cli.engine.duty import Anchor, Counted, Duty
 from reunify_cli.engine.evidence import TIMES, Asking, both_ways, find, matching
 from reunify_cli.engine.matching import latest
@@ -46,7 +46,7 @@ class Passing(NamedTuple):
         return self.entry.when
 
 
-def gates(judged: Grounds, rule: Rule) -> Iterator[Duty]:
+def gates(judged: CaseContext, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule with `before`: one for each time something passed it, and the one that lies ahead."""
     passed: list[Moment] = []
     for terms in rule.versions:
@@ -60,7 +60,7 @@ def gates(judged: Grounds, rule: Rule) -> Iterator[Duty]:
 # --- what passed --------------------------------------------------------------------------------------------------
 
 
-def passings(judged: Grounds, terms: Terms) -> list[Passing]:
+def passings(judged: CaseContext, terms: Terms) -> list[Passing]:
     """Everything recorded that passed a gate."""
     timing = terms.timing
     match timing:
@@ -77,7 +77,7 @@ def passings(judged: Grounds, terms: Terms) -> list[Passing]:
     return []
 
 
-def _forward(judged: Grounds, before: str | None, stage: str) -> bool:
+def _forward(judged: CaseContext, before: str | None, stage: str) -> bool:
     """Whether a stage is entered from one before it, or from none: whoever goes back passes no gate."""
     keys = [each.key for each in judged.policy.stages]
     return before not in keys or stage not in keys or keys.index(before) < keys.index(stage)
@@ -88,7 +88,7 @@ def _in_turn(entries: list[Entry]) -> list[Passing]:
     return [Passing(entry, before) for entry, before in zip(entries, befores, strict=False)]
 
 
-def _firsts(judged: Grounds, terms: Terms, event: EventRef) -> list[Entry]:
+def _firsts(judged: CaseContext, terms: Terms, event: EventRef) -> list[Entry]:
     """The first of each stretch in which the rule applies (the day on which it closes counts as in it)."""
     kept: dict[str, Entry] = {}
     for span in judged.stretches(terms):
@@ -98,7 +98,7 @@ def _firsts(judged: Grounds, terms: Terms, event: EventRef) -> list[Entry]:
     return list(kept.values())
 
 
-def _changes(judged: Grounds, timing: BeforeChange) -> list[Entry]:
+def _changes(judged: CaseContext, timing: BeforeChange) -> list[Entry]:
     """The entries that made a condition start (or end) to hold."""
     found = []
     for together in judged.times.turns(timing.condition, timing.ends):
@@ -109,11 +109,11 @@ def _changes(judged: Grounds, timing: BeforeChange) -> list[Entry]:
     return found
 
 
-def _caused(judged: Grounds, timing: BeforeChange, entry: Entry) -> bool:
+def _caused(judged: CaseContext, timing: BeforeChange, entry: Entry) -> bool:
     return not timing.cause or cause_of(judged, entry) in (timing.cause, None)
 
 
-def _may_have_passed(judged: Grounds, timing: BeforeChange) -> list[Passing]:
+def _may_have_passed(judged: CaseContext, timing: BeforeChange) -> list[Passing]:
     """The entries that made the change if they came last on their day, which their times do not tell."""
     times, condition = judged.times, timing.condition
     found, names = [], times.meaning.rests_on(condition)
@@ -131,12 +131,12 @@ def _may_have_passed(judged: Grounds, timing: BeforeChange) -> list[Passing]:
     return [Passing(e, None, TIMES) for e in found if _made_by(judged, timing, e) and _caused(judged, timing, e)]
 
 
-def _made_by(judged: Grounds, timing: BeforeChange, entry: Entry) -> bool:
+def _made_by(judged: CaseContext, timing: BeforeChange, entry: Entry) -> bool:
     kinds = judged.policy.vocabulary.kinds
     return not timing.by or any(entry.event in kinds[name] for name in timing.by)
 
 
-def cause_of(judged: Grounds, entry: Entry) -> str | None:
+def cause_of(judged: CaseContext, entry: Entry) -> str | None:
     """Who or what brought about what an entry records: authority, parent, court, birthday; None where not recorded."""
     kind = judged.policy.vocabulary.events.get(entry.event)
     if kind is None or not kind.cause:
@@ -148,7 +148,7 @@ def cause_of(judged: Grounds, entry: Entry) -> str | None:
 # --- how it stood -------------------------------------------------------------------------------------------------
 
 
-def _passed(judged: Grounds, rule: Rule, terms: Terms, passing: Passing) -> Iterator[Duty]:
+def _passed(judged: CaseContext, rule: Rule, terms: Terms, passing: Passing) -> Iterator[Duty]:
     """The duties that a gate made for what passed it: one, or one for each person or item."""
     applies, unclear = _applied(judged, terms, passing)
     if not applies:
@@ -162,7 +162,7 @@ def _passed(judged: Grounds, rule: Rule, terms: Terms, passing: Passing) -> Iter
         yield _settled(judged, rule, terms, passing, key, doubt)
 
 
-def _applied(judged: Grounds, terms: Terms, passing: Passing) -> tuple[bool, str]:
+def _applied(judged: CaseContext, terms: Terms, passing: Passing) -> tuple[bool, str]:
     """Whether the gate asked anything of this passing, by the facts just before it; and what is unclear about that."""
     times, when, entry = judged.times, passing.when, passing.entry
     conditions = (terms.while_, terms.when)
@@ -183,7 +183,7 @@ def _applied(judged: Grounds, terms: Terms, passing: Passing) -> tuple[bool, str
     return True, TIMES if several else ""
 
 
-def _settled(judged: Grounds, rule: Rule, terms: Terms, passing: Passing, each: str, doubt: str) -> Duty:
+def _settled(judged: CaseContext, rule: Rule, terms: Terms, passing: Passing, each: str, doubt: str) -> Duty:
     """A gate's duty with what met it, closed it, or did not; `doubt` is what makes unclear whether it is owed."""
     entry, when = passing.entry, passing.when
     ask = Asking(
@@ -233,7 +233,7 @@ class Latest(NamedTuple):
     """Whether the event was booked too late for what is to be done so long before it."""
 
 
-def _by_when(judged: Grounds, terms: Terms, gated: Entry) -> Latest:
+def _by_when(judged: CaseContext, terms: Terms, gated: Entry) -> Latest:
     """By when a gate that was passed asked for what it needs: before that, or so long before it as was booked in time.
 
     Held later than it was booked for, it is counted from the day it was held: nobody had less time than that.
@@ -250,7 +250,7 @@ def _by_when(judged: Grounds, terms: Terms, gated: Entry) -> Latest:
     return plain if found.crowded or found.due.deadline > plain.due.deadline else found
 
 
-def _booking_of(judged: Grounds, timing: BeforeEvent, gated: Entry) -> Entry | None:
+def _booking_of(judged: CaseContext, timing: BeforeEvent, gated: Entry) -> Entry | None:
     """The last booking of what passed a gate, written before it and for a day after the one before it."""
     same = judged.times.entries(timing.event.event)
     earlier = [entry.when for entry in same if entry.id != gated.id and entry.when.before(gated.when)]
@@ -265,7 +265,7 @@ def _booking_of(judged: Grounds, timing: BeforeEvent, gated: Entry) -> Entry | N
     return None if stale else found
 
 
-def _ahead_by(judged: Grounds, timing: BeforeEvent, event: Moment, booking: Entry | None) -> Latest:
+def _ahead_by(judged: CaseContext, timing: BeforeEvent, event: Moment, booking: Entry | None) -> Latest:
     """The day that lies so long before an event; the event itself, where it was booked too late for that.
 
     What would have been due before anybody could know of the event was never owed then.
@@ -283,7 +283,7 @@ def _ahead_by(judged: Grounds, timing: BeforeEvent, event: Moment, booking: Entr
     return Latest(due, (Counted(anchor, "", due, how),))
 
 
-def _since(judged: Grounds, terms: Terms, moment: Moment, gated: Entry | None) -> int:
+def _since(judged: CaseContext, terms: Terms, moment: Moment, gated: Entry | None) -> int:
     """From when evidence for a gate counts: from the beginning, unless the rule says since when."""
     since = terms.since
     if since is None or isinstance(since, str):
@@ -300,14 +300,14 @@ def _since(judged: Grounds, terms: Terms, moment: Moment, gated: Entry | None) -
 # --- what lies ahead ----------------------------------------------------------------------------------------------
 
 
-def _ahead(judged: Grounds, rule: Rule, passed: list[Moment]) -> Iterator[Duty]:
+def _ahead(judged: CaseContext, rule: Rule, passed: list[Moment]) -> Iterator[Duty]:
     """The gate in front of what is booked or expected but has not happened."""
     for terms in rule.versions:
         found = _ahead_of(judged, rule, terms, passed)
         yield from (duty for duty in found if duty.due is not None and terms.in_force_on(duty.due.day))
 
 
-def _ahead_of(judged: Grounds, rule: Rule, terms: Terms, passed: list[Moment]) -> Iterator[Duty]:
+def _ahead_of(judged: CaseContext, rule: Rule, terms: Terms, passed: list[Moment]) -> Iterator[Duty]:
     """The same under one version of the rule."""
     timing = terms.timing
     if not isinstance(timing, BeforeEvent):
@@ -333,7 +333,7 @@ def _ahead_of(judged: Grounds, rule: Rule, terms: Terms, passed: list[Moment]) -
         yield _settled_ahead(judged, base._replace(each=key), event, unknown)
 
 
-def _settled_ahead(judged: Grounds, duty: Duty, event: Moment, unknown: str) -> Duty:
+def _settled_ahead(judged: CaseContext, duty: Duty, event: Moment, unknown: str) -> Duty:
     terms = duty.terms
     # As if it were passed on its day, or after everything that is recorded, whichever is later.
     entries = judged.history.entries
@@ -353,7 +353,7 @@ def _settled_ahead(judged: Grounds, duty: Duty, event: Moment, unknown: str) -> 
     )
 
 
-def _expected(judged: Grounds, timing: BeforeEvent, last: Moment | None) -> tuple[Moment, Latest] | None:
+def _expected(judged: CaseContext, timing: BeforeEvent, last: Moment | None) -> tuple[Moment, Latest] | None:
     """When the gated event is to be (its booking, or the open duty that it will meet), and by when the gate asks.
 
     Of several, the one by which it asks soonest.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise, zip_longest
 from typing import Final
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.ended import REVIEW, ended
 from reunify_cli.engine.finding import Finding
 from reunify_cli.engine.judgement import Judgement
@@ -98,7 +98,7 @@ def no_placement(judged: Judgement, now: int) -> Iterator[Finding]:
         )
 
 
-def unclear(judged: Grounds, name: str, now: int) -> Moment | None:
+def unclear(judged: CaseContext, name: str, now: int) -> Moment | None:
     """The day whose entries leave open what a fact is now, because their times are not recorded; else None."""
     if name not in judged.policy.vocabulary.facts or len(judged.times.values_at(name, now)) < 2:
         return None

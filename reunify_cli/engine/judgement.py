@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Final
 
 from reunify_cli.engine.actions import actions
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.contents import contents
 from reunify_cli.engine.deadlines import deadlines, open_duties
 from reunify_cli.engine.duty import Duty, varied_at
 from reunify_cli.engine.gates import gates
 from reunify_cli.engine.managers import SEEN, VARIED, authorised, counts_as_seen, may_be_varied
 from reunify_cli.engine.rhythms import rhythms
-from reunify_cli.engine.rule_triggers import occasions_of
+from reunify_cli.engine.rule_triggers import triggers_of
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
 from reunify_cli.rules.calendar import Calendar
@@ -36,7 +36,7 @@ from reunify_cli.rules.policy import (
     Within,
 )  # fmt: skip
 
-_WORKED_OUT: Final[Mapping[type[Timing], Callable[[Grounds, Rule], Iterable[Duty]]]] = {
+_WORKED_OUT: Final[Mapping[type[Timing], Callable[[CaseContext, Rule], Iterable[Duty]]]] = {
     Within: deadlines,
     SoonestOf: deadlines,
     Every: rhythms,
@@ -49,7 +49,7 @@ _WORKED_OUT: Final[Mapping[type[Timing], Callable[[Grounds, Rule], Iterable[Duty
 }
 
 
-class Judgement(Grounds):
+class Judgement(CaseContext):
     """One case under one policy. Rules may take dates from one another, so each is worked out when first asked for."""
 
     def __init__(self, history: History, policy: Policy, calendar: Calendar) -> None:
@@ -94,7 +94,7 @@ class Judgement(Grounds):
     @cached_property
     def _arising(self) -> Mapping[str, None]:
         """The rules that can have any duty, by what has happened and is booked; in the policy's order."""
-        return occasions_of(self.policy).arising(self.times, self.bookings, partly=bool(self.known))
+        return triggers_of(self.policy).arising(self.times, self.bookings, partly=bool(self.known))
 
     # --- what a manager said ---
 

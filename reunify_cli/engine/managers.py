@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.fact_timeline import Times
+from reunify_cli.engine.fact_timeline import FactTimeline
 from reunify_cli.engine.roles import roles_of
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
@@ -23,7 +23,7 @@ ASKED: Final = "variation-asked"
 """The event type with which somebody asks for such an exception; it changes nothing until a manager answers."""
 
 
-def managing_roles(times: Times, key: str, moment: Moment) -> tuple[str, ...]:
+def managing_roles(times: FactTimeline, key: str, moment: Moment) -> tuple[str, ...]:
     """The roles in which someone managed on a day; none for whoever managed nobody."""
     roles = times.vocabulary.roles
     return tuple(role for role in sorted(roles_of(times, key, moment)) if role in roles and roles[role].manages)
@@ -36,7 +36,7 @@ def doers(duty: Duty) -> tuple[str, ...]:
     return duty.gated.by or tuple(filter(None, (duty.gated.recorded_by,)))
 
 
-def counts_as_seen(times: Times, duty: Duty, entry: Entry) -> bool:
+def counts_as_seen(times: FactTimeline, duty: Duty, entry: Entry) -> bool:
     """Whether an entry says that a breach was seen: by a manager who did not do it, and not before it happened."""
     person = times.history.case.team.person
     did = {person(key) for key in doers(duty)}
@@ -44,7 +44,7 @@ def counts_as_seen(times: Times, duty: Duty, entry: Entry) -> bool:
     return bool(seers) and entry.when.before(duty.anchor.when) is not True
 
 
-def authorised(times: Times, entry: Entry) -> bool:
+def authorised(times: FactTimeline, entry: Entry) -> bool:
     """Whether an exception was given by a manager, and by somebody else than who asked for it."""
     by = str(entry.fields.get("authorised-by") or "")
     asker = entry.fields.get("asked-by")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import compress
 from typing import Any, NamedTuple
 
-from reunify_cli.engine.fact_timeline import Meant, Times
+from reunify_cli.engine.fact_timeline import FactTimeline, Meant
 from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
 from reunify_cli.engine.timeline import BEGINNING, FOREVER
 from reunify_cli.engine.vocabulary_index import Alone
@@ -30,7 +30,7 @@ _ABOUT = ("who", "whose", "person")
 class Asking(NamedTuple):
     """In which circumstances a need is asked: the window for evidence, and what `$each`, `$anchor`, `$gated` are."""
 
-    times: Times
+    times: FactTimeline
     since: int = BEGINNING
     """The earliest position that counts."""
     after: Moment | None = None
@@ -124,7 +124,7 @@ def _window(starts: list[int], ask: Asking) -> range:
     return range(first, len(starts) if until is None else bisect_right(starts, until))
 
 
-def entries_of(event: str, times: Times) -> tuple[Entry, ...]:
+def entries_of(event: str, times: FactTimeline) -> tuple[Entry, ...]:
     """All entries of an event type, or of every type in a class, in the order in which they happened."""
     return times.entries(event)
 

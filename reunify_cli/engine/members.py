@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from reunify_cli.engine.evidence import Asking, items_of, matching, plan_for
-from reunify_cli.engine.fact_timeline import Times
+from reunify_cli.engine.fact_timeline import FactTimeline
 from reunify_cli.model.case import Case, Entry
 from reunify_cli.model.moment import Moment, age_on
 from reunify_cli.rules.conditions import passes
@@ -17,7 +17,7 @@ _NOBODY: Final[Mapping[str, bool]] = {"": True}
 
 
 def one_by_one(
-    each: Each | None, times: Times, moment: Moment, entry: Entry | None, *, before: bool
+    each: Each | None, times: FactTimeline, moment: Moment, entry: Entry | None, *, before: bool
 ) -> tuple[Mapping[str, bool], str]:
     """Whom or what a rule asks about (see `members`), and what has to be recorded before anyone can say.
 
@@ -32,7 +32,9 @@ def one_by_one(
     return found, ""
 
 
-def members(each: Each, times: Times, moment: Moment, entry: Entry | None, *, before: bool) -> dict[str, bool] | None:
+def members(
+    each: Each, times: FactTimeline, moment: Moment, entry: Entry | None, *, before: bool
+) -> dict[str, bool] | None:
     """The keys or ids that stand in for `$each`, and of each whether it is sure to be one of them.
 
     With `before` the set is asked for as it stood just before the moment (a gate, which `entry` passed), otherwise as
@@ -75,7 +77,7 @@ def _people(each: Each, found: Iterable[Any] | None, home: str | None, case: Cas
     ]
 
 
-def _home(each: Each, times: Times, position: int, entry: Entry | None) -> str | None:
+def _home(each: Each, times: FactTimeline, position: int, entry: Entry | None) -> str | None:
     """The home whose household is meant: the gated entry's, else the one the case is heading for."""
     if not each.home:
         return None

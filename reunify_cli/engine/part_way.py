@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from reunify_cli.engine.beats import Course, next_due
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Counted, Unsure
 from reunify_cli.engine.evidence import Found, events_of
 from reunify_cli.engine.settling import ASSUMED
@@ -49,7 +49,7 @@ class Last(NamedTuple):
     """How many are recorded."""
 
 
-def first_of(judged: Grounds, rule: Rule, anchor: Anchor, place: Place) -> Last:
+def first_of(judged: CaseContext, rule: Rule, anchor: Anchor, place: Place) -> Last:
     """The start of a stretch. Where that lies before the record starts, what was done since may not be recorded."""
     if not judged.known:
         return Last(anchor, place, place, least=place.low)
@@ -65,7 +65,7 @@ def assumed(last: Last, due: Due, floor: date) -> Last:
     return Last(Anchor(Moment(due.day, due.minute), None, ASSUMED), place, place, floor, since, last.least)
 
 
-def done(judged: Grounds, terms: Terms, course: Course, last: Last, found: Found) -> Last:
+def done(judged: CaseContext, terms: Terms, course: Course, last: Last, found: Found) -> Last:
     """What was recorded as done, and which of its series it was, as far as the record tells.
 
     The entry itself may say so, or a record that is complete since the start. Else it was the first where it came
@@ -80,7 +80,7 @@ def done(judged: Grounds, terms: Terms, course: Course, last: Last, found: Found
     return Last(anchor, Place(said, said), by_days, least=said)
 
 
-def _place(judged: Grounds, terms: Terms, course: Course, last: Last, day: date) -> Place:
+def _place(judged: CaseContext, terms: Terms, course: Course, last: Last, day: date) -> Place:
     low = last.least + 1
     if last.floor is None and judged.known_throughout(terms.needs, last.anchor.when.day, day):
         return Place(last.place.low + 1, last.place.high + 1)
@@ -92,7 +92,7 @@ def _place(judged: Grounds, terms: Terms, course: Course, last: Last, day: date)
     return Place(max(low, len(days)), SETTLED) if day > days[-1] else Place(low, SETTLED)
 
 
-def _last_days(judged: Grounds, terms: Terms, course: Course) -> list[date]:
+def _last_days(judged: CaseContext, terms: Terms, course: Course) -> list[date]:
     """The last lawful day of each of a series that is told apart from those after it, counted from the start."""
     timing, start, found = terms.timing, course.start.when, list[date]()
     if not isinstance(timing, Every) or isinstance(timing.intervals, FactPeriod):
@@ -109,7 +109,7 @@ def _last_days(judged: Grounds, terms: Terms, course: Course) -> list[date]:
 
 
 def possible_dates(
-    judged: Grounds, terms: Terms, course: Course, anchor: Anchor, last: Last, found: Found | None
+    judged: CaseContext, terms: Terms, course: Course, anchor: Anchor, last: Last, found: Found | None
 ) -> tuple[Counted, Counted, Counted] | None:
     """The soonest day on which the next one may fall due; the last by the days alone; the last of all.
 
@@ -130,7 +130,7 @@ def possible_dates(
 
 
 def _possible(
-    judged: Grounds, terms: Terms, course: Course, anchor: Anchor, place: Place, found: Found | None
+    judged: CaseContext, terms: Terms, course: Course, anchor: Anchor, place: Place, found: Found | None
 ) -> list[Counted]:
     timing = terms.timing
     most = len(timing.intervals) if isinstance(timing, Every) and not isinstance(timing.intervals, FactPeriod) else 1
@@ -141,7 +141,7 @@ def _possible(
 
 
 def why_unsure(
-    judged: Grounds, terms: Terms, course: Course, last: Last, dates: tuple[Counted, Counted, Counted]
+    judged: CaseContext, terms: Terms, course: Course, last: Last, dates: tuple[Counted, Counted, Counted]
 ) -> tuple[Unsure | None, Due | None]:
     """Why the next date is not certain, and the day after which it is late all the same."""
     soonest, _, longest = dates

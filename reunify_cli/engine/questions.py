@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.model.case import Entry
 
 QUESTION: Final = "return-question"
 ANSWER: Final = "return-answer"
 
 
-def open_questions(judged: Grounds) -> list[Entry]:
+def open_questions(judged: CaseContext) -> list[Entry]:
     """The questions that no one has answered, oldest first; one about an entry that was withdrawn is settled."""
     history = judged.history
     answered = {entry.of for entry in history.entries if entry.event == ANSWER}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.ended import ALIVE
 from reunify_cli.engine.in_care import CEASED, DIED, HOME, LIVES, PARENT, STATUS, UNKNOWN, unclear
 from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
@@ -70,7 +70,7 @@ class Codes(NamedTuple):
     """`REC E4B`, or `RNE P, LS C2, PLACE P1, PLACE_PROVIDER PR0; the episode before ends REC X1`."""
 
 
-def return_codes(judged: Grounds, now: int) -> Codes | None:
+def return_codes(judged: CaseContext, now: int) -> Codes | None:
     """The codes of the last move or ending up to a position; None where there is none, or its order is unclear."""
     words, times = judged.policy.vocabulary, judged.times
     if not {STATUS, LIVES, LOOKED_AFTER, ALIVE} <= words.facts.keys():
@@ -94,11 +94,11 @@ def return_codes(judged: Grounds, now: int) -> Codes | None:
     return None
 
 
-def _moves(judged: Grounds, entry: Entry) -> bool:
+def _moves(judged: CaseContext, entry: Entry) -> bool:
     return not {STATUS, LIVES, ALIVE}.isdisjoint(judged.policy.vocabulary.events[entry.event].sets)
 
 
-def _goes_on(judged: Grounds, start: int, end: int, *, started: bool) -> str:
+def _goes_on(judged: CaseContext, start: int, end: int, *, started: bool) -> str:
     """The new episode's codes: why it is new, the status, the placement."""
     times = judged.times
     (status, lives), before = [[times.fact_at(name, at) for name in (STATUS, LIVES)] for at in (end, start)]
@@ -113,7 +113,7 @@ def _goes_on(judged: Grounds, start: int, end: int, *, started: bool) -> str:
     return said if started else f"{said}; the episode before ends REC X1"
 
 
-def _ending(judged: Grounds, day: list[Entry], end: int) -> str:
+def _ending(judged: CaseContext, day: list[Entry], end: int) -> str:
     """Why the episode ceased."""
     if any(entry.event == DIED for entry in day):
         return OF_DEATH

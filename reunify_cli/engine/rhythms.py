@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from reunify_cli.engine.beats import Course, next_due
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Duty, Unsure
 from reunify_cli.engine.evidence import Asking, both_ways, find, matching
 from reunify_cli.engine.part_way import Place, assumed, done, first_of, possible_dates, why_unsure
@@ -29,7 +29,7 @@ class Broken(NamedTuple):
     place: Place
 
 
-def rhythms(judged: Grounds, rule: Rule) -> Iterator[Duty]:
+def rhythms(judged: CaseContext, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule with `every` or `phases`, in order, the open one last."""
     latest = rule.latest
     timing = latest.timing
@@ -55,7 +55,7 @@ def rhythms(judged: Grounds, rule: Rule) -> Iterator[Duty]:
         yield from _if_it_applied(judged, rule)
 
 
-def _if_it_applied(judged: Grounds, rule: Rule) -> Iterator[Duty]:
+def _if_it_applied(judged: CaseContext, rule: Rule) -> Iterator[Duty]:
     """What would be due if a fact were not as it is taken to be unless recorded; that holds only for what is complete.
 
     With a connected person, of whose approval nothing is recorded from before the record starts, visits are due as
@@ -81,7 +81,7 @@ def _if_it_applied(judged: Grounds, rule: Rule) -> Iterator[Duty]:
         )
 
 
-def _as_recorded(judged: Grounds, rule: Rule) -> Iterator[Duty]:
+def _as_recorded(judged: CaseContext, rule: Rule) -> Iterator[Duty]:
     """What is open under the other rules that the same would meet."""
     for other in judged.policy.rules:
         alike = other.kind == "rhythm" and other.id != rule.id and other.latest.needs == rule.latest.needs
@@ -90,7 +90,7 @@ def _as_recorded(judged: Grounds, rule: Rule) -> Iterator[Duty]:
             yield from (each for each in found[-1:] if not (each.met or each.closed or each.not_known or each.ended_by))
 
 
-def _resumed(judged: Grounds, terms: Terms, broken: Broken, span: Span) -> Broken | None:
+def _resumed(judged: CaseContext, terms: Terms, broken: Broken, span: Span) -> Broken | None:
     """Where a rhythm goes on that only the policy's scope broke off; None where the rule itself ceased to apply.
 
     A case that was closed and opened again is a pause of ours. The child was looked after all the while, so a review
@@ -115,7 +115,7 @@ def _resumed(judged: Grounds, terms: Terms, broken: Broken, span: Span) -> Broke
 
 
 def _walk(
-    judged: Grounds, rule: Rule, span: Span, start: Anchor, resumed: Broken | None
+    judged: CaseContext, rule: Rule, span: Span, start: Anchor, resumed: Broken | None
 ) -> Generator[Duty, None, Broken]:
     """One stretch of a rhythm, from its start through everything done to the one that is still open.
 
@@ -181,7 +181,7 @@ def _after(span: Span, due: Due) -> bool:
     return span.end is not None and due.deadline > span.end
 
 
-def _course(judged: Grounds, rule: Rule, span: Span, start: Anchor) -> Course:
+def _course(judged: CaseContext, rule: Rule, span: Span, start: Anchor) -> Course:
     """Where a rhythm starts: no earlier than its rule, and never with a date that fell before the stretch opened.
 
     What would have fallen due before the stretch opened was never owed: it then counts from the opening.

@@ -13,10 +13,10 @@ from itertools import chain
 from operator import or_
 from typing import Any, Final
 
-from reunify_cli.engine.fact_timeline import Times
+from reunify_cli.engine.fact_timeline import FactTimeline
 from reunify_cli.engine.facts import unrecorded
 from reunify_cli.engine.settling import again
-from reunify_cli.engine.vocabulary_index import Answers, meaning_of
+from reunify_cli.engine.vocabulary_index import Answers, vocabulary_index_of
 from reunify_cli.model.case import COMMON
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, For, InSet, Is, Not, OneOf, Test, passes
 from reunify_cli.rules.policy import (
@@ -66,7 +66,7 @@ def booked(kind: str) -> Happened:
     return BOOKED, kind
 
 
-def happened_in(times: Times, bookings: Iterable[str], asked: Mapping[str, Iterable[str]]) -> Iterator[Happened]:
+def happened_in(times: FactTimeline, bookings: Iterable[str], asked: Mapping[str, Iterable[str]]) -> Iterator[Happened]:
     """All that rules may wait for in a case: its event types, its bookings, and the values that facts were given.
 
     Also what its entries say in the fields that are asked about, by event type.
@@ -84,19 +84,19 @@ def happened_in(times: Times, bookings: Iterable[str], asked: Mapping[str, Itera
                 yield name, value if not fact.values or value in fact.values else OTHER
 
 
-def occasions_of(policy: Policy) -> Occasions:
+def triggers_of(policy: Policy) -> RuleTriggers:
     """What the rules of a policy wait for; the policy keeps it once it was asked for."""
-    kept: Occasions | None = policy.room.get("occasions")
+    kept: RuleTriggers | None = policy.room.get("occasions")
     if kept is None:
-        kept = policy.room["occasions"] = Occasions(policy)
+        kept = policy.room["occasions"] = RuleTriggers(policy)
     return kept
 
 
-class Occasions:
+class RuleTriggers:
     """What each rule of a policy waits for, as bits: one for each set of causes that some rule waits for."""
 
     def __init__(self, policy: Policy) -> None:
-        self._policy, self._meaning = policy, meaning_of(policy.vocabulary)
+        self._policy, self._meaning = policy, vocabulary_index_of(policy.vocabulary)
         self._waits: dict[tuple[int, Answers], list[Causes]] = {}
         bits: dict[Causes, int] = {}
         self._awaited = [
@@ -113,7 +113,7 @@ class Occasions:
                 if isinstance(each, tuple) and len(each) == 3:
                     self._asked.setdefault(each[0], set()).add(each[1])
 
-    def arising(self, times: Times, bookings: Iterable[str], *, partly: bool = False) -> Mapping[str, None]:
+    def arising(self, times: FactTimeline, bookings: Iterable[str], *, partly: bool = False) -> Mapping[str, None]:
         """The rules that can have any duty in a case, in their order.
 
         Of a case that is known only partly, some wait for what may have happened before its record starts.

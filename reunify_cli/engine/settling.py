@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from reunify_cli.engine.case_context import Grounds
+from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
 from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, events_of, find, left_out, tells
 from reunify_cli.engine.matching import latest
@@ -40,7 +40,7 @@ class Owed(NamedTuple):
     """Whether its date holds though it lies before the record starts: what it is counted from was the last."""
 
 
-def with_evidence(judged: Grounds, owed: Owed) -> Duty:
+def with_evidence(judged: CaseContext, owed: Owed) -> Duty:
     """The duty, with what met or closed it, and whether anybody could know."""
     terms, anchor = owed.terms, owed.anchor
     if judged.known and (begun := _begun_before(judged, owed)) is not None:
@@ -91,7 +91,7 @@ def _may_be_in_time(owed: Owed, found: Found) -> bool:
     return not days or any(due.in_time(found.when) is not False for due in days)
 
 
-def settled(judged: Grounds, owed: Owed, found: Found | None, closing: Found | None, unclear: str) -> Duty:
+def settled(judged: CaseContext, owed: Owed, found: Found | None, closing: Found | None, unclear: str) -> Duty:
     """The duty, with what met or closed it, or with why nobody can know.
 
     What fell due while the record was not complete, and was not done in time as far as it goes, is not known. What
@@ -129,7 +129,7 @@ def settled(judged: Grounds, owed: Owed, found: Found | None, closing: Found | N
     )  # fmt: skip
 
 
-def _begun_before(judged: Grounds, owed: Owed) -> Unsure | None:
+def _begun_before(judged: CaseContext, owed: Owed) -> Unsure | None:
     """Why a duty that is done once is not certain: its time began before the record starts, so it may have been done.
 
     What is done again and again is another matter: there the last one recorded is taken as the last.
@@ -188,7 +188,7 @@ def opening(terms: Terms, anchor: Moment, calendar: Calendar) -> int:
     return Moment(first.day, first.minute).start
 
 
-def since_position(judged: Grounds, terms: Terms, anchor: Moment) -> int:
+def since_position(judged: CaseContext, terms: Terms, anchor: Moment) -> int:
     """From when evidence counts: the anchor, unless the rule says since when."""
     since = terms.since
     if since is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reunify_cli.engine.duty import Anchor
-from reunify_cli.engine.fact_timeline import Times
+from reunify_cli.engine.fact_timeline import FactTimeline
 from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.timeline import BEGINNING, FOREVER, Span, spans
 from reunify_cli.model.case import LENGTH
@@ -15,7 +15,7 @@ from reunify_cli.rules.policy import Anchor as AnchorRule
 from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLate, FromStart, FromTerm
 
 
-def scope_of(times: Times, scope: Condition) -> list[Span]:
+def scope_of(times: FactTimeline, scope: Condition) -> list[Span]:
     """The stretches of a policy's scope.
 
     Where it cannot be told (no date of birth), the child is taken to be in it: silence would be worse.
@@ -47,7 +47,7 @@ def _within(span: Span) -> Span:
     return span._replace(doubts=tuple(each for each in span.doubts if each[0] < end and each[1] > span.start))
 
 
-def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
+def cut(whole: list[Span], restart: EventRef, times: FactTimeline) -> Iterator[Span]:
     """Stretches cut wherever something begins anew, such as a move to another foster home."""
     starts = list(matching(restart, Asking(times)))
     for span in whole:
@@ -60,7 +60,7 @@ def cut(whole: list[Span], restart: EventRef, times: Times) -> Iterator[Span]:
         yield here
 
 
-def anchors(rule: AnchorRule, span: Span, times: Times, *, lenient: bool = False) -> list[Anchor]:
+def anchors(rule: AnchorRule, span: Span, times: FactTimeline, *, lenient: bool = False) -> list[Anchor]:
     """What a period is counted from, for one stretch, in order; none where it has not come.
 
     Where `lenient`, what may have lasted as long as is asked counts as if it had.
@@ -80,7 +80,7 @@ def anchors(rule: AnchorRule, span: Span, times: Times, *, lenient: bool = False
     return [max(found, key=lambda anchor: anchor.when.start)] if found else []
 
 
-def _from_terms(span: Span, times: Times, *, ends: bool) -> list[Anchor]:
+def _from_terms(span: Span, times: FactTimeline, *, ends: bool) -> list[Anchor]:
     """The first (or last) day of each school term that reaches into a stretch."""
     found = []
     for term in times.calendar.terms:
@@ -97,7 +97,7 @@ def start_of(span: Span) -> Anchor:
     return Anchor(Moment(position_day(span.start)), None, "time passed")
 
 
-def _from_events(event: EventRef, field: str, span: Span, times: Times, *, lenient: bool) -> list[Anchor]:
+def _from_events(event: EventRef, field: str, span: Span, times: FactTimeline, *, lenient: bool) -> list[Anchor]:
     """Each matching entry, or the first in the stretch; or the days that one of their fields names."""
     found = []
     for entry in matching(event, Asking(times, lenient=lenient)):
@@ -115,7 +115,7 @@ def _by_the_end(when: Moment, span: Span) -> bool:
     return span.end is None or when.start < span.end or (when.minute is None and when.day == position_day(span.end))
 
 
-def _from_changes(condition: Condition, ends: bool, span: Span, times: Times) -> list[Anchor]:
+def _from_changes(condition: Condition, ends: bool, span: Span, times: FactTimeline) -> list[Anchor]:
     """The changes of that kind no later than the stretch's end that reach into the stretch, or fall within it."""
     found = []
     for each in times.spans(condition):

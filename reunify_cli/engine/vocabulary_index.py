@@ -50,15 +50,15 @@ class Alone(NamedTuple):
     """Whether more is to be asked than what an entry's own fields say as they stand."""
 
 
-def meaning_of(vocabulary: Vocabulary) -> Meaning:
+def vocabulary_index_of(vocabulary: Vocabulary) -> VocabularyIndex:
     """What the words of a vocabulary rest on, which it keeps once it was asked for."""
-    kept: Meaning | None = vocabulary.room.get("meaning")
+    kept: VocabularyIndex | None = vocabulary.room.get("meaning")
     if kept is None:
-        kept = vocabulary.room["meaning"] = Meaning(vocabulary)
+        kept = vocabulary.room["meaning"] = VocabularyIndex(vocabulary)
     return kept
 
 
-class Meaning:
+class VocabularyIndex:
     """What each fact and condition rests on; nothing in here knows of any case."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:

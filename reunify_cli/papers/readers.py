@@ -12,7 +12,7 @@ from reunify_cli.engine.evidence import roles_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import age_on
 from reunify_cli.model.vocabulary import spoken
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 Kind = Literal["professionals", "court", "child", "parent", "family", "minor", "other"]
 """What sort of reader somebody is. `parent`: a parent, or whoever else holds parental responsibility. `family`: others
@@ -54,13 +54,13 @@ COURT: Final = Reader("court", "court", file_word="court")
 CHILD: Final = Reader("child", "child", file_word="child")
 
 
-def readers(stand: Standpoint) -> tuple[Reader, ...]:
+def readers(stand: CaseView) -> tuple[Reader, ...]:
     """Everybody for whom a paper of this child could be asked for, the people of the case in the file's order."""
     people = stand.judged.case.file.people
     return (PROFESSIONALS, COURT, CHILD, *(_person(stand, key) for key in people))
 
 
-def find_readers(word: str, stand: Standpoint) -> tuple[Reader, ...]:
+def find_readers(word: str, stand: CaseView) -> tuple[Reader, ...]:
     """Whom a word may mean: one by key, else everybody who is that to the child; none where it means nobody."""
     said = spoken(word)
     every = readers(stand)
@@ -70,13 +70,13 @@ def find_readers(word: str, stand: Standpoint) -> tuple[Reader, ...]:
     return exact or tuple(reader for reader in every if said in _relation_words(stand, reader.key))
 
 
-def reader_words(stand: Standpoint) -> list[str]:
+def reader_words(stand: CaseView) -> list[str]:
     """Every word for a reader of this case, for "did you mean"."""
     found = [reader.key for reader in readers(stand)]
     return list(dict.fromkeys((*found, *(w for key in found for w in sorted(_relation_words(stand, key))))))
 
 
-def _relation_words(stand: Standpoint, key: str) -> frozenset[str]:
+def _relation_words(stand: CaseView, key: str) -> frozenset[str]:
     relative = stand.judged.case.file.people.get(key)
     known = stand.vocabulary.relations.get(relative.relation) if relative else None
     if relative is None or known is None:
@@ -84,11 +84,11 @@ def _relation_words(stand: Standpoint, key: str) -> frozenset[str]:
     return frozenset(map(spoken, (relative.relation, known.title, *known.aliases)))
 
 
-def _person(stand: Standpoint, key: str) -> Reader:
+def _person(stand: CaseView, key: str) -> Reader:
     return Reader(key, kind_of(stand, key), stand.relation(key), _file_word(stand, key))
 
 
-def kind_of(stand: Standpoint, key: str) -> Kind:
+def kind_of(stand: CaseView, key: str) -> Kind:
     """What sort of reader a person of the case is, by what they are to the child."""
     roles = roles_of(stand.judged.times, key, stand.moment)
     if roles & {"parent", "pr-holder"}:
@@ -99,7 +99,7 @@ def kind_of(stand: Standpoint, key: str) -> Kind:
     return "minor" if is_minor(stand, key) else "family"
 
 
-def is_minor(stand: Standpoint, key: str) -> bool:
+def is_minor(stand: CaseView, key: str) -> bool:
     """Whether a person of the case is another child: by age where that is known, else a brother, sister or cousin."""
     relative = stand.judged.case.file.people.get(key)
     if relative is None:
@@ -109,7 +109,7 @@ def is_minor(stand: Standpoint, key: str) -> bool:
     return age_on(relative.born, stand.today) < _GROWN
 
 
-def _file_word(stand: Standpoint, key: str) -> str:
+def _file_word(stand: CaseView, key: str) -> str:
     """The relation, with a number where several are that to the child: keys can be names, file names never are."""
     people = stand.judged.case.file.people
     relation = people[key].relation
@@ -123,7 +123,7 @@ def listed(kinds: Iterable[Kind]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def possible(stand: Standpoint, kinds: Iterable[Kind]) -> Iterator[Reader]:
+def possible(stand: CaseView, kinds: Iterable[Kind]) -> Iterator[Reader]:
     """The readers of this case who are of one of these sorts."""
     wanted = frozenset(kinds)
     return (reader for reader in readers(stand) if reader.kind in wanted)

@@ -19,7 +19,7 @@ from reunify_cli.store.workspace import Adopted, Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class AvailablePolicies:
     """The policies that can be seen from a workspace, or from anywhere where there is none."""
 
     workspace: Workspace | None = None
@@ -106,14 +106,14 @@ class Shelf:
         return None
 
 
-def shelf(session: Session) -> Shelf:
+def available_policies(session: Session) -> AvailablePolicies:
     """The policies seen from where somebody stands; outside a workspace the shipped ones.
 
     Raises Mistyped for a folder given by -C that is none.
     """
     try:
-        return Shelf(session.office.workspace, session.today)
+        return AvailablePolicies(session.workspace.files, session.today)
     except Mistyped:
         if session.roots:
             raise
-        return Shelf()
+        return AvailablePolicies()

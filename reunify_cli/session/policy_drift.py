@@ -13,23 +13,23 @@ from reunify_cli.policy_store.adoptions import Drift, adoptions, drifts, kept_at
 from reunify_cli.policy_store.policy_files import policy_dirs
 from reunify_cli.policy_store.policy_folder import read_book
 from reunify_cli.rules.policy import Policy
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 from reunify_cli.store.workspace import Workspace
 
 
-def drift_of(policy: Policy, shelf: Shelf) -> Drift | None:
+def drift_of(policy: Policy, available: AvailablePolicies) -> Drift | None:
     """How a policy as it reads now differs from what was last adopted of it here; None where it does not."""
-    if shelf.workspace is None:
+    if available.workspace is None:
         return None
-    last = [each for each in adoptions(shelf.workspace) if each.id == policy.id][-1:]
+    last = [each for each in adoptions(available.workspace) if each.id == policy.id][-1:]
     if not last or last[0].digest in ("", policy.digest):
         return None
-    return Drift(last[0], kept_at(shelf.workspace.root, last[0]) is not None, policy.digest)
+    return Drift(last[0], kept_at(available.workspace.root, last[0]) is not None, policy.digest)
 
 
-def drift_lines(policy: Policy, shelf: Shelf) -> list[str]:
+def drift_lines(policy: Policy, available: AvailablePolicies) -> list[str]:
     """What `policy list` says of it."""
-    drift = drift_of(policy, shelf)
+    drift = drift_of(policy, available)
     if drift is None:
         return []
     return [f"CHANGED since it was adopted here: {_judged(drift)}", *_commands(drift)]
@@ -78,9 +78,9 @@ def _commands(drift: Drift) -> list[str]:
     return [*show, fix]
 
 
-def adopted_json(policy: Policy, shelf: Shelf) -> list[dict[str, Any]]:
+def adopted_json(policy: Policy, available: AvailablePolicies) -> list[dict[str, Any]]:
     """Every adoption of a policy here, oldest first."""
-    if shelf.workspace is None:
+    if available.workspace is None:
         return []
     return [
         {
@@ -88,8 +88,8 @@ def adopted_json(policy: Policy, shelf: Shelf) -> list[dict[str, Any]]:
             "by": each.by or None,
             "digest": each.digest or None,
             "open_cases": each.open_cases,
-            "kept": kept_at(shelf.workspace.root, each) is not None,
+            "kept": kept_at(available.workspace.root, each) is not None,
         }
-        for each in adoptions(shelf.workspace)
+        for each in adoptions(available.workspace)
         if each.id == policy.id
     ]

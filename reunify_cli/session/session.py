@@ -63,7 +63,7 @@ def unsaid(_word: str, _problem: Problem) -> None:
 class OpenCase:
     """A child's case, read and judged."""
 
-    office: OpenWorkspace
+    workspace: OpenWorkspace
     case: Case
     judged: Judgement
     problems: tuple[Problem, ...] = ()
@@ -79,21 +79,21 @@ class OpenCase:
     @property
     def folder(self) -> Path:
         """The case's folder."""
-        return self.office.root / "cases" / self.case.id
+        return self.workspace.root / "cases" / self.case.id
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
         """Where each entry stands, as `file:line`, read once for all of them. Raises Unreadable."""
         from reunify_cli.store.folder import places
 
-        return places(self.office.workspace, self.id)
+        return places(self.workspace.files, self.id)
 
 
 @dataclass(frozen=True)
 class Unread:
     """A child who could not be read, and every reason why."""
 
-    office: OpenWorkspace
+    workspace: OpenWorkspace
     id: str
     problems: tuple[Problem, ...]
 
@@ -138,7 +138,7 @@ class Session:
         return tuple(find_roots(self.roots, self.env, Path.cwd()))
 
     @cached_property
-    def offices(self) -> tuple[OpenWorkspace, ...]:
+    def workspaces(self) -> tuple[OpenWorkspace, ...]:
         """The workspaces in those folders, read. Raises Unreadable with every problem of their own files."""
         from reunify_cli.store.user_cache import cache_folder
         from reunify_cli.store.workspace import read_workspaces
@@ -147,11 +147,11 @@ class Session:
         return tuple(OpenWorkspace(each, self.today) for each in found)
 
     @cached_property
-    def office(self) -> OpenWorkspace:
+    def workspace(self) -> OpenWorkspace:
         """The one workspace; Mistyped where several were given to a command that works on one."""
-        if len(self.offices) > 1:
+        if len(self.workspaces) > 1:
             raise Mistyped(Problem(None, "This command works on one folder, and several were given.", "Give -C once."))
-        return self.offices[0]
+        return self.workspaces[0]
 
     @cached_property
     def me(self) -> str:
@@ -167,13 +167,13 @@ class Session:
 
         Raises Mistyped where that is nobody or several, Unreadable with every problem where the files are broken.
         """
-        office, case_id = self.find(ref)
-        return self.open(office, case_id)
+        workspace, case_id = self.find(ref)
+        return self.open(workspace, case_id)
 
     def find(self, ref: str) -> tuple[OpenWorkspace, str]:
         """The workspace and id of the child meant, without reading the journal."""
         number, case_id = self.whereabouts(ref)
-        return self.offices[number], case_id
+        return self.workspaces[number], case_id
 
     def whereabouts(self, ref: str) -> tuple[int, str]:
         """The same, without reading the workspace: which of the folders, and the id."""
@@ -195,26 +195,26 @@ class Session:
     def _summaries(self, number: int) -> list[Summary]:
         from reunify_cli.store.workspace import summaries
 
-        return summaries(self.offices[number].workspace)
+        return summaries(self.workspaces[number].files)
 
-    def open(self, office: OpenWorkspace, case_id: str) -> OpenCase:
+    def open(self, workspace: OpenWorkspace, case_id: str) -> OpenCase:
         """One case, read and judged. Raises Unreadable with every problem of its files."""
-        found, reading = self.look(office, case_id)
-        self.mention((*office.lying, *reading.left))
+        found, reading = self.look(workspace, case_id)
+        self.mention((*workspace.lying, *reading.left))
         if found is None:
             raise Unreadable(*reading.problems)
         return found
 
-    def look(self, office: OpenWorkspace, case_id: str) -> tuple[OpenCase | None, Reading]:
+    def look(self, workspace: OpenWorkspace, case_id: str) -> tuple[OpenCase | None, Reading]:
         """The same without a word on what was left lying: None and why not, where the child cannot be read."""
         from reunify_cli.store.folder import read_folder
 
-        office = office.of_case(case_id)
-        reading = read_folder(office.workspace, case_id, office.vocabulary, self.now.day)
+        workspace = workspace.of_case(case_id)
+        reading = read_folder(workspace.files, case_id, workspace.vocabulary, self.now.day)
         if reading.case is None:
             return None, reading
-        judged = self.judge(office, reading.case)
-        return OpenCase(office, reading.case, judged, reading.problems, reading.files.get("journal.yaml")), reading
+        judged = self.judge(workspace, reading.case)
+        return OpenCase(workspace, reading.case, judged, reading.problems, reading.files.get("journal.yaml")), reading
 
     @cached_property
     def _mentioned(self) -> set[Problem]:
@@ -227,26 +227,26 @@ class Session:
                 self._mentioned.add(each)
                 self.notice(word, each)
 
-    def judge(self, office: OpenWorkspace, case: Case) -> Judgement:
+    def judge(self, workspace: OpenWorkspace, case: Case) -> Judgement:
         """A case judged as of --as-of and as known at --known-at."""
         from reunify_cli.engine.judgement import Judgement
         from reunify_cli.model.history import history
 
-        return Judgement(history(case, as_of=self.as_of, known_at=self.known_at), office.policy, office.calendar)
+        return Judgement(history(case, as_of=self.as_of, known_at=self.known_at), workspace.policy, workspace.calendar)
 
     def all_cases(self) -> Iterator[OpenCase | Unread]:
         """Every child of every workspace; one that cannot be read comes as Unread, and the list must name it."""
         from reunify_cli.session.last_look import missed
         from reunify_cli.store.workspace import case_ids
 
-        for office in self.offices:
-            ids = case_ids(office.workspace)
-            self.mention(missed(self.env, office.root, ids, self.instant.date()), "GONE")
+        for workspace in self.workspaces:
+            ids = case_ids(workspace.files)
+            self.mention(missed(self.env, workspace.root, ids, self.instant.date()), "GONE")
             for case_id in ids:
                 try:
-                    yield replace(self.open(office, case_id), journal=None)
+                    yield replace(self.open(workspace, case_id), journal=None)
                 except Unreadable as error:
-                    yield Unread(office, case_id, error.problems)
+                    yield Unread(workspace, case_id, error.problems)
 
     @cached_property
     def ends(self) -> ExitStack:

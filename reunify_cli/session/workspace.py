@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class OpenWorkspace:
     """A workspace with the policy and calendar in use, each loaded when first asked for."""
 
-    workspace: Workspace
+    files: Workspace
+    """What its own files say."""
     today: date = date.max
     """The day by which a policy that was adopted is in use."""
     adopted: Adopted | None = None
@@ -35,14 +36,14 @@ class OpenWorkspace:
     @property
     def root(self) -> Path:
         """The workspace's folder."""
-        return self.workspace.root
+        return self.files.root
 
     @cached_property
     def adoption(self) -> Adopted:
         """Which policy it is, since when, and what it was pinned by."""
         from reunify_cli.policy_store.adoptions import in_use
 
-        return self.adopted or in_use(self.workspace, self.today)
+        return self.adopted or in_use(self.files, self.today)
 
     @cached_property
     def policy(self) -> Policy:
@@ -53,7 +54,7 @@ class OpenWorkspace:
         if self._broken:
             raise self._broken[0]
         try:
-            return load_adopted(self.workspace, self.adoption)
+            return load_adopted(self.files, self.adoption)
         except Unreadable as error:
             self._broken.append(error)
             raise
@@ -67,32 +68,32 @@ class OpenWorkspace:
         """The calendar that working days are counted by."""
         from reunify_cli.policy_store.adoptions import calendar_of
 
-        return calendar_of(self.workspace, self.adoption)
+        return calendar_of(self.files, self.adoption)
 
     @cached_property
     def newer(self) -> Newer | None:
         """The law as this program has it now, where it asks something else than what was adopted here."""
         from reunify_cli.policy_store.newer_law import newer_law
 
-        return newer_law(self.workspace, self.adoption, self.policy, self.calendar) if self.adoption.digest else None
+        return newer_law(self.files, self.adoption, self.policy, self.calendar) if self.adoption.digest else None
 
     @cached_property
     def lying(self) -> tuple[Problem, ...]:
         """What writes to several children, or the making of a folder, left lying when they were cut off."""
         from reunify_cli.store.stale_files import lying_among
 
-        return tuple(lying_among(self.workspace.cases))
+        return tuple(lying_among(self.files.cases))
 
     def of_case(self, case_id: str) -> OpenWorkspace:
         """The workspace with the policy that one child is judged by: mostly this one."""
         from reunify_cli.policy_store.adoptions import judging
 
         main = self.main or self
-        found = judging(self.workspace, case_id, self.today, lambda: main.vocabulary)
+        found = judging(self.files, case_id, self.today, lambda: main.vocabulary)
         pin = (found.id, found.digest)
         if pin == (main.adoption.id, main.adoption.digest):
             return main
-        return main.others.setdefault(pin, OpenWorkspace(self.workspace, self.today, found, main))
+        return main.others.setdefault(pin, OpenWorkspace(self.files, self.today, found, main))
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -104,7 +105,7 @@ class OpenWorkspace:
         from reunify_cli.policy_store.adoptions import adoptions, load_adopted
 
         yield self.vocabulary
-        others = {(each.id, each.digest): each for each in adoptions(self.workspace)}
+        others = {(each.id, each.digest): each for each in adoptions(self.files)}
         others.pop((self.adoption.id, self.adoption.digest), None)
         for each in others.values():
-            yield load_adopted(self.workspace, each).vocabulary
+            yield load_adopted(self.files, each).vocabulary

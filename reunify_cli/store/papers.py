@@ -60,7 +60,7 @@ class MadeList:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class PapersFolder:
     """Where a paper is put: the folder, the words its file names are made of, and what was made before."""
 
     packs: Path
@@ -123,52 +123,54 @@ def digest_of(path: Path) -> str | None:
     return None if data is None else digest(data)
 
 
-def version_for(shelf: Shelf, says: str, formats: Sequence[str]) -> int:
+def version_for(papers_folder: PapersFolder, says: str, formats: Sequence[str]) -> int:
     """The version that a paper saying this is to have.
 
     The last one, where that says the same and none of its files here was changed since; else the next one of which
     no file is there.
     """
-    before = shelf.before
+    before = papers_folder.before
     last = before[-1].version if before else 0
-    if before and before[-1].says == says and all(_untouched(shelf, last, format) for format in formats):
+    if before and before[-1].says == says and all(_untouched(papers_folder, last, format) for format in formats):
         return last
     version = last + 1
-    while any(path.is_symlink() or path.exists() for path in (shelf.path(version, format) for format in formats)):
+    while any(
+        path.is_symlink() or path.exists() for path in (papers_folder.path(version, format) for format in formats)
+    ):
         version += 1
     return version
 
 
-def _untouched(shelf: Shelf, version: int, format: str) -> bool:
+def _untouched(papers_folder: PapersFolder, version: int, format: str) -> bool:
     """Whether the file of a version is as it was written, or not there."""
-    data = disk.read(shelf.path(version, format))
-    written = {each.digest for each in shelf.before if (each.version, each.format) == (version, format)}
+    data = disk.read(papers_folder.path(version, format))
+    written = {each.digest for each in papers_folder.before if (each.version, each.format) == (version, format)}
     return data is None or digest(data) in written
 
 
-def keep(shelf: Shelf, papers: Sequence[tuple[Made, bytes]], holder: str) -> tuple[Path, ...]:
+def keep(papers_folder: PapersFolder, papers: Sequence[tuple[Made, bytes]], holder: str) -> tuple[Path, ...]:
     """Write papers and add them to the list; returns their paths. A file that is there as it should be is left alone.
 
     Raises Overtaken where somebody has put a paper on the list since it was read, Unreadable where the disk says no.
     The list is written last, so it never names a file that is not there.
     """
-    shown = f"cases/{shelf.packs.parent.name}/packs"
-    with held([shelf.packs.parent / "journal.yaml"], holder), disk.in_plain_words(shown):
-        if read_made(shelf.packs) != shelf.made:
+    shown = f"cases/{papers_folder.packs.parent.name}/packs"
+    with held([papers_folder.packs.parent / "journal.yaml"], holder), disk.in_plain_words(shown):
+        if read_made(papers_folder.packs) != papers_folder.made:
             sentence = "Somebody else made a paper for this child just now."
             raise Overtaken(Problem(Place(f"{shown}/{LIST}"), sentence, "Type the command again."))
-        for folder in (shelf.packs, shelf.out):
+        for folder in (papers_folder.packs, papers_folder.out):
             disk.make_folder(folder)
         paths = []
         for made, data in papers:
-            path = shelf.path(made.version, made.format)
+            path = papers_folder.path(made.version, made.format)
             if disk.read(path) != data:
                 disk.put_in_place(path, data)
             paths.append(path)
-        known = {(m.name, m.reader, m.version, m.format, m.file, m.digest) for m in shelf.made}
+        known = {(m.name, m.reader, m.version, m.format, m.file, m.digest) for m in papers_folder.made}
         new = [m for m, _ in papers if (m.name, m.reader, m.version, m.format, m.file, m.digest) not in known]
         if new:
-            disk.put_in_place(shelf.packs / LIST, _spelt((*shelf.made, *new)).encode("utf-8"))
+            disk.put_in_place(papers_folder.packs / LIST, _spelt((*papers_folder.made, *new)).encode("utf-8"))
     return tuple(paths)
 
 

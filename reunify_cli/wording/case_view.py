@@ -35,7 +35,7 @@ SURE: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Standpoint:
+class CaseView:
     """A case under a policy, and the minute from which it is looked at (a position on the time line)."""
 
     judged: Judgement
@@ -231,6 +231,6 @@ class Standpoint:
         return f"{self.place(rule)} ({rule.weight}, {STRENGTH[rule.strength]}{SURE.get(rule.source.sure, '')})"
 
 
-def child_name(stand: Standpoint) -> str:
+def child_name(stand: CaseView) -> str:
     """The child's name where it is recorded, else the initials."""
     return stand.judged.case.child.called()

@@ -24,12 +24,12 @@ WORDY = ("text", "rows", "entry", "item")
 
 def field_words(opened: OpenCase, event: str, key: str) -> str:
     """What a field of an event is called: `Spoken to alone`."""
-    return OWN.get(key) or sentence(clean(field_title(opened.office.vocabulary, event, key)))
+    return OWN.get(key) or sentence(clean(field_title(opened.workspace.vocabulary, event, key)))
 
 
 def value_words(opened: OpenCase, event: str, key: str, value: Any) -> str:
     """A field's value as people say it: yes, no, a title, names in a row, a day; `nothing` where it says nothing."""
-    vocabulary = opened.office.vocabulary
+    vocabulary = opened.workspace.vocabulary
     field = vocabulary.events[event].fields.get(key) if event in vocabulary.events else None
     if value in (None, "", (), []):
         return NOTHING
@@ -59,12 +59,12 @@ def _words(opened: OpenCase, field: Field | None, value: Any, *, people: bool) -
 
 def _title(opened: OpenCase, kind: str, text: str) -> str:
     stages = {stage.key: stage.title for stage in opened.judged.policy.stages}
-    return stages.get(text, text) if kind == "stage" else title_of(opened.office.vocabulary, text)
+    return stages.get(text, text) if kind == "stage" else title_of(opened.workspace.vocabulary, text)
 
 
 def short_words(opened: OpenCase, event: str, fields: Mapping[str, Any]) -> Iterator[str]:
     """What an entry says in as few words as tell it from another: `seen`, `not alone`, `foster carers`, `D. Okafor`."""
-    kind = opened.office.vocabulary.events.get(event)
+    kind = opened.workspace.vocabulary.events.get(event)
     for key, field in (kind.fields if kind else {}).items():
         value = fields.get(key)
         if value in (None, "", ()) or field.type in WORDY or isinstance(value, Mapping):

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from reunify_cli.errors import Unreadable
 from reunify_cli.session.session import Session, Unread
 from reunify_cli.text.layout import clean
-from reunify_cli.worklist.index import index_file as shelves
-from reunify_cli.worklist.index.keeping import Words, forget, keep
+from reunify_cli.worklist.index import index_file
+from reunify_cli.worklist.index.keeping import StringTable, forget, keep
 from reunify_cli.worklist.index.queries import Index, odd_is_an_error
 from reunify_cli.worklist.index.refreshing import Names, is_text, out_of_date, settle_world, world_is_known
 from reunify_cli.worklist.index.seal import seal
@@ -116,50 +116,55 @@ def _made(session: Session, number: int, ids: Sequence[str]) -> _Part:
     from reunify_cli.store.workspace import case_ids
     from reunify_cli.worklist.parallel_scan import Failed, looked_at
 
-    office = session.offices[number]
-    session.mention(office.lying)
-    shelf = shelves.passing()
-    session.ends.callback(shelf.close)
-    words, missing = Words(shelf), []
-    wanted = list(dict.fromkeys(ids)) or case_ids(office.workspace)
+    workspace = session.workspaces[number]
+    session.mention(workspace.lying)
+    connection = index_file.passing()
+    session.ends.callback(connection.close)
+    words, missing = StringTable(connection), []
+    wanted = list(dict.fromkeys(ids)) or case_ids(workspace.files)
     if not ids:
-        _miss(session, office.root, wanted)
-    for found, left in session.progress(looked_at(session, office, wanted), len(wanted)):
+        _miss(session, workspace.root, wanted)
+    for found, left in session.progress(looked_at(session, workspace, wanted), len(wanted)):
         session.mention(left)
         if isinstance(found, Failed):
             missing.append(found)
         else:
-            keep(shelf, words, found, whole=True)
-    return _part(session, number, shelf, (), _team(office), missing)
+            keep(connection, words, found, whole=True)
+    return _part(session, number, connection, (), _team(workspace), missing)
 
 
-def _team(office: OpenWorkspace) -> Team:
+def _team(workspace: OpenWorkspace) -> Team:
     from reunify_cli.policy_store.adoptions import adoptions
     from reunify_cli.session.policy_drift import drift_notes
 
-    used = [(each.id, str(each.from_ or "")) for each in adoptions(office.workspace)]
-    people = {key: each.name for key, each in office.workspace.team.people.items()}
+    used = [(each.id, str(each.from_ or "")) for each in adoptions(workspace.files)]
+    people = {key: each.name for key, each in workspace.files.team.people.items()}
     manage: set[str] = set()
     with suppress(Unreadable):  # a broken policy is said child by child
-        manage = {key for key, role in office.vocabulary.roles.items() if role.manages}
+        manage = {key for key, role in workspace.vocabulary.roles.items() if role.manages}
     managers = {
         key: [[str(held.from_ or ""), str(held.until or "")] for held in each.held if held.role in manage]
-        for key, each in office.workspace.team.people.items()
+        for key, each in workspace.files.team.people.items()
     }
-    name = office.workspace.name or office.root.name
+    name = workspace.files.name or workspace.root.name
     policies = ((used[0][0], ""), *used[1:])
     held = {key: each for key, each in managers.items() if each}
     newer = None
     with suppress(Unreadable):
-        newer = [clean(rule.title) for rule in office.newer.rules] if office.newer else None
-    return Team(str(office.root), name, policies, people, held, drift_notes(office.workspace), newer)
+        newer = [clean(rule.title) for rule in workspace.newer.rules] if workspace.newer else None
+    return Team(str(workspace.root), name, policies, people, held, drift_notes(workspace.files), newer)
 
 
 def _part(
-    session: Session, number: int, shelf: sqlite3.Connection, ids: Sequence[str], team: Team, missing: Iterable[Failed]
+    session: Session,
+    number: int,
+    connection: sqlite3.Connection,
+    ids: Sequence[str],
+    team: Team,
+    missing: Iterable[Failed],
 ) -> _Part:
-    index = Index(shelf, str(session.folders[number]), session.position, partial(title_of, session), tuple(ids))
-    return _Part(index, team, [Unread(session.offices[number], each.id, each.problems) for each in sorted(missing)])
+    index = Index(connection, str(session.folders[number]), session.position, partial(title_of, session), tuple(ids))
+    return _Part(index, team, [Unread(session.workspaces[number], each.id, each.problems) for each in sorted(missing)])
 
 
 # --- from the index -----------------------------------------------------------------------------------------------
@@ -167,33 +172,33 @@ def _part(
 
 def _kept(session: Session, number: int, root: Path, ids: Sequence[str]) -> _Part | None:
     """Rows from the index, after whatever changed has been looked at anew; None where there is no using it."""
-    path = shelves.file_of(root, session.env)
+    path = index_file.file_of(root, session.env)
     done: dict[str, Failed | None] = {}
     begin = "BEGIN"
     for _ in range(TRIES):
-        shelf = shelves.opened(path, time.time_ns())
-        if shelf is None:
+        connection = index_file.opened(path, time.time_ns())
+        if connection is None:
             return None
         try:
-            answer = _current(session, number, shelf, begin, ids, done)
+            answer = _current(session, number, connection, begin, ids, done)
         except sqlite3.DatabaseError as error:
-            shelf.close()
+            connection.close()
             if "locked" in str(error):
                 # Two that read and want to write wait for one another: the second one asks to write at once.
                 if begin != "BEGIN":
                     return None
                 begin = "BEGIN IMMEDIATE"
-            elif not shelves.is_odd(error) or not shelves.discarded(path):
+            elif not index_file.is_odd(error) or not index_file.discarded(path):
                 return None
             done.clear()
         except BaseException:
-            shelf.close()
+            connection.close()
             raise
         else:
             if isinstance(answer, _Part):
-                session.ends.callback(shelves.ended, shelf, path)
+                session.ends.callback(index_file.ended, connection, path)
                 return answer
-            shelf.close()
+            connection.close()
             try:
                 _look_at_many(session, number, path, answer, done)
             finally:
@@ -204,7 +209,7 @@ def _kept(session: Session, number: int, root: Path, ids: Sequence[str]) -> _Par
 def _current(
     session: Session,
     number: int,
-    shelf: sqlite3.Connection,
+    connection: sqlite3.Connection,
     begin: str,
     ids: Sequence[str],
     done: dict[str, Failed | None],
@@ -212,32 +217,32 @@ def _current(
     """The rows, in one transaction with the look at what changed; or the many children to be looked at first."""
     root, now = session.folders[number], time.time_ns()
     cases = root / "cases"
-    shelf.execute(begin)
-    if not world_is_known(shelf, root, now):
-        shelf.execute("ROLLBACK")
-        shelf.execute("BEGIN IMMEDIATE")
-        settle_world(shelf, root, now, lambda: json.dumps(_team(session.offices[number])))
-    names = Names.of(shelf, cases, now)
+    connection.execute(begin)
+    if not world_is_known(connection, root, now):
+        connection.execute("ROLLBACK")
+        connection.execute("BEGIN IMMEDIATE")
+        settle_world(connection, root, now, lambda: json.dumps(_team(session.workspaces[number])))
+    names = Names.of(connection, cases, now)
     if not ids:
         _miss(session, root, names.there)
     if names.passing:
-        session.mention(session.offices[number].lying)
-    changed = list(out_of_date(shelf, cases, session.position, ids, names, done))
+        session.mention(session.workspaces[number].lying)
+    changed = list(out_of_date(connection, cases, session.position, ids, names, done))
     if len(changed) > FEW:
-        shelf.execute("COMMIT")
+        connection.execute("COMMIT")
         return changed
     if changed:
         from reunify_cli.worklist.parallel_scan import look
 
-        words = Words(shelf)
+        words = StringTable(connection)
         for case_id in changed:
-            found = look(session, session.offices[number], case_id) if os.path.lexists(cases / case_id) else None
-            _put(session, shelf, words, case_id, found, done)
+            found = look(session, session.workspaces[number], case_id) if os.path.lexists(cases / case_id) else None
+            _put(session, connection, words, case_id, found, done)
     if not ids:
-        names.settle(shelf)
+        names.settle(connection)
     with odd_is_an_error():
-        team = Team(*json.loads(shelves.said(shelf)["team"]))
-    return _part(session, number, shelf, ids, team, [each for each in done.values() if each is not None])
+        team = Team(*json.loads(index_file.said(connection)["team"]))
+    return _part(session, number, connection, ids, team, [each for each in done.values() if each is not None])
 
 
 def _miss(session: Session, root: Path, ids: Collection[str] | None) -> None:
@@ -248,7 +253,12 @@ def _miss(session: Session, root: Path, ids: Collection[str] | None) -> None:
 
 
 def _put(
-    session: Session, shelf: sqlite3.Connection, words: Words, case_id: str, looked: Looked | None, done: dict[str, Any]
+    session: Session,
+    connection: sqlite3.Connection,
+    words: StringTable,
+    case_id: str,
+    looked: Looked | None,
+    done: dict[str, Any],
 ) -> None:
     """Put what came of looking at a child in the place of what was there; a child who is gone is forgotten."""
     from reunify_cli.worklist.parallel_scan import Failed
@@ -258,15 +268,15 @@ def _put(
             done[case_id] = looked.found
         return
     if looked is None:
-        forget(shelf, (case_id,))
+        forget(connection, (case_id,))
         return
     session.mention(looked.left)
     done[case_id] = looked.found if isinstance(looked.found, Failed) else None
     if isinstance(looked.found, Failed):
-        forget(shelf, (case_id,))
-        shelf.execute("INSERT INTO folders VALUES (?, '', NULL, 0, 0)", (case_id,))
+        forget(connection, (case_id,))
+        connection.execute("INSERT INTO folders VALUES (?, '', NULL, 0, 0)", (case_id,))
     else:
-        keep(shelf, words, looked.found)
+        keep(connection, words, looked.found)
 
 
 def _look_at_many(
@@ -275,31 +285,31 @@ def _look_at_many(
     """Look at many children anew, a lot at a time; what is done stays done, whatever becomes of the rest."""
     from reunify_cli.worklist.parallel_scan import looked_at
 
-    office, cases = session.offices[number], session.folders[number] / "cases"
+    workspace, cases = session.workspaces[number], session.folders[number] / "cases"
     world = ""
     there = [each for each in ids if os.path.lexists(cases / each)]
     gone = iter(sorted({*ids} - {*there}))
-    looked = session.progress(looked_at(session, office, there), len(there))
+    looked = session.progress(looked_at(session, workspace, there), len(there))
     try:
         while True:
             lot: list[tuple[str, Looked | None]] = [(each.found.id, each) for each in islice(looked, FEW)]
             lot = lot or [(each, None) for each in islice(gone, FEW)]
             if not lot:
                 return
-            shelf = shelves.opened(path, time.time_ns(), writing=True)
-            if shelf is None:
+            connection = index_file.opened(path, time.time_ns(), writing=True)
+            if connection is None:
                 return
             try:
-                shelf.execute("BEGIN IMMEDIATE")
-                world = world or shelves.said(shelf).get("digest", "")
-                if world != shelves.said(shelf).get("digest"):
+                connection.execute("BEGIN IMMEDIATE")
+                world = world or index_file.said(connection).get("digest", "")
+                if world != index_file.said(connection).get("digest"):
                     return  # Somebody changed the policy meanwhile.
-                words = Words(shelf)
+                words = StringTable(connection)
                 for case_id, found in lot:
-                    _put(session, shelf, words, case_id, found, done)
-                shelf.execute("COMMIT")
+                    _put(session, connection, words, case_id, found, done)
+                connection.execute("COMMIT")
             finally:
-                shelf.close()
+                connection.close()
     except sqlite3.Error:
         done.clear()
     finally:

@@ -40,7 +40,7 @@ def notices_of(opened: OpenCase, session: Session) -> tuple[str, ...]:
     """What a paper about one child heads with: each rule of law that reads otherwise now, and the date by both."""
     from reunify_cli.worklist.row_making import rows_at
 
-    newer = opened.office.newer
+    newer = opened.workspace.newer
     if newer is None:
         return ()
     row, _ = rows_at(opened, session.position, session.instant)
@@ -54,12 +54,12 @@ def notices_of(opened: OpenCase, session: Session) -> tuple[str, ...]:
     return (f"{said} {'. '.join(dates) or 'No date of this child differs'}.",)
 
 
-def law_notes(office: OpenWorkspace) -> list[str]:
+def law_notes(workspace: OpenWorkspace) -> list[str]:
     """What `check` notes: which rules of law read otherwise now than what was adopted."""
-    newer = office.newer
+    newer = workspace.newer
     if newer is None:
         return []
-    name, rules = office.policy.id, "; ".join(clean(rule.title) for rule in newer.rules) or "bank holidays or words"
+    name, rules = workspace.policy.id, "; ".join(clean(rule.title) for rule in newer.rules) or "bank holidays or words"
     said = f"the law in reunify differs from {name} as adopted here: {rules}"
     return [f"{said}; whose dates: reunify policy diff {name}@adopted {name} --cases"]
 

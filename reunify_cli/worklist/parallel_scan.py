@@ -48,18 +48,18 @@ class Looked(NamedTuple):
     left: tuple[Problem, ...] = ()
 
 
-def looked_at(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> Iterator[Looked]:
+def looked_at(session: Session, workspace: OpenWorkspace, ids: Sequence[str]) -> Iterator[Looked]:
     """Every child's rows for the days ahead, in no order, with their key in the index."""
     if len(ids) < SOME or (os.cpu_count() or 1) < 2:
-        yield from (look(session, office, each) for each in ids)
+        yield from (look(session, workspace, each) for each in ids)
         return
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 
     cores = os.cpu_count() or 1
     lots = deque(ids[at : at + LOT] for at in range(0, len(ids), LOT))
-    world = (office.root, session.now, session.instant, session.as_of, session.known_at, dict(session.env))
-    _load(office)
-    _world.append((session, office))  # where a process is made as a copy of this one it has all that is loaded here
+    world = (workspace.root, session.now, session.instant, session.as_of, session.known_at, dict(session.env))
+    _load(workspace)
+    _world.append((session, workspace))  # where a process is made as a copy of this one it has all that is loaded here
     pool = ProcessPoolExecutor(cores, initializer=_start, initargs=world)
     waiting: deque[tuple[Sequence[str], Future[list[Looked]]]] = deque()
     try:
@@ -72,19 +72,19 @@ def looked_at(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> It
     except (BrokenExecutor, OSError):
         # A machine that gives us no processes, or ends them, leaves this one.
         for lot in (*(lot for lot, _ in waiting), *lots):
-            yield from (look(session, office, each) for each in lot)
+            yield from (look(session, workspace, each) for each in lot)
     finally:
         _world.clear()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def look(session: Session, office: OpenWorkspace, case_id: str) -> Looked:
+def look(session: Session, workspace: OpenWorkspace, case_id: str) -> Looked:
     """One child's rows, from the beginning of today on."""
-    key = key_of(str(office.root / "cases" / case_id), time.time_ns())
+    key = key_of(str(workspace.root / "cases" / case_id), time.time_ns())
     if not is_text(case_id):
         return Looked(Failed(case_id, (Problem(None, f"The name of this folder is not text: {case_id!a}."),)))
     try:
-        opened, reading = session.look(office, case_id)
+        opened, reading = session.look(workspace, case_id)
     except Unreadable as error:
         return Looked(Failed(case_id, error.problems))
     if opened is None:
@@ -108,7 +108,7 @@ def _kept(session: Session, opened: OpenCase, key: Key, files: Mapping[str, byte
 def _until(session: Session, opened: OpenCase) -> date:
     """The first day for which the rows are not good: far ahead, or when another policy comes in use."""
     far = session.today + timedelta(days=DAYS + crc32(opened.id.encode("utf-8")) % SPREAD)
-    later = (each.from_ for each in adoptions(opened.office.workspace) if each.from_ and each.from_ > session.today)
+    later = (each.from_ for each in adoptions(opened.workspace.files) if each.from_ and each.from_ > session.today)
     return min((far, *later))
 
 
@@ -141,17 +141,17 @@ def _start(
     gc.set_threshold(50_000)
     if not _world:
         session = Session(now, instant, (root,), as_of, known_at, env=env)
-        _world.append((session, session.offices[0]))
+        _world.append((session, session.workspaces[0]))
 
 
-def _load(office: OpenWorkspace) -> None:
+def _load(workspace: OpenWorkspace) -> None:
     """Read the policy before other processes are made, which then have it; what is wrong with it is said later."""
     try:
-        _ = office.policy, office.calendar
+        _ = workspace.policy, workspace.calendar
     except Unreadable:
         return
 
 
 def _lot(ids: Sequence[str]) -> list[Looked]:
-    session, office = _world[0]
-    return [look(session, office, each) for each in ids]
+    session, workspace = _world[0]
+    return [look(session, workspace, each) for each in ids]

@@ -160,7 +160,7 @@ def _act_row(opened: OpenCase, act: Act, now: int, place: int, *, full: bool) ->
     kind = vocabulary.events.get(act.event)
     role = vocabulary.roles.get(owes.role)
     return ActRow(
-        root=str(opened.office.root),
+        root=str(opened.workspace.root),
         case=opened.id,
         family=opened.case.file.group or opened.id,
         holder=holder(judged, now),
@@ -263,7 +263,7 @@ def _case_row(opened: OpenCase, now: int, owing: tuple[str, ...], written: tuple
     over = ended(judged, now)
     off = {what: called_off(judged, what, now) for what in judged.bookings}
     return CaseRow(
-        root=str(opened.office.root),
+        root=str(opened.workspace.root),
         case=opened.id,
         called=called(opened),
         initials=opened.case.child.short(),
@@ -303,7 +303,7 @@ def _case_row(opened: OpenCase, now: int, owing: tuple[str, ...], written: tuple
 
 def _by_newer_law(opened: OpenCase) -> Judgement | None:
     """The child judged by the law as this program has it now; None where that is what was adopted."""
-    newer = opened.office.newer
+    newer = opened.workspace.newer
     return None if newer is None else Judgement(opened.judged.history, newer.policy, newer.calendar)
 
 

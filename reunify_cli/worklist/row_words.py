@@ -81,8 +81,8 @@ def _worked_out(row: ActRow, session: Session) -> list[ActRow]:
     """Everything there is to do for a child, from its files, with duties as JSON."""
     from reunify_cli.worklist.row_making import rows_at
 
-    office = next(each for each in session.offices if str(each.root) == row.root)
-    return rows_at(session.open(office, row.case), session.position, session.instant, full=True)[1]
+    workspace = next(each for each in session.workspaces if str(each.root) == row.root)
+    return rows_at(session.open(workspace, row.case), session.position, session.instant, full=True)[1]
 
 
 def _same(row: ActRow) -> tuple[object, ...]:

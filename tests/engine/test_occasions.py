@@ -9,11 +9,11 @@ from hypothesis import given, settings
 
 from benchmarks.engine import case as journal_case
 from benchmarks.engine import journal
-from reunify_cli.engine.fact_timeline import Times
+from reunify_cli.engine.fact_timeline import FactTimeline
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import Asking, fits, matching
-from reunify_cli.engine.rule_triggers import occasions_of
-from reunify_cli.engine.vocabulary_index import meaning_of
+from reunify_cli.engine.rule_triggers import triggers_of
+from reunify_cli.engine.vocabulary_index import vocabulary_index_of
 from reunify_cli.model.history import History, history
 from reunify_cli.policy_store.examples import read_examples
 from reunify_cli.rules.conditions import Condition, Equals, OneOf, Unlike
@@ -27,7 +27,7 @@ WHOLE = POLICIES["surrey"]
 def passed_over(judged: Judgement) -> list[str]:
     """The rules that no occasion gives cause to, with every other rule's duties already there."""
     assert judged.duties is not None
-    arising = occasions_of(judged.policy).arising(judged.times, judged.bookings, partly=bool(judged.known))
+    arising = triggers_of(judged.policy).arising(judged.times, judged.bookings, partly=bool(judged.known))
     return [rule.id for rule in judged.policy.rules if rule.id not in arising]
 
 
@@ -93,7 +93,7 @@ def conditions_of(policy: Policy) -> Iterator[Condition]:
 def test_a_condition_that_nothing_touched_answers_always_what_it_answers_of_itself(case: Case):
     lines, about = case
     times = judge(WHOLE, *lines, **about).times
-    plain = Times(times.history, times.vocabulary, CALENDAR)
+    plain = FactTimeline(times.history, times.vocabulary, CALENDAR)
     plain.meaning = type(plain.meaning)(plain.vocabulary)
     plain.meaning.constant = lambda *_: None  # type: ignore[method-assign]
     asked = list(conditions_of(WHOLE))
@@ -113,7 +113,7 @@ def test_times_without_some_entries_are_those_of_a_journal_that_never_had_them(c
         else frozenset()
     )
     kept = tuple(entry for entry in history_.entries if entry.id not in gone)
-    fewer = Times(History(history_.case, kept, history_.withdrawn), times.vocabulary, CALENDAR)
+    fewer = FactTimeline(History(history_.case, kept, history_.withdrawn), times.vocabulary, CALENDAR)
     asked, names = list(conditions_of(WHOLE)), list(times.vocabulary.facts)
 
     assert [fewer.fact(each) for each in names] == [times.without(gone).fact(each) for each in names]
@@ -121,9 +121,9 @@ def test_times_without_some_entries_are_those_of_a_journal_that_never_had_them(c
 
 
 def test_what_a_vocabulary_means_is_worked_out_once_and_stays_its_own():
-    assert meaning_of(WORDS) is meaning_of(SHIPPED.vocabulary)
-    assert meaning_of(WORDS) is not meaning_of(WHOLE.vocabulary)
-    assert occasions_of(WHOLE) is occasions_of(WHOLE)
+    assert vocabulary_index_of(WORDS) is vocabulary_index_of(SHIPPED.vocabulary)
+    assert vocabulary_index_of(WORDS) is not vocabulary_index_of(WHOLE.vocabulary)
+    assert triggers_of(WHOLE) is triggers_of(WHOLE)
 
 
 # --- entries ------------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_the_entries_kept_for_a_reference_are_those_that_say_what_it_asks_one_by
 
 
 def test_a_reference_hangs_on_the_question_where_it_names_each_or_is_about_something():
-    meaning = meaning_of(WHOLE.vocabulary)
+    meaning = vocabulary_index_of(WHOLE.vocabulary)
     alone = EventRef("visit", where={"seen": Equals(True)})
     same = EventRef("visit", where={"seen": Equals(True)})
 

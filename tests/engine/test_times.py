@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reunify_cli.engine.fact_timeline import Times
+from reunify_cli.engine.fact_timeline import FactTimeline
 from reunify_cli.engine.timeline import Either, Step, either, merged, spans, value_at
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import history
@@ -20,8 +20,8 @@ from tests.engine.build import CALENDAR, WORDS, case, condition, end_of
 THREE: tuple[bool | None, ...] = (True, False, None)
 
 
-def times(*journal: str, **about: Any) -> Times:
-    return Times(history(case(*journal, **about)), WORDS, CALENDAR)
+def times(*journal: str, **about: Any) -> FactTimeline:
+    return FactTimeline(history(case(*journal, **about)), WORDS, CALENDAR)
 
 
 def on(day: str, text: str, *journal: str, **about: Any) -> bool | None:

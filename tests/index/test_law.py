@@ -252,9 +252,9 @@ def test_a_child_is_looked_at_anew_only_where_something_changed(
     looked: list[str] = []
     really = parallel_scan.look
 
-    def look(session: Session, office: OpenWorkspace, case_id: str) -> parallel_scan.Looked:
+    def look(session: Session, workspace: OpenWorkspace, case_id: str) -> parallel_scan.Looked:
         looked.append(case_id)
-        return really(session, office, case_id)
+        return really(session, workspace, case_id)
 
     monkeypatch.setattr(parallel_scan, "look", look)
     reunify(team, "next")

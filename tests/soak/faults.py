@@ -48,7 +48,7 @@ class Faulty:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        with mock.patch.multiple(disk, **{name: self.wrap(name, getattr(disk, name)) for name in disk.SEAM}):
+        with mock.patch.multiple(disk, **{name: self.wrap(name, getattr(disk, name)) for name in disk.FAULT_POINTS}):
             yield
 
 

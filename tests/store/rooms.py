@@ -149,7 +149,7 @@ def a_disk(fail_at: int, *, dies: bool = False) -> Iterator[Disk]:
     """A disk whose n-th call fails; with `dies`, so does every later one."""
     broken = Disk(fail_at, dies=dies)
     with pytest.MonkeyPatch.context() as patch:
-        for name in disk.SEAM:
+        for name in disk.FAULT_POINTS:
             patch.setattr(disk, name, broken.wrap(name, getattr(disk, name)))
         yield broken
 

@@ -15,7 +15,7 @@ from reunify_cli.errors import Unreadable
 from reunify_cli.policy_store.policies import load_calendar, load_policy
 from reunify_cli.rules.phrasing import condition_words, terms_words
 from reunify_cli.rules.policy import Policy
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 from reunify_cli.store.workspace import read_workspace
 
 HEAD = """\
@@ -117,12 +117,12 @@ def refused(root: Path, **more: str) -> list[str]:
 
 def test_northgates_own_examples_come_out_and_lint_finds_nothing(tmp_path: Path) -> None:
     policy = northgate(tmp_path)
-    shelf = Shelf(read_workspace(tmp_path))
-    tested = check("northgate", policy, shelf, load_calendar())
+    available = AvailablePolicies(read_workspace(tmp_path))
+    tested = check("northgate", policy, available, load_calendar())
 
     assert 3 == len(tested.outcomes)
     assert [] == [f"{each.example.name}: {each.wrong}" for each in tested.failing]
-    assert () == look("northgate", policy, shelf, date(2026, 11, 22)).findings
+    assert () == look("northgate", policy, available, date(2026, 11, 22)).findings
 
 
 def test_a_rule_that_is_tightened_is_northgates_own_and_says_what_it_was(tmp_path: Path) -> None:

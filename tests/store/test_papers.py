@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 
 from reunify_cli.errors import Unreadable
 from reunify_cli.store.durable import disk
-from reunify_cli.store.papers import Made, Shelf, digest, keep, read_made, version_for
+from reunify_cli.store.papers import Made, PapersFolder, digest, keep, read_made, version_for
 
 
-def shelf(folder: Path, name: str = "review", out: Path | None = None) -> Shelf:
+def papers_folder(folder: Path, name: str = "review", out: Path | None = None) -> PapersFolder:
     packs = folder / "cases" / "RU-2026-0042" / "packs"
-    return Shelf(packs, out or packs, name, "0042", "professionals", read_made(packs))
+    return PapersFolder(packs, out or packs, name, "0042", "professionals", read_made(packs))
 
 
 def make(
     folder: Path, text: str, *formats: str, name: str = "review", out: Path | None = None
 ) -> tuple[int, list[str]]:
     """Make a paper that says a text; gives its version and its files."""
-    here = shelf(folder, name, out)
+    here = papers_folder(folder, name, out)
     says, wanted = digest(text.encode()), formats or ("pdf",)
     version = version_for(here, says, wanted)
     papers = []
@@ -35,7 +35,7 @@ def make(
 
 def test_a_paper_that_says_something_else_is_a_new_version_and_the_old_one_stays(tmp_path: Path) -> None:
     first, second = make(tmp_path, "one"), make(tmp_path, "two")
-    packs = shelf(tmp_path).packs
+    packs = papers_folder(tmp_path).packs
 
     assert [(1, ["review-0042-v1.pdf"]), (2, ["review-0042-v2.pdf"])] == [first, second]
     assert "one, version 1, as pdf" == (packs / "review-0042-v1.pdf").read_text()
@@ -43,15 +43,15 @@ def test_a_paper_that_says_something_else_is_a_new_version_and_the_old_one_stays
 
 def test_a_paper_that_says_the_same_is_the_same_version_and_is_listed_once(tmp_path: Path) -> None:
     make(tmp_path, "one")
-    before = disk.read(shelf(tmp_path).packs / "made.yaml")
+    before = disk.read(papers_folder(tmp_path).packs / "made.yaml")
 
     assert (1, ["review-0042-v1.pdf"]) == make(tmp_path, "one")
-    assert before == disk.read(shelf(tmp_path).packs / "made.yaml")
+    assert before == disk.read(papers_folder(tmp_path).packs / "made.yaml")
 
 
 def test_a_paper_that_somebody_changed_is_never_written_over(tmp_path: Path) -> None:
     make(tmp_path, "one")
-    path = shelf(tmp_path).packs / "review-0042-v1.pdf"
+    path = papers_folder(tmp_path).packs / "review-0042-v1.pdf"
     path.write_text("one, with a note in the margin")
 
     assert (2, ["review-0042-v2.pdf"]) == make(tmp_path, "one")
@@ -59,7 +59,7 @@ def test_a_paper_that_somebody_changed_is_never_written_over(tmp_path: Path) -> 
 
 
 def test_a_file_that_nobody_here_made_is_never_written_over(tmp_path: Path) -> None:
-    path = shelf(tmp_path).path(1, "pdf")
+    path = papers_folder(tmp_path).path(1, "pdf")
     path.parent.mkdir(parents=True)
     path.write_text("scanned")
 
@@ -69,17 +69,17 @@ def test_a_file_that_nobody_here_made_is_never_written_over(tmp_path: Path) -> N
 
 def test_a_file_that_was_taken_away_is_made_again_under_its_version(tmp_path: Path) -> None:
     make(tmp_path, "one")
-    shelf(tmp_path).path(1, "pdf").unlink()
+    papers_folder(tmp_path).path(1, "pdf").unlink()
 
     assert (1, ["review-0042-v1.pdf"]) == make(tmp_path, "one")
-    assert shelf(tmp_path).path(1, "pdf").is_file()
+    assert papers_folder(tmp_path).path(1, "pdf").is_file()
 
 
 def test_another_format_of_the_same_paper_has_the_same_version(tmp_path: Path) -> None:
     make(tmp_path, "one", "pdf")
 
     assert (1, ["review-0042-v1.md"]) == make(tmp_path, "one", "md")
-    assert [(1, "pdf"), (1, "md")] == [(each.version, each.format) for each in shelf(tmp_path).made]
+    assert [(1, "pdf"), (1, "md")] == [(each.version, each.format) for each in papers_folder(tmp_path).made]
 
 
 def test_each_paper_has_versions_of_its_own(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_paper_put_elsewhere_is_listed_with_the_case(tmp_path: Path) -> None:
 
     assert (1, ["review-0042-v1.pdf"]) == make(tmp_path, "one", out=out)
     assert (out / "review-0042-v1.pdf").is_file()
-    assert 1 == len(shelf(tmp_path).made)
+    assert 1 == len(papers_folder(tmp_path).made)
 
 
 def test_a_list_that_is_broken_is_named_and_nothing_is_made(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_versions_only_ever_grow_and_every_file_stays_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("case")
-    packs = shelf(folder).packs
+    packs = papers_folder(folder).packs
     seen: dict[str, bytes] = {}
     versions = []
     for text in texts:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.casework.requirements import Item, items, supplies
-from reunify_cli.casework.writing import Draft, Held, fresh_id, hold, in_turn, mapping, my_key, stamped, write
+from reunify_cli.casework.writing import Draft, WritableCase, fresh_id, hold, in_turn, mapping, my_key, stamped, write
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.terminal import Terminal
@@ -70,18 +70,18 @@ def cli(
     return None if entry_id else 1
 
 
-def _decided(held: Held, session: Session, to: str) -> Decision:
+def _decided(held: WritableCase, session: Session, to: str) -> Decision:
     """Whether the next stage can be entered. Raises Refused where there is none, Mistyped where `to` is another."""
     return decide(held.opened.judged, _wanted(held.opened, session, to), Moment(session.today))
 
 
-def _entered(held: Held, decided: Decision, session: Session, to: str) -> tuple[Decision, str]:
+def _entered(held: WritableCase, decided: Decision, session: Session, to: str) -> tuple[Decision, str]:
     """Enter the stage; returns the decision and the entry's id, "" where the gate has shut.
 
     Where a colleague wrote meanwhile it is decided anew, for the same stage: theirs may have shut the gate.
     """
 
-    def work(now: Sequence[Held]) -> tuple[Decision, str]:
+    def work(now: Sequence[WritableCase]) -> tuple[Decision, str]:
         (each,) = now
         decision = decided if each is held else _decided(each, session, to or decided.to.key)
         return decision, _write(each, decision, session) if decision.allowed else ""
@@ -134,7 +134,7 @@ def refuse_what_ended(opened: OpenCase, session: Session) -> None:
             reason = str(over.entry.fields.get("reason") or "") if over.entry else ""
             if reason not in ELSEWHERE:
                 return
-            kind = opened.office.vocabulary.events[over.entry.event] if over.entry else None
+            kind = opened.workspace.vocabulary.events[over.entry.event] if over.entry else None
             words = kind.fields["reason"].values.get(reason, reason) if kind else reason
             said = f"Care ended{on}: {clean(words)}."
             help = f"To close the case:  reunify close {here} --outcome OUTCOME"
@@ -249,7 +249,7 @@ def allowed(opened: OpenCase, decision: Decision, terminal: Terminal, *, done: s
     return lines
 
 
-def _write(held: Held, decision: Decision, session: Session) -> str:
+def _write(held: WritableCase, decision: Decision, session: Session) -> str:
     """Write the one entry that says the stage was entered, naming what the answer rested on."""
     says = {"stage": decision.to.key, **({"relied-on": list(decision.evidence)} if decision.evidence else {})}
     me = my_key(session, held.directory)
@@ -261,7 +261,7 @@ def _write(held: Held, decision: Decision, session: Session) -> str:
 
 def decision_json(opened: OpenCase, decision: Decision, session: Session) -> dict[str, Any]:
     """The decision as JSON."""
-    then = OpenCase(opened.office, opened.case, decision.judged)
+    then = OpenCase(opened.workspace, opened.case, decision.judged)
 
     def lacks(found: tuple[Lack, ...]) -> list[dict[str, Any]]:
         return [

@@ -9,7 +9,7 @@ import typer
 from reunify_cli.casework.closing import is_open
 from reunify_cli.casework.recording import as_json, put
 from reunify_cli.casework.values import read_date_of_event
-from reunify_cli.casework.writing import Draft, Held, hold, my_key
+from reunify_cli.casework.writing import Draft, WritableCase, hold, my_key
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
 from reunify_cli.cli.options import CaseRef, writes
@@ -43,7 +43,7 @@ def cli(
     return None
 
 
-def run(terminal: Terminal, held: Held, to: str, why: str = "", on: str = "", ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: WritableCase, to: str, why: str = "", on: str = "", ask: Ask = at_terminal) -> None:
     """Append the entry, or raise Mistyped or Refused; then nothing is changed."""
     opened = held.opened
     now = _now(opened, terminal.session)

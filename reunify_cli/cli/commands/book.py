@@ -10,7 +10,7 @@ import typer
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs, typed_fields
 from reunify_cli.casework.recording import Recorded, as_json, put
-from reunify_cli.casework.writing import Draft, Held, hold_all, my_key, not_closed, reading
+from reunify_cli.casework.writing import Draft, WritableCase, hold_all, my_key, not_closed, reading
 from reunify_cli.cli.commands.record import known_to, told
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import writes
@@ -61,7 +61,7 @@ def cli(
 ) -> int | None:
     """A meeting that is to be; move it, cancel it."""
     plain, given = pairs(words)
-    refs, meeting = told(plain, terminal.session.office)
+    refs, meeting = told(plain, terminal.session.workspace)
     if not meeting:
         raise Mistyped(
             Problem(None, "Say which meeting.", f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
@@ -90,7 +90,7 @@ def ahead(text: str, session: Session) -> Moment:
     return when
 
 
-def run(terminal: Terminal, held: Sequence[Held], wish: Wish, given: Sequence[tuple[str, str]] = ()) -> None:
+def run(terminal: Terminal, held: Sequence[WritableCase], wish: Wish, given: Sequence[tuple[str, str]] = ()) -> None:
     """Write the booking of each child, or none, and say what it means."""
     known_to(held, wish.meeting)
     drafts = [draft(terminal.session, each, wish, given) for each in held]
@@ -102,11 +102,11 @@ def run(terminal: Terminal, held: Sequence[Held], wish: Wish, given: Sequence[tu
         terminal.say([line for each in done for line in booked_lines(terminal, each, wish)])
 
 
-def draft(session: Session, held: Held, wish: Wish, given: Sequence[tuple[str, str]]) -> Draft:
+def draft(session: Session, held: WritableCase, wish: Wish, given: Sequence[tuple[str, str]]) -> Draft:
     """The entry that books or cancels. Raises Mistyped where it is booked already, or was not."""
     booking = held.opened.judged.bookings.get(wish.meeting)
     standing_one = booking if booking is not None and booking[0].end >= session.now.start else None
-    title = held.opened.office.vocabulary.events[wish.meeting].title
+    title = held.opened.workspace.vocabulary.events[wish.meeting].title
     here = typed(held.opened.id)
     if wish.on is not None:
         not_closed(held, BOOKED, wish.on)
@@ -149,7 +149,7 @@ def meets(opened: OpenCase, meeting: str, session: Session) -> list[Duty]:
 def booked_lines(terminal: Terminal, done: Recorded, wish: Wish) -> list[str]:
     """What was booked, whether that is in time, what else is to be known about the day, and what comes before it."""
     opened = done.opened
-    title = sentence(opened.office.vocabulary.events[wish.meeting].title)
+    title = sentence(opened.workspace.vocabulary.events[wish.meeting].title)
     who = child(opened, terminal.session)
     if wish.on is None:
         head = edge(f"CANCELLED  {clean(title)}, {who}.", f"entry {done.entry['id']}", terminal.width)
@@ -221,7 +221,7 @@ def still_to_book(terminal: Terminal, opened: OpenCase, meeting: str) -> list[st
 
 def notes(session: Session, done: Recorded, on: Moment) -> list[str]:
     """What is odd about the day: a weekend, a bank holiday, no time of day, whoever leads it being away."""
-    calendar = done.opened.office.calendar
+    calendar = done.opened.workspace.calendar
     found = []
     if on.day.weekday() > 4:
         found.append(f"{short_day(on.day)} is a {WEEKDAYS[on.day.weekday()]}.")
@@ -231,7 +231,7 @@ def notes(session: Session, done: Recorded, on: Moment) -> list[str]:
     away = done.opened.case.team.away(chair, on.day) if chair else None
     if away is not None:
         found.append(f"{person(done.opened.judged, chair)} is away until {short_day(away.until, session.today)}.")
-    if on.minute is None and done.opened.office.vocabulary.events[str(done.entry["what"])].clock:
+    if on.minute is None and done.opened.workspace.vocabulary.events[str(done.entry["what"])].clock:
         found.append('No time is given; --move with --on "DATE TIME" gives one.')
     return found
 

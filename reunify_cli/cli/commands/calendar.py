@@ -91,7 +91,7 @@ def shown(session: Session, wish: Wish) -> tuple[list[Shown], int, list[Unread]]
 
 
 def _of_child(session: Session, opened: OpenCase, wish: Wish) -> Iterator[Shown]:
-    event = meant_event(wish.meeting, opened.office.vocabulary) if wish.meeting else ""
+    event = meant_event(wish.meeting, opened.workspace.vocabulary) if wish.meeting else ""
     wanted = _whose(session, opened, wish)
     for each in bookings(opened.judged.history):
         if each.when.day >= session.today and event in ("", each.event) and wanted(each):
@@ -109,12 +109,12 @@ def _whose(session: Session, opened: OpenCase, wish: Wish) -> Callable[[Booking]
     """Which meetings are somebody's: those they lead, and all of a child whom they are allocated to."""
     if not (wish.mine or wish.person):
         return lambda _: True
-    known = people_of(session, opened.office, opened)
+    known = people_of(session, opened.workspace, opened)
     if wish.mine and not session.me:
         raise Mistyped(Problem(None, "Who you are is not known here.", "Type  reunify setup --me NAME"))
     key = known.key(wish.person) if wish.person else my_key(session, known)
     workers = (
-        opened.judged.times.fact_at(WORKERS, session.position) if WORKERS in opened.office.vocabulary.facts else {}
+        opened.judged.times.fact_at(WORKERS, session.position) if WORKERS in opened.workspace.vocabulary.facts else {}
     )
     whole = key in set((workers or {}).values())
     return lambda each: whole or each.chair == key
@@ -145,7 +145,7 @@ def event(session: Session, each: Shown, wish: Wish) -> Event:
 
 
 def _title(opened: OpenCase, booking: Booking) -> str:
-    kind = opened.office.vocabulary.events.get(booking.event)
+    kind = opened.workspace.vocabulary.events.get(booking.event)
     return sentence(clean(kind.title if kind else booking.event))
 
 

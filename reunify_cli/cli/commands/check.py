@@ -57,7 +57,7 @@ def cli(
             () if files else (*findings(opened.judged, terminal.session.position), *odd_times(opened.judged))
         )
     ]
-    notes = [] if files else office_notes(terminal.session)
+    notes = [] if files else workspace_notes(terminal.session)
     records = [(opened, finding) for opened, finding in found if finding.kind in WRONG]
     if terminal.json or form == "json":
         terminal.answer(
@@ -79,7 +79,7 @@ Mend = tuple[OpenCase | Unread | None, Problem]
 
 def _read(session: Session, refs: Sequence[str]) -> tuple[list[OpenCase], list[Mend]]:
     read: list[OpenCase] = []
-    mend: list[Mend] = [(None, one) for office in session.offices for one in _team_problems(office)]
+    mend: list[Mend] = [(None, one) for workspace in session.workspaces for one in _team_problems(workspace)]
     cases = session.all_cases() if not refs else _named(session, refs)
     for each in cases:
         mend += [(each, one) for one in each.problems]
@@ -89,12 +89,12 @@ def _read(session: Session, refs: Sequence[str]) -> tuple[list[OpenCase], list[M
     return read, mend
 
 
-def _team_problems(office: OpenWorkspace) -> Sequence[Problem]:
+def _team_problems(workspace: OpenWorkspace) -> Sequence[Problem]:
     """What team.yaml says that the policy's words do not know; nothing where the policy itself cannot be read."""
     from reunify_cli.store.workspace import team_problems
 
     try:
-        return team_problems(office.workspace, office.vocabulary)
+        return team_problems(workspace.files, workspace.vocabulary)
     except Unreadable:
         return ()
 
@@ -119,11 +119,11 @@ def _changed_by_hand(opened: OpenCase) -> list[Problem]:
 def _named(session: Session, refs: Sequence[str]) -> list[OpenCase | Unread]:
     found: list[OpenCase | Unread] = []
     for ref in dict.fromkeys(refs):
-        office, case_id = session.find(ref)
+        workspace, case_id = session.find(ref)
         try:
-            found.append(session.open(office, case_id))
+            found.append(session.open(workspace, case_id))
         except Unreadable as error:
-            found.append(Unread(office, case_id, error.problems))
+            found.append(Unread(workspace, case_id, error.problems))
     return found
 
 
@@ -255,19 +255,19 @@ def _help(opened: OpenCase, finding: Finding) -> str:
     return f"reunify why {typed(opened.id)} {finding.rule}" if finding.rule else ""
 
 
-def office_notes(session: Session) -> list[str]:
+def workspace_notes(session: Session) -> list[str]:
     """What is worth knowing about the policy and the calendar of each workspace."""
     from reunify_cli.session.policy_drift import drift_notes, unpinned_notes
     from reunify_cli.worklist.newer_law import law_notes
 
     notes = []
-    for office in session.offices:
-        policy, calendar = office.policy, office.calendar
+    for workspace in session.workspaces:
+        policy, calendar = workspace.policy, workspace.calendar
         if policy.review_by is not None and policy.review_by < session.today:
             when = say_day(policy.review_by)
             notes.append(f"policy {policy.id}: the document's own review date was {when}; ask whoever looks after it")
-        notes += law_notes(office)
-        notes += [*drift_notes(office.workspace), *unpinned_notes(office.workspace)]
+        notes += law_notes(workspace)
+        notes += [*drift_notes(workspace.files), *unpinned_notes(workspace.files)]
         notes.append(f"calendar: bank holidays announced to the end of {calendar.known_to}")
     return list(dict.fromkeys(notes))
 

@@ -9,7 +9,7 @@ import typer
 from reunify_cli.casework.closing import day_of_death_is_recorded, ending, ending_json, is_open
 from reunify_cli.casework.recording import Recorded, as_json, put
 from reunify_cli.casework.values import read_date_of_event
-from reunify_cli.casework.writing import Draft, Held, hold, my_key, reading
+from reunify_cli.casework.writing import Draft, WritableCase, hold, my_key, reading
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.commands.dispose import kept_of, until_words
 from reunify_cli.cli.confirm import ask_value, right_child
@@ -38,7 +38,9 @@ def cli(
     return None
 
 
-def run(terminal: Terminal, held: Held, outcome: str, why: str = "", on: str = "", ask: Ask = at_terminal) -> None:
+def run(
+    terminal: Terminal, held: WritableCase, outcome: str, why: str = "", on: str = "", ask: Ask = at_terminal
+) -> None:
     """Say what still stands, then append the entry. Raises Mistyped or Refused, and then nothing is changed."""
     opened = held.opened
     if not is_open(opened, terminal.session):
@@ -46,7 +48,7 @@ def run(terminal: Terminal, held: Held, outcome: str, why: str = "", on: str = "
             Problem(None, "This case is closed already.", f"What is recorded:  reunify events {typed(opened.id)}")
         )
     when = read_date_of_event(on, terminal.session.now) if on else terminal.session.now
-    field = opened.office.vocabulary.events[CLOSED].fields["outcome"]
+    field = opened.workspace.vocabulary.events[CLOSED].fields["outcome"]
     key = _outcome(terminal, held, field, outcome, ask)
     says = {"outcome": key, **({"why": why.strip()} if why.strip() else {})}
     found = ending(opened, terminal.session, says, when)
@@ -71,7 +73,7 @@ def run(terminal: Terminal, held: Held, outcome: str, why: str = "", on: str = "
         offer(terminal, [done], ask)
 
 
-def _outcome(terminal: Terminal, held: Held, field: Field, text: str, ask: Ask) -> str:
+def _outcome(terminal: Terminal, held: WritableCase, field: Field, text: str, ask: Ask) -> str:
     """The outcome that is meant, by its word or title. Raises Mistyped with all there are where it is none."""
     known = f"Write one of: {', '.join(field.values)}"
     if not text and terminal.asks and not terminal.yes:

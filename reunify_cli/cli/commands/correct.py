@@ -11,7 +11,7 @@ from reunify_cli.casework.about import meant_entry
 from reunify_cli.casework.amending import amend, as_json
 from reunify_cli.casework.entries import fields_of, pairs, typed_fields
 from reunify_cli.casework.values import read_date_of_event
-from reunify_cli.casework.writing import Held, hold, reading
+from reunify_cli.casework.writing import WritableCase, hold, reading
 from reunify_cli.cli.amending import agree, changed_lines, told_why
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
@@ -56,7 +56,7 @@ def cli(
 
 def run(
     terminal: Terminal,
-    held: Held,
+    held: WritableCase,
     ref: str,
     given: Sequence[tuple[str, str]],
     on: str = "",
@@ -67,7 +67,9 @@ def run(
     entry = meant_entry(held.opened.judged, ref)
     changes = corrections(terminal.session, held, entry, given, on)
     if not changes:
-        known = ", ".join(fields_of(held.opened.office.vocabulary.events[entry.event], held.opened.office.vocabulary))
+        known = ", ".join(
+            fields_of(held.opened.workspace.vocabulary.events[entry.event], held.opened.workspace.vocabulary)
+        )
         here = f"reunify correct {typed(held.opened.id)} {entry.id}"
         help = f"Such as  {here} --on DATE --why TEXT. It can say: {known[:200]}"
         raise Mistyped(Problem(None, f"Say what is right: KEY=VALUE. Now it says {_says(held.opened, entry)}.", help))
@@ -90,7 +92,7 @@ def run(
 
 
 def corrections(
-    session: Session, held: Held, entry: Entry, given: Sequence[tuple[str, str]], on: str
+    session: Session, held: WritableCase, entry: Entry, given: Sequence[tuple[str, str]], on: str
 ) -> dict[str, Any]:
     """The fields that are to be otherwise, as the file has them. Raises Mistyped for what says nothing new."""
     found: dict[str, Any] = {}

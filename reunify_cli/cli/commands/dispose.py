@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.casework.closing import closing_of, is_open
-from reunify_cli.casework.writing import Held, hold, in_turn
+from reunify_cli.casework.writing import WritableCase, hold, in_turn
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.prompt import Ask, at_terminal
@@ -64,7 +64,7 @@ def cli(
     return None
 
 
-def run(terminal: Terminal, held: Held, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
     """Show whose folder goes, ask, and remove it. Raises Mistyped, Refused or Unreadable, and then it is all there."""
     opened = held.opened
     _closed(opened, terminal.session)
@@ -77,9 +77,9 @@ def run(terminal: Terminal, held: Held, why: str, ordered_by: str, ask: Ask = at
     right_child(terminal, [opened], ask)
     shown = child(opened, terminal.session)
 
-    def work(now: Sequence[Held]) -> None:
+    def work(now: Sequence[WritableCase]) -> None:
         _closed(now[0].opened, terminal.session)  # a colleague may have reopened it
-        dispose(opened.office.workspace, opened.id, order, now[0].opened.journal)
+        dispose(opened.workspace.files, opened.id, order, now[0].opened.journal)
 
     in_turn(terminal.session, [held], work)
     if terminal.json:
@@ -92,7 +92,7 @@ def run(terminal: Terminal, held: Held, why: str, ordered_by: str, ask: Ask = at
     lines += wrap(f"ordered by {clean(order.ordered_by)}: {clean(order.why)}", terminal.width, " " * 11, " " * 11)
     lines += _until_lines(kept, terminal)
     lines += ["", *wrap(f"A line stays in disposed.yaml; {opened.id} is never given to anybody else.", terminal.width)]
-    terminal.say([*lines, *care_lines(opened.office, terminal.width)])
+    terminal.say([*lines, *care_lines(opened.workspace, terminal.width)])
 
 
 def _closed(opened: OpenCase, session: Session) -> None:
@@ -108,8 +108,8 @@ def kept_of(opened: OpenCase, session: Session) -> Kept | None:
     if closing is None:
         return None
     outcome = str(closing.fields.get("outcome") or "")
-    term = term_of(opened.office.workspace.retention, outcome)
-    born, calendar = opened.case.child.born, opened.office.calendar
+    term = term_of(opened.workspace.files.retention, outcome)
+    born, calendar = opened.case.child.born, opened.workspace.calendar
     until = kept_until(term, closing.when.day, born, calendar) if term else None
     return Kept(opened, closing.when.day, outcome, term, until)
 
@@ -145,7 +145,7 @@ def listed(terminal: Terminal) -> int | None:
         if kept is not None:
             closed.append(kept)
     closed.sort(key=lambda each: (each.until or date.max, each.opened.id))
-    gone = {each["id"] for office in terminal.session.offices for each in disposed(office.root)}
+    gone = {each["id"] for workspace in terminal.session.workspaces for each in disposed(workspace.root)}
     back = [kept.opened.id for kept in closed if kept.opened.id in gone]
     if terminal.json:
         terminal.answer(
@@ -167,11 +167,11 @@ def _known_outcomes(session: Session) -> None:
     from reunify_cli.store.durable.disk import read_file
 
     problems: list[Problem] = []
-    for office in session.offices:
-        if office.workspace.retention:
-            loaded = load(read_file(office.root / FILE, FILE), FILE)
-            outcomes = office.vocabulary.events[CLOSED].fields["outcome"].values
-            problems += retention_problems(office.workspace.retention, loaded, outcomes)
+    for workspace in session.workspaces:
+        if workspace.files.retention:
+            loaded = load(read_file(workspace.root / FILE, FILE), FILE)
+            outcomes = workspace.vocabulary.events[CLOSED].fields["outcome"].values
+            problems += retention_problems(workspace.files.retention, loaded, outcomes)
     if problems:
         raise Unreadable(*problems)
 

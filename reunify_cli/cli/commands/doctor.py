@@ -44,12 +44,12 @@ class Seen:
 @writes
 def cli(terminal: Terminal, cases: CaseRefs = None) -> int | None:
     """Mend copies, locks and half-written files; who can read the folder."""
-    office = terminal.session.office
-    seen = look(terminal.session, office, [terminal.session.find(ref)[1] for ref in cases or ()])
+    workspace = terminal.session.workspace
+    seen = look(terminal.session, workspace, [terminal.session.find(ref)[1] for ref in cases or ()])
     to_do = bool(seen.mendings or seen.git or seen.missed)
     if terminal.json:
         done = terminal.yes and to_do
-        failed = run(terminal.session, office, seen) if done else []
+        failed = run(terminal.session, workspace, seen) if done else []
         terminal.answer("mendings", [*_items(seen, done=done), *map(problem, failed)], read=seen.children)
         return 1 if seen.problems or failed or _clashes(seen) or (to_do and not done) else None
     terminal.say(lines(terminal.width, seen))
@@ -60,19 +60,19 @@ def cli(terminal: Terminal, cases: CaseRefs = None) -> int | None:
         return 1
     if not terminal.yes and at_terminal("\nDo this? [Y/n]").lower() not in ("", "y", "yes"):
         raise typer.Abort
-    failed = run(terminal.session, office, seen)
+    failed = run(terminal.session, workspace, seen)
     if failed:
         raise Unreadable(*failed)
     terminal.say(["", *_after(seen)])
     return 1 if seen.problems or _clashes(seen) else None
 
 
-def look(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> Seen:
+def look(session: Session, workspace: OpenWorkspace, ids: Sequence[str]) -> Seen:
     """Everything there is to mend or to know; of some children only, and then nothing about the workspace itself."""
     from reunify_cli.store.workspace import case_ids
 
-    cases = office.workspace.cases
-    looked_at = ids or case_ids(office.workspace)
+    cases = workspace.files.cases
+    looked_at = ids or case_ids(workspace.files)
     found = [in_case(cases / case_id, named=bool(ids)) for case_id in looked_at]
     mendings = [each for some, _ in found for each in some]
     mendings += [
@@ -82,24 +82,24 @@ def look(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> Seen:
     notes: list[str] = []
     lacking: list[str] = []
     if not ids:
-        problems += _copies_of_ours(office.root)
-        lacking += git.lacking(office.root) if git.is_repository(office.root) else []
-        notes += _notes(session, office)
-    missed = "" if ids else _missed(session, office, looked_at)
+        problems += _copies_of_ours(workspace.root)
+        lacking += git.lacking(workspace.root) if git.is_repository(workspace.root) else []
+        notes += _notes(session, workspace)
+    missed = "" if ids else _missed(session, workspace, looked_at)
     return Seen(len(looked_at), tuple(mendings), tuple(problems), tuple(lacking), tuple(notes), missed)
 
 
-def _missed(session: Session, office: OpenWorkspace, ids: Sequence[str]) -> str:
+def _missed(session: Session, workspace: OpenWorkspace, ids: Sequence[str]) -> str:
     from reunify_cli.session.last_look import missed
 
     try:
-        found = missed(session.env, office.root, ids, session.instant.date())
+        found = missed(session.env, workspace.root, ids, session.instant.date())
     except Unreadable as error:
         found = error.problems
     return found[0].sentence if found else ""
 
 
-def run(session: Session, office: OpenWorkspace, seen: Seen) -> list[Problem]:
+def run(session: Session, workspace: OpenWorkspace, seen: Seen) -> list[Problem]:
     """Put right what can be; returns what could not, each thing on its own."""
     failed: list[Problem] = []
     for each in seen.mendings:
@@ -110,10 +110,10 @@ def run(session: Session, office: OpenWorkspace, seen: Seen) -> list[Problem]:
     if seen.missed:
         from reunify_cli.session.last_look import all_is_right
 
-        all_is_right(session.env, office.root)
+        all_is_right(session.env, workspace.root)
     if seen.git:
         try:
-            git.set_up(office.root)
+            git.set_up(workspace.root)
         except Unreadable as error:
             failed += error.problems
     return failed
@@ -129,13 +129,13 @@ def _carried_out(mending: Mending, holder: str, again: bool) -> None:
     carry_out(mending, holder)
 
 
-def _notes(session: Session, office: OpenWorkspace) -> list[str]:
+def _notes(session: Session, workspace: OpenWorkspace) -> list[str]:
     from reunify_cli.casework.rights import rights
-    from reunify_cli.cli.commands.check import office_notes
+    from reunify_cli.cli.commands.check import workspace_notes
 
-    found = rights(office.root)
+    found = rights(workspace.root)
     try:
-        found += office_notes(session)
+        found += workspace_notes(session)
     except Unreadable as error:
         found += [clean(each.sentence) for each in error.problems]
     return found

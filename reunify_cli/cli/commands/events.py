@@ -39,7 +39,7 @@ def cli(
     ] = None,
 ) -> int | None:
     """The words for what can happen, or a child's history."""
-    policy = terminal.session.offices[0].policy
+    policy = terminal.session.workspaces[0].policy
     if not words:
         every = [event_json(name, policy) for name in policy.vocabulary.events]
         _answer(
@@ -259,7 +259,7 @@ def _day(entry: Entry) -> str:
 
 
 def _what(entry: Entry, opened: OpenCase) -> str:
-    vocabulary = opened.office.vocabulary
+    vocabulary = opened.workspace.vocabulary
     kind = vocabulary.events.get(entry.event)
     about = [f"of {about_words(opened.judged, entry.of)}"] if entry.of else []
     corrected = [" (corrected)"] if entry.corrected_by else []
@@ -274,7 +274,7 @@ def _who(entry: Entry, opened: OpenCase) -> str:
 
 def _amendment_words(amendment: Amendment, opened: OpenCase, terminal: Terminal) -> str:
     target = next((e for e in opened.case.entries if e.id == amendment.target), None)
-    title = title_of(opened.office.vocabulary, target.event) if target else ""
+    title = title_of(opened.workspace.vocabulary, target.event) if target else ""
     what = f"{title}, {short_day(target.when.day, terminal.session.today)}" if target else "an entry"
     return shorten(f"  {clean(amendment.target)}  {what}: {clean(amendment.why)}", terminal.width)
 
@@ -290,7 +290,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
 
 def _history_row(entry: Entry, opened: OpenCase) -> dict[str, Any]:
     """An entry as a row of a table: what its own fields say stands in one column, whatever event it is."""
-    kind = opened.office.vocabulary.events.get(entry.event)
+    kind = opened.workspace.vocabulary.events.get(entry.event)
     said = {key: _plainly(value, kind.fields.get(key) if kind else None) for key, value in entry.fields.items()}
     return {
         "entry": entry.id, "date": str(entry.when), "event": entry.event, "title": kind.title if kind else entry.event,

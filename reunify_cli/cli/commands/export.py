@@ -40,7 +40,7 @@ def cli(
 
     wanted = _formats(formats)
     target = folder.expanduser().absolute()
-    _refuse_foreign(target, terminal.session.offices)
+    _refuse_foreign(target, terminal.session.workspaces)
     with in_plain_words(str(folder)):
         made, unread = _export(Wish(terminal.session, _texts(wanted), pseudonymise), target, wanted)
     if terminal.json:
@@ -81,14 +81,14 @@ def _texts(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in ("csv", "json") if each in formats or (each == "json" and "parquet" in formats))
 
 
-def _refuse_foreign(target: Path, offices: Sequence[OpenWorkspace]) -> None:
+def _refuse_foreign(target: Path, workspaces: Sequence[OpenWorkspace]) -> None:
     """Refuse a folder that is not ours to replace: one with anything in it that an export did not write."""
     from reunify_cli.exchange.export.description import is_made, is_ours
     from reunify_cli.store.outputs import real_folder
 
     real = real_folder(target)
-    for office in offices:
-        root = office.root.resolve()  # a cases that is a link is not followed
+    for workspace in workspaces:
+        root = workspace.root.resolve()  # a cases that is a link is not followed
         if real == root or root / "cases" in (real, *real.parents):
             sentence = "An export cannot lie where the children's own folders are."
             raise Refused(Problem(None, sentence, "Name a folder outside cases."))
@@ -150,14 +150,14 @@ def _write(wish: Wish, files: Files) -> tuple[dict[str, int], int, list[Unread]]
     from reunify_cli.exchange.export.columns import TABLES
     from reunify_cli.store.workspace import case_ids
 
-    ids = [case_ids(office.workspace) for office in wish.session.offices]
+    ids = [case_ids(workspace.files) for workspace in wish.session.workspaces]
     rows, cases, unread = {table.name: 0 for table in TABLES}, 0, list[Unread]()
     last = 0
     for number, chunk in watched(chunks(wish, ids), sum(map(len, ids)), "Exporting", _children_of):
         if number != last:
             files.finish()
             last = number
-        files.add(chunk.parts.items(), partition(wish.session.offices[number]), number)
+        files.add(chunk.parts.items(), partition(wish.session.workspaces[number]), number)
         for name, more in chunk.rows.items():
             rows[name] += more
         cases += chunk.cases

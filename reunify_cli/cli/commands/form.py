@@ -9,7 +9,7 @@ import typer
 
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.recording import as_json, put
-from reunify_cli.casework.writing import Held, hold, my_key
+from reunify_cli.casework.writing import WritableCase, hold, my_key
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.form.entry import entry_form
@@ -57,15 +57,15 @@ def cli(
 
         correct(terminal, held, entry, given, show=show)
         return None
-    event = meant_event(name, held.opened.office.vocabulary)
+    event = meant_event(name, held.opened.workspace.vocabulary)
     if event in ELSEWHERE:
-        title = held.opened.office.vocabulary.events[event].title
+        title = held.opened.workspace.vocabulary.events[event].title
         raise Mistyped(Problem(None, f"There is no form for {title}.", f"Type  {ELSEWHERE[event]}"))
     run(terminal, held, event, given, show=show)
     return None
 
 
-def run(terminal: Terminal, held: Held, event: str, given: Path | None = None, *, show: bool = False) -> None:
+def run(terminal: Terminal, held: WritableCase, event: str, given: Path | None = None, *, show: bool = False) -> None:
     """Have the form of an event filled in and record what it says; `given` is one that is filled in already.
 
     Raises Mistyped where it holds mistakes and nobody goes on, Unreadable where it cannot be recorded; the draft of a

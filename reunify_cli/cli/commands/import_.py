@@ -69,23 +69,23 @@ def ssda903(
     from reunify_cli.store.removal.carry_out import disposed
     from reunify_cli.store.workspace import case_ids
 
-    office = terminal.session.office
-    existing, lost = _existing(terminal.session, office)
+    workspace = terminal.session.workspace
+    existing, lost = _existing(terminal.session, workspace)
     wanted = [word for each in only or () for word in each.split(",") if word]
-    taken = [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
+    taken = [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
     found = read_return(folder)
     plan = plan_import(found, existing, terminal.session.now.day, wanted, taken)
 
     def anew(number: str) -> ChildPlan | None:
         """What is to be done for a child now that a colleague has written."""
-        there, _ = _existing(terminal.session, office)
-        ids = [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
+        there, _ = _existing(terminal.session, workspace)
+        ids = [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
         planned = plan_import(found, there, terminal.session.now.day, [number], ids).children
         return next((each for each in planned if each.number == number), None)
 
     failed: list[dict[str, str]] = []
     if apply:
-        plan, failed = _apply(terminal.session, office, plan, existing, anew)
+        plan, failed = _apply(terminal.session, workspace, plan, existing, anew)
     if terminal.json:
         not_read = [{"file": each.file or None, "what": each.what} for each in plan.not_read]
         more: dict[str, Any] = {
@@ -97,7 +97,7 @@ def ssda903(
     return 3 if failed or lost or unread(plan) else None
 
 
-def _existing(session: Session, office: OpenWorkspace) -> tuple[dict[str, ExistingCase], list[Unread]]:
+def _existing(session: Session, workspace: OpenWorkspace) -> tuple[dict[str, ExistingCase], list[Unread]]:
     """The cases there are, by the child's number in the return; and those that could not be read."""
     from reunify_cli.exchange.ssda903.plan import SYSTEM, ExistingCase
 
@@ -110,24 +110,24 @@ def _existing(session: Session, office: OpenWorkspace) -> tuple[dict[str, Existi
         number = each.case.file.external.get(SYSTEM)
         if number:
             found[number] = ExistingCase(each.id, each.case)
-    _name_unread(office, lost, found)
+    _name_unread(workspace, lost, found)
     return found, lost
 
 
-def _name_unread(office: OpenWorkspace, lost: Sequence[Unread], found: dict[str, ExistingCase]) -> None:
+def _name_unread(workspace: OpenWorkspace, lost: Sequence[Unread], found: dict[str, ExistingCase]) -> None:
     """A child whose journal is broken is still known by its number, so that no second case is made."""
     from reunify_cli.exchange.ssda903.plan import ExistingCase
     from reunify_cli.store.workspace import summaries
 
     broken = {each.id for each in lost}
-    for summary in summaries(office.workspace):
+    for summary in summaries(workspace.files):
         if summary.id in broken:
             found.update({number: ExistingCase(summary.id, None) for number in summary.numbers if number not in found})
 
 
 def _apply(
     session: Session,
-    office: OpenWorkspace,
+    workspace: OpenWorkspace,
     plan: ImportPlan,
     existing: Mapping[str, ExistingCase],
     anew: Callable[[str], ChildPlan | None],
@@ -145,7 +145,7 @@ def _apply(
         def work(again: bool, planned: list[ChildPlan] = planned) -> None:
             if again and (now := anew(planned[0].number)) is not None:
                 planned[0] = now
-            _write(session, office, planned[0], None if again else known.get(planned[0].case_id))
+            _write(session, workspace, planned[0], None if again else known.get(planned[0].case_id))
 
         try:
             in_turn(work)
@@ -155,7 +155,7 @@ def _apply(
     return replace(plan, children=tuple(done)), failed
 
 
-def _write(session: Session, office: OpenWorkspace, child: ChildPlan, planned_for: Case | None) -> None:
+def _write(session: Session, workspace: OpenWorkspace, child: ChildPlan, planned_for: Case | None) -> None:
     """Write what is planned for a child. Raises Overtaken where the case is not what it was planned for."""
     from reunify_cli.store.case_files import write_new_case
     from reunify_cli.store.journal import append
@@ -167,9 +167,9 @@ def _write(session: Session, office: OpenWorkspace, child: ChildPlan, planned_fo
     }
     entries = [{**entry, **stamp} for entry in child.entries]
     if child.case_yaml is not None:
-        write_new_case(office.workspace, child.case_id, mapping_yaml(child.case_yaml), entries)
+        write_new_case(workspace.files, child.case_id, mapping_yaml(child.case_yaml), entries)
     elif entries:
-        now = session.open(office, child.case_id)
+        now = session.open(workspace, child.case_id)
         if planned_for is not None and (now.case.entries, now.case.amendments) != (
             planned_for.entries,
             planned_for.amendments,

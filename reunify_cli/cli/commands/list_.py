@@ -99,9 +99,9 @@ def _policies(session: Session) -> Iterator[Policy]:
     """Every policy that a child of the folders may be judged by."""
     from reunify_cli.policy_store.adoptions import adoptions, load_adopted
 
-    for office in session.offices:
-        for adopted in adoptions(office.workspace):
-            yield load_adopted(office.workspace, adopted)
+    for workspace in session.workspaces:
+        for adopted in adoptions(workspace.files):
+            yield load_adopted(workspace.files, adopted)
 
 
 def _wanted(row: CaseRow, stage: str, policy: str, status: str) -> bool:

@@ -73,19 +73,19 @@ def cli(
         raise Mistyped(
             Problem(None, f"One id at most: {' '.join(plain)} are several words.", 'Such as  name="Robin Kelly"')
         )
-    office = terminal.session.office
-    says = spoken_for(terminal.session, office, given)
-    known = template_dirs(office.root)
+    workspace = terminal.session.workspace
+    says = spoken_for(terminal.session, workspace, given)
+    known = template_dirs(workspace.root)
     name = template or template_for(says.get("legal-status", ""), known)
     template_named(name, known)
-    given_id = checked_id(plain[0], office) if plain else ""
+    given_id = checked_id(plain[0], workspace) if plain else ""
     if terminal.asks and not terminal.yes and first_day.part_way(says, terminal.session.now.day):
-        reading = Reading(office.vocabulary, terminal.session.now.day, people_of(terminal.session, office, None))
-        says = {**says, **ask_all(terminal, office, says, reading)}
+        reading = Reading(workspace.vocabulary, terminal.session.now.day, people_of(terminal.session, workspace, None))
+        says = {**says, **ask_all(terminal, workspace, says, reading)}
 
     def work(_: bool) -> OpenCase:
-        case_id = checked_id(given_id, office) if given_id else next_id(office, terminal.session.now.day.year)
-        return run(terminal.session, office, Wanted(case_id, name, says), known[name])
+        case_id = checked_id(given_id, workspace) if given_id else next_id(workspace, terminal.session.now.day.year)
+        return run(terminal.session, workspace, Wanted(case_id, name, says), known[name])
 
     opened = in_turn(work)
     case_id = opened.id
@@ -114,7 +114,7 @@ def _once(words: Sequence[str]) -> None:
         raise Mistyped(Problem(None, f"{clean(twice[0])}= is there twice.", clean(help)))
 
 
-def run(session: Session, office: OpenWorkspace, wanted: Wanted, template: Path) -> OpenCase:
+def run(session: Session, workspace: OpenWorkspace, wanted: Wanted, template: Path) -> OpenCase:
     """Make the folder and read it back. Raises Unreadable, with nothing left behind, where it cannot be made."""
     from reunify_cli.shape import load
     from reunify_cli.store.case_files import write_new_case
@@ -127,7 +127,7 @@ def run(session: Session, office: OpenWorkspace, wanted: Wanted, template: Path)
         "known-from": known_from(session, wanted.says),
     }
     case_yaml = filled_case(text_of(template / "case.yaml"), says, scalar)
-    me, recorded = my_key(session, people_of(session, office, None)), session.instant.strftime("%Y-%m-%dT%H:%MZ")
+    me, recorded = my_key(session, people_of(session, workspace, None)), session.instant.strftime("%Y-%m-%dT%H:%MZ")
     fresh = _fresh_ids()
     values = {
         **wanted.says,
@@ -143,8 +143,8 @@ def run(session: Session, office: OpenWorkspace, wanted: Wanted, template: Path)
     part_way = bool(says["known-from"])
     entries += first_day.entries(wanted.says, session.now.day, part_way, fresh, stamp)
     entries.sort(key=lambda entry: str(entry.get("date", "")))
-    write_new_case(office.workspace, wanted.id, case_yaml, entries)
-    return session.open(office, wanted.id)
+    write_new_case(workspace.files, wanted.id, case_yaml, entries)
+    return session.open(workspace, wanted.id)
 
 
 def _fresh_ids() -> Callable[[], str]:
@@ -188,10 +188,10 @@ def fields(vocabulary: Vocabulary) -> dict[str, Field]:
     }
 
 
-def spoken_for(session: Session, office: OpenWorkspace, given: Sequence[tuple[str, str]]) -> dict[str, str]:
+def spoken_for(session: Session, workspace: OpenWorkspace, given: Sequence[tuple[str, str]]) -> dict[str, str]:
     """What was said about the child, as the files have it. Raises Mistyped with every problem at once."""
-    known = fields(office.vocabulary)
-    reading = Reading(office.vocabulary, session.now.day, people_of(session, office, None))
+    known = fields(workspace.vocabulary)
+    reading = Reading(workspace.vocabulary, session.now.day, people_of(session, workspace, None))
     found: dict[str, str] = {}
     problems: list[Problem] = []
     for key, text in given:
@@ -203,7 +203,7 @@ def spoken_for(session: Session, office: OpenWorkspace, given: Sequence[tuple[st
             )
             continue
         try:
-            found[name] = _value(session, office, name, known[name], text, reading)
+            found[name] = _value(session, workspace, name, known[name], text, reading)
         except Mistyped as error:
             problems.extend(error.problems)
     if found.get("born") and found.get("on") and found["on"][:10] < found["born"]:
@@ -216,9 +216,9 @@ def spoken_for(session: Session, office: OpenWorkspace, given: Sequence[tuple[st
     return found
 
 
-def _value(session: Session, office: OpenWorkspace, name: str, field: Field, text: str, reading: Reading) -> str:
-    if name in first_day.fields(office.vocabulary):
-        return first_day.read(session, office, name, field, text, reading)
+def _value(session: Session, workspace: OpenWorkspace, name: str, field: Field, text: str, reading: Reading) -> str:
+    if name in first_day.fields(workspace.vocabulary):
+        return first_day.read(session, workspace, name, field, text, reading)
     if name == "born":
         return read_born(text, session.now.day).isoformat()
     if field.type == "date":
@@ -241,21 +241,21 @@ def known_from(session: Session, says: Mapping[str, str]) -> str:
 # --- its id -------------------------------------------------------------------------------------------------------
 
 
-def next_id(office: OpenWorkspace, year: int) -> str:
+def next_id(workspace: OpenWorkspace, year: int) -> str:
     """The next free id of a year: one more than the highest there is."""
-    numbers = [int(m[1]) for each in _given(office) if (m := re.fullmatch(rf"RU-{year}-(\d{{1,9}})", each))]
+    numbers = [int(m[1]) for each in _given(workspace) if (m := re.fullmatch(rf"RU-{year}-(\d{{1,9}})", each))]
     return f"RU-{year}-{max(numbers, default=0) + 1:04}"
 
 
-def _given(office: OpenWorkspace) -> list[str]:
+def _given(workspace: OpenWorkspace) -> list[str]:
     """Every id that a child here has or had; that of a folder which was removed is never given again."""
     from reunify_cli.store.removal.carry_out import disposed
     from reunify_cli.store.workspace import case_ids
 
-    return [*case_ids(office.workspace), *(each["id"] for each in disposed(office.root))]
+    return [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
 
 
-def checked_id(text: str, office: OpenWorkspace) -> str:
+def checked_id(text: str, workspace: OpenWorkspace) -> str:
     """An id that can name a folder on every system and is free. Raises Mistyped."""
     from reunify_cli.store.removal.carry_out import disposed
     from reunify_cli.store.reserved import is_device
@@ -264,10 +264,10 @@ def checked_id(text: str, office: OpenWorkspace) -> str:
         raise Mistyped(
             Problem(None, f'"{clean(text)}" cannot be an id.', "Letters, figures and hyphens; such as RU-2026-0042.")
         )
-    if text.lower() in {each["id"].lower() for each in disposed(office.root)}:
+    if text.lower() in {each["id"].lower() for each in disposed(workspace.root)}:
         said = f"{text} was the id of a child whose folder was removed; it is not given again."
         raise Mistyped(Problem(None, said, "Leave the id out: the next free one is taken."))
-    if text.lower() in {each.lower() for each in _given(office)}:
+    if text.lower() in {each.lower() for each in _given(workspace)}:
         raise Mistyped(Problem(None, f"There is a case {text} already.", f"reunify show {typed(text)}"))
     return text
 
@@ -284,7 +284,7 @@ def due_first(session: Session, opened: OpenCase) -> list[Any]:
 
 def made_lines(terminal: Terminal, opened: OpenCase, template: str) -> list[str]:
     """What was made, what was written down, what is due first, and what to do next."""
-    vocabulary = opened.office.vocabulary
+    vocabulary = opened.workspace.vocabulary
     lines = [f"MADE       cases/{opened.id}: case.yaml, journal.yaml   (template {template})"]
     lines += wrap(child_line(opened, terminal.session), terminal.width, " " * 11)
     if opened.case.known:

@@ -129,14 +129,14 @@ def _list(opened: OpenCase, word: str, terminal: Terminal) -> None:
 
 def _listed(opened: OpenCase, word: str, session: Session) -> Iterator[Listed]:
     from reunify_cli.papers.readers import PROFESSIONALS, possible
-    from reunify_cli.wording.case_view import Standpoint
+    from reunify_cli.wording.case_view import CaseView
 
     for pack in packs_of(opened, session):
         if word or PROFESSIONALS.kind in pack.readers:
             reader = reading(opened, word, session)
             wanted = [reader] if reader.kind in pack.readers else []
         else:
-            wanted = list(possible(Standpoint(opened.judged, session.position), pack.readers))
+            wanted = list(possible(CaseView(opened.judged, session.position), pack.readers))
         for each in wanted:
             # After a death there are papers that nobody ought to be sent.
             with suppress(Refused):

@@ -15,7 +15,7 @@ from reunify_cli.cli.options import outputs, reads
 from reunify_cli.cli.policy.own import adopt, coverage, diff, new
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
-from reunify_cli.session.available_policies import Shelf, shelf
+from reunify_cli.session.available_policies import AvailablePolicies, available_policies
 
 if TYPE_CHECKING:
     from reunify_cli.rules.calendar import Calendar
@@ -35,7 +35,7 @@ def list_(terminal: Terminal) -> int | None:
     """Which policies there are, and how old their sources are."""
     from reunify_cli.cli.policy.listing import as_json, run
 
-    here = shelf(terminal.session)
+    here = available_policies(terminal.session)
     found = list(here.each(here.ids()))
     if terminal.json:
         terminal.answer(
@@ -61,7 +61,7 @@ def show(
     from reunify_cli.cli.policy.listing import own_rules
 
     forms = printing.formats(form)
-    here = shelf(terminal.session)
+    here = available_policies(terminal.session)
     found = here.policy(here.one(policy))
     rules = list(found.rules) if whole else own_rules(found)
     if rule:
@@ -89,7 +89,7 @@ def lint(terminal: Terminal, policies: PolicyNames = None) -> int | None:
     """What is wrong with a policy: its files, and rules that could never work."""
     from reunify_cli.cli.policy.linting import as_json, look, run
 
-    here = shelf(terminal.session)
+    here = available_policies(terminal.session)
     found = [
         look(name, policy, here, terminal.session.today) for name, policy in here.each(here.chosen(policies or []))
     ]
@@ -110,7 +110,7 @@ def examples(
     """Run a policy's own examples."""
     from reunify_cli.cli.policy.testing import as_json, check, run
 
-    here = shelf(terminal.session)
+    here = available_policies(terminal.session)
     calendar = _calendar(here)
     if limits:
         return _limits(terminal, here, calendar, here.chosen(policies or []), rule)
@@ -126,7 +126,7 @@ def examples(
     return 1 if any(each.failing for each in tested) else None
 
 
-def _limits(terminal: Terminal, here: Shelf, calendar: Calendar, ids: list[str], rule: str) -> int | None:
+def _limits(terminal: Terminal, here: AvailablePolicies, calendar: Calendar, ids: list[str], rule: str) -> int | None:
     from reunify_cli.cli.policy.limiting import as_json, check, run
 
     every = [check(name, policy, here, calendar, rule) for name, policy in here.each(ids)]
@@ -137,7 +137,7 @@ def _limits(terminal: Terminal, here: Shelf, calendar: Calendar, ids: list[str],
     return 3 if any(each.problems for each in every) else 1 if any(each.failing for each in every) else None
 
 
-def _calendar(here: Shelf) -> Calendar:
+def _calendar(here: AvailablePolicies) -> Calendar:
     from reunify_cli.policy_store.policies import load_calendar
 
     return load_calendar(here.workspace.calendar, here.root) if here.workspace else load_calendar()

@@ -13,7 +13,7 @@ from reunify_cli.casework.entries import BASE, pairs, typed_fields, wanted_field
 from reunify_cli.casework.event_names import events_meant, meant_event
 from reunify_cli.casework.recording import as_json, put
 from reunify_cli.casework.values import parts, read_date_of_event
-from reunify_cli.casework.writing import Draft, Held, hold_all, my_key, reading, settled
+from reunify_cli.casework.writing import Draft, WritableCase, hold_all, my_key, reading, settled
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
 from reunify_cli.cli.options import writes
@@ -48,7 +48,7 @@ def cli(
 ) -> int | None:
     """Write down something that happened; with a child alone, what can be written down now."""
     plain, given = pairs(words)
-    refs, event = told(plain, terminal.session.office)
+    refs, event = told(plain, terminal.session.workspace)
     if not event:
         if given or on or who or note or len(refs) != 1:
             raise Mistyped(Problem(None, "Say what happened.", f"Such as  reunify record {' '.join(refs)} visit"))
@@ -77,13 +77,13 @@ def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], str]
     return list(words[:start]), meant_event(" ".join(words[start:]), vocabulary)
 
 
-def told(words: Sequence[str], office: OpenWorkspace) -> tuple[list[str], str]:
+def told(words: Sequence[str], workspace: OpenWorkspace) -> tuple[list[str], str]:
     """`split` by the words of the policy in use; a child may be judged by another, so else by that one's.
 
     Raises Mistyped for words that mean no event anywhere.
     """
     refused: Mistyped | None = None
-    for vocabulary in office.vocabularies():
+    for vocabulary in workspace.vocabularies():
         try:
             return split(words, vocabulary)
         except Mistyped as error:
@@ -91,16 +91,16 @@ def told(words: Sequence[str], office: OpenWorkspace) -> tuple[list[str], str]:
     raise refused or Mistyped()
 
 
-def known_to(held: Sequence[Held], event: str) -> None:
+def known_to(held: Sequence[WritableCase], event: str) -> None:
     """Make sure that every child's own policy knows an event. Raises Mistyped naming each whose policy does not."""
     wrong = [
         Problem(
             None,
-            f"{each.opened.id} is judged by {each.opened.office.policy.id}, which knows no event {event}.",
+            f"{each.opened.id} is judged by {each.opened.workspace.policy.id}, which knows no event {event}.",
             f"Its words:  reunify record {typed(each.opened.id)}",
         )
         for each in held
-        if event not in each.opened.office.vocabulary.events
+        if event not in each.opened.workspace.vocabulary.events
     ]
     if wrong:
         raise Mistyped(*wrong)
@@ -112,7 +112,7 @@ def _like_a_child(word: str) -> bool:
 
 def run(
     terminal: Terminal,
-    held: Sequence[Held],
+    held: Sequence[WritableCase],
     event: str,
     given: Sequence[tuple[str, str]],
     *,
@@ -124,7 +124,7 @@ def run(
     """Read what is said, ask for what is missing, append to every journal or none, and show what it means."""
     known_to(held, event)
     asks = terminal.asks and not terminal.yes
-    kind = held[0].opened.office.vocabulary.events[event]
+    kind = held[0].opened.workspace.vocabulary.events[event]
     says = [_said(terminal.session, each, event, given, who, note) for each in held]
     when = read_date_of_event(on or "today", terminal.session.now) if on or not asks else None
     right_child(terminal, [each.opened for each in held], ask)
@@ -147,7 +147,7 @@ def run(
         offer(terminal, done, ask)
 
 
-def _forget_note(session: Session, held: Held, event: str) -> None:
+def _forget_note(session: Session, held: WritableCase, event: str) -> None:
     """Take away the draft of a long note, which now stands in the journal."""
     from reunify_cli.cli.form.note import note_draft
     from reunify_cli.store.drafts import remove_draft
@@ -156,7 +156,7 @@ def _forget_note(session: Session, held: Held, event: str) -> None:
 
 
 def _said(
-    session: Session, held: Held, event: str, given: Sequence[tuple[str, str]], who: str, note: str
+    session: Session, held: WritableCase, event: str, given: Sequence[tuple[str, str]], who: str, note: str
 ) -> dict[str, Any]:
     """What was typed, as this child's entry would say it; whoever types did it, unless somebody else is named."""
     words = reading(session, held)
@@ -168,7 +168,7 @@ def _said(
     return says
 
 
-def _asked(terminal: Terminal, held: Held, event: str, says: dict[str, Any], ask: Ask) -> dict[str, Any]:
+def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, Any], ask: Ask) -> dict[str, Any]:
     """What somebody at the terminal answers to what has not been said: who did it, the event's questions, a note."""
     words = reading(terminal.session, held)
     kind = words.vocabulary.events[event]
@@ -198,9 +198,9 @@ def _asked(terminal: Terminal, held: Held, event: str, says: dict[str, Any], ask
     return found
 
 
-def _draft(session: Session, held: Held, event: str, when: Moment, says: dict[str, Any]) -> Draft:
+def _draft(session: Session, held: WritableCase, event: str, when: Moment, says: dict[str, Any]) -> Draft:
     """The entry for one child. Raises Mistyped for everything that has to be said and is not."""
-    kind = held.opened.office.vocabulary.events[event]
+    kind = held.opened.workspace.vocabulary.events[event]
     fields = with_roles(kind, says, held.opened.case.team, when.day)
     missing = wanted_fields(kind, fields)
     if missing:

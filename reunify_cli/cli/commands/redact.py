@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reunify_cli.casework.writing import Held, fresh_id, hold, in_turn
+from reunify_cli.casework.writing import WritableCase, fresh_id, hold, in_turn
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
@@ -64,7 +64,7 @@ def cli(
     return None
 
 
-def run(terminal: Terminal, held: Held, wish: Wish, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: WritableCase, wish: Wish, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
     """Show what goes, ask, remove it, and say what changed; raises Mistyped, Refused or Unreadable, nothing changed."""
     from reunify_cli.store.removal.carry_out import Rewritten, carry_out
     from reunify_cli.store.removal.words import give_names, redaction
@@ -75,7 +75,7 @@ def run(terminal: Terminal, held: Held, wish: Wish, why: str, ordered_by: str, a
     known = [*(each.name for each in team.people.values()), *(each.name for each in team.bodies.values())]
     family = [each.name for each in opened.case.file.people.values()]
 
-    def seek(held: Held) -> tuple[Found, Papers]:
+    def seek(held: WritableCase) -> tuple[Found, Papers]:
         found = redaction(opened.folder, wish, order, fresh_id(held), known, family)
         _still_reads(held, found)
         papers = papers_with(opened, found)
@@ -88,7 +88,7 @@ def run(terminal: Terminal, held: Held, wish: Wish, why: str, ordered_by: str, a
     right_child(terminal, [opened], ask)
     renamed: dict[str, str] = {}
 
-    def work(now: Sequence[Held]) -> tuple[Found, Papers]:
+    def work(now: Sequence[WritableCase]) -> tuple[Found, Papers]:
         (each,) = now
         there = (found, papers) if each is held else seek(each)
         give_names(opened.folder, there[0])
@@ -98,7 +98,7 @@ def run(terminal: Terminal, held: Held, wish: Wish, why: str, ordered_by: str, a
 
     found, papers = in_turn(terminal.session, [held], work)
     found = replace(found, renamed=renamed)
-    after = terminal.session.open(opened.office, opened.id)
+    after = terminal.session.open(opened.workspace, opened.id)
     if terminal.json:
         files = {
             "rewritten": [f.file for f in found.files if f.new is not None],
@@ -112,7 +112,7 @@ def run(terminal: Terminal, held: Held, wish: Wish, why: str, ordered_by: str, a
         terminal.say(removed_lines(terminal, after, wish, found, papers, order))
 
 
-def _still_reads(held: Held, found: Found) -> None:
+def _still_reads(held: WritableCase, found: Found) -> None:
     """Make sure that the case can still be read afterwards. Raises Mistyped with what then would be missing."""
     from reunify_cli.model.case import CaseFile
     from reunify_cli.shape import load, read
@@ -124,7 +124,7 @@ def _still_reads(held: Held, found: Found) -> None:
     try:
         file = read(CaseFile, load(new["case.yaml"], "case.yaml")) if "case.yaml" in new else case.file
         if "journal.yaml" in new:
-            words, known = held.opened.office.vocabulary, Known(file, case.team, None)
+            words, known = held.opened.workspace.vocabulary, Known(file, case.team, None)
             problems += read_entries(load(new["journal.yaml"], "journal.yaml"), words, known).problems
     except Unreadable as error:
         problems += error.problems
@@ -208,5 +208,5 @@ def removed_lines(
         lines += ["", *wrap(said, terminal.width)]
     if found.opaque:
         lines += ["", *wrap(f"Not looked into, being no text: {clean(joined(found.opaque))}.", terminal.width)]
-    lines += care_lines(after.office, terminal.width)
+    lines += care_lines(after.workspace, terminal.width)
     return [*lines, "", f"What stays in its place:  reunify events {typed(after.id)}"]

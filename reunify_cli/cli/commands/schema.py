@@ -36,6 +36,6 @@ def _vocabulary(session: Session) -> Vocabulary:
     from reunify_cli.policy_store.policies import load_policy
 
     try:
-        return session.office.vocabulary
+        return session.workspace.vocabulary
     except Mistyped:
         return load_policy("nspcc").vocabulary

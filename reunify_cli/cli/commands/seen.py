@@ -9,7 +9,7 @@ import typer
 
 from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
 from reunify_cli.casework.recording import Recorded, as_json, put
-from reunify_cli.casework.writing import Draft, Held, hold
+from reunify_cli.casework.writing import Draft, WritableCase, hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
@@ -38,7 +38,9 @@ def cli(
     return None
 
 
-def run(terminal: Terminal, held: Held, words: str, *, who: str = "", note: str = "", ask: Ask = at_terminal) -> None:
+def run(
+    terminal: Terminal, held: WritableCase, words: str, *, who: str = "", note: str = "", ask: Ask = at_terminal
+) -> None:
     """Append the entry, or raise Mistyped or Refused; then nothing is changed."""
     opened = held.opened
     duties = meant(opened, words, terminal.session)
@@ -133,7 +135,7 @@ def breach_lines(opened: OpenCase, duty: Duty, terminal: Terminal, word: str = "
     if gated is None:
         return [head]
     by = f", by {', '.join(person(opened.judged, key) for key in gated.by)}" if gated.by else ""
-    title = opened.office.vocabulary.events[gated.event].title
+    title = opened.workspace.vocabulary.events[gated.event].title
     said = clean(f"not recorded before: {title}, {say_full(gated.when)}{by}; entry {gated.id}")
     return [head, *wrap(said, terminal.width, " " * 11, " " * 11)]
 

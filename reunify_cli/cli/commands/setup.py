@@ -22,12 +22,12 @@ from reunify_cli.text.layout import clean
 def cli(
     terminal: Terminal,
     me: Annotated[str, typer.Option("--me", metavar="NAME", help="who you are in team.yaml", show_default=False)] = "",
-    workspace: Annotated[
+    files: Annotated[
         Path | None, typer.Option("--workspace", metavar="DIR", help="your team's folder", show_default=False)
     ] = None,
 ) -> int | None:
     """Once: who you are, and where your team's folder is."""
-    kept = run(terminal, me, workspace)
+    kept = run(terminal, me, files)
     if terminal.json:
         terminal.answer("setup", [kept], read=0)
     else:
@@ -35,7 +35,7 @@ def cli(
     return None
 
 
-def run(terminal: Terminal, me: str = "", workspace: Path | None = None, ask: Ask = at_terminal) -> dict[str, Any]:
+def run(terminal: Terminal, me: str = "", files: Path | None = None, ask: Ask = at_terminal) -> dict[str, Any]:
     """Remember what is said, asking at a terminal for what is not; returns everything that is remembered now.
 
     Raises Mistyped for a folder that is none, and for a name that nobody in its team.yaml has.
@@ -44,34 +44,34 @@ def run(terminal: Terminal, me: str = "", workspace: Path | None = None, ask: As
 
     asks = terminal.asks and not terminal.yes
     before = remembered(terminal.session.env)
-    if workspace is None and not before.get("workspace") and not terminal.session.roots and asks:
-        workspace = Path(ask("Where is your team's folder?"))
-    office = _office(terminal.session, workspace)
+    if files is None and not before.get("workspace") and not terminal.session.roots and asks:
+        files = Path(ask("Where is your team's folder?"))
+    workspace = _workspace(terminal.session, files)
     if not me and asks:
         me = ask(f"Who are you?  (as in team.yaml{', Enter: ' + before['me'] if before.get('me') else ''})")
     if me:
-        me = directory(office.workspace.team, None, Vocabulary(), None, terminal.session.position).key(me)
-    if me or workspace is not None:
-        values = {"me": me, "workspace": str(office.root)}
+        me = directory(workspace.files.team, None, Vocabulary(), None, terminal.session.position).key(me)
+    if me or files is not None:
+        values = {"me": me, "workspace": str(workspace.root)}
         remember(terminal.session.env, **{key: value for key, value in values.items() if value})
-    return {**remembered(terminal.session.env), "known_as": office.workspace.team.name_of(me or before.get("me", ""))}
+    return {**remembered(terminal.session.env), "known_as": workspace.files.team.name_of(me or before.get("me", ""))}
 
 
-def _office(session: Session, workspace: Path | None) -> OpenWorkspace:
+def _workspace(session: Session, files: Path | None) -> OpenWorkspace:
     """The folder that is meant: the one named, else the one that is found."""
     from reunify_cli.store.workspace import find_workspace
 
-    if workspace is None:
+    if files is None:
         try:
-            return session.office
+            return session.workspace
         except Mistyped:
             if session.roots or session.env.get("REUNIFY_ROOT", "").strip():
                 raise
             said = "Where your team's folder is, is not known here."
             raise Mistyped(Problem(None, said, "Say so with  reunify setup --workspace DIR")) from None
-    if not workspace.expanduser().is_dir():
-        raise Mistyped(Problem(None, f"There is no folder {clean(workspace)}.", "Look at how it is spelt."))
-    (found,) = find_workspace([workspace.expanduser()], session.env, Path.cwd())
+    if not files.expanduser().is_dir():
+        raise Mistyped(Problem(None, f"There is no folder {clean(files)}.", "Look at how it is spelt."))
+    (found,) = find_workspace([files.expanduser()], session.env, Path.cwd())
     return OpenWorkspace(found)
 
 

@@ -26,12 +26,12 @@ _SVG = typer.Option("--svg", metavar="FILE", show_default=False, help="draw it i
 def cli(terminal: Terminal, case: CaseRef, svg: Annotated[Path | None, _SVG] = None) -> int | None:
     """The case as a picture: stages, reviews, visits, family time, duties, today."""
     from reunify_cli.papers.professional.timeline import trajectory
-    from reunify_cli.wording.case_view import Standpoint
+    from reunify_cli.wording.case_view import CaseView
 
     if svg is not None:
         check_out(terminal, svg)
     opened = terminal.session.open_case(case)
-    way = trajectory(Standpoint(opened.judged, terminal.session.position))
+    way = trajectory(CaseView(opened.judged, terminal.session.position))
     if svg is not None:
         from reunify_cli.papers.professional.picture import drawn
 

@@ -8,7 +8,7 @@ import typer
 
 from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
 from reunify_cli.casework.recording import Recorded, as_json, put
-from reunify_cli.casework.writing import Draft, Held, hold
+from reunify_cli.casework.writing import Draft, WritableCase, hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
 from reunify_cli.cli.options import CaseRef, writes
@@ -65,7 +65,7 @@ def cli(
     return None
 
 
-def run(terminal: Terminal, held: Held, wish: Wish, ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: WritableCase, wish: Wish, ask: Ask = at_terminal) -> None:
     """Append the exception, or the request for one; raises Mistyped or Refused, and then nothing is changed."""
     opened = held.opened
     rule = meant_rule(opened, wish.rule)
@@ -104,7 +104,7 @@ def _why(opened: OpenCase, rule: Rule) -> str:
     return f"reunify why {typed(opened.id)} {rule.id}"
 
 
-def _request(terminal: Terminal, held: Held, rule: Rule, wish: Wish, asked: Entry | None, ask: Ask) -> Draft:
+def _request(terminal: Terminal, held: WritableCase, rule: Rule, wish: Wish, asked: Entry | None, ask: Ask) -> Draft:
     """The entry that only asks for an exception."""
     opened = held.opened
     key = somebody(terminal.session, held, wish.who, "asks for it")
@@ -120,7 +120,7 @@ def _request(terminal: Terminal, held: Held, rule: Rule, wish: Wish, asked: Entr
     )
 
 
-def _exception(terminal: Terminal, held: Held, rule: Rule, wish: Wish, asked: Entry | None, ask: Ask) -> Draft:
+def _exception(terminal: Terminal, held: WritableCase, rule: Rule, wish: Wish, asked: Entry | None, ask: Ask) -> Draft:
     """The entry that makes an exception; what was asked for before says who asked, why and until when."""
     opened = held.opened
     manager = held.directory.key(wish.authorised_by)

@@ -8,7 +8,7 @@ import typer
 
 from reunify_cli.casework.about import entry_words, meant_entry
 from reunify_cli.casework.amending import amend, as_json
-from reunify_cli.casework.writing import Held, hold
+from reunify_cli.casework.writing import WritableCase, hold
 from reunify_cli.cli.amending import agree, changed_lines, told_why
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
@@ -28,7 +28,7 @@ def cli(
     return None
 
 
-def run(terminal: Terminal, held: Held, ref: str, why: str = "", ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: WritableCase, ref: str, why: str = "", ask: Ask = at_terminal) -> None:
     """Append the withdrawal, and show what changes in duties and which entries spoke of it."""
     entry = meant_entry(held.opened.judged, ref)
     about = [other for other in held.opened.judged.history.entries if other.of == entry.id]
@@ -41,5 +41,5 @@ def run(terminal: Terminal, held: Held, ref: str, why: str = "", ask: Ask = at_t
     lines = changed_lines(terminal, "TAKEN BACK", entry, amendment, held.opened, after, found)
     if about:
         title = f"{counted(len(about), 'entry speaks', 'entries speak')} of it, and now of nothing:"
-        lines += ["", title, *(f"  {entry_words(each, after.office.vocabulary)}" for each in about)]
+        lines += ["", title, *(f"  {entry_words(each, after.workspace.vocabulary)}" for each in about)]
     terminal.say(lines)

@@ -15,7 +15,7 @@ from reunify_cli.papers.professional.applies import Applies, applies, at_rules, 
 from reunify_cli.rules.policy import Need, NeedAll, NeedAny, NeedSaid, Rule
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import short_day
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.display_names import person
 
 
@@ -47,7 +47,7 @@ def booking_of(opened: OpenCase, event: str) -> tuple[Moment, Entry] | None:
 
 def invited(session: Session, opened: OpenCase, event: str, known: Directory) -> Invited:
     """Who is to be at a meeting: by the rules, and by its booking; else the child, the parents, the case's workers."""
-    stand = Standpoint(opened.judged, session.position)
+    stand = CaseView(opened.judged, session.position)
     booking = booking_of(opened, event)
     roles = [role for _, said in _said(stand, event, booking) for role in said.attended]
     found: dict[str, None] = {}
@@ -62,17 +62,17 @@ def invited(session: Session, opened: OpenCase, event: str, known: Directory) ->
     return Invited(tuple(found), tuple(unnamed) if roles else ())
 
 
-def _workers(stand: Standpoint) -> list[str]:
+def _workers(stand: CaseView) -> list[str]:
     return list(stand.fact(WORKERS) or {})
 
 
-def _said(stand: Standpoint, event: str, booking: tuple[Moment, Entry] | None) -> Iterator[tuple[Rule, NeedSaid]]:
+def _said(stand: CaseView, event: str, booking: tuple[Moment, Entry] | None) -> Iterator[tuple[Rule, NeedSaid]]:
     for rule, _ in _applying(stand, event, booking):
         for said in _parts(rule.latest.needs):
             yield rule, said
 
 
-def _applying(stand: Standpoint, event: str, booking: tuple[Moment, Entry] | None) -> Iterator[tuple[Rule, Applies]]:
+def _applying(stand: CaseView, event: str, booking: tuple[Moment, Entry] | None) -> Iterator[tuple[Rule, Applies]]:
     """The rules on what an entry of this event holds, but for those that are not about this child's."""
     booked = booking[1] if booking else None
     for rule in at_rules(stand, event, day_of(stand, None, booked)):
@@ -92,7 +92,7 @@ def _parts(need: Need) -> Iterator[NeedSaid]:
 
 def wanted(session: Session, opened: OpenCase, event: str) -> list[Wanted]:
     """What the rules want an entry to record, heading by heading, each under the first rule that wants it."""
-    stand = Standpoint(opened.judged, session.position)
+    stand = CaseView(opened.judged, session.position)
     found: list[Wanted] = []
     taken: set[str] = set()
     for rule, how in _applying(stand, event, booking_of(opened, event)):
@@ -112,7 +112,7 @@ def open_tasks(opened: OpenCase) -> list[Task]:
 
 def task_words(session: Session, opened: OpenCase, task: Task) -> str:
     """Whose a task is, by when, and where it was given: `Dana Okafor, by Wed 2 Dec; review, Tue 2 Jun`."""
-    kind = opened.office.vocabulary.events.get(task.given_by.event)
+    kind = opened.workspace.vocabulary.events.get(task.given_by.event)
     whose = person(opened.judged, task.owner) if task.owner else ""
     due = f"by {short_day(task.due, session.today)}" if task.due else ""
     given = f"{kind.title if kind else task.given_by.event}, {short_day(task.given_by.when.day, session.today)}"

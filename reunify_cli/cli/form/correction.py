@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from reunify_cli.casework.about import entry_words
 from reunify_cli.casework.amending import amend, as_json
-from reunify_cli.casework.writing import Held, my_key
+from reunify_cli.casework.writing import WritableCase, my_key
 from reunify_cli.cli.amending import agree, changed_lines
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.form.asked import spelt
@@ -45,7 +45,7 @@ class Correction:
     why: str
 
 
-def run(terminal: Terminal, held: Held, entry: Entry, given: Path | None = None, *, show: bool = False) -> None:
+def run(terminal: Terminal, held: WritableCase, entry: Entry, given: Path | None = None, *, show: bool = False) -> None:
     """Have an entry's form put right and record the correction; `given` is one that is filled in already."""
     slots = correction_slots(held, entry)
     empty = correction_form(terminal.session, held, entry, slots)
@@ -78,9 +78,9 @@ def run(terminal: Terminal, held: Held, entry: Entry, given: Path | None = None,
         terminal.say([*lines[:2], f"           {said}", *lines[2:]])
 
 
-def correction_slots(held: Held, entry: Entry) -> dict[str, Slot]:
+def correction_slots(held: WritableCase, entry: Entry) -> dict[str, Slot]:
     """Everything that the entry can say, and why it is put right; what is open from earlier is no part of it."""
-    vocabulary = held.opened.office.vocabulary
+    vocabulary = held.opened.workspace.vocabulary
     found = {WHY.key: WHY, **slots_of(vocabulary.events[entry.event], vocabulary)}
     found.pop(OPEN, None)
     return found
@@ -89,15 +89,15 @@ def correction_slots(held: Held, entry: Entry) -> dict[str, Slot]:
 # --- laying it out ------------------------------------------------------------------------------------------------
 
 
-def correction_form(session: Session, held: Held, entry: Entry, slots: Mapping[str, Slot]) -> str:
+def correction_form(session: Session, held: WritableCase, entry: Entry, slots: Mapping[str, Slot]) -> str:
     """The form of an entry with what it says."""
-    vocabulary = held.opened.office.vocabulary
+    vocabulary = held.opened.workspace.vocabulary
     head = [*remark(f"PUTTING RIGHT {entry_words(entry, vocabulary)}: {child_line(held.opened, session)}"), "#"]
     values = dict(_values(held, entry, slots))
     return made([*head, *remark(HOW), "", *labelled(WHY.label, LEFT_OUT), *_laid(session, held, entry, slots, values)])
 
 
-def _values(held: Held, entry: Entry, slots: Mapping[str, Slot]) -> Iterator[tuple[str, str]]:
+def _values(held: WritableCase, entry: Entry, slots: Mapping[str, Slot]) -> Iterator[tuple[str, str]]:
     """What an entry says under each label, as a form has it; lists of things apart."""
     yield WHEN, day_words(entry.when)
     said = {key: entry.get(key) for key in ("by", "of", "until")} | {"note": entry.note, **entry.fields}
@@ -107,7 +107,7 @@ def _values(held: Held, entry: Entry, slots: Mapping[str, Slot]) -> Iterator[tup
             yield key, _words(held, slots[key].field, value)
 
 
-def _words(held: Held, field: Field, value: Any) -> str:
+def _words(held: WritableCase, field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Moment):  # before tuples, of which it is one
@@ -120,7 +120,7 @@ def _words(held: Held, field: Field, value: Any) -> str:
 
 
 def _laid(
-    session: Session, held: Held, entry: Entry, slots: Mapping[str, Slot], values: Mapping[str, str]
+    session: Session, held: WritableCase, entry: Entry, slots: Mapping[str, Slot], values: Mapping[str, str]
 ) -> Iterator[str]:
     """The lines of the event's empty form, with what the entry says in them, and what it has no line for after them."""
     labels = labels_of(slots.values())
@@ -157,7 +157,7 @@ def _laid(
             yield from labelled(slots[key].label, values.get(key, ""))
 
 
-def _rows(held: Held, entry: Entry, slot: Slot) -> Iterator[str]:
+def _rows(held: WritableCase, entry: Entry, slot: Slot) -> Iterator[str]:
     for number, row in enumerate(entry.fields.get(slot.key) or (), 1):
         keys = [key for key in slot.field.columns if key != "id"]
         told = {key: _words(held, slot.field.columns[key], row[key]) for key in keys if row.get(key) is not None}
@@ -177,7 +177,7 @@ def _row_id(entry: Entry, slot: Slot, number: int, row: Mapping[str, Any]) -> st
 
 
 def read_correction(
-    session: Session, held: Held, entry: Entry, slots: Mapping[str, Slot], text: str, empty: str
+    session: Session, held: WritableCase, entry: Entry, slots: Mapping[str, Slot], text: str, empty: str
 ) -> tuple[Correction | None, list[Mistake]]:
     """What a form changes, compared with what it said before anybody wrote into it; None where there are mistakes."""
     ids = frozenset(

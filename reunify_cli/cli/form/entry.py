@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from reunify_cli.casework.about import candidates, entry_words, item_ids, must_be_about, of_whom
 from reunify_cli.casework.entries import MINUTES
-from reunify_cli.casework.writing import Held, my_key
+from reunify_cli.casework.writing import WritableCase, my_key
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.form.asked import booking_of, invited, open_tasks, spelt, task_words, wanted
 from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
@@ -17,7 +17,7 @@ from reunify_cli.rules.phrasing import title_of
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import say_full, say_long
 from reunify_cli.text.layout import clean, sentence
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.display_names import person
 
 HOW = (
@@ -31,18 +31,18 @@ REVIEWS, NOT_DONE = "reviews", "decision-not-carried-out"
 """The group of meetings whose decisions are a review's, and the event that says of one that it was not carried out."""
 
 
-def entry_form(session: Session, held: Held, event: str) -> str:
+def entry_form(session: Session, held: WritableCase, event: str) -> str:
     """The form of an event for a child, nothing of it written by anybody yet."""
-    title = sentence(clean(held.opened.office.vocabulary.events[event].title)).upper()
+    title = sentence(clean(held.opened.workspace.vocabulary.events[event].title)).upper()
     head = [*remark(f"{title}: {child_line(held.opened, session)}"), *remark(f"{say_long(session.now.day)}."), "#"]
-    tail = _open(session, held) if held.opened.office.vocabulary.events[event].minutes else ()
+    tail = _open(session, held) if held.opened.workspace.vocabulary.events[event].minutes else ()
     return made([*head, *remark(HOW), "", *entry_lines(session, held, event), *tail])
 
 
-def entry_lines(session: Session, held: Held, event: str) -> list[str]:
+def entry_lines(session: Session, held: WritableCase, event: str) -> list[str]:
     """The places of an event's form, from its day to a note, filled in as far as anybody knows."""
-    kind = held.opened.office.vocabulary.events[event]
-    slots = slots_of(kind, held.opened.office.vocabulary)
+    kind = held.opened.workspace.vocabulary.events[event]
+    slots = slots_of(kind, held.opened.workspace.vocabulary)
     lines = list(_when(session, held, event, slots))
     own = [slots[key] for key in kind.fields]
     if own:
@@ -56,14 +56,14 @@ def entry_lines(session: Session, held: Held, event: str) -> list[str]:
 # --- when and who -------------------------------------------------------------------------------------------------
 
 
-def _when(session: Session, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
+def _when(session: Session, held: WritableCase, event: str, slots: dict[str, Slot]) -> Iterator[str]:
     opened = held.opened
     booking = booking_of(opened, event)
     when = Moment(session.now.day)
     if booking is not None:
         yield from remark(f"It is booked for {say_full(booking[0])}.")
         when = booking[0] if booking[0].start <= session.now.start else when
-    if opened.office.vocabulary.events[event].clock:
+    if opened.workspace.vocabulary.events[event].clock:
         yield from remark("The day it happened, and the time: 3/12/2026 14:00")
     yield from labelled(slots[WHEN].label, day_words(when))
     # A meeting is held by whoever leads it, and often typed by somebody else.
@@ -73,7 +73,7 @@ def _when(session: Session, held: Held, event: str, slots: dict[str, Slot]) -> I
     judged = opened.judged
     if must_be_about(judged, event) or of_whom(judged, event):
         for each in candidates(judged, event):
-            yield from remark(f"it can be about  {entry_words(each, opened.office.vocabulary)}")
+            yield from remark(f"it can be about  {entry_words(each, opened.workspace.vocabulary)}")
         yield from labelled(slots["of"].label)
 
 
@@ -86,7 +86,7 @@ def day_words(when: Moment) -> str:
 # --- what is asked ------------------------------------------------------------------------------------------------
 
 
-def _field(held: Held, event: str, slot: Slot) -> Iterator[str]:
+def _field(held: WritableCase, event: str, slot: Slot) -> Iterator[str]:
     hint = hint_of(held, slot.field)
     asked = slot.field.ask if slot.field.ask.rstrip("?").lower() != slot.label.lower() else ""
     only = _only_if(held, event, slot.field)
@@ -101,14 +101,14 @@ def _field(held: Held, event: str, slot: Slot) -> Iterator[str]:
         yield from labelled(slot.label, booked if booked in slot.field.values else "")
 
 
-def _only_if(held: Held, event: str, field: Field) -> str:
+def _only_if(held: WritableCase, event: str, field: Field) -> str:
     """On which answer to another question this one turns."""
-    slots = slots_of(held.opened.office.vocabulary.events[event], held.opened.office.vocabulary)
+    slots = slots_of(held.opened.workspace.vocabulary.events[event], held.opened.workspace.vocabulary)
     said = [f"{slots[key].label}: {value}" for key, value in field.when.items() if key in slots]
     return f"Only where {' and '.join(said)}." if said else ""
 
 
-def hint_of(held: Held, field: Field) -> str:
+def hint_of(held: WritableCase, field: Field) -> str:
     """How a field of its type is filled in; "" for a text."""
     if field.values:
         many = {"list": "Some of", "text": "Such as"}.get(field.type, "One of")
@@ -141,7 +141,7 @@ def blank_rows(field: Field, number: int = BLANK_ROWS) -> Iterator[str]:
 # --- a meeting ----------------------------------------------------------------------------------------------------
 
 
-def _people(session: Session, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
+def _people(session: Session, held: WritableCase, event: str, slots: dict[str, Slot]) -> Iterator[str]:
     booking = booking_of(held.opened, event)
     chair = str(booking[1].fields.get("chair") or "") if booking else ""
     who = invited(session, held.opened, event, held.directory)
@@ -153,7 +153,7 @@ def _people(session: Session, held: Held, event: str, slots: dict[str, Slot]) ->
         "not come. Add a line for anybody else. These are who the rules and the booking would have there."
     )
     if who.unnamed:
-        titles = [title_of(held.opened.office.vocabulary, role) for role in who.unnamed]
+        titles = [title_of(held.opened.workspace.vocabulary, role) for role in who.unnamed]
         yield from remark(f"Asked for as well, and not known by name here: {', '.join(titles)}.")
     yield f"{slots['attended'].label}:"
     for key in who.people:
@@ -161,17 +161,17 @@ def _people(session: Session, held: Held, event: str, slots: dict[str, Slot]) ->
     yield from labelled(slots["apologies-reason"].label)
 
 
-def known_as(session: Session, held: Held, key: str) -> str:
+def known_as(session: Session, held: WritableCase, key: str) -> str:
     """Somebody by the name that a form reads back, with what they are to the child in brackets."""
     name = spelt(held.directory, key)
-    stand = Standpoint(held.opened.judged, session.position)
+    stand = CaseView(held.opened.judged, session.position)
     what = person(held.opened.judged, key) if key in held.opened.case.file.people else stand.role_words(key)
     return f"{name} ({what})" if what and what != name else name
 
 
-def _headings(session: Session, held: Held, event: str, slots: dict[str, Slot]) -> Iterator[str]:
-    stand = Standpoint(held.opened.judged, session.position)
-    elsewhere = {*held.opened.office.vocabulary.events[event].fields, *MINUTES}
+def _headings(session: Session, held: WritableCase, event: str, slots: dict[str, Slot]) -> Iterator[str]:
+    stand = CaseView(held.opened.judged, session.position)
+    elsewhere = {*held.opened.workspace.vocabulary.events[event].fields, *MINUTES}
     asked = wanted(session, held.opened, event)
     found = [(each, [name for name in each.names if name in slots and name not in elsewhere]) for each in asked]
     if not any(names for _, names in found):
@@ -195,7 +195,7 @@ def _to_do(slots: dict[str, Slot]) -> Iterator[str]:
         yield from blank_rows(slots[key].field)
 
 
-def _open(session: Session, held: Held) -> Iterator[str]:
+def _open(session: Session, held: WritableCase) -> Iterator[str]:
     found = open_tasks(held.opened)
     if not found:
         return
@@ -210,12 +210,12 @@ def _open(session: Session, held: Held) -> Iterator[str]:
         yield from remark(task_words(session, held.opened, task))
 
 
-def _outcomes(held: Held, event: str) -> Sequence[tuple[str, str]]:
+def _outcomes(held: WritableCase, event: str) -> Sequence[tuple[str, str]]:
     """What can be said of an open task: done, and of what a review gave, that it was not carried out."""
     return [("done", ""), *([("not carried out", "")] if can_be_not_carried_out(held, event) else [])]
 
 
-def can_be_not_carried_out(held: Held, event: str) -> bool:
+def can_be_not_carried_out(held: WritableCase, event: str) -> bool:
     """Whether what this event gave to do can be recorded as a review's decision that was not carried out."""
-    events = held.opened.office.vocabulary.events
+    events = held.opened.workspace.vocabulary.events
     return event in events and events[event].group == REVIEWS and NOT_DONE in events

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reunify_cli import shape
-from reunify_cli.casework.writing import Held, my_key
+from reunify_cli.casework.writing import WritableCase, my_key
 from reunify_cli.cli.confirm import child_line, right_child
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
@@ -35,7 +35,7 @@ HOW = (
 )
 
 
-def run(terminal: Terminal, held: Held, given: Path | None = None, *, show: bool = False) -> None:
+def run(terminal: Terminal, held: WritableCase, given: Path | None = None, *, show: bool = False) -> None:
     """Have the plan's form filled in and keep what it says in plan.yaml; `given` is one that is filled in already.
 
     Raises Unreadable for a plan.yaml that is broken, or that somebody else changed meanwhile; Mistyped where the form
@@ -84,7 +84,7 @@ def run(terminal: Terminal, held: Held, given: Path | None = None, *, show: bool
         terminal.say(saved_lines(terminal, held, read))
 
 
-def _others_only(held: Held, before: Mapping[str, Any], now: bytes | None, changes: Mapping[str, Any]) -> None:
+def _others_only(held: WritableCase, before: Mapping[str, Any], now: bytes | None, changes: Mapping[str, Any]) -> None:
     """Raise Unreadable where a colleague changed one of the same parts of the plan meanwhile."""
     there: dict[str, Any] = shape.load(now or b"", f"cases/{held.opened.id}/plan.yaml").data or {}
     if any(there.get(key) != before.get(key) for key in changes):
@@ -100,7 +100,7 @@ def _only_of_this_plan(terminal: Terminal, draft: Path, digest: str) -> None:
         terminal.say([f"The plan was changed after you began your form of before; that is kept in {shown(aside)}"])
 
 
-def saved_lines(terminal: Terminal, held: Held, read: Read) -> list[str]:
+def saved_lines(terminal: Terminal, held: WritableCase, read: Read) -> list[str]:
     """What was kept, what is new in it, and what makes it count."""
     said = [
         f"{counted(len(ids), 'thing')} {word} ({', '.join(ids)})"
@@ -124,7 +124,7 @@ def saved_lines(terminal: Terminal, held: Held, read: Read) -> list[str]:
     ]
 
 
-def as_json(held: Held, read: Read) -> dict[str, Any]:
+def as_json(held: WritableCase, read: Read) -> dict[str, Any]:
     """What was kept, for programs."""
     return {
         "case": held.opened.id, "new": list(read.new), "changed": list(read.changed), "taken_out": list(read.gone),
@@ -135,7 +135,7 @@ def as_json(held: Held, read: Read) -> dict[str, Any]:
 # --- laying it out ------------------------------------------------------------------------------------------------
 
 
-def plan_form(session: Session, held: Held, data: Mapping[str, Any], digest: str) -> str:
+def plan_form(session: Session, held: WritableCase, data: Mapping[str, Any], digest: str) -> str:
     """The form of the plan as it is; `digest` marks which plan that was."""
     lines = [
         *remark(f"THE PLAN: {child_line(held.opened, session)}"),
@@ -155,7 +155,7 @@ def plan_form(session: Session, held: Held, data: Mapping[str, Any], digest: str
     return made([*lines, "", f"# Plan {digest}"])
 
 
-def _section(held: Held, kind: Kind, items: Sequence[Said]) -> Iterator[str]:
+def _section(held: WritableCase, kind: Kind, items: Sequence[Said]) -> Iterator[str]:
     yield from heading(kind.label.upper())
     if kind.says:
         yield from remark(kind.says)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from reunify_cli.casework.writing import Held
+from reunify_cli.casework.writing import WritableCase
 from reunify_cli.cli.form.asked import spelt
 from reunify_cli.frozen import dataclass
 from reunify_cli.keys import file_key
@@ -91,7 +91,7 @@ RETURN: Final[Mapping[str, tuple[str, str]]] = {
 """What the form asks about the return itself: the label, and how it is written."""
 
 
-def spell(held: Held, how: str, value: Any) -> str:
+def spell(held: WritableCase, how: str, value: Any) -> str:
     """A value of plan.yaml as the form has it."""
     if value is None:
         return ""

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from reunify_cli.casework.entries import wanted_fields, with_roles
 from reunify_cli.casework.values import Reading, parts, read_date_of_event, read_value
-from reunify_cli.casework.writing import Draft, Held, reading, settled
+from reunify_cli.casework.writing import Draft, WritableCase, reading, settled
 from reunify_cli.cli.form.asked import open_tasks
 from reunify_cli.cli.form.entry import NOT_DONE, can_be_not_carried_out
 from reunify_cli.cli.form.layout import tidy
@@ -41,7 +41,7 @@ class Reader:
     """One form while it is read; gathers what is wrong with it."""
 
     session: Session
-    held: Held
+    held: WritableCase
     event: str
     slots: Mapping[str, Slot]
     reading: Reading
@@ -62,9 +62,9 @@ class Reader:
             return None
 
 
-def read_entry(session: Session, held: Held, event: str, text: str) -> tuple[Filled | None, list[Mistake]]:
+def read_entry(session: Session, held: WritableCase, event: str, text: str) -> tuple[Filled | None, list[Mistake]]:
     """The entries that a form says; None where there are mistakes, which come back all together."""
-    slots = slots_of(held.opened.office.vocabulary.events[event], held.opened.office.vocabulary)
+    slots = slots_of(held.opened.workspace.vocabulary.events[event], held.opened.workspace.vocabulary)
     page, by_key = reader(session, held, event, slots, text)
     when, says = read_says(page, by_key)
     by = tuple(says.pop("by", []))
@@ -77,7 +77,12 @@ def read_entry(session: Session, held: Held, event: str, text: str) -> tuple[Fil
 
 
 def reader(
-    session: Session, held: Held, event: str, slots: Mapping[str, Slot], text: str, rows: frozenset[str] = frozenset()
+    session: Session,
+    held: WritableCase,
+    event: str,
+    slots: Mapping[str, Slot],
+    text: str,
+    rows: frozenset[str] = frozenset(),
 ) -> tuple[Reader, dict[str, Part]]:
     """A form taken apart: what stands under each label, and the reader that gathers what is wrong with it."""
     texts = [key for key, slot in slots.items() if slot.field.type == "text"]
@@ -88,7 +93,7 @@ def reader(
 
 def read_says(page: Reader, by_key: Mapping[str, Part]) -> tuple[Moment | None, dict[str, Any]]:
     """When the form says that it happened, and everything else that it says, as the journal has it."""
-    kind, held = page.held.opened.office.vocabulary.events[page.event], page.held
+    kind, held = page.held.opened.workspace.vocabulary.events[page.event], page.held
     when = _when(page, by_key.get(WHEN))
     says: dict[str, Any] = {}
     for part in by_key.values():
@@ -214,7 +219,7 @@ def _outcome(page: Reader, task: Task, key: str, told: Told, when: Moment) -> It
     if key != "done":
         yield Draft(NOT_DONE, when, (), {"of": task.id, "note": tidy(told.text)})
         return
-    closing = min(page.held.opened.office.vocabulary.kinds[CLOSING])
+    closing = min(page.held.opened.workspace.vocabulary.kinds[CLOSING])
     if tidy(told.text).lower() in YES:
         day: Moment | None = Moment(when.day)
     else:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from reunify_cli.casework.about import item_ids
 from reunify_cli.casework.values import Plain, Reading, read_value
-from reunify_cli.casework.writing import Held, reading
+from reunify_cli.casework.writing import WritableCase, reading
 from reunify_cli.cli.form.layout import tidy
 from reunify_cli.cli.form.page import Item, Mistake, Part, items_of, parts_of, words_of
 from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
@@ -45,7 +45,7 @@ class Read:
 class Reader:
     """One form of a plan while it is read."""
 
-    held: Held
+    held: WritableCase
     words: Reading
     old: Mapping[str, tuple[Kind, Said]]
     """Every item of the plan by its id, and under which heading it stands."""
@@ -64,7 +64,9 @@ class Reader:
             return None
 
 
-def read_plan(session: Session, held: Held, data: Mapping[str, Any], text: str) -> tuple[Read | None, list[Mistake]]:
+def read_plan(
+    session: Session, held: WritableCase, data: Mapping[str, Any], text: str
+) -> tuple[Read | None, list[Mistake]]:
     """What a form changes in the plan (`data`, as plan.yaml has it); None where there are mistakes."""
     labels = {spoken(kind.label): kind.key for kind in KINDS}
     labels |= {spoken(kind.key): kind.key for kind in KINDS}

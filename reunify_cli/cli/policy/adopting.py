@@ -66,24 +66,24 @@ def key_of(name: str, team: Team) -> str:
     return found[0] if found else wanted
 
 
-def adopt(office: OpenWorkspace, wish: Wish, instant: datetime) -> Done:
+def adopt(workspace: OpenWorkspace, wish: Wish, instant: datetime) -> Done:
     """Keep a copy of the policy and write down from when it holds. Raises Unreadable, or Refused; then nothing changed.
 
     The first time, what the workspace went by before is pinned as well: the children who stay with it keep their dates.
     """
 
     def work(_: bool) -> Done:
-        settings = disk.read_file(office.root / FILE, FILE)
-        (workspace,) = read_workspaces([office.root])
-        return _adopt(workspace, wish, instant, settings)
+        settings = disk.read_file(workspace.root / FILE, FILE)
+        (files,) = read_workspaces([workspace.root])
+        return _adopt(files, wish, instant, settings)
 
     return in_turn(work)
 
 
-def _adopt(workspace: Workspace, wish: Wish, instant: datetime, settings: bytes) -> Done:
-    now = load_policy(wish.policy, workspace.root)
-    before = adoptions(workspace)
-    book = read_book(wish.policy, policy_dirs(workspace.root))
+def _adopt(files: Workspace, wish: Wish, instant: datetime, settings: bytes) -> Done:
+    now = load_policy(wish.policy, files.root)
+    before = adoptions(files)
+    book = read_book(wish.policy, policy_dirs(files.root))
     last = before[-1]
     if last.from_ is not None and len(before) > 1 and wish.from_ < last.from_:
         sentence = f"{last.id} was adopted from {say_day(last.from_)}, which is later than {say_day(wish.from_)}."
@@ -94,20 +94,20 @@ def _adopt(workspace: Workspace, wish: Wish, instant: datetime, settings: bytes)
         )
     recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
     pinned = None
-    held = load_adopted(workspace, last)
+    held = load_adopted(files, last)
     if len(before) == 1 and not before[0].digest:
-        old = read_book(before[0].id, policy_dirs(workspace.root))
-        keep(workspace.root, old, before[0].id)
+        old = read_book(before[0].id, policy_dirs(files.root))
+        keep(files.root, old, before[0].id)
         pinned = Adopted(before[0].id, None, before[0].by, old.digest, recorded=recorded)
-    keep(workspace.root, book, wish.policy)
+    keep(files.root, book, wish.policy)
     adopted = Adopted(wish.policy, wish.from_, wish.by, book.digest, wish.open_cases, recorded)
     write_down(
-        workspace.root,
+        files.root,
         [_line(each) for each in (pinned, adopted) if each is not None],
         expected=settings,
         holder=wish.by,
     )
-    later, earlier = _cases(workspace, wish.from_)
+    later, earlier = _cases(files, wish.from_)
     return Done(adopted, pinned, pinned or last, later, earlier, len(held.by_id.keys() - now.by_id.keys()))
 
 
@@ -119,17 +119,17 @@ def _line(each: Adopted) -> dict[str, str]:
     return {"id": each.id, **from_, **by, "digest": each.digest, **taken, "recorded": each.recorded}
 
 
-def _cases(workspace: Workspace, day: date) -> tuple[int, int]:
+def _cases(files: Workspace, day: date) -> tuple[int, int]:
     """How many cases began on or after a day, and how many before it."""
-    begun = [beginning(workspace.case_dir(case_id) / "journal.yaml").day for case_id in case_ids(workspace)]
+    begun = [beginning(files.case_dir(case_id) / "journal.yaml").day for case_id in case_ids(files)]
     return sum(each is None or each >= day for each in begun), sum(each is not None and each < day for each in begun)
 
 
-def run(done: Done, office: OpenWorkspace, today: date, width: int) -> list[str]:
+def run(done: Done, workspace: OpenWorkspace, today: date, width: int) -> list[str]:
     """The screen's lines: what was adopted, for whom it counts, and what it means for whoever is here."""
     adopted, before = done.adopted, done.before
     day = adopted.from_ or today
-    by = clean(office.workspace.team.name_of(adopted.by))
+    by = clean(workspace.files.team.name_of(adopted.by))
     same = (adopted.id, adopted.digest) == (before.id, before.digest)
     said = []
     if same:

@@ -39,14 +39,14 @@ def late(found: Sequence[Shift]) -> list[Shift]:
     return [each for each in found if each.kind == "late overnight"]
 
 
-def felt(session: Session, office: OpenWorkspace, before: Version, now: Version) -> Felt:
+def felt(session: Session, workspace: OpenWorkspace, before: Version, now: Version) -> Felt:
     """Every case of a workspace judged under both versions at this moment."""
     from reunify_cli.store.workspace import case_ids
 
     found = Felt()
     soon = (_soon(before.policy), _soon(now.policy))
-    for case_id in case_ids(office.workspace):
-        old, new = (_judged(session, office, case_id, each) for each in (before, now))
+    for case_id in case_ids(workspace.files):
+        old, new = (_judged(session, workspace, case_id, each) for each in (before, now))
         if isinstance(old, Unread) or isinstance(new, Unread):
             found.unread.append(old if isinstance(old, Unread) else _only_there(new, now))
         elif not _open(old, session) and not _open(new, session):
@@ -56,17 +56,17 @@ def felt(session: Session, office: OpenWorkspace, before: Version, now: Version)
     return found
 
 
-def _judged(session: Session, office: OpenWorkspace, case_id: str, version: Version) -> OpenCase | Unread:
+def _judged(session: Session, workspace: OpenWorkspace, case_id: str, version: Version) -> OpenCase | Unread:
     """A case read and judged under a version, whichever it is judged by otherwise."""
     from reunify_cli.engine.judgement import Judgement
     from reunify_cli.model.history import history
     from reunify_cli.store.folder import read_folder
 
-    reading = read_folder(office.workspace, case_id, version.policy.vocabulary, session.now.day)
+    reading = read_folder(workspace.files, case_id, version.policy.vocabulary, session.now.day)
     if reading.case is None:
-        return Unread(office, case_id, reading.problems)
+        return Unread(workspace, case_id, reading.problems)
     story = history(reading.case, as_of=session.as_of, known_at=session.known_at)
-    return OpenCase(office, reading.case, Judgement(story, version.policy, version.calendar))
+    return OpenCase(workspace, reading.case, Judgement(story, version.policy, version.calendar))
 
 
 def _only_there(unread: OpenCase | Unread, now: Version) -> Unread:
@@ -76,7 +76,7 @@ def _only_there(unread: OpenCase | Unread, now: Version) -> Unread:
     if not isinstance(unread, Unread):
         raise TypeError("only a child who could not be read is said to be unread")
     first = Problem(None, f"It cannot be read under {now.name}.", "See what follows.")
-    return Unread(unread.office, unread.id, (first, *unread.problems))
+    return Unread(unread.workspace, unread.id, (first, *unread.problems))
 
 
 def _open(opened: OpenCase, session: Session) -> bool:

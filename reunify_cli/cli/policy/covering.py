@@ -11,29 +11,29 @@ from reunify_cli.cli.policy.listing import plain_day
 from reunify_cli.policy_store.coverage import LAW, READINGS, Answered, Coverage, coverage
 from reunify_cli.policy_store.examples import read_examples
 from reunify_cli.policy_store.register import load_register, own_register
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 
 NOTHING: Final = "**nothing**"
 
 
-def look(shelf: Shelf, name: str = "") -> Coverage:
+def look(available: AvailablePolicies, name: str = "") -> Coverage:
     """What answers each clause, over every policy there is, or of one policy's procedure.
 
     Raises Unreadable with every problem of any file.
     """
     if name:
-        return _of_one(shelf, name)
-    policies = [shelf.policy(each) for each in sorted(shelf.ids())]
-    examples = {policy.id: read_examples(policy, shelf.root) for policy in policies}
+        return _of_one(available, name)
+    policies = [available.policy(each) for each in sorted(available.ids())]
+    examples = {policy.id: read_examples(policy, available.root) for policy in policies}
     return coverage(load_register(), policies, examples)
 
 
-def _of_one(shelf: Shelf, name: str) -> Coverage:
+def _of_one(available: AvailablePolicies, name: str) -> Coverage:
     """What answers each clause of one policy's own register; of one without, of the documents that its rules name."""
-    policy, shipped = shelf.policy(name), load_register()
-    chain = [policy, *(shelf.policy(each) for each in policy.extends)]
-    examples = {policy.id: read_examples(policy, shelf.root)}
-    own = own_register(name, shelf.root)
+    policy, shipped = available.policy(name), load_register()
+    chain = [policy, *(available.policy(each) for each in policy.extends)]
+    examples = {policy.id: read_examples(policy, available.root)}
+    own = own_register(name, available.root)
     if own is not None:
         return coverage(own, [policy], examples, [clause.id for clause in shipped.clauses])
     named = {clause for rule in policy.rules if rule.policy == name for clause in rule.register}

@@ -10,7 +10,7 @@ from reunify_cli.policy_store.examples import read_examples
 from reunify_cli.policy_store.limits import Limit, awkward, limits
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 from reunify_cli.text.envelope import problem
 from reunify_cli.text.layout import clean, counted, wrap
 
@@ -37,12 +37,14 @@ class Limited:
         return tuple(each for each in self.limits if each.wrong)
 
 
-def check(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, calendar: Calendar, rule: str = "") -> Limited:
+def check(
+    policy_id: str, policy: Policy | Unreadable, available: AvailablePolicies, calendar: Calendar, rule: str = ""
+) -> Limited:
     """Move the examples of a policy's own dated rules (of one rule, where one is named) to their limits."""
     if isinstance(policy, Unreadable):
         return Limited(policy_id, problems=policy.problems)
     try:
-        examples = read_examples(policy, shelf.root)
+        examples = read_examples(policy, available.root)
     except Unreadable as error:
         return Limited(policy_id, problems=error.problems)
     days = awkward(calendar)

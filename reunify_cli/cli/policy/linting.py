@@ -13,7 +13,7 @@ from reunify_cli.policy_store.lint import lint
 from reunify_cli.policy_store.policies import load_calendar
 from reunify_cli.policy_store.register import load_register, own_register
 from reunify_cli.rules.policy import Policy
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 from reunify_cli.text.envelope import problem
 from reunify_cli.text.layout import clean, counted, wrap
 
@@ -36,34 +36,34 @@ class Found:
         return not self.problems and not self.findings
 
 
-def look(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: date) -> Found:
+def look(policy_id: str, policy: Policy | Unreadable, available: AvailablePolicies, today: date) -> Found:
     """Everything that is wrong with one policy, read or not."""
     if isinstance(policy, Unreadable):
         return Found(policy_id, 0, policy.problems)
     problems: tuple[Problem, ...] = ()
     try:
-        exemplified = {example.rule for example in read_examples(policy, shelf.root)}
+        exemplified = {example.rule for example in read_examples(policy, available.root)}
     except Unreadable as error:
         problems, exemplified = error.problems, set(policy.by_id)
-    own_stages = bool(shelf.head(policy_id).get("stages"))
-    calendar = load_calendar(shelf.workspace.calendar, shelf.root) if shelf.workspace else load_calendar()
+    own_stages = bool(available.head(policy_id).get("stages"))
+    calendar = load_calendar(available.workspace.calendar, available.root) if available.workspace else load_calendar()
     remarks = lint(policy, exemplified, today, own_stages=own_stages, terms=bool(calendar.terms))
     findings = tuple(
-        (each.rule, Problem(shelf.place(policy.by_id[each.rule]) if each.rule else None, each.sentence, each.help))
+        (each.rule, Problem(available.place(policy.by_id[each.rule]) if each.rule else None, each.sentence, each.help))
         for each in remarks
         if not each.note
     )
     try:
-        findings += tuple(_unknown_clauses(policy, shelf))
+        findings += tuple(_unknown_clauses(policy, available))
     except Unreadable as error:
         problems += error.problems
     notes = tuple(f"{each.rule}: {each.sentence}" if each.rule else each.sentence for each in remarks if each.note)
     return Found(policy_id, sum(rule.policy == policy_id for rule in policy.rules), problems, findings, notes)
 
 
-def _unknown_clauses(policy: Policy, shelf: Shelf) -> Iterator[tuple[str, Problem]]:
+def _unknown_clauses(policy: Policy, available: AvailablePolicies) -> Iterator[tuple[str, Problem]]:
     """Clauses that a rule or a piece of guidance says it answers, and that no register has."""
-    own = own_register(policy.id, shelf.root)
+    own = own_register(policy.id, available.root)
     known = {clause.id for each in (own, load_register()) if each is not None for clause in each.clauses}
     help = "Its clauses:  reunify policy coverage"
     for rule in policy.rules:
@@ -71,7 +71,7 @@ def _unknown_clauses(policy: Policy, shelf: Shelf) -> Iterator[tuple[str, Proble
             if name not in known:
                 near = did_you_mean(name, known)
                 sentence = f'register: "{name}" is no clause of any source.{near}'
-                yield rule.id, Problem(shelf.place(rule), sentence, "" if near else help)
+                yield rule.id, Problem(available.place(rule), sentence, "" if near else help)
     for words in policy.guidance:
         for name in words.register:
             if name not in known:

@@ -9,7 +9,7 @@ from typing import Any
 
 from reunify_cli.errors import Unreadable
 from reunify_cli.rules.policy import Policy, Rule
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 from reunify_cli.session.policy_drift import adopted_json, drift_lines, drift_of
 from reunify_cli.text.days import MONTHS
 from reunify_cli.text.layout import clean, counted, wrap
@@ -27,9 +27,11 @@ def own_rules(policy: Policy) -> list[Rule]:
     return [rule for rule in policy.rules if rule.policy == policy.id]
 
 
-def run(found: Sequence[tuple[str, Policy | Unreadable]], shelf: Shelf, today: date, width: int) -> list[str]:
+def run(
+    found: Sequence[tuple[str, Policy | Unreadable]], available: AvailablePolicies, today: date, width: int
+) -> list[str]:
     """The screen's lines: a block for each policy, the one that is in use here first."""
-    lines = [f"{counted(len(found), 'policy', 'policies')}.{_here(shelf)}"]
+    lines = [f"{counted(len(found), 'policy', 'policies')}.{_here(available)}"]
     for each, policy in found:
         policy_id = clean(each)
         lines.append("")
@@ -37,25 +39,25 @@ def run(found: Sequence[tuple[str, Policy | Unreadable]], shelf: Shelf, today: d
             lines += wrap(f"CANNOT BE READ: {clean(policy.problems[0].sentence)}", width, PAD, f"{policy_id:<16}  ")
             lines.append(f"{PAD}reunify policy lint {policy_id}")
             continue
-        name = f"{policy_id} *" if policy_id == shelf.here else policy_id
+        name = f"{policy_id} *" if policy_id == available.here else policy_id
         lines += wrap(clean(policy.title), width, PAD, f"{name:<16}  ")
         for sentence in (
             _rules(policy),
             _in_force(policy),
             *_coming(policy),
             *_sources(policy),
-            *_warnings(policy, shelf, today),
+            *_warnings(policy, available, today),
         ):
             lines += wrap(sentence, width, PAD + "  ", PAD)
     return [*lines, "", "In words:  reunify policy show surrey      Examples:  reunify policy test surrey"]
 
 
-def _here(shelf: Shelf) -> str:
-    if shelf.workspace is None:
+def _here(available: AvailablePolicies) -> str:
+    if available.workspace is None:
         return "  You are in no workspace: these are the ones that come with reunify."
-    adopted = shelf.adopted
+    adopted = available.adopted
     since = f", adopted {plain_day(adopted.from_)}" if adopted and adopted.from_ else ""
-    by = f" by {clean(shelf.workspace.team.name_of(adopted.by))}" if adopted and adopted.by else ""
+    by = f" by {clean(available.workspace.team.name_of(adopted.by))}" if adopted and adopted.by else ""
     return f"  * is the one in use here{since}{by}."
 
 
@@ -117,11 +119,11 @@ def _source(source: dict[str, Any]) -> str:
     return f"{clean(source['cite'])}{open_}"
 
 
-def _warnings(policy: Policy, shelf: Shelf, today: date) -> list[str]:
+def _warnings(policy: Policy, available: AvailablePolicies, today: date) -> list[str]:
     found = []
     if past(policy, today) and policy.review_by is not None:
         found.append(f"PAST ITS OWN REVIEW DATE, {plain_day(policy.review_by)}: ask whether there is a newer one")
-    return [*found, *drift_lines(policy, shelf)]
+    return [*found, *drift_lines(policy, available)]
 
 
 def past(policy: Policy, today: date) -> bool:
@@ -129,14 +131,14 @@ def past(policy: Policy, today: date) -> bool:
     return policy.review_by is not None and policy.review_by < today
 
 
-def as_json(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: date) -> dict[str, Any]:
+def as_json(policy_id: str, policy: Policy | Unreadable, available: AvailablePolicies, today: date) -> dict[str, Any]:
     """A policy as JSON."""
     if isinstance(policy, Unreadable):
         return {"id": policy_id, "problems": [str(each) for each in policy.problems]}
     return {
         "id": policy.id,
         "title": policy.title,
-        "here": policy.id == shelf.here,
+        "here": policy.id == available.here,
         "extends": list(policy.extends),
         "rules": len(policy.rules),
         "own_rules": len(own_rules(policy)),
@@ -147,6 +149,6 @@ def as_json(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, today: da
         "coming": [{"rule": r.id, "title": r.title, "source": str(r.source)} for r in own_rules(policy) if r.coming],
         "sources": sources(policy),
         "digest": policy.digest,
-        "changed_since_adopted": drift_of(policy, shelf) is not None,
-        "adopted": adopted_json(policy, shelf),
+        "changed_since_adopted": drift_of(policy, available) is not None,
+        "adopted": adopted_json(policy, available),
     }

@@ -10,7 +10,7 @@ import typer
 from reunify_cli.cli.options import outputs, reads, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Refused
-from reunify_cli.session.available_policies import Shelf, shelf
+from reunify_cli.session.available_policies import AvailablePolicies, available_policies
 
 
 @outputs
@@ -28,7 +28,7 @@ def coverage(
 
     if form not in ("text", "md", "json"):
         raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, md or json."))
-    here = shelf(terminal.session)
+    here = available_policies(terminal.session)
     found = look(here, here.one(policy) if policy else "")
     terminal = terminal.into(out)
     if terminal.json or form == "json":
@@ -51,11 +51,11 @@ def diff(
     from reunify_cli.cli.policy.versions import version
     from reunify_cli.policy_store.differences import differences, holidays
 
-    here = shelf(terminal.session)
+    here = available_policies(terminal.session)
     if not now:
         before, now = (before, before.partition("@")[0]) if "@" in before else (f"{before}@adopted", before)
     old, new = version(here, before), version(here, now)
-    felt = comparing.felt(terminal.session, terminal.session.office, old, new) if cases else None
+    felt = comparing.felt(terminal.session, terminal.session.workspace, old, new) if cases else None
     found, days = differences(old.policy, new.policy), holidays(old.calendar, new.calendar)
     if terminal.json:
         read = len(felt.children) + felt.closed if felt else 0
@@ -78,10 +78,12 @@ def new(
     from reunify_cli.cli.policy import starting
     from reunify_cli.policy_store.new_policy import lay_down
 
-    here = Shelf(terminal.session.office.workspace, terminal.session.today)
+    here = AvailablePolicies(terminal.session.workspace.files, terminal.session.today)
     (base,) = here.chosen([base])
     starting.check_name(name, here)
-    made = lay_down(terminal.session.office.root, name, starting.files(name, here.policy(base), terminal.session.today))
+    made = lay_down(
+        terminal.session.workspace.root, name, starting.files(name, here.policy(base), terminal.session.today)
+    )
     if terminal.json:
         terminal.answer("policy", [{"id": name, "extends": base, "files": made}], read=0)
     else:
@@ -102,23 +104,23 @@ def adopt(
     from reunify_cli.cli.policy.adopting import adopt as write
     from reunify_cli.text.days import read_day
 
-    here = Shelf(terminal.session.office.workspace, terminal.session.today)
+    here = AvailablePolicies(terminal.session.workspace.files, terminal.session.today)
     (policy,) = here.chosen([policy])
-    who = key_of(by or terminal.session.me, terminal.session.office.workspace.team)
+    who = key_of(by or terminal.session.me, terminal.session.workspace.files.team)
     _examples_hold(terminal, here, policy)
     done = write(
-        terminal.session.office,
+        terminal.session.workspace,
         Wish(policy, read_day(day, terminal.session.today, ahead=True), who, open_cases),
         terminal.session.instant,
     )
     if terminal.json:
         terminal.answer("adoptions", as_json(done), read=done.later + done.earlier)
     else:
-        terminal.say(run(done, terminal.session.office, terminal.session.today, terminal.width))
+        terminal.say(run(done, terminal.session.workspace, terminal.session.today, terminal.width))
     return None
 
 
-def _examples_hold(terminal: Terminal, here: Shelf, policy: str) -> None:
+def _examples_hold(terminal: Terminal, here: AvailablePolicies, policy: str) -> None:
     """Say which examples of an authority's own policy do not come out, and go on only if somebody says so.
 
     Raises Refused where nobody can be asked, Abort where the answer is no.
@@ -128,9 +130,9 @@ def _examples_hold(terminal: Terminal, here: Shelf, policy: str) -> None:
     from reunify_cli.policy_store.policies import load_calendar
     from reunify_cli.text.layout import clean, counted, wrap
 
-    if not (terminal.session.office.root / "policies" / policy).is_dir():
+    if not (terminal.session.workspace.root / "policies" / policy).is_dir():
         return
-    calendar = load_calendar(terminal.session.office.workspace.calendar, here.root)
+    calendar = load_calendar(terminal.session.workspace.files.calendar, here.root)
     tested = check(policy, here.policy(policy), here, calendar)
     if not tested.failing and not tested.problems:
         return

@@ -14,7 +14,7 @@ from typing import Final
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import Policy, Within
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 from reunify_cli.store.reserved import refuse_devices
 from reunify_cli.store.yaml_writer import scalar
 from reunify_cli.text.days import MONTHS
@@ -73,14 +73,14 @@ TESTS: Final = """\
 """
 
 
-def check_name(name: str, shelf: Shelf) -> None:
+def check_name(name: str, available: AvailablePolicies) -> None:
     """See that a policy can be called so. Raises Mistyped for no name, Refused for one that is taken."""
     refuse_devices(Path(name))
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         small = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         help = f"Write {small}" if small[:1].isalpha() else "Such as northgate."
         raise Mistyped(Problem(None, f'"{name}" is no name for a policy: small letters, figures and hyphens.', help))
-    if name in shelf.ids():
+    if name in available.ids():
         help = f"Choose another name, or change it where it is:  reunify policy show {name}"
         raise Refused(Problem(None, f'There is a policy "{name}" already.', help))
 

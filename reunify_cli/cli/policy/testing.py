@@ -10,7 +10,7 @@ from reunify_cli.policy_store.examples import Outcome, read_examples
 from reunify_cli.policy_store.examples import run as run_example
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 from reunify_cli.text.envelope import problem
 from reunify_cli.text.layout import clean, counted, wrap
 
@@ -30,12 +30,14 @@ class Tested:
         return tuple(each for each in self.outcomes if each.wrong)
 
 
-def check(policy_id: str, policy: Policy | Unreadable, shelf: Shelf, calendar: Calendar, rule: str = "") -> Tested:
+def check(
+    policy_id: str, policy: Policy | Unreadable, available: AvailablePolicies, calendar: Calendar, rule: str = ""
+) -> Tested:
     """Run the examples beside a policy's own rules (of one rule, where one is named)."""
     if isinstance(policy, Unreadable):
         return Tested(policy_id, problems=policy.problems)
     try:
-        examples = read_examples(policy, shelf.root)
+        examples = read_examples(policy, available.root)
     except Unreadable as error:
         return Tested(policy_id, problems=error.problems)
     return Tested(policy_id, tuple(run_example(e, policy, calendar) for e in examples if rule in ("", e.rule)))

@@ -8,7 +8,7 @@ from reunify_cli.policy_store.adoptions import adoptions, calendar_of, kept_at, 
 from reunify_cli.policy_store.policies import load_calendar
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
-from reunify_cli.session.available_policies import Shelf
+from reunify_cli.session.available_policies import AvailablePolicies
 
 ADOPTED = "adopted"
 
@@ -22,16 +22,16 @@ class Version:
     calendar: Calendar
 
 
-def version(shelf: Shelf, words: str) -> Version:
+def version(available: AvailablePolicies, words: str) -> Version:
     """The version meant by `surrey` (as it reads now), `surrey@adopted` or `surrey@` and a digest's beginning.
 
     Raises Mistyped where there is none such, Unreadable where it cannot be read.
     """
     name, at, which = words.partition("@")
-    policy_id = shelf.one(name)
+    policy_id = available.one(name)
     if not at:
-        return Version(policy_id, shelf.policy(policy_id), calendar_here(shelf))
-    workspace = shelf.workspace
+        return Version(policy_id, available.policy(policy_id), calendar_here(available))
+    workspace = available.workspace
     pinned = [each for each in adoptions(workspace) if each.id == policy_id and each.digest] if workspace else []
     found = [each for each in pinned if which == ADOPTED or (which and each.digest.startswith(which))][-1:]
     if workspace is None or not found:
@@ -43,6 +43,6 @@ def version(shelf: Shelf, words: str) -> Version:
     return Version(words, load_adopted(workspace, found[0]), calendar_of(workspace, found[0]))
 
 
-def calendar_here(shelf: Shelf) -> Calendar:
+def calendar_here(available: AvailablePolicies) -> Calendar:
     """The calendar of the workspace as it reads now, or the shipped one outside of any."""
-    return load_calendar(shelf.workspace.calendar, shelf.root) if shelf.workspace else load_calendar()
+    return load_calendar(available.workspace.calendar, available.root) if available.workspace else load_calendar()

@@ -135,7 +135,7 @@ def over_words(opened: OpenCase, over: Ended) -> str:
             return f"Turned 18{on}."
         case "closed":
             outcome = str(over.entry.fields.get("outcome") or "") if over.entry else ""
-            values = opened.office.vocabulary.events[CLOSED].fields["outcome"].values
+            values = opened.workspace.vocabulary.events[CLOSED].fields["outcome"].values
             return f"Case closed{on}{f': {values.get(outcome, outcome)}' if outcome else ''}."
     return f"Not looked after since{on[3:]}."
 

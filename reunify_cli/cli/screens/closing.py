@@ -37,7 +37,7 @@ def ending_lines(opened: OpenCase, found: Ending, terminal: Terminal, *, briefly
     if found.booked:
         lines += ["", "BOOKED for a day to come, and to be called off"]
     for what, when in found.booked:
-        title = opened.office.vocabulary.events[what].title
+        title = opened.workspace.vocabulary.events[what].title
         lines.append(
             edge(
                 f"  {say_when(when)} {clean(title)}",

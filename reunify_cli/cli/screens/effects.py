@@ -63,8 +63,8 @@ def _unclear_lines(opened: OpenCase, entry: str, duties: Sequence[Duty], width: 
         said.append((f"{reason}. {'; '.join(list(titles)[:3])}{more}", ""))
     lines = rows("unclear", said, width)
     this = opened.judged.history.by_id.get(entry)
-    cause = opened.office.vocabulary.events[this.event].cause.removeprefix("$") if this else ""
-    asked = this is not None and cause in opened.office.vocabulary.events[this.event].fields
+    cause = opened.workspace.vocabulary.events[this.event].cause.removeprefix("$") if this else ""
+    asked = this is not None and cause in opened.workspace.vocabulary.events[this.event].fields
     if said and asked and this is not None and this.fields.get(cause) is None:
         way = f'reunify correct {typed(opened.id)} {entry} {cause}=... --why "left out"'
         lines.append(command_line(way, " " * 11, width))
@@ -91,7 +91,7 @@ def rows(word: str, said: Sequence[tuple[str, str]], width: int, most: int = MOS
 
 def _unsaid_lines(opened: OpenCase, duties: Sequence[Duty], width: int) -> list[str]:
     """What the entry itself does not say yet, of what the rules ask of such an entry."""
-    vocabulary = opened.office.vocabulary
+    vocabulary = opened.workspace.vocabulary
     names = list(dict.fromkeys(name for duty in duties for name in unsaid_of(opened.judged, duty)))
     entry = next((duty.gated for duty in duties if duty.gated), None)
     if not names or entry is None:

@@ -18,7 +18,7 @@ from reunify_cli.wording.display_names import child, command_line, typed
 from reunify_cli.wording.findings import fresh, spoken, whole_command
 
 if TYPE_CHECKING:
-    from reunify_cli.casework.writing import Draft, Held
+    from reunify_cli.casework.writing import Draft, WritableCase
     from reunify_cli.cli.prompt import Ask
     from reunify_cli.cli.terminal import Terminal
     from reunify_cli.engine.ended import Ended
@@ -43,7 +43,7 @@ def off_lines(opened: OpenCase, off: Iterable[tuple[str, Moment, Ended]], width:
     """The meetings that are still booked and cannot be held, each with the command that calls it off."""
     lines: list[str] = []
     for what, when, _ in off:
-        title = sentence(clean(opened.office.vocabulary.events[what].title))
+        title = sentence(clean(opened.workspace.vocabulary.events[what].title))
         said = f"{title} is still booked for {say_when(when)}. To call it off:"
         lines += wrap(said, width, _PAD, f"{'BOOKED':<11}")
         lines.append(f"{_PAD}reunify book {typed(opened.id)} {what} --cancel")
@@ -58,7 +58,7 @@ def amended_lines(before: OpenCase, after: OpenCase, terminal: Terminal) -> list
     return [*odd_lines(after, odd, terminal.width), *off_lines(after, off, terminal.width)]
 
 
-def agree(terminal: Terminal, held: Sequence[Held], drafts: Sequence[Draft], ask: Ask) -> None:
+def agree(terminal: Terminal, held: Sequence[WritableCase], drafts: Sequence[Draft], ask: Ask) -> None:
     """Say what would not fit, and go on only if someone says so. Raises Abort where the answer is no.
 
     Without a terminal --yes has been given, and the confirmation says it.

@@ -46,7 +46,7 @@ def made_lines(opened: OpenCase, done: Done, terminal: Terminal) -> list[str]:
 
 def _place(opened: OpenCase, path: Path) -> str:
     try:
-        return path.relative_to(opened.office.root).as_posix()
+        return path.relative_to(opened.workspace.root).as_posix()
     except ValueError:
         return str(path)
 

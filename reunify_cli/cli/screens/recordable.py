@@ -45,7 +45,7 @@ def lines(terminal: Terminal, opened: OpenCase, useful: list[Act]) -> list[str]:
             found.append(f"  and {len(useful) - MOST} more:  reunify next {typed(opened.id)}")
         found.append("")
     found.append("EVERYTHING THAT CAN BE WRITTEN DOWN")
-    titles = opened.office.vocabulary.groups
+    titles = opened.workspace.vocabulary.groups
     for group, events in groups(opened).items():
         found += wrap(", ".join(events), terminal.width, "      ", f"  {titles.get(group, group)}: ")
     return [
@@ -57,7 +57,7 @@ def lines(terminal: Terminal, opened: OpenCase, useful: list[Act]) -> list[str]:
 
 def groups(opened: OpenCase) -> Mapping[str, list[str]]:
     """Every event type by group, in the vocabulary's order; what other commands write is left to them."""
-    vocabulary = opened.office.vocabulary
+    vocabulary = opened.workspace.vocabulary
     found: dict[str, list[str]] = {group: [] for group in vocabulary.groups}
     for name, event in vocabulary.events.items():
         if name not in ELSEWHERE:

@@ -37,7 +37,7 @@ def recorded_lines(terminal: Terminal, done: Sequence[Recorded]) -> list[str]:
 
 
 def _head(terminal: Terminal, done: Recorded) -> list[str]:
-    vocabulary = done.opened.office.vocabulary
+    vocabulary = done.opened.workspace.vocabulary
     draft, judged = done.draft, done.opened.judged
     by = f", by {joined([person(judged, key) for key in draft.by])}" if draft.by else ""
     title = clean(f"{sentence(vocabulary.events[draft.event].title)}, {say_full(draft.when)}{by}.")
@@ -63,7 +63,7 @@ def _head(terminal: Terminal, done: Recorded) -> list[str]:
 
 def _echo(width: int, done: Recorded) -> list[str]:
     """What the entry says, in few words, so that a slip is seen at once; what `_notes` tells in full is left to it."""
-    kind = done.opened.office.vocabulary.events[done.draft.event]
+    kind = done.opened.workspace.vocabulary.events[done.draft.event]
     said = {key: value for key, value in done.draft.says.items() if key in kind.fields and not _explains(kind, key)}
     return wrap("; ".join(short_words(done.opened, done.draft.event, said)), width, " " * 11) if said else []
 
@@ -75,7 +75,7 @@ def _explains(kind: EventType, key: str) -> bool:
 
 def _notes(width: int, done: Recorded) -> list[str]:
     """What was said to explain something else: why the child was not seen alone, why a meeting was in a hurry."""
-    kind = done.opened.office.vocabulary.events[done.draft.event]
+    kind = done.opened.workspace.vocabulary.events[done.draft.event]
     found = []
     for key, field in kind.fields.items():
         value = done.draft.says.get(key)

@@ -18,7 +18,7 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.plan import Item, Plan, Return
 from reunify_cli.model.vocabulary import Field
 from reunify_cli.papers.readers import Reader
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 HEADINGS: frozenset[str] = frozenset(
     (
@@ -47,18 +47,18 @@ class SharedText:
     entry: Entry
 
 
-def shared_entries(stand: Standpoint) -> tuple[Entry, ...]:
+def shared_entries(stand: CaseView) -> tuple[Entry, ...]:
     """The entries up to now that are marked, oldest first."""
     entries = stand.judged.history.entries
     return tuple(entry for entry in entries if entry.shareable and entry.when.start <= stand.now)
 
 
-def happenings(stand: Standpoint) -> tuple[Entry, ...]:
+def happenings(stand: CaseView) -> tuple[Entry, ...]:
     """The marked entries that tell of something that happened; bookings and views have a place of their own."""
     return tuple(entry for entry in shared_entries(stand) if entry.event not in _TOLD_APART)
 
 
-def shared_texts(stand: Standpoint, entry: Entry) -> Iterator[SharedText]:
+def shared_texts(stand: CaseView, entry: Entry) -> Iterator[SharedText]:
     """What a marked meeting wrote under the headings that may be told, in the order of the entry."""
     if not entry.shareable:
         return
@@ -68,7 +68,7 @@ def shared_texts(stand: Standpoint, entry: Entry) -> Iterator[SharedText]:
             yield SharedText(heading.title, said, entry)
 
 
-def shared_tasks(stand: Standpoint) -> Iterator[Task]:
+def shared_tasks(stand: CaseView) -> Iterator[Task]:
     """The decisions of marked meetings and the marked actions of the agreed plan."""
     plan = shared_plan(stand)
     marked = {item.id for item in plan.actions} if plan else set()
@@ -86,7 +86,7 @@ def is_decision(task: Task) -> bool:
     return any(isinstance(row, dict) and row.get("what") == task.what for row in rows)
 
 
-def unshared(stand: Standpoint, since: date) -> Iterator[Entry]:
+def unshared(stand: CaseView, since: date) -> Iterator[Entry]:
     """The entries since a day that quote somebody, or decided something with the family there, and are not marked."""
     family = {"child", *stand.judged.case.file.people}
     for entry in stand.judged.history.entries:
@@ -100,7 +100,7 @@ def unshared(stand: Standpoint, since: date) -> Iterator[Entry]:
 # --- the plan -----------------------------------------------------------------------------------------------------
 
 
-def shared_plan(stand: Standpoint) -> Plan | None:
+def shared_plan(stand: CaseView) -> Plan | None:
     """The marked items of the plan that was agreed last; None where no plan has been agreed.
 
     A mark may be set or taken back on the desk after the agreement, as long as the words are those agreed.
@@ -115,7 +115,7 @@ def shared_plan(stand: Standpoint) -> Plan | None:
     return Plan(**kept, return_=_shared_return(plan, desk))
 
 
-def agreement(stand: Standpoint) -> tuple[Entry, Plan] | None:
+def agreement(stand: CaseView) -> tuple[Entry, Plan] | None:
     """The last agreement of a plan up to now."""
     found = [pair for pair in stand.judged.history.agreements if pair[0].when.start <= stand.now]
     return found[-1] if found else None
@@ -161,7 +161,7 @@ def may_hear(whose: str, reader: Reader) -> bool:
     return whose == reader.key or reader.kind == "court"
 
 
-def about_words(stand: Standpoint, entry: Entry) -> str:
+def about_words(stand: CaseView, entry: Entry) -> str:
     """What somebody's words were about, in the words of the vocabulary."""
     known = stand.kind(entry).fields.get("about") or Field()
     return known.values.get(str(entry.fields.get("about")), "")

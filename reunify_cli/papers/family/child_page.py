@@ -23,7 +23,7 @@ from reunify_cli.papers.packs import meetings as meetings_of
 from reunify_cli.papers.professional.context import Lack
 from reunify_cli.papers.professional.since import care_began, last_review
 from reunify_cli.papers.readers import CHILD, Reader
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 Band = Literal["under-8", "8-11", "12-15", "16"]
 BANDS: Final[tuple[tuple[int, Band, int], ...]] = (
@@ -79,7 +79,7 @@ class ChildPage:
         return not self.ended
 
 
-def child_page(stand: Standpoint, pack: str, contacts: Contacts) -> ChildPage:
+def child_page(stand: CaseView, pack: str, contacts: Contacts) -> ChildPage:
     """The page of a child, as things stand. Raises Refused where the child has died."""
     over = ended(stand)
     if over == "died":
@@ -118,7 +118,7 @@ def child_page(stand: Standpoint, pack: str, contacts: Contacts) -> ChildPage:
     )
 
 
-def band_of(stand: Standpoint) -> tuple[Band, int]:
+def band_of(stand: CaseView) -> tuple[Band, int]:
     """The age band of a child, and the size of its text in points."""
     age = stand.judged.case.child.age_on(stand.today)
     years = _UNKNOWN if age is None else max(age, 0)  # --as-of can lie before the birth
@@ -129,7 +129,7 @@ def _first(name: str) -> str:
     return (name.split() or [""])[0]
 
 
-def _lacks(stand: Standpoint, who: Who, name: str) -> Iterator[Lack]:
+def _lacks(stand: CaseView, who: Who, name: str) -> Iterator[Lack]:
     worker = who.social_worker or "the social worker"
     if stand.judged.case.child.born is None:
         yield Lack("date of birth: the page is worded for 8 to 11", worker)

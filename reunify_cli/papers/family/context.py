@@ -35,7 +35,7 @@ from reunify_cli.papers.professional.context import Lack
 from reunify_cli.papers.professional.gates import way_home
 from reunify_cli.papers.professional.since import care_began, entries_since, last_review
 from reunify_cli.papers.readers import COURT, Reader
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, long_day, short_day
 
 _WEIGHTS = ("law", "policy", "guidance")
@@ -125,7 +125,7 @@ class SharedPaper:
         return 13 if self.reader.kind == "court" else 14
 
 
-def shared_paper(stand: Standpoint, pack: Pack, reader: Reader, contacts: Contacts) -> SharedPaper:
+def shared_paper(stand: CaseView, pack: Pack, reader: Reader, contacts: Contacts) -> SharedPaper:
     """What a paper says to a reader of the family, or to the court.
 
     `contacts` are the authority's own numbers. Raises Refused where no such paper ought to
@@ -173,7 +173,7 @@ def shared_paper(stand: Standpoint, pack: Pack, reader: Reader, contacts: Contac
     )
 
 
-def who_to_ask(stand: Standpoint, contacts: Contacts) -> Who:
+def who_to_ask(stand: CaseView, contacts: Contacts) -> Who:
     """The child's workers by name, and the authority's own numbers."""
 
     def name(role: str) -> str:
@@ -183,31 +183,31 @@ def who_to_ask(stand: Standpoint, contacts: Contacts) -> Who:
     return Who(name("social-worker"), name("team-manager"), name("iro"), contacts)
 
 
-def _since(stand: Standpoint) -> date | None:
+def _since(stand: CaseView) -> date | None:
     last, began = last_review(stand), care_began(stand)
     return last.when.day if last else began.day if began else None
 
 
-def _title(stand: Standpoint, pack: Pack, child: str) -> str:
+def _title(stand: CaseView, pack: Pack, child: str) -> str:
     if pack.name == "parent-letter":
         return f"A letter about {child}"
     title = pack.title or stand.vocabulary.events[pack.event].title
     return f"{capital(title)}: {child}"
 
 
-def _subtitle(stand: Standpoint, child: str, reader: Reader) -> str:
+def _subtitle(stand: CaseView, child: str, reader: Reader) -> str:
     if reader.kind == "court":
         return f"For the court, {long_day(stand.today)}"
     return f"For {child}’s {reader.relation}, {long_day(stand.today)}"
 
 
-def _headings(stand: Standpoint, entries: tuple[Entry, ...]) -> Iterator[Heading]:
+def _headings(stand: CaseView, entries: tuple[Entry, ...]) -> Iterator[Heading]:
     for entry in entries:
         for each in shared_texts(stand, entry):
             yield Heading(each.title, each.text, long_day(entry.when.day), source(stand, entry))
 
 
-def _gates(stand: Standpoint) -> Iterator[Asked]:
+def _gates(stand: CaseView) -> Iterator[Asked]:
     """The gates before the return home; whom one is about is said by what they are to the child."""
     for duty in sorted(way_home(stand).duties, key=lambda each: _WEIGHTS.index(each.rule.weight)):
         about = named(stand, duty.each, COURT) if duty.each and duty.each in stand.judged.case.file.people else ""
@@ -215,14 +215,14 @@ def _gates(stand: Standpoint) -> Iterator[Asked]:
         yield Asked(f"{duty.rule.title}: {about}" if about else duty.rule.title, shown, stand.source(duty.rule))
 
 
-def _unheard(stand: Standpoint, reader: Reader, who: Who) -> Iterator[Lack]:
+def _unheard(stand: CaseView, reader: Reader, who: Who) -> Iterator[Lack]:
     """A parent's own views, where none are recorded since the last review: they want to find them on their paper."""
     heard = {str(e.fields.get("whose")) for e in entries_since(stand, last_review(stand)) if e.event == "views"}
     if reader.kind == "parent" and reader.key not in heard:
         yield Lack(f"views: {reader.relation or reader.key}", who.social_worker or "the social worker")
 
 
-def lacks(stand: Standpoint, since: date | None, who: Who) -> Iterator[Lack]:
+def lacks(stand: CaseView, since: date | None, who: Who) -> Iterator[Lack]:
     """What would make the paper say more, and from whom: for screens, so without names of the family."""
     worker = who.social_worker or "the social worker"
     if stand.fact("legal-status") is None:

@@ -18,7 +18,7 @@ from reunify_cli.engine.ended import ended as what_ended
 from reunify_cli.engine.evidence import roles_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.papers.readers import Reader
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import long_day
 
 Under = Literal["s20", "care-order", "interim", "remand", "other", "not-looked-after", "unknown"]
@@ -57,7 +57,7 @@ class Law:
         return self.under == "s20" and self.responsible is True and not self.from_sixteen
 
 
-def law_for(stand: Standpoint, reader: Reader) -> Law:
+def law_for(stand: CaseView, reader: Reader) -> Law:
     """Who decides about a child, for a reader, as things stand."""
     status, at_home = stand.fact("legal-status"), stand.fact("with-parent") is True
     under = "unknown" if status is None else _UNDER.get(str(status), "other")
@@ -79,7 +79,7 @@ def law_for(stand: Standpoint, reader: Reader) -> Law:
     )
 
 
-def ended(stand: Standpoint) -> Ended:
+def ended(stand: CaseView) -> Ended:
     """Whether there is nothing more to look forward to on a paper, and why."""
     over = what_ended(stand.judged, stand.now)
     return _ENDED[over.how] if over else ""

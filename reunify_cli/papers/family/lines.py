@@ -15,7 +15,7 @@ from reunify_cli.papers.family.whose import entry_why, is_guarded, meeting_why, 
 from reunify_cli.papers.professional.tasks import NOT_DONE
 from reunify_cli.papers.readers import Reader
 from reunify_cli.rules.phrasing import joined, title_of
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, long_day, short_day
 
 State = Literal["done", "not-done", "past", "open"]
@@ -70,24 +70,24 @@ class Happened:
     source: str
 
 
-def source(stand: Standpoint, entry: Entry) -> str:
+def source(stand: CaseView, entry: Entry) -> str:
     """The entry that a line comes from: `review, Tue 2 Jun 2026, entry 7A2C`."""
     return f"{stand.titled(entry)}, entry {entry.id}"
 
 
-def recorded(stand: Standpoint, entry: Entry) -> str:
+def recorded(stand: CaseView, entry: Entry) -> str:
     """Who did what an entry says, when it was written down, and which entry it is."""
     by = joined([stand.person(key) for key in entry.by if is_ours(stand, key)])
     written = f"written down {short_day(entry.recorded.date())}" if entry.recorded else ""
     return "; ".join(part for part in (by, written, f"entry {entry.id}") if part)
 
 
-def promises(stand: Standpoint, reader: Reader) -> tuple[Promise, ...]:
+def promises(stand: CaseView, reader: Reader) -> tuple[Promise, ...]:
     """Everything marked that a reader was given to do, or that is done for them, in the order in which it was."""
     return tuple(_promise(stand, task, reader) for task in shared_tasks(stand) if not task_why(stand, task, reader))
 
 
-def _promise(stand: Standpoint, task: Task, reader: Reader) -> Promise:
+def _promise(stand: CaseView, task: Task, reader: Reader) -> Promise:
     about = [e for e in stand.judged.history.entries if e.of == task.id and e.when.start <= stand.now]
     done = next((e for e in about if CLOSING in stand.kind(e).is_), None)
     failed = any(e.event == NOT_DONE for e in about)
@@ -102,7 +102,7 @@ def _promise(stand: Standpoint, task: Task, reader: Reader) -> Promise:
     )
 
 
-def _state(stand: Standpoint, task: Task, *, done: bool, failed: bool) -> State:
+def _state(stand: CaseView, task: Task, *, done: bool, failed: bool) -> State:
     if done or task.done:
         return "done"
     if failed:
@@ -110,7 +110,7 @@ def _state(stand: Standpoint, task: Task, *, done: bool, failed: bool) -> State:
     return "past" if task.due is not None and task.due < stand.today else "open"
 
 
-def _whose(stand: Standpoint, owner: str, reader: Reader) -> Literal["ours", "yours", "theirs"]:
+def _whose(stand: CaseView, owner: str, reader: Reader) -> Literal["ours", "yours", "theirs"]:
     if owner and is_about(stand, [owner], reader):
         return "yours"
     return "ours" if owner and is_ours(stand, owner) else "theirs"
@@ -119,7 +119,7 @@ def _whose(stand: Standpoint, owner: str, reader: Reader) -> Literal["ours", "yo
 # --- words --------------------------------------------------------------------------------------------------------
 
 
-def words(stand: Standpoint, reader: Reader) -> tuple[Words, ...]:
+def words(stand: CaseView, reader: Reader) -> tuple[Words, ...]:
     """The marked words that a reader may hear, newest last; of one person, each text once."""
     found: dict[tuple[str, str], Words] = {}
     for entry in shared_entries(stand):
@@ -141,7 +141,7 @@ def words(stand: Standpoint, reader: Reader) -> tuple[Words, ...]:
 # --- meetings -----------------------------------------------------------------------------------------------------
 
 
-def meetings(stand: Standpoint, reader: Reader, events: Sequence[str]) -> tuple[ToCome, ...]:
+def meetings(stand: CaseView, reader: Reader, events: Sequence[str]) -> tuple[ToCome, ...]:
     """The booked meetings of some kinds of which a reader is told, soonest first."""
     found = []
     for what, (when, booking) in stand.bookings.items():
@@ -150,7 +150,7 @@ def meetings(stand: Standpoint, reader: Reader, events: Sequence[str]) -> tuple[
     return tuple(meeting for _, meeting in sorted(found, key=lambda each: each[0]))
 
 
-def _to_come(stand: Standpoint, what: str, when: Moment, booking: Entry, reader: Reader) -> ToCome:
+def _to_come(stand: CaseView, what: str, when: Moment, booking: Entry, reader: Reader) -> ToCome:
     """A booking in words; where it is not marked, only the kind of meeting and its time, which the reader was told.
 
     So too where somebody protected will be there, and the place for all but the child where the child is protected.
@@ -169,7 +169,7 @@ def _to_come(stand: Standpoint, what: str, when: Moment, booking: Entry, reader:
     )
 
 
-def _people(stand: Standpoint, booking: Entry, chair: str, reader: Reader) -> Iterator[str]:
+def _people(stand: CaseView, booking: Entry, chair: str, reader: Reader) -> Iterator[str]:
     """Everybody who is to be there, the reader first."""
     invited = [key for key in _listed(booking, "invited") if key != chair]
     keys = [*(key for key in invited if key == reader.key), *(key for key in invited if key != reader.key)]
@@ -177,7 +177,7 @@ def _people(stand: Standpoint, booking: Entry, chair: str, reader: Reader) -> It
         yield with_role(stand, key, reader)
 
 
-def with_role(stand: Standpoint, key: str, reader: Reader) -> str:
+def with_role(stand: CaseView, key: str, reader: Reader) -> str:
     """Somebody with what they are, where they are a colleague: `Dana Okafor, social worker`."""
     name = named(stand, key, reader)
     role = stand.role_words(key)
@@ -206,7 +206,7 @@ def _listed(entry: Entry, name: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),) if value else ()
 
 
-def happened(stand: Standpoint, entries: Sequence[Entry], reader: Reader) -> tuple[Happened, ...]:
+def happened(stand: CaseView, entries: Sequence[Entry], reader: Reader) -> tuple[Happened, ...]:
     """Marked entries of which a reader is told as lines of a list: what each is, and who wrote it down."""
     return tuple(
         Happened(short_day(entry.when.day), _what(stand, entry, reader), recorded(stand, entry))
@@ -215,7 +215,7 @@ def happened(stand: Standpoint, entries: Sequence[Entry], reader: Reader) -> tup
     )
 
 
-def _what(stand: Standpoint, entry: Entry, reader: Reader) -> str:
+def _what(stand: CaseView, entry: Entry, reader: Reader) -> str:
     """The title of an entry; of a stay with whom as well, of an order which."""
     title = capital(stand.kind(entry).title)
     status = stand.value(entry, "legal-status")

@@ -12,7 +12,7 @@ from reunify_cli.engine.evidence import roles_of
 from reunify_cli.papers.professional.head import first_name
 from reunify_cli.papers.readers import Reader, is_minor
 from reunify_cli.rules.phrasing import title_of
-from reunify_cli.wording.case_view import Standpoint, child_name
+from reunify_cli.wording.case_view import CaseView, child_name
 
 SOMEBODY = "somebody else"
 _HOMELY = {"mother": "mum", "father": "dad"}
@@ -20,12 +20,12 @@ _NEAR = frozenset(("foster-carer", "residential-carer", "key-worker", "teacher",
 """Relations whom a child knows by name, and who are there for the child's sake."""
 
 
-def called(stand: Standpoint, reader: Reader) -> str:
+def called(stand: CaseView, reader: Reader) -> str:
     """What the child is called for a reader: the whole name for the court, the chosen name for everybody else."""
     return child_name(stand) if reader.kind == "court" else first_name(stand)
 
 
-def named(stand: Standpoint, key: str, reader: Reader) -> str:
+def named(stand: CaseView, key: str, reader: Reader) -> str:
     """What somebody is called for a reader, as it stands in a sentence; a word that is nobody's key is not shown."""
     case = stand.judged.case
     if key == reader.key:
@@ -39,13 +39,13 @@ def named(stand: Standpoint, key: str, reader: Reader) -> str:
     return f"the {title_of(stand.vocabulary, key)}" if key in stand.vocabulary.roles else SOMEBODY
 
 
-def _colleague(stand: Standpoint, key: str, reader: Reader) -> str:
+def _colleague(stand: CaseView, key: str, reader: Reader) -> str:
     name = stand.judged.case.team.name_of(key)
     is_child = reader.kind == "child" and key in stand.judged.case.team.people
     return (name.split() or [name])[0] if is_child else name
 
 
-def _relative(stand: Standpoint, key: str, reader: Reader) -> str:
+def _relative(stand: CaseView, key: str, reader: Reader) -> str:
     person = stand.judged.case.file.people[key]
     relation = stand.relation(key) or "relative"
     if reader.kind == "court":
@@ -57,19 +57,19 @@ def _relative(stand: Standpoint, key: str, reader: Reader) -> str:
     return f"your {_HOMELY.get(person.relation, relation)}"
 
 
-def is_protected(stand: Standpoint, key: str, reader: Reader) -> bool:
+def is_protected(stand: CaseView, key: str, reader: Reader) -> bool:
     """Whether a reader must not learn where somebody is, or will be."""
     person = stand.judged.case.file.people.get(key)
     return person is not None and person.protected and key != reader.key
 
 
-def is_ours(stand: Standpoint, key: str) -> bool:
+def is_ours(stand: CaseView, key: str) -> bool:
     """Whether somebody works for the authority: a colleague of the team, one of its bodies, or a role of either."""
     team, role = stand.judged.case.team, stand.vocabulary.roles.get(key)
     return key in team.people or key in team.bodies or (role is not None and role.kind in ("team", "body"))
 
 
-def is_about(stand: Standpoint, keys: Iterable[str], reader: Reader) -> bool:
+def is_about(stand: CaseView, keys: Iterable[str], reader: Reader) -> bool:
     """Whether one of some keys means a reader: their own, or a role that they have."""
     if reader.kind == "court":
         return False
@@ -77,7 +77,7 @@ def is_about(stand: Standpoint, keys: Iterable[str], reader: Reader) -> bool:
     return any(key == reader.key or key in roles for key in keys)
 
 
-def seen_by(stand: Standpoint, keys: Iterable[str], reader: Reader) -> Iterator[str]:
+def seen_by(stand: CaseView, keys: Iterable[str], reader: Reader) -> Iterator[str]:
     """The people among some keys of whom a reader may know where they are, each once."""
     for key in dict.fromkeys(keys):
         if not is_protected(stand, key, reader):

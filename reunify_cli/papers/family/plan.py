@@ -10,7 +10,7 @@ from reunify_cli.papers.family.people import is_about, named, seen_by
 from reunify_cli.papers.family.whose import item_why, return_why
 from reunify_cli.papers.readers import Reader
 from reunify_cli.rules.phrasing import joined
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import ended, listed, long_day
 
 
@@ -55,7 +55,7 @@ class SharedPlan:
         return any((*parts, self.expectations, self.change_back, self.review_points, self.home_on))
 
 
-def plan_for(stand: Standpoint, reader: Reader) -> SharedPlan | None:
+def plan_for(stand: CaseView, reader: Reader) -> SharedPlan | None:
     """What of the agreed plan a reader may be told; None where no plan has been agreed."""
     agreed, plan = agreement(stand), shared_plan(stand)
     if agreed is None or plan is None:
@@ -86,7 +86,7 @@ def plan_for(stand: Standpoint, reader: Reader) -> SharedPlan | None:
     )
 
 
-def _line(stand: Standpoint, item: Item, reader: Reader) -> Line:
+def _line(stand: CaseView, item: Item, reader: Reader) -> Line:
     day = item.date_ or item.due
     more = [
         item.steps,

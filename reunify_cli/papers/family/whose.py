@@ -29,7 +29,7 @@ from reunify_cli.papers.family.allowed import (
 )
 from reunify_cli.papers.family.people import is_about, is_ours, is_protected
 from reunify_cli.papers.readers import Reader, kind_of
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 WORDS: Final = "quotes somebody else"
 OTHERS: Final = "is somebody else's, or about somebody else"
@@ -61,14 +61,14 @@ class Held:
     why: str
 
 
-def held_back(stand: Standpoint, reader: Reader) -> tuple[Held, ...]:
+def held_back(stand: CaseView, reader: Reader) -> tuple[Held, ...]:
     """Everything marked that a reader of the family is not told, in the order of the record; nothing for the court."""
     if reader.kind == "court":
         return ()
     return tuple(dict.fromkeys((*_entries(stand, reader), *_meetings(stand, reader), *_plan(stand, reader))))
 
 
-def _entries(stand: Standpoint, reader: Reader) -> Iterator[Held]:
+def _entries(stand: CaseView, reader: Reader) -> Iterator[Held]:
     told_of = {entry.id for entry in happenings(stand)}
     for entry in shared_entries(stand):
         said, title = own_words(entry), stand.titled(entry)
@@ -83,14 +83,14 @@ def _entries(stand: Standpoint, reader: Reader) -> Iterator[Held]:
             yield Held(task.id, f"a decision of: {stand.titled(task.given_by)}", why)
 
 
-def _meetings(stand: Standpoint, reader: Reader) -> Iterator[Held]:
+def _meetings(stand: CaseView, reader: Reader) -> Iterator[Held]:
     for when, booking in stand.judged.bookings.values():
         marked = booking.shareable or is_about(stand, _listed(booking, "invited"), reader)
         if marked and when.end >= stand.now and (why := meeting_why(stand, booking, reader)):
             yield Held(booking.id, f"the day of: {stand.titled(booking)}", why)
 
 
-def _plan(stand: Standpoint, reader: Reader) -> Iterator[Held]:
+def _plan(stand: CaseView, reader: Reader) -> Iterator[Held]:
     plan = shared_plan(stand)
     if plan is None:
         return
@@ -104,7 +104,7 @@ def _plan(stand: Standpoint, reader: Reader) -> Iterator[Held]:
 # --- one thing ----------------------------------------------------------------------------------------------------
 
 
-def item_why(stand: Standpoint, item: Item, reader: Reader, *, contact: bool = False) -> str:
+def item_why(stand: CaseView, item: Item, reader: Reader, *, contact: bool = False) -> str:
     """Why an item of the plan is not for a reader; "" where it is.
 
     It is theirs if it is theirs to do, or if a worker does it or nobody is named and it is `for` them. Contact is the
@@ -121,7 +121,7 @@ def item_why(stand: Standpoint, item: Item, reader: Reader, *, contact: bool = F
     return "" if reader.key in (doer, *whose) else _not_theirs(stand, whose)
 
 
-def task_why(stand: Standpoint, task: Task, reader: Reader) -> str:
+def task_why(stand: CaseView, task: Task, reader: Reader) -> str:
     """Why something that somebody was given to do is not for a reader; "" where it is."""
     if reader.kind == "court":
         return ""
@@ -137,7 +137,7 @@ def task_why(stand: Standpoint, task: Task, reader: Reader) -> str:
     return _not_theirs(stand, set() if _helps(stand, task.owner) else {task.owner})
 
 
-def entry_why(stand: Standpoint, entry: Entry, reader: Reader) -> str:
+def entry_why(stand: CaseView, entry: Entry, reader: Reader) -> str:
     """Why a reader is not told, even by its title, that something happened; "" where they are."""
     if reader.kind == "court":
         return ""
@@ -150,7 +150,7 @@ def entry_why(stand: Standpoint, entry: Entry, reader: Reader) -> str:
     return "" if reader.kind in _NEAR or reader.key in everybody else OTHERS
 
 
-def _about(stand: Standpoint, entry: Entry) -> set[str]:
+def _about(stand: CaseView, entry: Entry) -> set[str]:
     """The people of the case whom an entry is about; one that is about another entry is about the same people too.
 
     So an approval of what was assessed of the mother is hers, though it names nobody.
@@ -166,7 +166,7 @@ def _about(stand: Standpoint, entry: Entry) -> set[str]:
     return found
 
 
-def meeting_why(stand: Standpoint, booking: Entry, reader: Reader) -> str:
+def meeting_why(stand: CaseView, booking: Entry, reader: Reader) -> str:
     """Why a reader is not told when a meeting is; "" where they are.
 
     Where somebody protected is asked as well, a grown-up is not told on paper; a child is, but not the place.
@@ -178,14 +178,14 @@ def meeting_why(stand: Standpoint, booking: Entry, reader: Reader) -> str:
     return PROTECTED if reader.kind != "child" and is_guarded(stand, booking, reader) else ""
 
 
-def is_guarded(stand: Standpoint, booking: Entry, reader: Reader) -> bool:
+def is_guarded(stand: CaseView, booking: Entry, reader: Reader) -> bool:
     """Whether somebody protected will be at a meeting: another of the case's people, invited by key or by role."""
     asked = {*_listed(booking, "invited"), *_listed(booking, "chair")}
     hidden = (key for key in stand.judged.case.file.people if is_protected(stand, key, reader))
     return any(asked & {key, *roles_of(stand.judged.times, key, stand.moment)} for key in hidden)
 
 
-def return_why(stand: Standpoint, plan: Plan, reader: Reader) -> str:
+def return_why(stand: CaseView, plan: Plan, reader: Reader) -> str:
     """Why a reader is not told the day of the return, and to whom it is; "" where they are."""
     file, back = stand.judged.case.file, plan.return_
     if reader.kind == "court" or back.to == reader.key:
@@ -198,17 +198,17 @@ def return_why(stand: Standpoint, plan: Plan, reader: Reader) -> str:
     return "" if reader.kind in _NEAR else OTHERS
 
 
-def _not_theirs(stand: Standpoint, whose: Iterable[str]) -> str:
+def _not_theirs(stand: CaseView, whose: Iterable[str]) -> str:
     people = {"child", *stand.judged.case.file.people}
     return OTHERS if people & set(whose) else UNNAMED
 
 
-def _helps(stand: Standpoint, key: str) -> bool:
+def _helps(stand: CaseView, key: str) -> bool:
     """Whether somebody does a thing for others, and not as one of the family; so does nobody in particular."""
     return not key or is_ours(stand, key) or (key in stand.judged.case.file.people and kind_of(stand, key) == "other")
 
 
-def _someone_protected(stand: Standpoint, keys: Iterable[str], reader: Reader) -> bool:
+def _someone_protected(stand: CaseView, keys: Iterable[str], reader: Reader) -> bool:
     return any(is_protected(stand, key, reader) for key in keys)
 
 

@@ -22,7 +22,7 @@ from reunify_cli.papers.family.allowed import shared_entries, shared_plan
 from reunify_cli.papers.guard.secrets import Readable, Secret, readable
 from reunify_cli.papers.layout.blocks import Document, Heading, Link, plain, walk
 from reunify_cli.papers.readers import Reader
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Leak:
     where: str
 
 
-def guard(found: Sequence[Leak], stand: Standpoint, reader: Reader) -> None:
+def guard(found: Sequence[Leak], stand: CaseView, reader: Reader) -> None:
     """Raise Refused where a finished file holds something confidential: what sort of thing and where, never itself."""
     problems = []
     for leak in found:
@@ -58,7 +58,7 @@ def leaks(content: bytes, format: str, document: Document, secrets: Sequence[Sec
     return list(found.values())
 
 
-def sources(stand: Standpoint, secret: Secret) -> tuple[str, ...]:
+def sources(stand: CaseView, secret: Secret) -> tuple[str, ...]:
     """Where in the record a secret stands among what is marked as shareable: the entries, or the items of the plan."""
     marked = (entry for entry in shared_entries(stand) if secret.is_in(_words(entry)))
     entries = [f"entry {entry.id} ({stand.titled(entry)})" for entry in marked]

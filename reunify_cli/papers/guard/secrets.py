@@ -19,7 +19,7 @@ from reunify_cli.model.people import Home
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.papers.layout.escape import visible
 from reunify_cli.papers.readers import Reader, is_minor
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 _GAP = r"[\W_]*"
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
@@ -66,7 +66,7 @@ def plainest(text: str) -> str:
     return readable(text).plain
 
 
-def secrets(stand: Standpoint, reader: Reader, authority: str = "") -> tuple[Secret, ...]:
+def secrets(stand: CaseView, reader: Reader, authority: str = "") -> tuple[Secret, ...]:
     """What a file for a reader must not hold; nothing where professionals read it.
 
     `authority` is the authority's name: the town in it is no secret. Values of one or two letters are passed over.
@@ -104,7 +104,7 @@ def _bare(value: str) -> str:
 # --- where people are ---------------------------------------------------------------------------------------------
 
 
-def _protected(stand: Standpoint, reader: Reader, authority: str) -> Iterator[tuple[str, str]]:
+def _protected(stand: CaseView, reader: Reader, authority: str) -> Iterator[tuple[str, str]]:
     """The whereabouts that the record marks as protected, but for the reader's own."""
     file = stand.judged.case.file
     public = _bare(" ".join((authority, *_open_addresses(stand))))
@@ -124,7 +124,7 @@ def _protected(stand: Standpoint, reader: Reader, authority: str) -> Iterator[tu
         yield from (("the child’s protected address", part) for part in _parts(file.child.address, public))
 
 
-def _home(stand: Standpoint, key: str, home: Home, public: str) -> Iterator[tuple[str, str]]:
+def _home(stand: CaseView, key: str, home: Home, public: str) -> Iterator[tuple[str, str]]:
     kind = "a home that is protected"
     yield kind, home.name
     yield from ((kind, part) for part in _parts(home.address, public))
@@ -135,7 +135,7 @@ def _home(stand: Standpoint, key: str, home: Home, public: str) -> Iterator[tupl
             yield "the carer in a home that is protected", carer.name
 
 
-def _others(stand: Standpoint, reader: Reader) -> Iterator[tuple[str, str]]:
+def _others(stand: CaseView, reader: Reader) -> Iterator[tuple[str, str]]:
     """The other addresses and telephones: on a family's paper they are no business of its reader's."""
     if reader.kind == "court":
         return
@@ -154,7 +154,7 @@ def _others(stand: Standpoint, reader: Reader) -> Iterator[tuple[str, str]]:
             yield from (("the address of a home", part) for part in _street(home.address))
 
 
-def _homes_of(stand: Standpoint, key: str) -> frozenset[str]:
+def _homes_of(stand: CaseView, key: str) -> frozenset[str]:
     """The homes in which somebody lives, as far as the record says."""
     homes = stand.judged.case.file.homes
     if key == "child":
@@ -163,7 +163,7 @@ def _homes_of(stand: Standpoint, key: str) -> frozenset[str]:
     return frozenset(str(home) for who, *rest in household if str(who) == key for home in rest if str(home) in homes)
 
 
-def _open_addresses(stand: Standpoint) -> Iterator[str]:
+def _open_addresses(stand: CaseView) -> Iterator[str]:
     file = stand.judged.case.file
     yield from (home.address for home in file.homes.values() if not home.protected)
     yield from (person.address for person in file.people.values() if not person.protected)
@@ -187,14 +187,14 @@ def _street(address: str) -> Iterator[str]:
         yield f"{found[1]} {found[2]}"
 
 
-def _who(stand: Standpoint, key: str) -> str:
+def _who(stand: CaseView, key: str) -> str:
     return f"the {stand.relation(key) or 'person'}"
 
 
 # --- who referred, who else, which day ----------------------------------------------------------------------------
 
 
-def _referrers(stand: Standpoint) -> Iterator[tuple[str, str]]:
+def _referrers(stand: CaseView) -> Iterator[tuple[str, str]]:
     """Who referred the child, where that is a name or a description and not the mere name of a service."""
     for entry in stand.judged.history.by_event.get("referral", ()):
         said = str(entry.fields.get("from-whom") or "")
@@ -204,7 +204,7 @@ def _referrers(stand: Standpoint) -> Iterator[tuple[str, str]]:
             yield "who referred the child", words
 
 
-def _children(stand: Standpoint) -> Iterator[tuple[str, str]]:
+def _children(stand: CaseView) -> Iterator[tuple[str, str]]:
     """The names of other children of the case, whole and given name alone."""
     file = stand.judged.case.file
     own = {_bare(name) for name in (file.child.name, file.child.known_as, *file.child.name.split())}
@@ -215,7 +215,7 @@ def _children(stand: Standpoint) -> Iterator[tuple[str, str]]:
                     yield "the name of another child", name
 
 
-def _days(stand: Standpoint) -> Iterator[Secret]:
+def _days(stand: CaseView) -> Iterator[Secret]:
     """The days wished for the return that nobody has endorsed and marked, unless the day has another reason."""
     case = stand.judged.case
     plans = [plan.return_ for plan in (case.plan, *case.agreed.values()) if plan is not None]
@@ -230,7 +230,7 @@ def _wished(entry: Entry) -> date | None:
     return said if isinstance(said, date) else None
 
 
-def _other_days(stand: Standpoint) -> set[date | None]:
+def _other_days(stand: CaseView) -> set[date | None]:
     """Days that a paper may name for what is not the return: entries, bookings, and what is due in plan or minutes."""
     days: set[date | None] = {entry.when.day for entry in stand.judged.history.entries}
     days |= {when.day for when, _ in stand.judged.bookings.values()}

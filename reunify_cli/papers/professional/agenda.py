@@ -16,7 +16,7 @@ from reunify_cli.papers.professional.applies import Applies, applies, at_rules, 
 from reunify_cli.papers.professional.meeting import Meeting
 from reunify_cli.rules.phrasing import condition_words, joined, test_words, title_of
 from reunify_cli.rules.policy import At, Need, NeedAll, NeedAny, NeedSaid, Rule, Terms
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, lower
 
 Names = tuple[str, ...]
@@ -80,7 +80,7 @@ class Agenda:
         return sum(point.said is None for item in self.items for point in item.points)
 
 
-def agenda_of(stand: Standpoint, meeting: Meeting, rules: Standpoint | None = None) -> Agenda:
+def agenda_of(stand: CaseView, meeting: Meeting, rules: CaseView | None = None) -> Agenda:
     """The agenda of a meeting under the case's own policy, or under another whose words are borrowed (`rules`)."""
     own = rules or stand
     day = day_of(own, meeting.held, meeting.booking)
@@ -102,7 +102,7 @@ def agenda_of(stand: Standpoint, meeting: Meeting, rules: Standpoint | None = No
     return Agenda(numbered, tuple(out), tuple(cites), rules.policy.title if rules else "")
 
 
-def with_entry(stand: Standpoint, agenda: Agenda, meeting: Meeting) -> Agenda:
+def with_entry(stand: CaseView, agenda: Agenda, meeting: Meeting) -> Agenda:
     """An agenda with one more item: what an entry of this kind can say and no heading has asked for yet."""
     fields = stand.vocabulary.events[meeting.event].fields
     there = {point.title for item in agenda.items for point in item.points}
@@ -117,7 +117,7 @@ def with_entry(stand: Standpoint, agenda: Agenda, meeting: Meeting) -> Agenda:
     return replace(agenda, items=(*agenda.items, item))
 
 
-def _with_choices(point: Point, fields: Mapping[str, Field], stand: Standpoint, event: str) -> Point:
+def _with_choices(point: Point, fields: Mapping[str, Field], stand: CaseView, event: str) -> Point:
     """A point with the answers there are, where one of a few is to be chosen and nothing is recorded yet."""
     field = next((each for name, each in fields.items() if titled(stand, name, event) == point.title), None)
     if point.said is not None or field is None or not field.closed:
@@ -125,14 +125,14 @@ def _with_choices(point: Point, fields: Mapping[str, Field], stand: Standpoint, 
     return replace(point, title=f"{point.title} ({' / '.join(field.values.values())})")
 
 
-def has_agenda(stand: Standpoint, event: str) -> bool:
+def has_agenda(stand: CaseView, event: str) -> bool:
     """Whether the policy (not the law beneath it) says what the next meeting of this kind is to record."""
     booked = stand.judged.bookings.get(event)
     day = day_of(stand, None, booked[1] if booked else None)
     return any(rule.weight != "law" and _groups(rule.latest.needs) for rule in at_rules(stand, event, day))
 
 
-def _item(stand: Standpoint, rule: Rule, meeting: Meeting) -> AgendaItem:
+def _item(stand: CaseView, rule: Rule, meeting: Meeting) -> AgendaItem:
     groups = _groups(rule.latest.needs)
     points = tuple(point for names in groups for point in _points(stand, names, meeting))
     earlier = tuple(each for names in groups for each in _earlier(stand, names, meeting))
@@ -154,7 +154,7 @@ def _groups(need: Need) -> tuple[Names, ...]:
     return ()
 
 
-def _points(stand: Standpoint, names: Names, meeting: Meeting) -> Iterator[Point]:
+def _points(stand: CaseView, names: Names, meeting: Meeting) -> Iterator[Point]:
     """What is recorded of the names, or one place to write for all of them."""
     held = meeting.held
     said = [(name, text) for name in names if held is not None and (text := recorded(stand, held, name))]
@@ -165,7 +165,7 @@ def _points(stand: Standpoint, names: Names, meeting: Meeting) -> Iterator[Point
         yield Point(joined([first, *map(lower, others)], "or"), None)
 
 
-def _in_words(stand: Standpoint, names: Names, event: str) -> Names:
+def _in_words(stand: CaseView, names: Names, event: str) -> Names:
     """Of alternatives, those that are written in words: a day or a tick would only say a part of the same again."""
     kind = stand.vocabulary.events.get(event)
     fields = kind.fields if kind else {}
@@ -173,7 +173,7 @@ def _in_words(stand: Standpoint, names: Names, event: str) -> Names:
     return worded if any(name not in fields for name in worded) else names
 
 
-def recorded(stand: Standpoint, entry: Entry, name: str) -> str | None:
+def recorded(stand: CaseView, entry: Entry, name: str) -> str | None:
     """What an entry records under a heading or field; that it was gone over, where it holds no words."""
     found = stand.value(entry, name)
     if found is None and name in (entry.fields.get("covered") or ()):
@@ -181,14 +181,14 @@ def recorded(stand: Standpoint, entry: Entry, name: str) -> str | None:
     return found
 
 
-def titled(stand: Standpoint, name: str, event: str) -> str:
+def titled(stand: CaseView, name: str, event: str) -> str:
     """What a heading or field is called on a paper."""
     kind = stand.vocabulary.events.get(event)
     field = kind.fields.get(name) if kind else None
     return capital(field.title if field and field.title else title_of(stand.vocabulary, name))
 
 
-def _earlier(stand: Standpoint, names: Names, meeting: Meeting) -> Iterator[Earlier]:
+def _earlier(stand: CaseView, names: Names, meeting: Meeting) -> Iterator[Earlier]:
     """What was recorded last under each heading in this time of being looked after, before this meeting."""
     if meeting.held is not None:
         return
@@ -201,7 +201,7 @@ def _earlier(stand: Standpoint, names: Names, meeting: Meeting) -> Iterator[Earl
             yield Earlier(titled(stand, name, ""), said or "", stand.titled(entry))
 
 
-def _left_out(stand: Standpoint, rule: Rule) -> Iterator[LeftOut]:
+def _left_out(stand: CaseView, rule: Rule) -> Iterator[LeftOut]:
     """A heading that this child's meeting does not have because of what is recorded of the child."""
     terms = rule.latest
     for condition in (terms.when, terms.while_):
@@ -210,7 +210,7 @@ def _left_out(stand: Standpoint, rule: Rule) -> Iterator[LeftOut]:
             return
 
 
-def _only_if(stand: Standpoint, terms: Terms, how: Applies) -> str:
+def _only_if(stand: CaseView, terms: Terms, how: Applies) -> str:
     timing = terms.timing
     if how is Applies.DEPENDS and isinstance(timing, At):
         kind = stand.vocabulary.events.get(timing.event.event)

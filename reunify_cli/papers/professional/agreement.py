@@ -18,7 +18,7 @@ from reunify_cli.papers.professional.parents import Route, route
 from reunify_cli.papers.professional.plan_now import Contact
 from reunify_cli.papers.professional.smart_plan import Support, smart_plan
 from reunify_cli.papers.professional.tasks import TaskLine
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital
 
 PLAN, AGREEMENT = "placement-plan", "parent-agreement"
@@ -48,7 +48,7 @@ class Agreement:
     visits: tuple[DutyLine, ...]
 
 
-def agreement(stand: Standpoint) -> Agreement:
+def agreement(stand: CaseView) -> Agreement:
     """What a placement agreement for this child has to say, as things stand."""
     how = route(stand)
     plan = smart_plan(stand)
@@ -64,7 +64,7 @@ def agreement(stand: Standpoint) -> Agreement:
     )
 
 
-def _items(stand: Standpoint, events: tuple[str, ...]) -> Agenda:
+def _items(stand: CaseView, events: tuple[str, ...]) -> Agenda:
     """The headings of several papers as those of one."""
     found = [agenda_of(stand, meeting_of(stand, event)) for event in events]
     items = [item for each in found for item in each.items]
@@ -79,7 +79,7 @@ def _is_visit(duty: Duty) -> bool:
     return duty.rule.kind == "rhythm" and "visit" in events_of(duty.terms.needs)
 
 
-def _parties(stand: Standpoint) -> list[Party]:
+def _parties(stand: CaseView) -> list[Party]:
     """The child, whoever holds parental responsibility, other parents, the carer, and the authority's people."""
     found: dict[str, Party] = {"child": Party("Child or young person", stand.person("child"), signs=_of_age(stand))}
     family = [*stand.holders("pr-holder"), *stand.holders("parent"), *stand.holders("foster-carer")]
@@ -93,7 +93,7 @@ def _parties(stand: Standpoint) -> list[Party]:
     return list(found.values())
 
 
-def _of_age(stand: Standpoint) -> bool:
+def _of_age(stand: CaseView) -> bool:
     """Whether the child is asked to sign as well: from ten on, where a signature means something to most."""
     age = stand.judged.case.child.age_on(stand.today)
     return age is not None and age >= 10

@@ -17,7 +17,7 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.policy import At, Rule, Terms
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 
 class Applies(Enum):
@@ -31,7 +31,7 @@ class Applies(Enum):
     """It turns on what kind of meeting it is, or on what the meeting decides."""
 
 
-def at_rules(stand: Standpoint, event: str, day: date | None = None) -> Iterator[Rule]:
+def at_rules(stand: CaseView, event: str, day: date | None = None) -> Iterator[Rule]:
     """The rules on what an entry of this event holds, in the order of the policy's files, its own before the law's.
 
     Each as it is in force on the day of the meeting (today where none is given), which is then its latest version.
@@ -44,13 +44,13 @@ def at_rules(stand: Standpoint, event: str, day: date | None = None) -> Iterator
             yield rule if terms is rule.latest else replace(rule, versions=(terms,))
 
 
-def day_of(stand: Standpoint, held: Entry | None, booking: Entry | None) -> date:
+def day_of(stand: CaseView, held: Entry | None, booking: Entry | None) -> date:
     """The day of a meeting: on which it was held or is booked for; today where neither is recorded."""
     booked = booking.fields.get("for") if booking else None
     return held.when.day if held else booked.day if isinstance(booked, Moment) else stand.today
 
 
-def applies(stand: Standpoint, terms: Terms, held: Entry | None, booking: Entry | None) -> Applies:
+def applies(stand: CaseView, terms: Terms, held: Entry | None, booking: Entry | None) -> Applies:
     """Whether the terms of an `at` rule apply to the meeting that was held, or to the one that is to be."""
     timing = terms.timing
     if not isinstance(timing, At) or not terms.in_force_on(day_of(stand, held, booking)):
@@ -67,7 +67,7 @@ def applies(stand: Standpoint, terms: Terms, held: Entry | None, booking: Entry 
     return Applies.DEPENDS if None in said else Applies.YES
 
 
-def _earlier(stand: Standpoint, timing: At, held: Entry | None) -> bool:
+def _earlier(stand: CaseView, timing: At, held: Entry | None) -> bool:
     """Whether an earlier meeting was the first."""
     before = [e for e in matching(timing.event, Asking(stand.judged.times)) if e.when.start <= stand.now]
     return any(held is None or (e.id != held.id and e.when.start <= held.when.start) for e in before)

@@ -26,7 +26,7 @@ from reunify_cli.rules.policy import (
     NeedSaid,
     NeedSteps,
 )
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import lower
 
 
@@ -40,7 +40,7 @@ class Lacking:
     """Who is to supply it: whoever holds the role that it asks for, else whoever owes the duty."""
 
 
-def lacking(stand: Standpoint, judged: Judgement, duty: Duty) -> tuple[Lacking, ...]:
+def lacking(stand: CaseView, judged: Judgement, duty: Duty) -> tuple[Lacking, ...]:
     """What a duty still lacks, each with the latest entry of its kind that does not do, and why it does not."""
     if duty.met is not None or duty.closed is not None:
         return ()
@@ -59,7 +59,7 @@ def lacking(stand: Standpoint, judged: Judgement, duty: Duty) -> tuple[Lacking, 
     return tuple(found.values())
 
 
-def _holder(stand: Standpoint, roles: tuple[str, ...]) -> str:
+def _holder(stand: CaseView, roles: tuple[str, ...]) -> str:
     """Who holds the role by which something is asked for, with the role; the role alone where nobody is known."""
     if not roles:
         return ""
@@ -68,7 +68,7 @@ def _holder(stand: Standpoint, roles: tuple[str, ...]) -> str:
     return f"{stand.person(people[0])} ({title})" if len(people) == 1 else title
 
 
-def _parts(stand: Standpoint, need: Need, ask: Asking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _parts(stand: CaseView, need: Need, ask: Asking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The missing parts of a need: each in words, with the event that would supply it and the roles asked for."""
     if not isinstance(need, NeedSaid) and find(need, ask) is not None:
         return
@@ -90,7 +90,7 @@ def _parts(stand: Standpoint, need: Need, ask: Asking) -> Iterator[tuple[str, st
             yield phrase(stand, need), "", ()
 
 
-def phrase(stand: Standpoint, need: Need) -> str:
+def phrase(stand: CaseView, need: Need) -> str:
     """What a need asks for, in few words."""
     words = stand.vocabulary
     match need:
@@ -124,7 +124,7 @@ def _alternatives(phrases: Iterator[str]) -> list[str]:
     return [f"{title}: {joined(_once(iter(said)), 'or')}" if all(said) else title for title, said in found.items()]
 
 
-def event_phrase(stand: Standpoint, ref: EventRef) -> str:
+def event_phrase(stand: CaseView, ref: EventRef) -> str:
     """An entry that is asked for: `approval by the nominated officer of the placement with parents assessment`."""
     vocabulary = stand.vocabulary
     words = title_of(vocabulary, ref.event)
@@ -143,7 +143,7 @@ def event_phrase(stand: Standpoint, ref: EventRef) -> str:
     return f"{words}: {', '.join(kept)}" if kept else words
 
 
-def _detail(stand: Standpoint, field: Field | None, test: Test) -> str:
+def _detail(stand: CaseView, field: Field | None, test: Test) -> str:
     """What an entry has to say, as one would say it; "" where it only has to say something, or who it is about."""
     field = field or Field()
     match test:
@@ -158,6 +158,6 @@ def _detail(stand: Standpoint, field: Field | None, test: Test) -> str:
     return ""
 
 
-def _value(stand: Standpoint, value: Any, field: Field) -> str:
+def _value(stand: CaseView, value: Any, field: Field) -> str:
     text = str(value)
     return title_of(stand.vocabulary, text) if text in stand.vocabulary.roles else stand.said(value, field)

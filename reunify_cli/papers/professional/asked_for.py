@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.policy import Rule
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class AskedFor:
     """`stage 4, Review`; "" where it belongs to no stage."""
 
 
-def asked_for(stand: Standpoint, events: Iterable[str]) -> tuple[AskedFor, ...]:
+def asked_for(stand: CaseView, events: Iterable[str]) -> tuple[AskedFor, ...]:
     """The rules that an entry of one of these events would meet, the policy's own before the law's."""
     wanted = frozenset(events)
     kinds = stand.vocabulary.kinds
@@ -33,13 +33,13 @@ def asked_for(stand: Standpoint, events: Iterable[str]) -> tuple[AskedFor, ...]:
     return tuple(found.values())
 
 
-def _may_apply(stand: Standpoint, rule: Rule) -> bool:
+def _may_apply(stand: CaseView, rule: Rule) -> bool:
     """Whether a rule applies to this child now, or nobody can tell."""
     while_ = rule.latest.while_
     return while_ is None or stand.judged.times.holds_at(while_, stand.now) is not False
 
 
-def _stage(stand: Standpoint, rule: Rule) -> str:
+def _stage(stand: CaseView, rule: Rule) -> str:
     """The stage whose file a rule stands in; its authors sorted them so."""
     name = rule.file.rpartition("/")[2].removesuffix(".yaml")
     stage = next((each for each in stand.policy.stages if name == f"stage-{each.number}"), None)

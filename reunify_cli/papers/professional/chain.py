@@ -13,7 +13,7 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.phrasing import joined, title_of
 from reunify_cli.rules.policy import EventRef, Need, NeedAll, NeedAny, NeedEvent, NeedSteps, Ref
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, on_condition, short_day
 
 _ORDER = ("recommended", "agreed", "endorsed", "ratified", "approved", "ceasing-approved")
@@ -33,7 +33,7 @@ class Step:
     """The day it was recorded and by which entry; "" where it is not."""
 
 
-def chain(stand: Standpoint, then: Judgement, duties: Iterable[Duty]) -> tuple[Step, ...]:
+def chain(stand: CaseView, then: Judgement, duties: Iterable[Duty]) -> tuple[Step, ...]:
     """The steps that the gates of a return ask for, each role and act once, in the order in which they come."""
     found: dict[tuple[str, tuple[str, ...]], Step] = {}
     ordered: list[tuple[int, bool, int, tuple[str, tuple[str, ...]]]] = []
@@ -54,7 +54,7 @@ def chain(stand: Standpoint, then: Judgement, duties: Iterable[Duty]) -> tuple[S
     return tuple(found[key] for *_, key in sorted(ordered, key=lambda each: each[:3]))
 
 
-def _steps(stand: Standpoint, need: Need, ask: Asking) -> Iterator[tuple[EventRef, Entry | None]]:
+def _steps(stand: CaseView, need: Need, ask: Asking) -> Iterator[tuple[EventRef, Entry | None]]:
     """The steps in a need, each with the entry that took it; of alternatives, those of the one that got furthest."""
     match need:
         case NeedSteps(steps, of):
@@ -76,12 +76,12 @@ def _about(step: EventRef, of: Ref | None) -> EventRef:
     return step if of is None or step.of is not None else replace(step, of=of)
 
 
-def _is_word(stand: Standpoint, ref: EventRef) -> bool:
+def _is_word(stand: CaseView, ref: EventRef) -> bool:
     kind = stand.vocabulary.events.get(ref.event)
     return kind is not None and kind.group == WORDS
 
 
-def _step(stand: Standpoint, ref: EventRef, entry: Entry | None, duty: Duty) -> Step:
+def _step(stand: CaseView, ref: EventRef, entry: Entry | None, duty: Duty) -> Step:
     titles = [title_of(stand.vocabulary, role) for role in ref.by]
     people = [key for role in ref.by for key in stand.holders(role)]
     who = joined([stand.person(key) for key in (entry.by if entry else people[:1])])

@@ -8,7 +8,7 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry, KnownSpan
 from reunify_cli.papers.professional.since import detail
 from reunify_cli.rules.phrasing import joined
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, clock, counted_words, short_day
 
 
@@ -59,7 +59,7 @@ class Chronology:
     """Since when, and of what, the record is complete, where it is not so from the start."""
 
 
-def chronology(stand: Standpoint, theme: str = "") -> Chronology:
+def chronology(stand: CaseView, theme: str = "") -> Chronology:
     """What the record holds of a child by a minute; of one group of events, where a theme is named."""
     entries = [e for e in stand.judged.history.entries if e.when.start <= stand.now]
     if theme:
@@ -82,7 +82,7 @@ def _span(entries: list[Entry]) -> str:
     return f"{short_day(entries[0].when.day)} to {short_day(entries[-1].when.day)}, {number}"
 
 
-def _happened(stand: Standpoint, entry: Entry) -> Happened:
+def _happened(stand: CaseView, entry: Entry) -> Happened:
     said = detail(stand, entry)
     until = f"until {short_day(entry.until.day)}" if entry.until else ""
     return Happened(
@@ -95,14 +95,14 @@ def _happened(stand: Standpoint, entry: Entry) -> Happened:
     )
 
 
-def _written(stand: Standpoint, entry: Entry) -> str:
+def _written(stand: CaseView, entry: Entry) -> str:
     if entry.recorded is None:
         return "by hand, day not recorded"
     who = stand.person(entry.recorded_by) if entry.recorded_by else ""
     return ", ".join(filter(None, (short_day(entry.recorded.date()), who)))
 
 
-def _put_right(stand: Standpoint, shown: set[str] | None) -> list[PutRight]:
+def _put_right(stand: CaseView, shown: set[str] | None) -> list[PutRight]:
     """Corrections and withdrawals; of a theme only those of its entries, so that nothing else is told with it."""
     found = []
     entries = {entry.id: entry for entry in stand.judged.case.entries}
@@ -118,7 +118,7 @@ def _put_right(stand: Standpoint, shown: set[str] | None) -> list[PutRight]:
     return found
 
 
-def _known_from(stand: Standpoint) -> list[str]:
+def _known_from(stand: CaseView) -> list[str]:
     words = stand.vocabulary
     said = []
     for key, spans in stand.judged.case.known.items():

@@ -27,7 +27,7 @@ from reunify_cli.papers.professional.smart_plan import SmartPlan, smart_plan
 from reunify_cli.papers.professional.tasks import TaskLine, task_lines
 from reunify_cli.papers.professional.timeline import Trajectory, trajectory
 from reunify_cli.papers.professional.visit_sheet import VISIT, VisitSheet, visit_sheet
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, long_day
 
 AROUND_DAYS = 28
@@ -110,7 +110,7 @@ class Context:
         return self.smart is not None or (self.visit is not None and bool(self.visit.due))
 
 
-def context(stand: Standpoint, pack: Pack, borrowed: Standpoint | None = None) -> Context:
+def context(stand: CaseView, pack: Pack, borrowed: CaseView | None = None) -> Context:
     """What a paper says of a case as it stands.
 
     `borrowed` is the same case under another policy, whose headings are used (and cited as guidance) where the case's
@@ -121,7 +121,7 @@ def context(stand: Standpoint, pack: Pack, borrowed: Standpoint | None = None) -
     return _of_parents(stand, pack) if pack.template == "placement-with-parents" else _of_case(stand, pack)
 
 
-def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> Context:
+def _of_meeting(stand: CaseView, pack: Pack, borrowed: CaseView | None) -> Context:
     guests = () if pack.form else (*pack.guests, *_carer(stand))
     meeting = meeting_of(stand, pack.event, guests, borrowed)
     agenda = agenda_of(stand, meeting, borrowed)
@@ -154,7 +154,7 @@ def _of_meeting(stand: Standpoint, pack: Pack, borrowed: Standpoint | None) -> C
     return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_meeting(known)])))
 
 
-def _of_parents(stand: Standpoint, pack: Pack) -> Context:
+def _of_parents(stand: CaseView, pack: Pack) -> Context:
     paper = parents_paper(stand)
     ceasing = paper.route in (Route.CEASING, Route.NOT_LOOKED_AFTER)
     known = Context(
@@ -170,7 +170,7 @@ def _of_parents(stand: Standpoint, pack: Pack) -> Context:
     return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_parents(paper)])))
 
 
-def _of_case(stand: Standpoint, pack: Pack) -> Context:
+def _of_case(stand: CaseView, pack: Pack) -> Context:
     """A paper that is for no meeting: agreement, plan, visit sheet, chronology."""
     known = Context(
         pack=pack.name,
@@ -194,16 +194,16 @@ def _of_case(stand: Standpoint, pack: Pack) -> Context:
     return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_case(known)])))
 
 
-def _title(stand: Standpoint, pack: Pack) -> str:
+def _title(stand: CaseView, pack: Pack) -> str:
     return f"{pack.title or capital(stand.vocabulary.events[pack.event].title)}: {head(stand).child}"
 
 
-def _carer(stand: Standpoint) -> tuple[str, ...]:
+def _carer(stand: CaseView) -> tuple[str, ...]:
     role = CARERS.get(str(stand.fact("lives-with")))
     return (role,) if role else ()
 
 
-def _first_day(stand: Standpoint) -> Entry | None:
+def _first_day(stand: CaseView) -> Entry | None:
     """The entry that began this time of care, or the last review: what lies before it is not this paper's matter."""
     last = last_review(stand)
     if last is not None:
@@ -212,7 +212,7 @@ def _first_day(stand: Standpoint) -> Entry | None:
     return next((e for e in stand.judged.history.entries if began and e.when.day >= began.day), None)
 
 
-def _earlier(stand: Standpoint, meeting: Meeting) -> list[Entry]:
+def _earlier(stand: CaseView, meeting: Meeting) -> list[Entry]:
     """The entries since the last review (that review too) whose decisions are old business at this meeting."""
     last = last_review(stand)
     entries = [*([last] if last else []), *entries_since(stand, last)]
@@ -220,7 +220,7 @@ def _earlier(stand: Standpoint, meeting: Meeting) -> list[Entry]:
     return [e for e in entries if e.event != "plan-agreed" and (held is None or e.when.start < held.when.start)]
 
 
-def _about(stand: Standpoint, pack: Pack, cites: Sequence[str]) -> About:
+def _about(stand: CaseView, pack: Pack, cites: Sequence[str]) -> About:
     policy = stand.policy
     past = policy.review_by is not None and policy.review_by < stand.today
     review = long_day(policy.review_by) if past and policy.review_by else ""
@@ -228,7 +228,7 @@ def _about(stand: Standpoint, pack: Pack, cites: Sequence[str]) -> About:
     return About(policy.title, policy.digest, long_day(stand.today), tuple(cites), review, asked)
 
 
-def _signatures(stand: Standpoint, paper: ParentsPaper) -> Iterator[Signature]:
+def _signatures(stand: CaseView, paper: ParentsPaper) -> Iterator[Signature]:
     """Everyone who signs: the social worker, then whoever has to agree; each role once."""
     worker = stand.allocated("social-worker")
     yield Signature("Social worker", stand.person(worker) if worker else None)
@@ -239,14 +239,14 @@ def _signatures(stand: Standpoint, paper: ParentsPaper) -> Iterator[Signature]:
         yield Signature("Team manager", stand.person(manager) if manager else None)
 
 
-def _completes(stand: Standpoint) -> Iterator[Signature]:
+def _completes(stand: CaseView) -> Iterator[Signature]:
     """Who signs a form: whoever completes it, and the manager who reads it."""
     for role, title in (("social-worker", "Completed by"), ("team-manager", "Read by the team manager")):
         key = next(iter(stand.holders(role)), "")
         yield Signature(title, stand.person(key) if key else None)
 
 
-def _agrees(stand: Standpoint) -> Iterator[Signature]:
+def _agrees(stand: CaseView) -> Iterator[Signature]:
     """Who agrees a plan: the child, whoever holds parental responsibility, the parents, the social worker."""
     seen: dict[str, str] = {"child": "child or young person"}
     for role in ("pr-holder", "parent", "foster-carer", "social-worker", "team-manager", "reunification-practitioner"):

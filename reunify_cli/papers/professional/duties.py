@@ -18,7 +18,7 @@ from reunify_cli.papers.professional.proof import Reason, reason
 from reunify_cli.rules.conditions import passes
 from reunify_cli.rules.phrasing import joined, timing_words, title_of
 from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, NeedEvent
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import (
     counted_from,
     days_words,
@@ -90,7 +90,7 @@ NO_DUTIES = DutyList()
 Wanted = Callable[[Duty], bool]
 
 
-def duties_between(stand: Standpoint, first: date, last: date, wanted: Wanted | None = None) -> DutyList:
+def duties_between(stand: CaseView, first: date, last: date, wanted: Wanted | None = None) -> DutyList:
     """The duties that fall due from one day to another, both included, and whatever is late or broken by then.
 
     What a meeting's own entry has to hold is not listed: that is the agenda. Breaches and what can no longer be done
@@ -106,7 +106,7 @@ def duties_between(stand: Standpoint, first: date, last: date, wanted: Wanted | 
     return DutyList(**{name: lines(stand, duties) for name, duties in found.items()})
 
 
-def _pile(stand: Standpoint, duty: Duty, first: date, last: date) -> str:
+def _pile(stand: CaseView, duty: Duty, first: date, last: date) -> str:
     how = standing(duty, stand.now)
     day = duty.due.day if duty.due else duty.anchor.when.day
     inside = first <= day <= last
@@ -136,7 +136,7 @@ def _met_inside(duty: Duty, first: date) -> bool:
     return duty.met is not None and duty.met.day >= first
 
 
-def lines(stand: Standpoint, duties: Iterable[Duty]) -> tuple[DutyLine, ...]:
+def lines(stand: CaseView, duties: Iterable[Duty]) -> tuple[DutyLine, ...]:
     """Duties as lines, the same duty for several people as one, by their days."""
     groups: dict[tuple[str, ...], list[Duty]] = {}
     for duty in duties:
@@ -146,7 +146,7 @@ def lines(stand: Standpoint, duties: Iterable[Duty]) -> tuple[DutyLine, ...]:
     return tuple(sorted(made, key=lambda line: (line.day or date.max, line.title)))
 
 
-def _line(stand: Standpoint, group: list[Duty]) -> DutyLine:
+def _line(stand: CaseView, group: list[Duty]) -> DutyLine:
     duty = group[0]
     whom = joined([about(stand, each) for each in group if each.each])
     return DutyLine(
@@ -163,7 +163,7 @@ def _line(stand: Standpoint, group: list[Duty]) -> DutyLine:
     )
 
 
-def about(stand: Standpoint, duty: Duty) -> str:
+def about(stand: CaseView, duty: Duty) -> str:
     """Whom or what one of several like duties is about: a person, an item of the plan, an entry; "" for others."""
     entry = stand.judged.history.by_id.get(duty.each)
     if entry is not None:
@@ -171,7 +171,7 @@ def about(stand: Standpoint, duty: Duty) -> str:
     return (stand.item_words(duty.each) or stand.known_as(duty.each)) if duty.each else ""
 
 
-def why_then(stand: Standpoint, duty: Duty) -> str:
+def why_then(stand: CaseView, duty: Duty) -> str:
     """Why a duty falls due when it does: what was counted from where, or what it must come before."""
     if duty.counted:
         counted = duty.counted[0]
@@ -198,7 +198,7 @@ def _otherwise(duty: Duty) -> str:
     return f"; or {when_words(duty.other_due)} by the other reading" if duty.other_due else ""
 
 
-def stands(stand: Standpoint, duty: Duty) -> str:
+def stands(stand: CaseView, duty: Duty) -> str:
     """How a duty stands, in words that keep "late" and "not recorded here" apart."""
     how = standing(duty, stand.now)
     met = short_day(duty.met.day) if duty.met else ""
@@ -245,7 +245,7 @@ def _not_known(duty: Duty) -> str:
     return "not recorded here: ask whether it was done"
 
 
-def _near(stand: Standpoint, duty: Duty) -> str:
+def _near(stand: CaseView, duty: Duty) -> str:
     """What is recorded that comes near to meeting a duty, and why it does not: done, but not as it was asked."""
     if standing(duty, stand.now) not in BROKEN | LATE:
         return ""
@@ -259,7 +259,7 @@ def _near(stand: Standpoint, duty: Duty) -> str:
     return ""
 
 
-def _fell_short(stand: Standpoint, duty: Duty) -> str:
+def _fell_short(stand: CaseView, duty: Duty) -> str:
     """The latest entry of the kind asked for that says something else: a visit at which the child was not seen."""
     need = duty.terms.needs
     if not isinstance(need, NeedEvent) or duty.rule.kind == "gate":
@@ -278,7 +278,7 @@ def _fell_short(stand: Standpoint, duty: Duty) -> str:
     return f"{stand.titled(later[-1])} ({said})" if said else ""
 
 
-def whose(stand: Standpoint, duty: Duty) -> str:
+def whose(stand: CaseView, duty: Duty) -> str:
     """Who owes a duty: the person where one is known, with the role."""
     found = owner(stand.judged, duty, stand.now)
     role = title_of(stand.vocabulary, found.role) if found.role else ""

@@ -19,7 +19,7 @@ from reunify_cli.papers.professional.asked import Lacking, lacking
 from reunify_cli.papers.professional.duties import about, stands, whose
 from reunify_cli.rules.phrasing import joined
 from reunify_cli.rules.policy import Stage
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import short_day
 
 RETURN = "returned-home"
@@ -86,7 +86,7 @@ class WayHome:
     """The entry by which the child went home already; None where that lies ahead."""
 
 
-def way_home(stand: Standpoint) -> WayHome:
+def way_home(stand: CaseView) -> WayHome:
     """Every gate before this child goes home to a parent: by law, and by the policy."""
     gone = _gone(stand)
     if gone is not None:
@@ -98,7 +98,7 @@ def way_home(stand: Standpoint) -> WayHome:
     return WayHome(_sorted(stand, lines), gate_duties(decided), decided.judged, None)
 
 
-def _gone(stand: Standpoint) -> Entry | None:
+def _gone(stand: CaseView) -> Entry | None:
     """The entry since which the child lives with a parent, where that is so now."""
     if not stand.fact("with-parent"):
         return None
@@ -106,7 +106,7 @@ def _gone(stand: Standpoint) -> Entry | None:
     return now[-1].opened if now else None
 
 
-def _stage(stand: Standpoint) -> Stage:
+def _stage(stand: CaseView) -> Stage:
     """The stage that stands for the return home, so that its own gates are asked too; else the return alone."""
     found = next((s for s in stand.policy.stages if s.makes.get("event") == RETURN), None)
     return found or Stage("return", "Return home", 0, _GOING_HOME)
@@ -117,7 +117,7 @@ def gate_duties(decided: Decision) -> tuple[Duty, ...]:
     return (*decided.in_place, *(lack.duty for lack in (*decided.shut, *decided.asked)))
 
 
-def gate_line(stand: Standpoint, then: Judgement, duty: Duty) -> GateLine:
+def gate_line(stand: CaseView, then: Judgement, duty: Duty) -> GateLine:
     """One gate, judged in a case in which the child has gone home."""
     proofs = tuple(proof(stand, entry) for entry in _latest(stand, duty.evidence))
     in_place = duty.met is not None and all(each.for_it for each in proofs)
@@ -141,7 +141,7 @@ def gate_line(stand: Standpoint, then: Judgement, duty: Duty) -> GateLine:
     )
 
 
-def _stands(stand: Standpoint, duty: Duty) -> str:
+def _stands(stand: CaseView, duty: Duty) -> str:
     """How a gate stands where it is not simply in place or open."""
     supposed = duty.gated is not None and duty.gated.id.startswith("?")
     if duty.met is not None:
@@ -155,7 +155,7 @@ def _stands(stand: Standpoint, duty: Duty) -> str:
     return duty.unclear if supposed else stands(stand, duty)
 
 
-def _latest(stand: Standpoint, entries: Iterable[Entry]) -> list[Entry]:
+def _latest(stand: CaseView, entries: Iterable[Entry]) -> list[Entry]:
     """What shows that a gate is passed, once; where it has an outcome, the last one about the same.
 
     A gate asks whether an assessment was made. Whether the last one was for the return is for its reader to see.
@@ -177,7 +177,7 @@ def _about(entry: Entry) -> tuple[object, ...]:
     return tuple(entry.get(name) for name in ("of", "of-whom", "kind", "about", "home"))
 
 
-def proof(stand: Standpoint, entry: Entry) -> Proof:
+def proof(stand: CaseView, entry: Entry) -> Proof:
     """An entry as proof."""
     kind = stand.kind(entry)
     judged = [name for name, field in kind.fields.items() if field.supports]
@@ -192,12 +192,12 @@ def proof(stand: Standpoint, entry: Entry) -> Proof:
     )
 
 
-def _group(stand: Standpoint, name: str) -> str:
+def _group(stand: CaseView, name: str) -> str:
     kind = stand.vocabulary.events.get(name)
     return kind.group if kind else ""
 
 
-def _sorted(stand: Standpoint, lines: Iterable[GateLine]) -> tuple[GateLine, ...]:
+def _sorted(stand: CaseView, lines: Iterable[GateLine]) -> tuple[GateLine, ...]:
     """Law before policy before guidance, in the order of the files; but telling people comes after, approval last."""
     order = {rule.id: place for place, rule in enumerate(stand.policy.rules)}
     weights = ("law", "policy", "guidance")

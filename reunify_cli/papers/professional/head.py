@@ -10,7 +10,7 @@ from reunify_cli.engine.staying import staying
 from reunify_cli.engine.timeline import spans
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import position_day
-from reunify_cli.wording.case_view import Standpoint, child_name
+from reunify_cli.wording.case_view import CaseView, child_name
 from reunify_cli.wording.phrases import capital, long_day, short_day
 
 
@@ -45,7 +45,7 @@ class Head:
     """Whose whereabouts the record marks as protected."""
 
 
-def head(stand: Standpoint) -> Head:
+def head(stand: CaseView) -> Head:
     """The head of a paper about a child, as things stand at a minute."""
     file = stand.judged.case.file
     numbers = [f"{file.id}", *(f"{system} {number}" for system, number in file.external.items())]
@@ -72,28 +72,28 @@ def head(stand: Standpoint) -> Head:
     )
 
 
-def first_name(stand: Standpoint) -> str:
+def first_name(stand: CaseView) -> str:
     """The name the child goes by: the one chosen, else the first of the name, else the initials."""
     child = stand.judged.case.child
     names = child.name.split()
     return child.known_as or (names[0] if names else child.called())
 
 
-def _born(stand: Standpoint) -> str | None:
+def _born(stand: CaseView) -> str | None:
     child = stand.judged.case.child
     if child.born is None:
         return None
     return f"{long_day(child.born)} (age {child.age_on(stand.today)})"
 
 
-def _with_since(stand: Standpoint, fact: str) -> str | None:
+def _with_since(stand: CaseView, fact: str) -> str | None:
     words, step = stand.fact_words(fact), stand.since(fact)
     if words is None:
         return None
     return f"{capital(words)}, since {short_day(position_day(step.at))}" if step else capital(words)
 
 
-def _looked_after(stand: Standpoint) -> str | None:
+def _looked_after(stand: CaseView) -> str | None:
     value = stand.fact("looked-after")
     if value is None:
         return None
@@ -103,7 +103,7 @@ def _looked_after(stand: Standpoint) -> str | None:
     return f"since {long_day(now[-1].opening().day)}" if now and now[-1].start > 0 else "yes"
 
 
-def _ended(stand: Standpoint) -> str:
+def _ended(stand: CaseView) -> str:
     over = ended(stand.judged, stand.now)
     if over is None or not over.all_over:
         return ""
@@ -113,12 +113,12 @@ def _ended(stand: Standpoint) -> str:
     return f"Turned 18{on}" if over.how == "eighteen" else f"The case was closed{on}"
 
 
-def _codes(stand: Standpoint) -> str:
+def _codes(stand: CaseView) -> str:
     found = return_codes(stand.judged, stand.now)
     return f"{short_day(found.when.day)}: {found.says}" if found else ""
 
 
-def _lives(stand: Standpoint) -> str | None:
+def _lives(stand: CaseView) -> str | None:
     day = unclear(stand.judged, "lives-with", stand.now)
     if day is not None:
         return f"Unclear: give the times of {short_day(day.day)}"
@@ -134,7 +134,7 @@ def _lives(stand: Standpoint) -> str | None:
     return f"{words}, since {short_day(position_day(since.at))}" if since else words
 
 
-def _staying(stand: Standpoint) -> str:
+def _staying(stand: CaseView) -> str:
     stay = staying(stand.judged, stand.now)
     if stay is None:
         return ""
@@ -143,28 +143,28 @@ def _staying(stand: Standpoint) -> str:
     return f"{whom}since {short_day(stay.entry.when.day)} ({stand.kind(stay.entry).title}); {ends}"
 
 
-def home_name(stand: Standpoint, key: object) -> str:
+def home_name(stand: CaseView, key: object) -> str:
     """What a home is called in the case's file; "" where it has no name. Addresses are never printed."""
     home = stand.judged.case.file.homes.get(str(key)) if key else None
     return home.name if home else ""
 
 
-def _stage(stand: Standpoint) -> str:
+def _stage(stand: CaseView) -> str:
     found = stage_of(stand.judged, stand.now)
     return f"{found.number} of {len(stand.policy.stages)}, {found.title}" if found else ""
 
 
-def _responsibility(stand: Standpoint) -> str | None:
+def _responsibility(stand: CaseView) -> str | None:
     held = stand.fact("pr-holders")
     return ", ".join(sorted(stand.known_as(key) for key in held)) if held else None
 
 
-def _worker(stand: Standpoint, role: str) -> str | None:
+def _worker(stand: CaseView, role: str) -> str | None:
     key = stand.allocated(role)
     return stand.person(key) if key else None
 
 
-def _interpreters(stand: Standpoint) -> str:
+def _interpreters(stand: CaseView) -> str:
     file = stand.judged.case.file
     found = [f"{child_name(stand)}: {file.child.language or 'language not recorded'}"] if file.child.interpreter else []
     for key, person in file.people.items():
@@ -173,7 +173,7 @@ def _interpreters(stand: Standpoint) -> str:
     return "; ".join(found)
 
 
-def _confidential(stand: Standpoint) -> tuple[str, ...]:
+def _confidential(stand: CaseView) -> tuple[str, ...]:
     file = stand.judged.case.file
     people = [stand.known_as(key) for key, person in file.people.items() if person.protected]
     homes = [home.name or key for key, home in file.homes.items() if home.protected]

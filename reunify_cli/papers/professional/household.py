@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import birthday
 from reunify_cli.model.people import Child
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import short_day
 
 CHECKS = ("pnc", "agency", "assessment")
@@ -28,7 +28,7 @@ class Adult:
     """The 18th birthday where that is still to come, up to three months after the move; else ""."""
 
 
-def adults(stand: Standpoint, move: date) -> tuple[Adult, ...] | None:
+def adults(stand: CaseView, move: date) -> tuple[Adult, ...] | None:
     """Everyone of the household the child may go to who is 18 or over on the day, or will be within three months."""
     household, home = stand.fact("household"), stand.fact("destination")
     if household is None:
@@ -38,7 +38,7 @@ def adults(stand: Standpoint, move: date) -> tuple[Adult, ...] | None:
     return tuple(each for each in found if each is not None)
 
 
-def _adult(stand: Standpoint, key: str, move: date) -> Adult | None:
+def _adult(stand: CaseView, key: str, move: date) -> Adult | None:
     person = stand.judged.case.file.people.get(key)
     born = person.born if person else None
     age = Child(born=born).age_on(move)
@@ -51,7 +51,7 @@ def _adult(stand: Standpoint, key: str, move: date) -> Adult | None:
     return Adult(stand.known_as(key), "" if age is None else str(age), checks, turns_18)
 
 
-def _check(stand: Standpoint, key: str, kind: str) -> str:
+def _check(stand: CaseView, key: str, kind: str) -> str:
     entries = stand.judged.history.by_event.get("check", ())
     found = [e for e in entries if e.fields.get("kind") == kind and e.of == key]
     if not found and kind == "assessment":

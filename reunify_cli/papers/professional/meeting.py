@@ -12,7 +12,7 @@ from reunify_cli.model.case import Entry
 from reunify_cli.papers.professional.applies import Applies, applies, at_rules, day_of
 from reunify_cli.rules.phrasing import joined, title_of
 from reunify_cli.rules.policy import NeedAll, NeedAny, NeedSaid, Rule
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, counted_from, lower, when_words
 
 
@@ -73,7 +73,7 @@ class Meeting:
         return any(each.stands.startswith("booked too late") for each in self.due)
 
 
-def meeting_of(stand: Standpoint, event: str, guests: Sequence[str] = (), rules: Standpoint | None = None) -> Meeting:
+def meeting_of(stand: CaseView, event: str, guests: Sequence[str] = (), rules: CaseView | None = None) -> Meeting:
     """The next meeting of a kind: the one booked, else the one held last, else one that nobody has booked yet.
 
     `guests` are the roles invited whether or not a rule asks for them. `rules` is the same case under the policy whose
@@ -105,7 +105,7 @@ def meeting_of(stand: Standpoint, event: str, guests: Sequence[str] = (), rules:
     )
 
 
-def _recurs(stand: Standpoint, event: str) -> bool:
+def _recurs(stand: CaseView, event: str) -> bool:
     """Whether another such meeting is to come: a duty that one would meet still waits."""
     return any(
         standing(duty, stand.now).to_do and event in _kinds(stand, duty)
@@ -114,7 +114,7 @@ def _recurs(stand: Standpoint, event: str) -> bool:
     )
 
 
-def _kinds(stand: Standpoint, duty: Duty) -> frozenset[str]:
+def _kinds(stand: CaseView, duty: Duty) -> frozenset[str]:
     kinds = stand.vocabulary.kinds
     return frozenset().union(*(kinds.get(name, frozenset()) for name in events_of(duty.terms.needs)))
 
@@ -122,7 +122,7 @@ def _kinds(stand: Standpoint, duty: Duty) -> frozenset[str]:
 # --- whether it comes in time -------------------------------------------------------------------------------------
 
 
-def _duties(stand: Standpoint, event: str, held: Entry | None) -> Iterator[Duty]:
+def _duties(stand: CaseView, event: str, held: Entry | None) -> Iterator[Duty]:
     """The duties that this meeting meets: those it met, or those that wait for it."""
     for duty in stand.judged.duties:
         # What a meeting meets beside its own purpose stands in the list of duties.
@@ -134,7 +134,7 @@ def _duties(stand: Standpoint, event: str, held: Entry | None) -> Iterator[Duty]
             yield duty
 
 
-def _dues(stand: Standpoint, duties: Iterator[Duty]) -> tuple[Due, ...]:
+def _dues(stand: CaseView, duties: Iterator[Duty]) -> tuple[Due, ...]:
     """Duties as they are shown, those with one date and one standing as one with all its sources."""
     found: dict[tuple[str, str], Due] = {}
     for each in (_due(stand, duty) for duty in duties):
@@ -143,7 +143,7 @@ def _dues(stand: Standpoint, duties: Iterator[Duty]) -> tuple[Due, ...]:
     return tuple(found.values())
 
 
-def _due(stand: Standpoint, duty: Duty) -> Due:
+def _due(stand: CaseView, duty: Duty) -> Due:
     counted = duty.counted[0] if duty.counted else None
     entry = counted.anchor.entry if counted else None
     return Due(
@@ -154,7 +154,7 @@ def _due(stand: Standpoint, duty: Duty) -> Due:
     )
 
 
-def _how(stand: Standpoint, duty: Duty) -> str:
+def _how(stand: CaseView, duty: Duty) -> str:
     match standing(duty, stand.now):
         case Standing.MET:
             return "in time"
@@ -172,7 +172,7 @@ def _how(stand: Standpoint, duty: Duty) -> str:
 # --- who leads, who comes -----------------------------------------------------------------------------------------
 
 
-def _people_rules(rules: Standpoint, event: str, held: Entry | None, booking: Entry | None) -> Iterator[Rule]:
+def _people_rules(rules: CaseView, event: str, held: Entry | None, booking: Entry | None) -> Iterator[Rule]:
     """The rules about who leads and who comes, as far as they apply to this child's meeting."""
     for rule in at_rules(rules, event, day_of(rules, held, booking)):
         about_people = _wants(rule, "chair") or _wants(rule, "attended")
@@ -201,7 +201,7 @@ def _chair(held: Entry | None, booking: Entry | None) -> tuple[str, ...]:
     return ()
 
 
-def _chairs_should(stand: Standpoint, rules: Sequence[Rule]) -> str:
+def _chairs_should(stand: CaseView, rules: Sequence[Rule]) -> str:
     for rule in rules:
         if isinstance(rule.latest.needs, NeedSaid) and rule.latest.needs.chair:
             titles = [title_of(stand.vocabulary, role) for role in rule.latest.needs.chair]
@@ -210,7 +210,7 @@ def _chairs_should(stand: Standpoint, rules: Sequence[Rule]) -> str:
 
 
 def _seats(
-    stand: Standpoint, rules: Sequence[Rule], guests: Sequence[str], held: Entry | None, booking: Entry | None
+    stand: CaseView, rules: Sequence[Rule], guests: Sequence[str], held: Entry | None, booking: Entry | None
 ) -> Iterator[Seat]:
     """A seat for everyone a rule asks for, then for every guest, each person once."""
     asked = dict.fromkeys(role for rule in rules for said in _said(rule.latest.needs) for role in said.attended)
@@ -229,13 +229,13 @@ def _seats(
             yield _seat(stand, key, min(roles, default=""), False, held)
 
 
-def _always(stand: Standpoint, role: str) -> bool:
+def _always(stand: CaseView, role: str) -> bool:
     """Whether a guest's seat is shown although nobody is known to fill it: only family and the case's own workers."""
     known = stand.vocabulary.roles.get(role)
     return known is not None and (known.kind == "family" or known.holds_case)
 
 
-def _seat(stand: Standpoint, key: str, role: str, asked: bool, held: Entry | None) -> Seat:
+def _seat(stand: CaseView, key: str, role: str, asked: bool, held: Entry | None) -> Seat:
     title = stand.relation(key) or (title_of(stand.vocabulary, role) if role else stand.role_words(key))
     there = {key, role}
     came = "present" if there & set(_listed(held, "attended")) or there & _led(stand, held) else ""
@@ -246,7 +246,7 @@ def _seat(stand: Standpoint, key: str, role: str, asked: bool, held: Entry | Non
     return Seat(capital(title), name, asked, came, reason)
 
 
-def _led(stand: Standpoint, held: Entry | None) -> frozenset[str]:
+def _led(stand: CaseView, held: Entry | None) -> frozenset[str]:
     return chairs(held, stand.judged.times) if held and held.fields.get("chair") else frozenset()
 
 

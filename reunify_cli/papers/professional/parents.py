@@ -22,7 +22,7 @@ from reunify_cli.papers.professional.household import Adult, adults
 from reunify_cli.papers.professional.return_papers import CEASING, PLACEMENT, Contents, contents
 from reunify_cli.rules.phrasing import timing_words, title_of
 from reunify_cli.rules.policy import BeforeChange
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, long_day, short_day
 
 _AT_HOME_ALREADY = "reg 15(2)"
@@ -119,7 +119,7 @@ class ParentsPaper:
         return sum(gate.must and not gate.settled for gate in (*self.law, *self.local))
 
 
-def parents_paper(stand: Standpoint) -> ParentsPaper:
+def parents_paper(stand: CaseView) -> ParentsPaper:
     """The paper for a return to a parent, as things stand."""
     home = way_home(stand)
     move = _move_day(stand, home)
@@ -148,7 +148,7 @@ def parents_paper(stand: Standpoint) -> ParentsPaper:
     )
 
 
-def route(stand: Standpoint) -> Route:
+def route(stand: CaseView) -> Route:
     """Which law the return of this child comes under, by the legal status on the day."""
     if stand.fact("legal-status") is None:
         return Route.NOT_KNOWN
@@ -157,7 +157,7 @@ def route(stand: Standpoint) -> Route:
     return Route.CEASING if stand.fact("looked-after") else Route.NOT_LOOKED_AFTER
 
 
-def _destination(stand: Standpoint) -> Destination:
+def _destination(stand: CaseView) -> Destination:
     history = stand.judged.history.by_event
     named = next((e for e in reversed(history.get("destination-named", ())) if e.fields.get("to")), None)
     decided = next(iter(reversed(history.get("return-decided", ()))), None)
@@ -175,7 +175,7 @@ def _destination(stand: Standpoint) -> Destination:
     )
 
 
-def _move_day(stand: Standpoint, home: WayHome) -> date:
+def _move_day(stand: CaseView, home: WayHome) -> date:
     """The day by which ages are asked: the move's own, else the one planned or wished for if ahead, else today."""
     if home.gone is not None:
         return home.gone.when.day
@@ -186,7 +186,7 @@ def _move_day(stand: Standpoint, home: WayHome) -> date:
     return next((day for day in days if isinstance(day, date) and day > stand.today), stand.today)
 
 
-def _not_asked(stand: Standpoint, home: WayHome) -> Iterator[NotAsked]:
+def _not_asked(stand: CaseView, home: WayHome) -> Iterator[NotAsked]:
     """The gates before care ends that do not ask anything yet: some begin with time, such as twenty working days."""
     asked = {gate.rule for gate in home.gates}
     if route(stand) is not Route.CEASING or home.gone is not None:
@@ -197,7 +197,7 @@ def _not_asked(stand: Standpoint, home: WayHome) -> Iterator[NotAsked]:
             yield NotAsked(rule.title, rule.says, stand.source(rule))
 
 
-def _approved_papers(stand: Standpoint, steps: tuple[Step, ...]) -> Iterator[str]:
+def _approved_papers(stand: CaseView, steps: tuple[Step, ...]) -> Iterator[str]:
     for event in dict.fromkeys(step.paper for step in steps if step.paper):
         found = stand.judged.history.by_event.get(event, ())
         if found:
@@ -216,14 +216,14 @@ def _against(home: WayHome) -> Iterator[str]:
 # --- placed at once, and afterwards -------------------------------------------------------------------------------
 
 
-def _leave(stand: Standpoint) -> str:
+def _leave(stand: CaseView) -> str:
     found = stand.judged.history.by_event.get("immediate-placement-allowed", ())
     if not found:
         return ""
     return f"{short_day(found[-1].when.day)}, {stand.names(found[-1].by)} (entry {found[-1].id})"
 
 
-def _emergency(stand: Standpoint) -> Iterator[Emergency]:
+def _emergency(stand: CaseView) -> Iterator[Emergency]:
     for rule in stand.policy.rules:
         if "reg 19" not in rule.register or rule.weight != "law":
             continue
@@ -232,7 +232,7 @@ def _emergency(stand: Standpoint) -> Iterator[Emergency]:
         yield Emergency(rule.title, rule.says, stand.source(rule), stands)
 
 
-def _started(stand: Standpoint, home: WayHome) -> Iterator[Duty]:
+def _started(stand: CaseView, home: WayHome) -> Iterator[Duty]:
     """The duties that the move starts: those of the case with the move that it does not have without."""
     if home.gone is not None:
         return
@@ -250,14 +250,14 @@ def _follows(duty: Duty) -> bool:
     return duty.met is None and entry is not None and entry.id.startswith("?") and entry.event == RETURN
 
 
-def _starts(stand: Standpoint, duty: Duty) -> Starts:
+def _starts(stand: CaseView, duty: Duty) -> Starts:
     words = timing_words(duty.terms.timing, stand.policy)
     when = words.replace("the day this began to apply", "the move").replace("the return home", "the move")
     whose = title_of(stand.vocabulary, duty.rule.owes) if duty.rule.owes else ""
     return Starts(duty.rule.title, capital(when), stand.source(duty.rule), whose)
 
 
-def _at_home(stand: Standpoint) -> tuple[Duty, ...]:
+def _at_home(stand: CaseView) -> tuple[Duty, ...]:
     """What is asked for a child who is at home already: the approval the law wants all the same."""
     if not stand.fact("with-parent"):
         return ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.plan import Item, Plan
 from reunify_cli.papers.professional.tasks import TaskLine, plan_tasks
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import short_day
 
 
@@ -73,7 +73,7 @@ class PlanNow:
     """Who put the child's safety where on the scale, and when."""
 
 
-def plan_now(stand: Standpoint) -> PlanNow | None:
+def plan_now(stand: CaseView) -> PlanNow | None:
     """The plan last agreed by a day, else the one on the desk; None where there is neither."""
     plan = stand.judged.history.plan_on(stand.moment)
     if plan is None:
@@ -99,26 +99,26 @@ def plan_now(stand: Standpoint) -> PlanNow | None:
     )
 
 
-def _worry(stand: Standpoint, item: Item, plan: Plan) -> Worry:
+def _worry(stand: CaseView, item: Item, plan: Plan) -> Worry:
     goals = tuple(_safety_goal(stand, goal) for goal in plan.safety_goals if goal.answers == item.id)
     return Worry(item.what, who_of(stand, item), item.if_nothing_changes, goals)
 
 
-def _safety_goal(stand: Standpoint, goal: Item) -> SafetyGoal:
+def _safety_goal(stand: CaseView, goal: Item) -> SafetyGoal:
     scale = None if goal.scale is None else f"{goal.scale} of 10"
     return SafetyGoal(goal.what, who_of(stand, goal), goal.how_long, scale)
 
 
-def _goal(stand: Standpoint, item: Item) -> Goal:
+def _goal(stand: CaseView, item: Item) -> Goal:
     return Goal(item.what, who_of(stand, item), item.steps, short_day(item.due) if item.due else "", item.support)
 
 
-def _contact(stand: Standpoint, item: Item) -> Contact:
+def _contact(stand: CaseView, item: Item) -> Contact:
     overnight = "" if item.overnight is None else "overnight" if item.overnight else "no night"
     return Contact(item.what, who_of(stand, item), item.how_often, overnight)
 
 
-def who_of(stand: Standpoint, item: Item) -> str:
+def who_of(stand: CaseView, item: Item) -> str:
     """Whose an item of a plan is, by name; "" where it does not say."""
     return stand.person(item.who or item.owner) if item.who or item.owner else ""
 
@@ -130,7 +130,7 @@ def dated(item: Item) -> str:
     return f"{what}, {short_day(day)}" if day else what
 
 
-def _scales(stand: Standpoint) -> Iterator[tuple[str, str, str]]:
+def _scales(stand: CaseView) -> Iterator[tuple[str, str, str]]:
     latest: dict[str, tuple[str, str, str]] = {}
     for entry in stand.judged.history.by_event.get("safety-map", ()):
         for row in entry.fields.get("scale") or ():

@@ -8,7 +8,7 @@ from reunify_cli.engine.derivation import Reading, derive
 from reunify_cli.engine.duty import Duty
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.phrasing import need_words
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import counted_from, listed, short_day, when_words
 
 
@@ -29,7 +29,7 @@ class Reason:
     day: date
 
 
-def reason(stand: Standpoint, duty: Duty) -> Reason | None:
+def reason(stand: CaseView, duty: Duty) -> Reason | None:
     """The footnote to a duty's date; None where nothing was counted."""
     if duty.due is None or not duty.counted:
         return None
@@ -46,7 +46,7 @@ def reason(stand: Standpoint, duty: Duty) -> Reason | None:
     )
 
 
-def _counted(stand: Standpoint, reading: Reading, *, several: bool) -> str:
+def _counted(stand: CaseView, reading: Reading, *, several: bool) -> str:
     """How one reading was counted: `5 working days from start of a placement, Fri 27 Nov 2026, without 1 weekend`.
 
     Of several readings each says where it ends.

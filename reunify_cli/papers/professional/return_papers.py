@@ -9,7 +9,7 @@ from reunify_cli.model.case import Entry
 from reunify_cli.papers.professional.agenda import recorded, titled
 from reunify_cli.papers.professional.applies import at_rules
 from reunify_cli.rules.policy import NeedSaid, Rule
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import short_day
 
 PLACEMENT = ("parent-assessment", "placement-plan", "parent-agreement", "specialist-assessment")
@@ -40,7 +40,7 @@ class Contents:
     matters: tuple[Matter, ...]
 
 
-def contents(stand: Standpoint, papers: Sequence[str]) -> Iterator[Contents]:
+def contents(stand: CaseView, papers: Sequence[str]) -> Iterator[Contents]:
     """What the rules want these papers to hold, with what the latest of each kind holds of it."""
     for event in papers:
         entry = next(iter(reversed(stand.judged.history.by_event.get(event, ()))), None)
@@ -55,7 +55,7 @@ def contents(stand: Standpoint, papers: Sequence[str]) -> Iterator[Contents]:
             yield _content(stand, rule, needs, event, entry)
 
 
-def _content(stand: Standpoint, rule: Rule, needs: NeedSaid, event: str, entry: Entry | None) -> Contents:
+def _content(stand: CaseView, rule: Rule, needs: NeedSaid, event: str, entry: Entry | None) -> Contents:
     by = stand.names(entry.by) if entry else ""
     made = f"{short_day(entry.when.day)}{f', {by}' if by else ''} (entry {entry.id})" if entry else ""
     matters = tuple(

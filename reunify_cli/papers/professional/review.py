@@ -29,7 +29,7 @@ from reunify_cli.papers.professional.since import (
 )
 from reunify_cli.papers.professional.tasks import TaskLine, task_lines
 from reunify_cli.rules.phrasing import title_of
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, long_day, short_day, when_words
 
 AHEAD_DAYS = 56
@@ -81,7 +81,7 @@ class ReviewPaper:
         return tuple(task for task in self.decided if not task.done)
 
 
-def review_paper(stand: Standpoint) -> ReviewPaper:
+def review_paper(stand: CaseView) -> ReviewPaper:
     """What a review is to have before it, as things stand."""
     last = last_review(stand)
     entries = entries_since(stand, last)
@@ -112,7 +112,7 @@ def review_paper(stand: Standpoint) -> ReviewPaper:
     )
 
 
-def _changes(stand: Standpoint, entries: list[Entry]) -> tuple[Change, ...]:
+def _changes(stand: CaseView, entries: list[Entry]) -> tuple[Change, ...]:
     """The changes of the care plan and of the legal status among some entries."""
     ids = {entry.id for entry in entries}
     found = []
@@ -129,7 +129,7 @@ def _changes(stand: Standpoint, entries: list[Entry]) -> tuple[Change, ...]:
     return tuple(change for _, change in sorted(found, key=lambda each: each[0]))
 
 
-def _homes(stand: Standpoint, entries: list[Entry]) -> tuple[Change, ...]:
+def _homes(stand: CaseView, entries: list[Entry]) -> tuple[Change, ...]:
     """Where the child came to live, or stayed overnight, among some entries."""
     return tuple(
         Change(short_day(entry.when.day), capital(stand.kind(entry).title), detail(stand, entry))
@@ -138,12 +138,12 @@ def _homes(stand: Standpoint, entries: list[Entry]) -> tuple[Change, ...]:
     )
 
 
-def _of_home(stand: Standpoint, entry: Entry) -> bool:
+def _of_home(stand: CaseView, entry: Entry) -> bool:
     kind = stand.kind(entry)
     return kind.group == "placement" and ("lives-with" in kind.sets or "stay" in (entry.event, *kind.is_))
 
 
-def _next_visits(stand: Standpoint) -> list[Duty]:
+def _next_visits(stand: CaseView) -> list[Duty]:
     return [
         duty
         for duty in stand.judged.duties
@@ -153,7 +153,7 @@ def _next_visits(stand: Standpoint) -> list[Duty]:
     ]
 
 
-def _health(stand: Standpoint, first: date) -> tuple[DutyLine, ...]:
+def _health(stand: CaseView, first: date) -> tuple[DutyLine, ...]:
     """The duties about health and education: the last of each rule, unless it was done before these days."""
     latest: dict[str, Duty] = {}
     past = (Standing.NOT_STARTED, Standing.LAPSED, Standing.NOT_KNOWN, Standing.CLOSED)
@@ -167,14 +167,14 @@ def _health(stand: Standpoint, first: date) -> tuple[DutyLine, ...]:
     return lines(stand, (duty for duty in latest.values() if duty.met is None or duty.met.day >= first))
 
 
-def _of_health(stand: Standpoint, duty: Duty) -> bool:
+def _of_health(stand: CaseView, duty: Duty) -> bool:
     """Whether a duty is about health and education: what would meet it is an event of that group."""
     kinds = stand.vocabulary.kinds
     events = [kind for name in events_of(duty.terms.needs) for kind in kinds.get(name, ())]
     return any(stand.vocabulary.events[name].group == _HEALTH for name in events)
 
 
-def _booked(stand: Standpoint, this: str) -> tuple[str, ...]:
+def _booked(stand: CaseView, this: str) -> tuple[str, ...]:
     """The meetings that are booked for a day still to come, but for this one."""
     bookings = stand.bookings.items()
     ahead = [(when, what, entry) for what, (when, entry) in bookings if when.start > stand.now and what != this]

@@ -13,7 +13,7 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.phrasing import joined
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, counted_words, days_words, ended, listed, short_day
 
 _TOLD_APART = frozenset(("visits", "views", "case"))
@@ -85,7 +85,7 @@ class Hindsight:
     recorded: str
 
 
-def last_review(stand: Standpoint) -> Entry | None:
+def last_review(stand: CaseView) -> Entry | None:
     """The last review that was completed, in this time of being looked after."""
     start = care_began(stand)
     held = [
@@ -96,7 +96,7 @@ def last_review(stand: Standpoint) -> Entry | None:
     return held[-1] if held and (start is None or held[-1].when.day >= start.day) else None
 
 
-def care_began(stand: Standpoint) -> Moment | None:
+def care_began(stand: CaseView) -> Moment | None:
     """When the child became looked after this time; None where that is not recorded."""
     if "looked-after" not in stand.vocabulary.facts:
         return None
@@ -104,7 +104,7 @@ def care_began(stand: Standpoint) -> Moment | None:
     return found[-1].opening() if found else None
 
 
-def entries_since(stand: Standpoint, after: Entry | None) -> list[Entry]:
+def entries_since(stand: CaseView, after: Entry | None) -> list[Entry]:
     """The entries of this time of care after an entry, or all of them where there is none."""
     start = care_began(stand)
     first = after.when if after else start or Moment(date(1, 1, 1))
@@ -118,7 +118,7 @@ def entries_since(stand: Standpoint, after: Entry | None) -> list[Entry]:
 # --- by theme -----------------------------------------------------------------------------------------------------
 
 
-def themes(stand: Standpoint, entries: Sequence[Entry]) -> tuple[Theme, ...]:
+def themes(stand: CaseView, entries: Sequence[Entry]) -> tuple[Theme, ...]:
     """What happened, in the groups of the vocabulary and in their order; like things of one day are one line."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -133,7 +133,7 @@ def themes(stand: Standpoint, entries: Sequence[Entry]) -> tuple[Theme, ...]:
     )
 
 
-def _happened(stand: Standpoint, entries: list[Entry]) -> Iterator[Happening]:
+def _happened(stand: CaseView, entries: list[Entry]) -> Iterator[Happening]:
     days: dict[tuple[date, str], list[Entry]] = {}
     for entry in entries:
         days.setdefault((entry.when.day, entry.event), []).append(entry)
@@ -143,7 +143,7 @@ def _happened(stand: Standpoint, entries: list[Entry]) -> Iterator[Happening]:
         yield Happening(short_day(day), capital(stand.kind(same[0]).title), details, by)
 
 
-def detail(stand: Standpoint, entry: Entry) -> str:
+def detail(stand: CaseView, entry: Entry) -> str:
     """What an entry says besides its title, in a line; what a meeting recorded under its headings is left out."""
     kind = stand.kind(entry)
     parts = []
@@ -166,7 +166,7 @@ def detail(stand: Standpoint, entry: Entry) -> str:
     return listed(parts)
 
 
-def _about(stand: Standpoint, key: str) -> str:
+def _about(stand: CaseView, key: str) -> str:
     given = next((task.what for task in tasks(stand.judged) if task.id == key), "")
     return stand.item_words(key) or given or stand.known_as(key)
 
@@ -174,7 +174,7 @@ def _about(stand: Standpoint, key: str) -> str:
 # --- visits and views ---------------------------------------------------------------------------------------------
 
 
-def visits(stand: Standpoint, entries: Sequence[Entry]) -> Visits | None:
+def visits(stand: CaseView, entries: Sequence[Entry]) -> Visits | None:
     """The visits among some entries; None where there is none."""
     every = [entry for entry in entries if entry.event == "visit"]
     if not every:
@@ -192,7 +192,7 @@ def visits(stand: Standpoint, entries: Sequence[Entry]) -> Visits | None:
     )
 
 
-def _not_alone(stand: Standpoint, entry: Entry) -> str:
+def _not_alone(stand: CaseView, entry: Entry) -> str:
     why = stand.value(entry, "why-not-alone")
     if entry.fields.get("alone") is None:
         return f"{short_day(entry.when.day)}: not recorded whether alone"
@@ -209,7 +209,7 @@ def said_on_visits(entries: Sequence[Entry]) -> tuple[tuple[str, str], ...]:
     return tuple((short_day(entry.when.day), str(entry.fields["childs-words"])) for entry in visited)
 
 
-def views(stand: Standpoint, entries: Sequence[Entry]) -> tuple[View, ...]:
+def views(stand: CaseView, entries: Sequence[Entry]) -> tuple[View, ...]:
     """The views recorded among some entries, the latest of each person and subject."""
     latest: dict[tuple[str, str], Entry] = {}
     for entry in entries:
@@ -218,7 +218,7 @@ def views(stand: Standpoint, entries: Sequence[Entry]) -> tuple[View, ...]:
     return tuple(_view(stand, entry) for entry in latest.values())
 
 
-def _view(stand: Standpoint, entry: Entry) -> View:
+def _view(stand: CaseView, entry: Entry) -> View:
     how = stand.value(entry, "how-heard")
     return View(
         whose=stand.known_as(str(entry.fields.get("whose"))),
@@ -230,7 +230,7 @@ def _view(stand: Standpoint, entry: Entry) -> View:
     )
 
 
-def not_heard(stand: Standpoint, entries: Sequence[Entry]) -> tuple[Unheard, ...]:
+def not_heard(stand: CaseView, entries: Sequence[Entry]) -> tuple[Unheard, ...]:
     """Whose views are not recorded among some entries: the child, parents, whoever holds parental responsibility."""
     heard = {str(entry.fields.get("whose")) for entry in entries if entry.event == "views"}
     people = stand.judged.case.file.people
@@ -244,7 +244,7 @@ def not_heard(stand: Standpoint, entries: Sequence[Entry]) -> tuple[Unheard, ...
 # --- what came to light -------------------------------------------------------------------------------------------
 
 
-def hindsight(stand: Standpoint, review: Entry) -> tuple[Hindsight, ...]:
+def hindsight(stand: CaseView, review: Entry) -> tuple[Hindsight, ...]:
     """What was written down after a review about a time before it: what that review did not have before it."""
     held = review.recorded.date() if review.recorded else review.when.day
     found = [

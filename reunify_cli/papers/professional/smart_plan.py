@@ -11,7 +11,7 @@ from reunify_cli.model.plan import Item
 from reunify_cli.papers.professional.applies import at_rules
 from reunify_cli.papers.professional.head import home_name
 from reunify_cli.papers.professional.plan_now import PlanNow, dated, plan_now, who_of
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, short_day
 
 AGREED = "plan-agreed"
@@ -71,7 +71,7 @@ class SmartPlan:
     wanted: tuple[Wanted, ...]
 
 
-def smart_plan(stand: Standpoint) -> SmartPlan | None:
+def smart_plan(stand: CaseView) -> SmartPlan | None:
     """The plan last agreed by a day, else the one on the desk; None where there is neither."""
     now = plan_now(stand)
     plan = stand.judged.history.plan_on(stand.moment)
@@ -97,7 +97,7 @@ def smart_plan(stand: Standpoint) -> SmartPlan | None:
     )
 
 
-def _goal(stand: Standpoint, item: Item, answered: dict[str, str]) -> SmartGoal:
+def _goal(stand: CaseView, item: Item, answered: dict[str, str]) -> SmartGoal:
     return SmartGoal(
         what=item.what,
         measure=item.measure,
@@ -108,12 +108,12 @@ def _goal(stand: Standpoint, item: Item, answered: dict[str, str]) -> SmartGoal:
     )
 
 
-def _support(stand: Standpoint, item: Item) -> Support:
+def _support(stand: CaseView, item: Item) -> Support:
     whom = ", ".join(stand.person(key) for key in item.for_)
     return Support(item.what, whom, item.service or who_of(stand, item), item.how_often,
                    short_day(item.until) if item.until else item.how_long)  # fmt: skip
 
 
-def _heading(stand: Standpoint, item: Item) -> str:
+def _heading(stand: CaseView, item: Item) -> str:
     known = stand.vocabulary.headings.get(item.heading)
     return capital(known.title if known else item.heading or item.title or "note")

@@ -12,7 +12,7 @@ from reunify_cli.engine.actions import CLOSING, Task, tasks
 from reunify_cli.engine.evidence import entries_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import short_day
 
 NOT_DONE = "decision-not-carried-out"
@@ -37,13 +37,13 @@ class TaskLine:
     """Where it was given: `review, Tue 2 Jun 2026`."""
 
 
-def task_lines(stand: Standpoint, given_by: Iterable[Entry]) -> tuple[TaskLine, ...]:
+def task_lines(stand: CaseView, given_by: Iterable[Entry]) -> tuple[TaskLine, ...]:
     """The tasks that these entries gave, in their order."""
     ids = {entry.id for entry in given_by}
     return tuple(_line(stand, task) for task in tasks(stand.judged) if task.given_by.id in ids)
 
 
-def plan_tasks(stand: Standpoint) -> tuple[TaskLine, ...]:
+def plan_tasks(stand: CaseView) -> tuple[TaskLine, ...]:
     """The actions of the plan that was agreed last."""
     agreed = stand.judged.history.agreements
     if not agreed:
@@ -53,7 +53,7 @@ def plan_tasks(stand: Standpoint) -> tuple[TaskLine, ...]:
     return tuple(_line(stand, task) for task in tasks(stand.judged) if task.given_by.id == entry.id and task.id in ids)
 
 
-def _line(stand: Standpoint, task: Task) -> TaskLine:
+def _line(stand: CaseView, task: Task) -> TaskLine:
     done = next((e for e in entries_of(CLOSING, stand.judged.times) if e.of == task.id), None)
     not_done = next((e for e in stand.judged.history.by_event.get(NOT_DONE, ()) if e.of == task.id), None)
     finished = done is not None or task.done

@@ -18,7 +18,7 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import position_day
 from reunify_cli.papers.professional.duties import AHEAD, BROKEN, DONE, LATE
 from reunify_cli.papers.professional.since import care_began
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import counted_words, listed, short_day
 
 MOST_WEEKS = 60
@@ -94,7 +94,7 @@ class Trajectory:
         return " ".join(_told(self))
 
 
-def trajectory(stand: Standpoint, *, wish: bool = True) -> Trajectory:
+def trajectory(stand: CaseView, *, wish: bool = True) -> Trajectory:
     """A child's way home, from when care began or as far back as a picture reaches.
 
     `wish` is whether the day wished for the return may be seen: not by a reader to whom nobody has endorsed it.
@@ -125,7 +125,7 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _stages(stand: Standpoint) -> Iterator[Stretch]:
+def _stages(stand: CaseView) -> Iterator[Stretch]:
     if STAGE not in stand.vocabulary.facts:
         return
     steps = [step for step in stand.judged.times.fact(STAGE) if step.at <= stand.now]
@@ -135,7 +135,7 @@ def _stages(stand: Standpoint) -> Iterator[Stretch]:
             yield Stretch(stage.number, stage.title, position_day(step.at), position_day(after.at) if after else None)
 
 
-def _marks(stand: Standpoint, event: str) -> tuple[Mark, ...]:
+def _marks(stand: CaseView, event: str) -> tuple[Mark, ...]:
     """The times something was done, is booked for, and is next due."""
     held = [entry for entry in stand.judged.history.by_event.get(event, ()) if entry.when.start <= stand.now]
     found = {Mark(entry.when.day, "missed" if entry.fields.get("seen") is False else "done") for entry in held}
@@ -148,7 +148,7 @@ def _marks(stand: Standpoint, event: str) -> tuple[Mark, ...]:
     return tuple(sorted(found, key=lambda mark: (mark.day, mark.how)))
 
 
-def _waits_for(stand: Standpoint, duty: Duty, event: str) -> bool:
+def _waits_for(stand: CaseView, duty: Duty, event: str) -> bool:
     return (
         duty.rule.kind in ("rhythm", "deadline")
         and any(event in stand.vocabulary.kinds.get(name, ()) for name in events_of(duty.terms.needs))
@@ -156,7 +156,7 @@ def _waits_for(stand: Standpoint, duty: Duty, event: str) -> bool:
     )
 
 
-def _family_time(stand: Standpoint, first: date) -> Iterator[Week]:
+def _family_time(stand: CaseView, first: date) -> Iterator[Week]:
     """The weeks with family time: each day with some of it once, each night at home once."""
     days, nights = set[date](), set[date]()
     for entry in stand.judged.history.entries:
@@ -181,7 +181,7 @@ def _nights(entry: Entry) -> int:
     return (back - entry.when.day).days if isinstance(back, date) else 1
 
 
-def _duties(stand: Standpoint, first: date, last: date) -> Iterator[DutyWeek]:
+def _duties(stand: CaseView, first: date, last: date) -> Iterator[DutyWeek]:
     piles: Counter[tuple[date, str]] = Counter()
     for duty in stand.judged.duties:
         if duty.due and duty.rule.kind != "content" and first <= duty.due.day < last:

@@ -10,7 +10,7 @@ from reunify_cli.papers.professional.duties import DutyLine, lines
 from reunify_cli.papers.professional.plan_now import PlanNow, plan_now
 from reunify_cli.papers.professional.since import Visits, care_began, entries_since, said_on_visits, visits
 from reunify_cli.papers.professional.tasks import TaskLine, task_lines
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital
 
 VISIT = "visit"
@@ -43,7 +43,7 @@ class VisitSheet:
     """What was given to somebody and is not recorded as done."""
 
 
-def visit_sheet(stand: Standpoint) -> VisitSheet:
+def visit_sheet(stand: CaseView) -> VisitSheet:
     """What to take along on the next visit, as things stand."""
     entries = entries_since(stand, None) if care_began(stand) else list(stand.judged.history.entries)
     tasks = task_lines(stand, entries)
@@ -57,7 +57,7 @@ def visit_sheet(stand: Standpoint) -> VisitSheet:
     )
 
 
-def _owed(stand: Standpoint) -> list[Duty]:
+def _owed(stand: CaseView) -> list[Duty]:
     """The duties that seeing the child would meet and that wait."""
     seen = stand.vocabulary.kinds.get("seen-child", frozenset((VISIT,)))
     return [
@@ -67,12 +67,12 @@ def _owed(stand: Standpoint) -> list[Duty]:
     ]
 
 
-def _kinds(stand: Standpoint, duty: Duty) -> frozenset[str]:
+def _kinds(stand: CaseView, duty: Duty) -> frozenset[str]:
     kinds = stand.vocabulary.kinds
     return frozenset().union(*(kinds.get(name, frozenset()) for name in events_of(duty.terms.needs)))
 
 
-def _ask(name: str, field: Field, stand: Standpoint) -> Ask:
+def _ask(name: str, field: Field, stand: CaseView) -> Ask:
     answers = ("yes", "no") if field.type == "yes-no" else tuple(field.values.values())
     fields = stand.vocabulary.events[VISIT].fields
     tests = [(fields[other], value) for other, value in field.when.items()]

@@ -24,7 +24,7 @@ from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.store.durable.safe_read import whole
 from reunify_cli.written import note
 
-SEAM: Final = (
+FAULT_POINTS: Final = (
     "read", "create", "put", "sync", "close", "replace", "claim", "sync_folder", "remove", "make_folder", "move_folder",
 )  # fmt: skip
 """The functions of this module through which everything goes."""

@@ -75,16 +75,16 @@ def opened(path: Path, now: int, *, writing: bool = False) -> sqlite3.Connection
     return None
 
 
-def ended(shelf: sqlite3.Connection, path: Path) -> None:
+def ended(connection: sqlite3.Connection, path: Path) -> None:
     """Keep what was put in while an answer was made, if that can be, close, and seal what was written."""
     try:
         with suppress(sqlite3.Error):
-            if shelf.in_transaction:
-                shelf.execute("PRAGMA busy_timeout = 1000")
-                shelf.execute("COMMIT")
+            if connection.in_transaction:
+                connection.execute("PRAGMA busy_timeout = 1000")
+                connection.execute("COMMIT")
     finally:
-        wrote = shelf.total_changes > 0
-        shelf.close()
+        wrote = connection.total_changes > 0
+        connection.close()
         if wrote:
             seal(path)
 
@@ -106,25 +106,25 @@ def discarded(path: Path) -> bool:
 
 def passing() -> sqlite3.Connection:
     """An index of nothing yet, for this one answer: it lies in a file without a name once it outgrows the memory."""
-    shelf = sqlite3.connect("", isolation_level=None)
-    shelf.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
-    return shelf
+    connection = sqlite3.connect("", isolation_level=None)
+    connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
+    return connection
 
 
-def cleared(shelf: sqlite3.Connection) -> None:
+def cleared(connection: sqlite3.Connection) -> None:
     """Forget everything."""
     for table in ("said", "folders", "words", "members", "children", "acts", "bodies"):
-        shelf.execute(f"DELETE FROM {table}")  # noqa: S608 - the tables above
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the tables above
 
 
-def say(shelf: sqlite3.Connection, name: str, value: Any) -> None:
+def say(connection: sqlite3.Connection, name: str, value: Any) -> None:
     """Keep a word about the whole."""
-    shelf.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, value))
+    connection.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, value))
 
 
-def said(shelf: sqlite3.Connection) -> dict[str, Any]:
+def said(connection: sqlite3.Connection) -> dict[str, Any]:
     """Every word about the whole."""
-    return dict(shelf.execute("SELECT name, value FROM said"))
+    return dict(connection.execute("SELECT name, value FROM said"))
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -133,30 +133,32 @@ def _opened(path: Path) -> sqlite3.Connection:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     size = path.stat().st_size
-    shelf = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     try:
-        shelf.execute("PRAGMA synchronous = NORMAL")
-        shelf.execute("PRAGMA cache_size = -4000")
-        shelf.execute("PRAGMA secure_delete = ON")
-        mark, version = (shelf.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -4000")
+        connection.execute("PRAGMA secure_delete = ON")
+        mark, version = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        )
         if (mark, version) != (OURS, VERSION):
-            _lay_out(shelf, empty=not size)
+            _lay_out(connection, empty=not size)
     except BaseException:
-        shelf.close()
+        connection.close()
         raise
-    return shelf
+    return connection
 
 
-def _lay_out(shelf: sqlite3.Connection, *, empty: bool) -> None:
+def _lay_out(connection: sqlite3.Connection, *, empty: bool) -> None:
     """Lay the tables out in an empty file, unless another process has done so in this moment."""
     if not empty:
         raise sqlite3.DatabaseError("not ours, or another version's")
-    shelf.execute("PRAGMA page_size = 16384")  # counting reads most of a table: fewer and larger pages
-    shelf.execute("BEGIN IMMEDIATE")
-    if shelf.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+    connection.execute("PRAGMA page_size = 16384")  # counting reads most of a table: fewer and larger pages
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         for statement in _TABLES.split(";"):
             if statement.strip():
-                shelf.execute(statement)
-        shelf.execute(f"PRAGMA application_id = {OURS}")
-        shelf.execute(f"PRAGMA user_version = {VERSION}")
-    shelf.execute("COMMIT")
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {OURS}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")

@@ -55,11 +55,11 @@ class Kept(NamedTuple):
     """Where each freely written title stands: file, first byte, how many bytes."""
 
 
-class Words:
+class StringTable:
     """The numbered words of one index, looked up once each."""
 
-    def __init__(self, shelf: sqlite3.Connection) -> None:
-        self.shelf = shelf
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
         self.numbers: dict[Word, int] = {}
         self.members: dict[Word, int] = {}
         self.texts: dict[int, Any] = {}
@@ -69,9 +69,9 @@ class Words:
         found = self.numbers.get(word)
         if found is None:
             text = _json(word)
-            row = self.shelf.execute("SELECT id FROM words WHERE text = ?", (text,)).fetchone()
+            row = self.connection.execute("SELECT id FROM words WHERE text = ?", (text,)).fetchone()
             if row is None:
-                row = (self.shelf.execute("INSERT INTO words (text) VALUES (?)", (text,)).lastrowid,)
+                row = (self.connection.execute("INSERT INTO words (text) VALUES (?)", (text,)).lastrowid,)
             if len(self.numbers) > _MANY:
                 self.numbers.clear()
             found = self.numbers[word] = row[0]
@@ -87,7 +87,7 @@ class Words:
         if number is None:
             number = self.number(word)
             rows = ((number, each) for each in sorted(set(members)))
-            self.shelf.executemany("INSERT OR IGNORE INTO members VALUES (?, ?)", rows)
+            self.connection.executemany("INSERT OR IGNORE INTO members VALUES (?, ?)", rows)
             if len(self.members) > _MANY:
                 self.members.clear()
             self.members[word] = number
@@ -96,7 +96,7 @@ class Words:
     def value(self, number: int) -> Any:
         """What a number stands for: text, or what JSON of it says."""
         if number not in self.texts:
-            (text,) = self.shelf.execute("SELECT text FROM words WHERE id = ?", (number,)).fetchone()
+            (text,) = self.connection.execute("SELECT text FROM words WHERE id = ?", (number,)).fetchone()
             if len(self.texts) > _MANY:
                 self.texts.clear()
             self.texts[number] = json.loads(text)
@@ -107,14 +107,14 @@ _MANY: Final = 20_000
 """How many words are remembered at a time, so that no number of children fills the memory."""
 
 
-def keep(shelf: sqlite3.Connection, words: Words, each: Kept, *, whole: bool = False) -> None:
+def keep(connection: sqlite3.Connection, words: StringTable, each: Kept, *, whole: bool = False) -> None:
     """Put a child's rows in the place of what was there; `whole` with the titles that somebody wrote freely."""
-    if shelf.execute("SELECT 1 FROM folders WHERE id = ?", (each.id,)).fetchone():
-        forget(shelf, (each.id,))
-    shelf.execute("INSERT INTO folders VALUES (?, ?, ?, ?, ?)", (each.id, *each.key, each.start, each.until))
-    shelf.executemany(_CHILDREN, [_child(words, *one) for one in each.made.cases])
+    if connection.execute("SELECT 1 FROM folders WHERE id = ?", (each.id,)).fetchone():
+        forget(connection, (each.id,))
+    connection.execute("INSERT INTO folders VALUES (?, ?, ?, ?, ?)", (each.id, *each.key, each.start, each.until))
+    connection.executemany(_CHILDREN, [_child(words, *one) for one in each.made.cases])
     common = _common(each.made.acts)
-    shelf.executemany(
+    connection.executemany(
         _ACTS,
         [
             (*_stood(nth, *one), *_said(words, one.row, shared=_block(one.row) in common, whole=whole))
@@ -123,14 +123,14 @@ def keep(shelf: sqlite3.Connection, words: Words, each: Kept, *, whole: bool = F
     )
     bodies = [_body(one.row, None if whole else each.told) for one in each.made.acts]
     rows = [(each.id, nth, _json(body)) for nth, body in enumerate(bodies) if body != _PLAIN]
-    shelf.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
+    connection.executemany("INSERT INTO bodies VALUES (?, ?, ?)", rows)
 
 
-def forget(shelf: sqlite3.Connection, ids: Iterable[str]) -> None:
+def forget(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Take children out."""
     for case_id in ids:
         for table in ("folders", "children", "acts", "bodies"):
-            shelf.execute(f"DELETE FROM {table} WHERE id = ?", (case_id,))
+            connection.execute(f"DELETE FROM {table} WHERE id = ?", (case_id,))
 
 
 def _common(acts: Sequence[Lasting[ActRow]]) -> set[Block]:
@@ -189,7 +189,7 @@ def _stood(nth: int, row: ActRow, start: int, end: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _said(words: Words, row: ActRow, *, shared: bool, whole: bool) -> tuple[int | None, ...]:
+def _said(words: StringTable, row: ActRow, *, shared: bool, whole: bool) -> tuple[int | None, ...]:
     """What of an act is words, as the table has them: the block it may share first."""
     return (
         words.number(_block(row)) if shared or (row.event and row.family != row.case) else None,
@@ -201,7 +201,7 @@ def _said(words: Words, row: ActRow, *, shared: bool, whole: bool) -> tuple[int 
     )
 
 
-def _child(words: Words, row: CaseRow, start: int, end: int) -> tuple[Any, ...]:
+def _child(words: StringTable, row: CaseRow, start: int, end: int) -> tuple[Any, ...]:
     named = words.named((row.holder, row.holder_name, row.leave), (row.holder,))
     return (
         row.case, start, end, row.open, named, words.number(row.team), words.listed(row.owing),
@@ -227,7 +227,7 @@ CHILD: Final = "id, open, holder, team, owing, written, body"
 Told = tuple[str, int, int, int]
 
 
-def act_of(words: Words, root: str, row: Sequence[Any]) -> tuple[ActRow, Told | None]:
+def act_of(words: StringTable, root: str, row: Sequence[Any]) -> tuple[ActRow, Told | None]:
     """An act as it was put in, without its duties; and where its title stands, where it is not kept here.
 
     A place of nothing but noughts means that the title has to be worked out.
@@ -252,7 +252,7 @@ def act_of(words: Words, root: str, row: Sequence[Any]) -> tuple[ActRow, Told | 
     return found, None if told is None else (*told,) if told else ("", 0, 0, 0)
 
 
-def child_of(words: Words, root: str, row: Sequence[Any]) -> CaseRow:
+def child_of(words: StringTable, root: str, row: Sequence[Any]) -> CaseRow:
     """A child as it was put in."""
     case_id, open_, holder, team, owing, written, body = row
     key, name, leave = words.value(holder)

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import MINUTES_IN_DAY
-from reunify_cli.worklist.index.keeping import ACT, CHILD, STATES, Told, Words, act_of, child_of, written_of
+from reunify_cli.worklist.index.keeping import ACT, CHILD, STATES, StringTable, Told, act_of, child_of, written_of
 from reunify_cli.worklist.rows import ASK, BREACH, DATED, SEEN, WEIGHTS, ActRow, CaseRow, Written
 
 _ORDER: Final = "a.deadline, a.id, a.state, a.place, a.nth"
@@ -69,7 +69,7 @@ def odd_is_an_error() -> Iterator[None]:
 class Index:
     """The rows of one workspace as they stand at a position."""
 
-    shelf: sqlite3.Connection
+    connection: sqlite3.Connection
     root: str
     position: int
     title: Callable[[ActRow, Told], str] = field(repr=False)
@@ -78,9 +78,9 @@ class Index:
     """The children asked about; all, where none is named."""
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> StringTable:
         """The numbered words."""
-        return Words(self.shelf)
+        return StringTable(self.connection)
 
     # --- acts ---
 
@@ -97,7 +97,7 @@ class Index:
     def blocks(self, which: Which, whose: Whose) -> int:
         """How many acts, where brothers and sisters share one."""
         where, given = self._where(which, whose)
-        alone, shared = self.shelf.execute(
+        alone, shared = self.connection.execute(
             f"SELECT COUNT(*) - COUNT(a.shared), COUNT(DISTINCT a.shared) FROM acts a WHERE {where}", given
         ).fetchone()
         return int(alone + shared)
@@ -106,7 +106,7 @@ class Index:
         """The acts, by date; what has none comes first."""
         where, given = self._where(which, whose)
         # Without the plus SQLite would rather sort everything than walk the tables in their order.
-        found = self.shelf.execute(
+        found = self.connection.execute(
             f"SELECT {ACT.format('acts')} WHERE {where} ORDER BY {self._order(which)} LIMIT ?", (*given, limit)
         )
         return map(self._act, found)
@@ -116,7 +116,7 @@ class Index:
         where, given = self._where(which, whose)
         seen: set[int] = set()
         number = 0
-        for shared, *row in self.shelf.execute(
+        for shared, *row in self.connection.execute(
             f"SELECT a.shared, {ACT.format('acts')} WHERE {where} ORDER BY {self._order(which)}", given
         ):
             if number == most:
@@ -127,7 +127,7 @@ class Index:
                 continue
             else:
                 seen.add(shared)
-                same = self.shelf.execute(
+                same = self.connection.execute(
                     f"SELECT {ACT.format('acts')} WHERE {where} AND a.shared = ? ORDER BY {_ORDER}", (*given, shared)
                 )
                 yield list(map(self._act, same))
@@ -138,7 +138,7 @@ class Index:
         seen: set[str] = set()
         where, given = self._where(which, whose)
         left = most
-        for (case_id,) in self.shelf.execute(
+        for (case_id,) in self.connection.execute(
             f"SELECT a.id FROM acts a WHERE {where} ORDER BY {self._order(which)}", given
         ):
             if left <= 0:
@@ -152,7 +152,7 @@ class Index:
     def grouped(self, column: str, which: Which, whose: Whose) -> Iterator[tuple[Any, int, int]]:
         """How many acts there are for each value of a column, and the first day of those that are late, if any."""
         where, given = self._where(which, whose)
-        for value, number, day in self.shelf.execute(
+        for value, number, day in self.connection.execute(
             f"SELECT {_COLUMNS[column]}, COUNT(*), MIN(a.late_day) FROM acts a {_JOINS.get(column, '')} WHERE {where}"
             f" {self._joined(column)} GROUP BY 1",
             given,
@@ -166,7 +166,7 @@ class Index:
             f"SELECT a.*, {_COLUMNS[column]} AS value, ROW_NUMBER() OVER (PARTITION BY {_COLUMNS[column]}"
             f" ORDER BY {_ORDER}) AS turn FROM acts a {_JOINS.get(column, '')} WHERE {where} {self._joined(column)}"
         )
-        for value, *row in self.shelf.execute(
+        for value, *row in self.connection.execute(
             f"SELECT a.value, {ACT.format(f'({inner})')} WHERE a.turn <= ? ORDER BY {_ORDER}", (*given, most)
         ):
             yield self.words.value(value) if column in _WORDS else value, self._act(row)
@@ -180,7 +180,7 @@ class Index:
         where, given = self._where(Which((BREACH, SEEN, DATED, ASK)), Whose("", role), shut=True)
         late = f"(a.late_from <= {self.position})"
         rank = f"CASE a.state WHEN 0 THEN 0 WHEN 3 THEN 4 WHEN 4 THEN 2 ELSE 3 - 2 * {late} END"
-        for _, breaches, late, case_id, *row in self.shelf.execute(
+        for _, breaches, late, case_id, *row in self.connection.execute(
             f"SELECT MIN((({rank}) * (1 << 34) + a.deadline) * 4096 + a.place), SUM(a.state IN (0, 3)),"
             f" SUM(a.state = 1 AND a.late_from <= {self.position}), a.id, {ACT.format('acts')}"
             f" WHERE {where} GROUP BY a.id",
@@ -201,7 +201,7 @@ class Index:
     def cases(self, whose: Whose, condition: str = "1", limit: int = -1) -> Iterator[CaseRow]:
         """The children whom something concerns, by id; of those, the ones of which a condition is true."""
         where, given = self._there(whose)
-        for row in self.shelf.execute(
+        for row in self.connection.execute(
             f"SELECT {CHILD} FROM children WHERE {where} AND {condition} ORDER BY id LIMIT ?", (*given, limit)
         ):
             with odd_is_an_error():
@@ -218,7 +218,7 @@ class Index:
     def holders(self, whose: Whose) -> Iterator[tuple[str, str, list[list[int]], int]]:
         """Everybody who holds open cases: key, name, leave, and how many."""
         where, given = self._there(whose)
-        for holder, number in self.shelf.execute(
+        for holder, number in self.connection.execute(
             f"SELECT holder, COUNT(*) FROM children WHERE {where} AND open GROUP BY holder", given
         ):
             yield (*self.words.value(holder), number)
@@ -226,7 +226,7 @@ class Index:
     def written(self, whose: Whose) -> Iterator[tuple[str, Written]]:
         """What was written down lately, by child."""
         where, given = self._there(whose)
-        for case_id, text in self.shelf.execute(
+        for case_id, text in self.connection.execute(
             f"SELECT id, written FROM children WHERE {where} AND open AND written IS NOT NULL ORDER BY id", given
         ):
             yield from ((case_id, each) for each in written_of(text))
@@ -234,7 +234,7 @@ class Index:
     # --- how it is asked ---
 
     def _only(self, case_id: str) -> Index:
-        one = Index(self.shelf, self.root, self.position, self.title, (case_id,))
+        one = Index(self.connection, self.root, self.position, self.title, (case_id,))
         one.__dict__["words"] = self.words
         return one
 
@@ -244,7 +244,7 @@ class Index:
         return found if told is None else found._replace(title=self.title(found, told))
 
     def _one(self, question: str, given: Sequence[Any]) -> Any:
-        return self.shelf.execute(question, given).fetchone()[0]
+        return self.connection.execute(question, given).fetchone()[0]
 
     def _there(self, whose: Whose) -> tuple[str, list[Any]]:
         parts = ["start <= ? AND until > ?"]

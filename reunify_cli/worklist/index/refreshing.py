@@ -17,34 +17,34 @@ PROGRAM: Final = str(Path(__file__).parent)
 """Which program this is, by where it lies: two of them may share a cache and have other rules."""
 
 
-def world_is_known(shelf: sqlite3.Connection, root: Path, now: int) -> bool:
+def world_is_known(connection: sqlite3.Connection, root: Path, now: int) -> bool:
     """Whether the team's files, the policies and this program are those by which the rows were made, by their times."""
-    words = said(shelf)
+    words = said(connection)
     if (words.get("root"), words.get("program")) != (str(root), PROGRAM):
         return False  # the files it names are another program's: that they did not change means nothing here
     key = paths_key(str(words.get("paths", "")).split("\n"), now)
     return key is not None and words.get("world") == key
 
 
-def settle_world(shelf: sqlite3.Connection, root: Path, now: int, team: Callable[[], str]) -> None:
+def settle_world(connection: sqlite3.Connection, root: Path, now: int, team: Callable[[], str]) -> None:
     """Look at what the team's files, the policies and this program hold, and forget all rows where that is another.
 
     `team` says in JSON what lists have to know of the team's own files.
     """
     from reunify_cli.worklist.index.world import digest_of, paths_of
 
-    words = said(shelf)
+    words = said(connection)
     paths = paths_of(root)
     key = paths_key(paths, now)
     digest = digest_of(paths)
     if (words.get("root"), words.get("digest")) != (str(root), digest):
         text = team()
-        cleared(shelf)
+        cleared(connection)
         for name, value in (("root", str(root)), ("digest", digest), ("team", text)):
-            say(shelf, name, value)
-    say(shelf, "program", PROGRAM)
-    say(shelf, "paths", "\n".join(paths))
-    say(shelf, "world", key)
+            say(connection, name, value)
+    say(connection, "program", PROGRAM)
+    say(connection, "paths", "\n".join(paths))
+    say(connection, "world", key)
 
 
 class Names(NamedTuple):
@@ -60,13 +60,13 @@ class Names(NamedTuple):
     """Those that are no folders: links, pipes. What they lead to can change without a trace here."""
 
     @classmethod
-    def of(cls, shelf: sqlite3.Connection, cases: Path, now: int) -> Names:
+    def of(cls, connection: sqlite3.Connection, cases: Path, now: int) -> Names:
         """As they are now. They are only listed where the folder changed since they last were.
 
         Raises Unreadable where they cannot be listed, or are a link's.
         """
         key = None if cases.is_symlink() else folder_key(str(cases), now)
-        if key is not None and said(shelf).get("cases") == key:
+        if key is not None and said(connection).get("cases") == key:
             return cls(key, None)
         entries = entries_in(cases)
         children = [each for each in entries if is_child(each)]
@@ -74,14 +74,14 @@ class Names(NamedTuple):
         passing = any(each.name.startswith(".") or not is_text(each.name) for each in entries)
         return cls(None if passing or odd else key, frozenset(each.name for each in children), passing, odd)
 
-    def settle(self, shelf: sqlite3.Connection) -> None:
+    def settle(self, connection: sqlite3.Connection) -> None:
         """Remember that the index knows all of them."""
         if self.there is not None and self.key is not None:
-            say(shelf, "cases", self.key)
+            say(connection, "cases", self.key)
 
 
 def out_of_date(
-    shelf: sqlite3.Connection,
+    connection: sqlite3.Connection,
     cases: Path,
     position: int,
     ids: Sequence[str],
@@ -96,7 +96,7 @@ def out_of_date(
     known, stale = set[str](), list[str]()
 
     def to_look_at() -> Iterator[Folder]:
-        for case_id, files, key, start, until in _folders(shelf, ids):
+        for case_id, files, key, start, until in _folders(connection, ids):
             if there is not None or ids:
                 known.add(case_id)
             lasts = start <= position < until
@@ -112,11 +112,11 @@ def out_of_date(
     yield from sorted((set(ids) or there or set()) - known)
 
 
-def _folders(shelf: sqlite3.Connection, ids: Sequence[str]) -> Iterator[tuple[str, str, int | None, int, int]]:
+def _folders(connection: sqlite3.Connection, ids: Sequence[str]) -> Iterator[tuple[str, str, int | None, int, int]]:
     if not ids:
-        yield from shelf.execute("SELECT id, names, key, start, until FROM folders")
+        yield from connection.execute("SELECT id, names, key, start, until FROM folders")
     for case_id in dict.fromkeys(ids):
-        yield from shelf.execute("SELECT id, names, key, start, until FROM folders WHERE id = ?", (case_id,))
+        yield from connection.execute("SELECT id, names, key, start, until FROM folders WHERE id = ?", (case_id,))
 
 
 def is_text(name: str) -> bool:

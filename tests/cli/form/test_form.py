@@ -110,7 +110,7 @@ def test_every_event_has_a_form_that_reads_and_that_nobody_has_written_into(team
     instant = datetime(2026, 11, 30, 8, 47, tzinfo=UTC)
     session = Session(now=parse_moment(NOW), instant=instant, roots=(team,), env={"REUNIFY_ME": "Dana Okafor"})
     held = hold(session, "42")
-    for event in held.opened.office.vocabulary.events:
+    for event in held.opened.workspace.vocabulary.events:
         form = entry_form(session, held, event)
         _, mistakes = read_entry(session, held, event, form)
 

@@ -12,8 +12,8 @@ from reunify_cli.model.plan import Item
 from reunify_cli.papers.family.child_page import BANDS, band_of
 from reunify_cli.papers.readers import CHILD
 from tests import golden
-from tests.render.children import ROSIE, ROSIES_PLAN, rosie, stand
-from tests.render.family import made_for, marked, marked_plan, text_for
+from tests.papers.children import ROSIE, ROSIES_PLAN, rosie, stand
+from tests.papers.family import made_for, marked, marked_plan, text_for
 
 TODAY = "2026-11-30"
 BOOKED = ("booked 2026-11-20 by=d.okafor what=review for=2026-12-09T14:00 place=Mill Lane School chair=h.fenwick "

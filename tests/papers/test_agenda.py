@@ -4,7 +4,7 @@ import pytest
 
 from reunify_cli.papers.professional.agenda import agenda_of, has_agenda
 from reunify_cli.papers.professional.meeting import meeting_of
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 from tests.engine.build import end_of, judge
 
 RULES = """
@@ -38,7 +38,7 @@ CARE = "became-looked-after 2026-08-24 legal-status=care-order"
     ],
 )
 def test_a_booked_meeting_is_asked_for_what_is_in_force_on_its_day(day: str, titles: list[str], chair: str) -> None:
-    stand = Standpoint(judge(RULES, CARE, f"booked 2026-11-20 what=review for={day}T10:00"), end_of("2026-11-30"))
+    stand = CaseView(judge(RULES, CARE, f"booked 2026-11-20 what=review for={day}T10:00"), end_of("2026-11-30"))
     meeting = meeting_of(stand, "review")
 
     assert titles == [item.title for item in agenda_of(stand, meeting).items]
@@ -47,6 +47,6 @@ def test_a_booked_meeting_is_asked_for_what_is_in_force_on_its_day(day: str, tit
 
 
 def test_a_meeting_that_was_held_is_asked_for_what_was_in_force_then() -> None:
-    stand = Standpoint(judge(RULES, CARE, "review 2026-12-10"), end_of("2027-02-01"))
+    stand = CaseView(judge(RULES, CARE, "review 2026-12-10"), end_of("2027-02-01"))
 
     assert ["The child's voice"] == [item.title for item in agenda_of(stand, meeting_of(stand, "review")).items]

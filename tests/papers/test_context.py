@@ -16,7 +16,7 @@ from reunify_cli.papers.professional.meeting import Meeting
 from reunify_cli.papers.professional.parents import ParentsPaper, Route
 from reunify_cli.papers.professional.review import ReviewPaper
 from tests.cli.desk import reunify
-from tests.render.children import JONAH, ROSIE, jonah, markdown_of, paper_of, rosie, written
+from tests.papers.children import JONAH, ROSIE, jonah, markdown_of, paper_of, rosie, written
 
 
 def planning(*more: Any, now: str = "2026-11-29") -> Context:

@@ -7,7 +7,7 @@ import pytest
 from reunify_cli.model.case import Case
 from reunify_cli.papers.professional.gates import way_home
 from reunify_cli.papers.professional.parents import parents_paper
-from tests.render.children import markdown_of, paper_of, rosie, stand
+from tests.papers.children import markdown_of, paper_of, rosie, stand
 
 TODAY = "2026-11-30"
 

@@ -15,7 +15,7 @@ from reunify_cli.papers.layout.pdf import to_png
 from reunify_cli.papers.professional.picture import WIDTH, drawn
 from reunify_cli.papers.professional.timeline import DutyWeek, Mark, Stretch, Trajectory, Week, trajectory
 from reunify_cli.papers.professional.timeline_text import lines
-from tests.render.children import jonah, rosie, stand
+from tests.papers.children import jonah, rosie, stand
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOW = "2026-11-30T08:47"

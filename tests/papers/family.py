@@ -13,7 +13,7 @@ from reunify_cli.papers.filling import Told, markdown
 from reunify_cli.papers.packs import PACKS, Pack, find_pack
 from reunify_cli.papers.paper import House, Paper, paper
 from reunify_cli.papers.readers import PROFESSIONALS, Reader, find_readers, readers
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 CONTACTS = Contacts(
     team="01632 960100",
@@ -78,13 +78,13 @@ def given_to(case: Case, *keys: str, items: Iterable[str]) -> Case:
     )
 
 
-def one(word: str, here: Standpoint) -> Reader:
+def one(word: str, here: CaseView) -> Reader:
     """The reader that a word means."""
     (reader,) = find_readers(word, here)
     return reader
 
 
-def said_to(name: str, reader: Reader, here: Standpoint, contacts: Contacts = CONTACTS) -> Told:
+def said_to(name: str, reader: Reader, here: CaseView, contacts: Contacts = CONTACTS) -> Told:
     """What a paper says to a reader who is not a professional."""
     pack = pack_named(name, here)
     if reader.kind == "child":
@@ -92,13 +92,13 @@ def said_to(name: str, reader: Reader, here: Standpoint, contacts: Contacts = CO
     return shared_paper(here, pack, reader, contacts)
 
 
-def text_for(name: str, word: str, here: Standpoint, contacts: Contacts = CONTACTS) -> str:
+def text_for(name: str, word: str, here: CaseView, contacts: Contacts = CONTACTS) -> str:
     """The Markdown of a paper for a reader."""
     reader = one(word, here)
     return markdown(pack_named(name, here).template_for(reader.kind), said_to(name, reader, here, contacts))
 
 
-def made_for(name: str, reader: Reader, here: Standpoint) -> Paper:
+def made_for(name: str, reader: Reader, here: CaseView) -> Paper:
     """A paper for a reader, ready to be laid out."""
     pack = pack_named(name, here).template_for(reader.kind)
     case = here.judged.case.id
@@ -107,13 +107,13 @@ def made_for(name: str, reader: Reader, here: Standpoint) -> Paper:
     )
 
 
-def pack_named(name: str, here: Standpoint) -> Pack:
+def pack_named(name: str, here: CaseView) -> Pack:
     pack = find_pack(name, here.vocabulary)
     assert pack is not None, name
     return pack
 
 
-def every_paper(here: Standpoint) -> Iterator[tuple[str, Reader]]:
+def every_paper(here: CaseView) -> Iterator[tuple[str, Reader]]:
     """Every paper with every reader it may be made for, professionals left out; the general paper by one example."""
     for pack in (*PACKS, pack_named("family-planning", here)):
         for reader in readers(here):

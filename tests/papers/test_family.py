@@ -18,8 +18,8 @@ from reunify_cli.papers.filling import environment, markdown
 from reunify_cli.papers.layout.blocks import blanks
 from reunify_cli.papers.layout.parse import parse
 from tests import golden
-from tests.render.children import JONAH, ROSIE, ROSIES_PLAN, jonah, rosie, stand
-from tests.render.family import (
+from tests.papers.children import JONAH, ROSIE, ROSIES_PLAN, jonah, rosie, stand
+from tests.papers.family import (
     asked_to,
     every_paper,
     given_to,

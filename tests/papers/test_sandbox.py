@@ -16,7 +16,7 @@ from reunify_cli.papers.filling import environment
 from reunify_cli.papers.guard import sandbox
 from reunify_cli.papers.guard.sandbox import PURSE, SOURCE
 from reunify_cli.papers.professional.context import Context
-from tests.render.test_packs import PAPERS, a_template, markdown_of
+from tests.papers.test_packs import PAPERS, a_template, markdown_of
 
 A_TENTH = PURSE // 10
 """What a template may take here: memory and time grow with it, and these tests need not wait for the whole."""

@@ -21,8 +21,8 @@ from reunify_cli.papers.layout.blocks import Document, Meta
 from reunify_cli.papers.layout.parse import parse
 from reunify_cli.papers.layout.pdf import to_pdf
 from reunify_cli.papers.readers import COURT, PROFESSIONALS
-from tests.render.children import ROSIE, ROSIES_PLAN, rosie, stand
-from tests.render.family import marked, one
+from tests.papers.children import ROSIE, ROSIES_PLAN, rosie, stand
+from tests.papers.family import marked, one
 
 ADDRESS = "9 Quarry Rise, Eastmoor EA5 7QX"
 NOTHING = Document(())

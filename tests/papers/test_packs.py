@@ -22,7 +22,7 @@ from reunify_cli.papers.packs import PACKS, find_pack, meetings, pack_of
 from reunify_cli.papers.paper import House, Paper, paper, to_markdown, to_pages
 from reunify_cli.papers.professional.context import Context
 from tests import golden
-from tests.render.children import JONAH, ROSIE, jonah, markdown_of, paper_of, policy, rosie, stand
+from tests.papers.children import JONAH, ROSIE, jonah, markdown_of, paper_of, policy, rosie, stand
 
 FROM_THE_START = rosie(known_from=date(2025, 6, 9))
 """Rosie's case with a record that reaches back to the day on which she became looked after."""

@@ -1,7 +1,7 @@
 """The footnote to each date of a paper: counted from which entry, what was left out, since when, and where."""
 
 from reunify_cli.papers.professional.context import Context
-from tests.render.children import jonah, markdown_of, paper_of, rosie
+from tests.papers.children import jonah, markdown_of, paper_of, rosie
 
 
 def planning() -> Context:

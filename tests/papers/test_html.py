@@ -20,7 +20,7 @@ from reunify_cli.papers.layout.blocks import Logo, Meta
 from reunify_cli.papers.layout.escape import clean, md
 from reunify_cli.papers.layout.html import to_html
 from reunify_cli.papers.layout.parse import parse
-from tests.render.hostile import HOSTILE, PUT, texts
+from tests.papers.hostile import HOSTILE, PUT, texts
 
 META = Meta(
     title="Review of the plan",

@@ -10,7 +10,7 @@ from reunify_cli.papers.packs import find_pack, forms, meetings
 from reunify_cli.papers.professional.chronology import chronology
 from reunify_cli.papers.professional.context import Context
 from tests import golden
-from tests.render.children import ROSIE, jonah, markdown_of, paper_of, policy, rosie, stand
+from tests.papers.children import ROSIE, jonah, markdown_of, paper_of, policy, rosie, stand
 
 PAPERS: dict[str, Callable[[], Context]] = {
     "placement-agreement-order": lambda: paper_of("placement agreement", rosie(), "2026-11-30", "surrey"),

@@ -20,7 +20,7 @@ from reunify_cli.papers.professional.context import Context, context
 from reunify_cli.policy_store.examples import _journal
 from reunify_cli.policy_store.policies import load_calendar, load_policy
 from reunify_cli.rules.policy import Policy
-from reunify_cli.wording.case_view import Standpoint
+from reunify_cli.wording.case_view import CaseView
 
 TEAM = Team(
     people={
@@ -237,10 +237,10 @@ def written(case: Case, entry_id: str, instant: str) -> Case:
     return replace(case, entries=tuple(kept))
 
 
-def stand(case: Case, now: str, under: str) -> Standpoint:
+def stand(case: Case, now: str, under: str) -> CaseView:
     """A case as it stood at a minute (or at the end of a day), judged under a policy."""
     moment = parse_moment(now)
-    return Standpoint(Judgement(history(case, as_of=moment.day), policy(under), load_calendar()), moment.end)
+    return CaseView(Judgement(history(case, as_of=moment.day), policy(under), load_calendar()), moment.end)
 
 
 def paper_of(word: str, case: Case, now: str, under: str, borrowed: str = "") -> Context:

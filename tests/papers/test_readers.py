@@ -9,8 +9,8 @@ from reunify_cli.model.people import Relative
 from reunify_cli.papers.packs import PACKS, pack_of
 from reunify_cli.papers.packs import meetings as meetings_of
 from reunify_cli.papers.readers import COURT, PROFESSIONALS, find_readers, possible, reader_words, readers
-from reunify_cli.wording.case_view import Standpoint
-from tests.render.children import JONAH, jonah, policy, rosie, stand
+from reunify_cli.wording.case_view import CaseView
+from tests.papers.children import JONAH, jonah, policy, rosie, stand
 
 FAMILY = {
     **JONAH.people,
@@ -21,7 +21,7 @@ FAMILY = {
 }
 
 
-def here(*more: str) -> Standpoint:
+def here(*more: str) -> CaseView:
     return stand(jonah(*more, file=replace(JONAH, people=FAMILY)), "2026-12-21", "care-team")
 
 

@@ -21,8 +21,8 @@ from reunify_cli.papers.layout.blocks import Logo
 from reunify_cli.papers.layout.docx import to_docx
 from reunify_cli.papers.layout.escape import clean, md
 from reunify_cli.papers.layout.parse import parse
-from tests.render.hostile import HOSTILE, PUT, texts
-from tests.render.test_html import DRAWING, META, PAPER
+from tests.papers.hostile import HOSTILE, PUT, texts
+from tests.papers.test_html import DRAWING, META, PAPER
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

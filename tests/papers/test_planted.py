@@ -21,8 +21,8 @@ from reunify_cli.papers.family.allowed import HEADINGS
 from reunify_cli.papers.guard.leaks import READ, told
 from reunify_cli.papers.guard.secrets import plainest
 from reunify_cli.papers.paper import FORMATS
-from tests.render.children import ROSIE, policy, rosie, stand
-from tests.render.family import every_paper, made_for, marked, marked_plan
+from tests.papers.children import ROSIE, policy, rosie, stand
+from tests.papers.family import every_paper, made_for, marked, marked_plan
 
 VOCABULARY = policy("surrey").vocabulary
 LAST = date(2026, 11, 20)

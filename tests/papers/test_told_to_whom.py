@@ -10,8 +10,8 @@ import pytest
 from reunify_cli.model.case import Case
 from reunify_cli.model.plan import Item, Plan, Return
 from reunify_cli.papers.family.whose import MINUTES, OTHERS, PROTECTED, UNASKED, UNNAMED, WORDS, held_back
-from tests.render.children import JONAH, ROSIE, jonah, rosie, stand
-from tests.render.family import asked_to, every_paper, made_for, marked, marked_plan, one, text_for
+from tests.papers.children import JONAH, ROSIE, jonah, rosie, stand
+from tests.papers.family import asked_to, every_paper, made_for, marked, marked_plan, one, text_for
 
 TODAY = "2026-11-30"
 FEAR = "I am scared of dad when he drinks. Please do not tell him."

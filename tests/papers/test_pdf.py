@@ -21,7 +21,7 @@ from reunify_cli.papers.layout.parse import parse
 from reunify_cli.papers.layout.pdf import Pdf, to_pdf
 from reunify_cli.papers.layout.sheet import sheet
 from reunify_cli.shipped import case_templates_dir
-from tests.render.hostile import HOSTILE, PUT, texts
+from tests.papers.hostile import HOSTILE, PUT, texts
 
 META = Meta(
     title="Review of the plan",
