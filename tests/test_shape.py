@@ -443,3 +443,11 @@ def test_without_the_c_part_of_pyyaml_it_says_what_to_install(tmp_path: Path) ->
     assert "PyYAML is installed here without its C part" in done.stderr
     assert "python3 -m pip install --force-reinstall --only-binary :all: pyyaml" in done.stderr
     assert 3 == done.returncode
+
+
+def test_a_list_that_is_read_again_is_the_same_and_nobodys_additions_are_in_it() -> None:
+    first = shape.load("- a: b\n- c: d", "f").data
+    first.append({"e": "f"})
+
+    assert [{"a": "b"}, {"c": "d"}] == shape.load("- a: b\n- c: d", "g").data
+    assert [{"a": "b"}, {"c": "e"}] == shape.load("- a: b\n- c: e", "f").data

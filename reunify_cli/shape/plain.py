@@ -45,6 +45,8 @@ Plain = str | None | list["Plain"] | dict[str, "Plain"]
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 40
+KEPT: Final = 2
+"""How many lists are remembered, so that a journal that is added to is parsed once before and once after."""
 
 NO_TEXT: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that YAML does not take for text: those that control a machine, and halves of characters."""
@@ -144,11 +146,23 @@ def _events(text: str) -> Iterator[Event]:
 
 def _plain(text: str) -> Plain:
     """The value of the one document in a text, by the shortest way."""
+    if text in _lists:
+        return [*_lists[text]]
     try:
         items = flat_list(text, _parsed)
     except (_Bad, YAMLError, UnicodeEncodeError):
         items = None  # what is wrong, and where, is found when the whole is read
-    return _parsed(text) if items is None else items
+    found = _parsed(text) if items is None else items
+    if isinstance(found, list):
+        while len(_lists) >= KEPT:
+            del _lists[next(iter(_lists))]
+        _lists[text] = [*found]
+    return found
+
+
+_lists: dict[str, list[Any]] = {}
+"""The last lists that were read, by their texts. A record compares the journal as it was, as it is to be and as it then
+is, several times each; nobody changes the entries of a list that was read."""
 
 
 def _parsed(text: str) -> Plain:
