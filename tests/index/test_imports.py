@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import reunify_cli
+from reunify_cli.worklist.index.world import paths_of
 from tests.cli.desk import NOW, a_team
 
 OURS = """
@@ -49,3 +51,19 @@ def test_a_warm_next_imports_the_index_and_little_else(tmp_path: Path) -> None:
     assert sorted(OURS.split()) == sorted(
         name.removeprefix("reunify_cli.") for name in warm if name.startswith("reunify_cli.")
     )
+
+
+def test_whatever_makes_a_row_is_among_the_files_by_which_an_index_is_known(tmp_path: Path) -> None:
+    asked = "import sys\nfrom reunify_cli.worklist import caseload, parallel_scan\nprint(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    names = {name for name in ran.stdout.split() if name.startswith("reunify_cli.")}
+    known = set(paths_of(tmp_path))
+
+    assert len(names) > 80
+    assert set() == {name for name in names if not known & set(map(str, files_of(name)))}
+
+
+def files_of(name: str) -> list[Path]:
+    """The files that a module may be read from."""
+    path = Path(reunify_cli.__file__).parent.parent.joinpath(*name.split("."))
+    return [path.with_suffix(".py"), path / "__init__.py"]

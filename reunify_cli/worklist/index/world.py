@@ -21,8 +21,8 @@ from reunify_cli.store.durable.safe_read import whole
 
 DEEPEST: Final = 5
 """How many folders deep policies are looked for; a link in a circle ends there."""
-_ROOMS: Final = frozenset({"", "model", "rules", "engine", "shape", "store", "index", "cli"})
-"""The rooms of this program that have a say in a row."""
+_ELSEWHERE: Final = frozenset({"__pycache__", "_shipped", "casework", "cli", "exchange", "papers"})
+"""The rooms of this program that have no say in a row: those above the lists and beside the children's folders."""
 
 
 def paths_of(root: Path) -> list[str]:
@@ -32,7 +32,7 @@ def paths_of(root: Path) -> list[str]:
     found += _below(root / "policies", ".yaml")
     found += [str(policies_dir()), *_below(policies_dir(), ".yaml")]
     for room, folders, files in os.walk(program):
-        folders[:] = sorted(name for name in folders if name in _ROOMS)
+        folders[:] = sorted(name for name in folders if name not in _ELSEWHERE)
         found += (os.path.join(room, name) for name in sorted(files) if name.endswith(".py"))
     # Another version of a library that reads the files may read them otherwise: it comes into this folder.
     library = find_spec("yaml")
