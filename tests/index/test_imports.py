@@ -11,11 +11,13 @@ from tests.cli.desk import NOW, a_team
 
 OURS = """
 cli cli.doing cli.main cli.progress cli.screens cli.screens.list_ends cli.screens.next cli.short cli.streams
-cli.terminal errors frozen model model.moment rules rules.periods session session.last_look session.session
-session.workspace store store.case_ref store.durable store.durable.safe_read store.finding store.user_cache text
-text.days text.envelope text.layout wording wording.display_names worklist worklist.caseload worklist.index
-worklist.index.index_file worklist.index.keeping worklist.index.keys worklist.index.looking worklist.index.queries
-worklist.index.refreshing worklist.index.seal worklist.lists worklist.row_words worklist.rows written"""
+cli.terminal errors frozen keys model model.london model.moment rules rules.periods session session.clock
+session.last_look session.session session.workspace store store.case_ref store.durable store.durable.safe_read
+store.finding store.user_cache text text.days text.envelope text.layout wording wording.display_names worklist
+worklist.caseload worklist.index worklist.index.index_file worklist.index.keeping worklist.index.keys
+worklist.index.looking worklist.index.queries worklist.index.refreshing worklist.index.seal worklist.lists
+worklist.row_words worklist.rows written
+"""
 HEAVY = ("typer", "yaml", "pydantic", "rich", "jinja2", "typst", "platformdirs", "dateutil", "hashlib", "markdown_it")
 ASKED = """
 import sys
