@@ -14,9 +14,7 @@ from typing import Final
 from reunify_cli.errors import Place, Problem
 from reunify_cli.store.durable import locks, multi_write
 from reunify_cli.store.durable.safe_read import is_plain_file, whole
-from reunify_cli.store.journal_segments import cut
 from reunify_cli.store.removal_marks import NOTE
-from reunify_cli.store.removal_note import unfinished
 
 _PASSING: Final = ".tmp"
 _TIDY: Final = "Type  reunify doctor  to put it away."
@@ -26,6 +24,8 @@ def lying_in(folder: Path, names: Collection[str]) -> Iterator[Problem]:
     """What lies in a child's folder, of which `names` are the files; a sentence for each, with what to type."""
     tidy = f"Type  reunify doctor {folder.name}  to put it away."
     if NOTE in names:
+        from reunify_cli.store.removal_note import unfinished  # hardly ever needed, and asked at every start
+
         yield unfinished(folder)
     try:
         holder = locks.holder_of(folder)
@@ -81,6 +81,8 @@ def _held_by(folder: Path, name: str) -> str:
         return "The files are as they were before it, or as they were to be after it."
     if not is_plain_file(folder / name):
         return "It is not a file."
+    from reunify_cli.store.journal_segments import cut
+
     try:
         kept = {each.key for each in cut(whole(folder / "journal.yaml"), "").chunks}
         new = [each for each in cut(whole(folder / name), "").chunks if each.key not in kept]

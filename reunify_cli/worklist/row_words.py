@@ -8,15 +8,17 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.rules.periods import Due
 from reunify_cli.session.session import Session
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import answers_of, due_words, late_text, short_id, typed
-from reunify_cli.worklist.index.keeping import Told
 from reunify_cli.worklist.rows import ASK, SOON_DAYS, ActRow, CaseRow
+
+if TYPE_CHECKING:
+    from reunify_cli.worklist.index.keeping import Told
 
 UNREAD: Final = "wording not checked, so never called late"
 """What is said of a date that has passed, by law of which no words were read."""

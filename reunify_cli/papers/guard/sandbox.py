@@ -185,8 +185,12 @@ def _through(name: str, node: nodes.Node) -> nodes.Filter:
 
 def _size(node: nodes.Node) -> int:
     """What one run of a body costs at least: its parts and the letters that stand in it."""
-    letters = sum(len(each.data) for each in node.find_all(nodes.TemplateData))
-    return 1 + letters + sum(1 for _ in node.find_all(nodes.Node))
+    size, rest = 1, [node]
+    while rest:
+        for each in rest.pop().iter_child_nodes():
+            size += 1 + (len(each.data) if isinstance(each, nodes.TemplateData) else 0)
+            rest.append(each)
+    return size
 
 
 # --- what is paid -------------------------------------------------------------------------------------------------
