@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from reunify_cli.cli.terminal import SharedOptions, Terminal, terminal_from
 from reunify_cli.errors import Mistyped, Problem
+
+ODD: Final = (UnicodeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, MemoryError)
+"""What a damaged index can end in: even SQLite's own complaint about it can be no text. Without it the same comes again
+where the index was not to blame."""
 
 
 def through(options: SharedOptions, work: Callable[[Terminal], int | None], *, writes: bool = False) -> int | None:
@@ -19,7 +24,8 @@ def through(options: SharedOptions, work: Callable[[Terminal], int | None], *, w
         return work(terminal)
     except Exception as error:
         # Whatever is odd about the index only shows when it is asked. Nothing was said yet: the files answer.
-        if not terminal.session.index or type(error).__module__ != "sqlite3":
+        odd = type(error).__module__ == "sqlite3" or (not writes and isinstance(error, ODD))
+        if not terminal.session.index or not odd:
             raise
         from reunify_cli.worklist.index.index_file import discarded, file_of
 
