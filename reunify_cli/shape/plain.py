@@ -45,8 +45,8 @@ Plain = str | None | list["Plain"] | dict[str, "Plain"]
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 40
-KEPT: Final = 2
-"""How many lists are remembered, so that a journal that is added to is parsed once before and once after."""
+KEPT: Final = 6
+"""How many texts are remembered: a child's files, and the journal as it is to be."""
 
 NO_TEXT: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that YAML does not take for text: those that control a machine, and halves of characters."""
@@ -146,23 +146,24 @@ def _events(text: str) -> Iterator[Event]:
 
 def _plain(text: str) -> Plain:
     """The value of the one document in a text, by the shortest way."""
-    if text in _lists:
-        return [*_lists[text]]
+    kept = _kept.get(text)
+    if kept is not None:
+        return [*kept] if isinstance(kept, list) else {**kept}
     try:
         items = flat_list(text, _parsed)
     except (_Bad, YAMLError, UnicodeEncodeError):
         items = None  # what is wrong, and where, is found when the whole is read
     found = _parsed(text) if items is None else items
-    if isinstance(found, list):
-        while len(_lists) >= KEPT:
-            del _lists[next(iter(_lists))]
-        _lists[text] = [*found]
+    if isinstance(found, (list, dict)):
+        while len(_kept) >= KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[text] = [*found] if isinstance(found, list) else {**found}
     return found
 
 
-_lists: dict[str, list[Any]] = {}
-"""The last lists that were read, by their texts. A record compares the journal as it was, as it is to be and as it then
-is, several times each; nobody changes the entries of a list that was read."""
+_kept: dict[str, list[Plain] | dict[str, Plain]] = {}
+"""What was read last, by its text. A record compares the journal as it was, as it is to be and as it then is, several
+times each, and reads the child's files before and after; nobody changes what stands within a value that was read."""
 
 
 def _parsed(text: str) -> Plain:

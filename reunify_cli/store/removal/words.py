@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
@@ -234,7 +235,7 @@ def _marks(item: Plain) -> list[Any]:
 
 def _without_key(folder: Path, data: bytes, wish: Wish) -> tuple[Any, list[Plain]]:
     """A file's values without one key (`people.father.address`, `goals.0.note`), and what stood under it."""
-    root = shape.load(data, f"cases/{folder.name}/{wish.entry}").data or {}
+    root = deepcopy(shape.load(data, f"cases/{folder.name}/{wish.entry}").data or {})
     steps = [step for step in wish.field.split(".") if step]
     here: Any = root
     for n, step in enumerate(steps):
