@@ -21,7 +21,7 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.periods import Period
-from reunify_cli.rules.policy import Every, FactPeriod, Phases, Rule, Within
+from reunify_cli.rules.policy import Every, FactPeriod, Phases, Policy, Rule, Within
 
 LOOKED_AFTER: Final = "looked-after"
 STAGE: Final = "stage-entered"
@@ -125,11 +125,21 @@ def _asking(judged: Judgement, event: str, now: int) -> list[Rule]:
     """The rules that ask for an event and may apply to the child: those of the law where there are any, else all."""
     found = [
         rule
-        for rule in judged.policy.rules
-        if events_of(rule.latest.needs) == {event}
-        and (rule.latest.while_ is None or judged.times.holds_at(rule.latest.while_, now) is not False)
+        for rule in _by_event(judged.policy).get(event, ())
+        if rule.latest.while_ is None or judged.times.holds_at(rule.latest.while_, now) is not False
     ]
     return [rule for rule in found if rule.weight == "law"] or found
+
+
+def _by_event(policy: Policy) -> Mapping[str, list[Rule]]:
+    """The rules that ask for one kind of event alone, by that event; the policy keeps them once they were asked for."""
+    kept: dict[str, list[Rule]] | None = policy.room.get("by event")
+    if kept is None:
+        kept = policy.room["by event"] = {}
+        for rule in policy.rules:
+            if len(events := events_of(rule.latest.needs)) == 1:
+                kept.setdefault(next(iter(events)), []).append(rule)
+    return kept
 
 
 def _none_due_before(judged: Judgement, rules: list[Rule], since: date, start: date) -> bool:
