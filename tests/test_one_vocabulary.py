@@ -1,23 +1,27 @@
 """What a rule may test, an entry can say and answers; and the other way round: over every word that there is."""
 
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from reunify_cli import shape
-from reunify_cli.casework.entries import BASE as TYPED
-from reunify_cli.casework.entries import fields_of
+from reunify_cli.casework.entries import ELSEWHERE, fields_of
+from reunify_cli.errors import Unreadable
 from reunify_cli.model.case import LENGTH, CaseFile, Entry
+from reunify_cli.model.fields import Field
 from reunify_cli.model.people import Child, Team
-from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, Field, Vocabulary
-from reunify_cli.policy_store.examples import field_of
+from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.policy_store.policies import load_policy, policy_ids
+from reunify_cli.policy_store.policy_reading import read_policy
 from reunify_cli.policy_store.unmeetable import unrecordable
 from reunify_cli.rules.conditions import Known, Unlike, passes, read_test
 from reunify_cli.rules.policy import EventRef
-from reunify_cli.rules.reader import COMMON, Reader, as_fact
+from reunify_cli.rules.reader import Reader, as_fact, common_fields
+from reunify_cli.shipped import policies_dir
 from reunify_cli.store.entries import read_entries
 from reunify_cli.store.fields import Known as Whom
 from reunify_cli.store.fields import forms_of
@@ -48,7 +52,7 @@ def sample(field: Field) -> Any:
 def names(vocabulary: Vocabulary, event: str) -> set[str]:
     """Everything that a rule may name of an entry, as far as the words go."""
     kind = vocabulary.events[event]
-    return {*kind.fields, *COMMON, *MEETING, *vocabulary.headings}
+    return {*kind.fields, *common_fields(vocabulary), *vocabulary.minutes, *vocabulary.headings}
 
 
 def recorded(vocabulary: Vocabulary, event: str, name: str, field: Field) -> tuple[Entry | None, list[str]]:
@@ -101,7 +105,7 @@ def test_whatever_an_entry_can_say_a_rule_may_test(policy: str, vocabulary: Voca
             field = reader.field(event, name)
             if field is None or unrecordable(EventRef(event, {name: Known(True)}), vocabulary):
                 wrong.append(f"{event}: a rule cannot test {name}")
-            elif name in says and name not in COMMON and field.type != says[name].type:
+            elif name in says and name not in common_fields(vocabulary) and field.type != says[name].type:
                 wrong.append(f"{event}: {name} is {says[name].type} in a journal and {field.type} to a rule")
 
     assert [] == wrong
@@ -115,12 +119,12 @@ def test_what_can_be_written_by_hand_typed_or_used_in_an_example_is_the_same(
         by_hand = {*forms_of(vocabulary)[event].fields, *(vocabulary.headings if kind.minutes else ())} - STAMPS
         typed = set(fields_of(kind, vocabulary))
 
-        assert by_hand - {"date", "why"} == typed - {"document"}, event
-        assert {*TYPED, "date", "why"} - {"document"} == {*EVERY_ENTRY}
+        assert by_hand - {*ELSEWHERE} == typed - {"document"} - ({*ELSEWHERE} - {*kind.fields}), event
         for name in by_hand - {"date"}:
-            assert (
-                field_of(kind, name, vocabulary).type == (forms_of(vocabulary)[event].fields.get(name) or Field()).type
-            ), (event, name)
+            assert vocabulary.says(kind)[name].type == (forms_of(vocabulary)[event].fields.get(name) or Field()).type, (
+                event,
+                name,
+            )
 
 
 @pytest.mark.parametrize(
@@ -138,3 +142,30 @@ def test_a_rule_that_asks_for_a_note_and_the_like_is_met_by_an_entry_that_has_on
     assert entry is not None
     assert passes(test, entry.get(name), lambda _: None)
     assert passes(Unlike(test), entry.get(name), lambda _: None) is False
+
+
+def test_a_kept_copy_of_older_words_is_read_with_what_every_entry_can_say_now(tmp_path: Path) -> None:
+    shutil.copytree(policies_dir(), tmp_path / "policies")
+    words = tmp_path / "policies" / "vocabulary.yaml"
+    text = words.read_text(encoding="utf-8")
+    words.write_text(text[: text.index("every-entry:")] + text[text.index("roles:") :], encoding="utf-8")
+
+    older = read_policy("england", [tmp_path / "policies"]).vocabulary
+
+    assert load_policy("england").vocabulary.every_entry == older.every_entry
+    assert load_policy("england").vocabulary.minutes == older.minutes
+
+
+def test_no_policy_changes_what_every_entry_can_say(tmp_path: Path) -> None:
+    own = tmp_path / "policies" / "northgate"
+    own.mkdir(parents=True)
+    head = (
+        "id: northgate\ntitle: N\nshort: N\nextends: england\nsource: {cite: N, checked: 2026-11-01, sure: primary}\n"
+    )
+    (own / "policy.yaml").write_text(head + "in-force: 2020-01-01\n", encoding="utf-8")
+    (own / "vocabulary.yaml").write_text("every-entry:\n  mood: {title: the mood}\n", encoding="utf-8")
+
+    with pytest.raises(Unreadable) as error:
+        load_policy("northgate", tmp_path)
+
+    assert ["vocabulary.yaml:1:1"] == [str(each.place).rpartition("/")[2] for each in error.value.problems]

@@ -10,30 +10,13 @@ from typing import Any, Final
 
 from reunify_cli.casework.values import Reading, read_value
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.model.fields import Field
 from reunify_cli.model.people import Team
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
+from reunify_cli.model.vocabulary import EventType, Vocabulary, spoken
 from reunify_cli.text.layout import clean
 
-BASE: Final[Mapping[str, Field]] = {
-    "by": Field("who did it", "people"),
-    "of": Field("what or whom it is about", "entry"),
-    "until": Field("until when", "moment"),
-    "note": Field("a note", "text"),
-    "document": Field("where the document is", "text"),
-    "shareable": Field("may be shown to the family", "yes-no"),
-}
-"""What every entry may say, besides the fields of its event."""
-
-MINUTES: Final[Mapping[str, Field]] = {
-    "attended": Field("who was there", "people", ask="Who was there? (names with commas between)"),
-    "apologies": Field("who sent apologies", "people"),
-    "apologies-reason": Field("why they could not come", "text"),
-    "chair": Field("who led it", "people", ask="Who led it?"),
-    "covered": Field("what was covered", "list"),
-    "decisions": Field("what was decided", "rows"),
-    "actions": Field("who does what by when", "rows"),
-}
-"""What the entry of a meeting may say as well, besides a text under any heading."""
+ELSEWHERE: Final = ("date", "why")
+"""What every entry can say and nobody types as KEY=VALUE: the day has an option of its own, and so has why."""
 
 PAIR = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
 
@@ -42,13 +25,12 @@ PAIR = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
 
 
 def fields_of(event: EventType, vocabulary: Vocabulary) -> dict[str, Field]:
-    """Everything an entry of an event may say, by key; a meeting may also say something under every heading."""
-    found = dict(event.fields)
-    if event.minutes:
+    """Everything of an entry of an event that can be typed, by key; what a meeting covered is headings by title."""
+    found = {key: each for key, each in vocabulary.says(event).items() if key in event.fields or key not in ELSEWHERE}
+    if event.minutes and "covered" not in event.fields:
         titles = {key: heading.title for key, heading in vocabulary.headings.items()}
-        headings = {key: Field(title, "text") for key, title in titles.items()}
-        found = {**headings, **MINUTES, "covered": replace(MINUTES["covered"], values=titles), **found}
-    return {**BASE, **found}
+        found["covered"] = replace(found["covered"], values=titles)
+    return found
 
 
 def meant_field(key: str, event: EventType, name: str, vocabulary: Vocabulary) -> str:
@@ -62,7 +44,7 @@ def meant_field(key: str, event: EventType, name: str, vocabulary: Vocabulary) -
         return titled[0]
     if wanted in ("date", "on", "when"):
         raise Mistyped(Problem(None, f'"{key}=" is not how the day is given.', 'Write it as --on "3 Dec".'))
-    own = [*event.fields, *(MINUTES if event.minutes else ()), "of", "by", "until", "note"]
+    own = [*event.fields, *(vocabulary.minutes if event.minutes else ()), "of", "by", "until", "note"]
     near = did_you_mean(wanted, known)
     raise Mistyped(Problem(None, f'{name} says nothing called "{clean(key)}".{near}', f"It can say: {', '.join(own)}"))
 

@@ -11,7 +11,8 @@ from reunify_cli.engine.case_context import NO_OTHERS
 from reunify_cli.engine.first_day import FIRST_WEEK, STAGE
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.frozen import dataclass
-from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.model.fields import Field
+from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.text.days import read_when, say_day

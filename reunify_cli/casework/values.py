@@ -14,8 +14,9 @@ from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.people import Directory
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import Field, Vocabulary, chosen, spoken
+from reunify_cli.model.vocabulary import Vocabulary, chosen, spoken
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.rules.policy import Stage
 from reunify_cli.text.days import read_day, read_when, say_when

@@ -16,8 +16,9 @@ from reunify_cli.casework.values import Plain, Reading, read_date_of_event, read
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import EventType, Field
+from reunify_cli.model.vocabulary import EventType
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import say_long, say_time
 from reunify_cli.text.layout import clean, sentence, wrap

@@ -15,7 +15,7 @@ from reunify_cli.cli.confirm import choices
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped
-from reunify_cli.model.vocabulary import Field
+from reunify_cli.model.fields import Field
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.text.layout import wrap
 

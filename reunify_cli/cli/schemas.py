@@ -12,9 +12,10 @@ from datetime import date
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from reunify_cli.casework.entries import BASE, MINUTES
+from reunify_cli.casework.entries import ELSEWHERE
 from reunify_cli.keys import file_key
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
+from reunify_cli.model.fields import Field
+from reunify_cli.model.vocabulary import EventType, Vocabulary
 from reunify_cli.shape import is_required
 
 Schema = dict[str, Any]
@@ -79,7 +80,7 @@ _PLAIN: Final[Mapping[Any, Schema]] = {
 
 def of_journal(vocabulary: Vocabulary) -> Schema:
     """The schema of a journal: an entry of each event type, a correction, a withdrawal, or the mark of a removal."""
-    entries = [_entry(name, event) for name, event in vocabulary.events.items()]
+    entries = [_entry(name, event, vocabulary) for name, event in vocabulary.events.items()]
     return {
         "$schema": DRAFT,
         "title": "journal.yaml: what happened, one entry each",
@@ -89,14 +90,15 @@ def of_journal(vocabulary: Vocabulary) -> Schema:
     }
 
 
-def _entry(name: str, event: EventType) -> Schema:
+def _entry(name: str, event: EventType, vocabulary: Vocabulary) -> Schema:
+    common = {key: each for key, each in vocabulary.every_entry.items() if key not in (*ELSEWHERE, "document")}
     properties: Schema = {
         "id": {"type": "string"},
         "event": {"const": name},
         "date": MOMENT,
-        **{key: _field(field) for key, field in BASE.items() if key != "document"},
+        **{key: _field(field) for key, field in common.items()},
         "document": {"type": "object", "additionalProperties": {"type": "string"}},
-        **({key: _field(field) for key, field in MINUTES.items()} if event.minutes else {}),
+        **({key: _field(field) for key, field in vocabulary.minutes.items()} if event.minutes else {}),
         **{key: _field(field) for key, field in event.fields.items()},
         **_stamp(),
     }

@@ -8,7 +8,6 @@ from reunify_cli.engine.fact_timeline import FactTimeline
 from reunify_cli.engine.vocabulary_index import PEOPLE
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING
 
 RESPONSIBLE = ("pr-holders", "pr-holder")
 """The fact that says who holds parental responsibility, and the role that this gives them."""
@@ -52,8 +51,9 @@ def said(entry: Entry, name: str, times: FactTimeline) -> Any:
     value = entry.get(name)
     if value is None:
         return None
-    kind = times.vocabulary.events.get(entry.event)
-    field = (kind.fields.get(name) if kind else None) or EVERY_ENTRY.get(name) or MEETING.get(name)
+    words = times.vocabulary
+    kind = words.events.get(entry.event)
+    field = (kind.fields.get(name) if kind else None) or words.every_entry.get(name) or words.minutes.get(name)
     if field is None or field.type not in PEOPLE:
         return value
     keys = value if isinstance(value, tuple) else (value,)

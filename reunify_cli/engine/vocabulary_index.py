@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from reunify_cli.engine.facts import unrecorded
 from reunify_cli.engine.timeline import BEGINNING, Step, Timeline
 from reunify_cli.model.case import COMMON, LENGTH
-from reunify_cli.model.vocabulary import MEETING, Vocabulary
+from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import (
     All,
     AnyOf,
@@ -63,6 +63,7 @@ class VocabularyIndex:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self._shared = COMMON | vocabulary.minutes.keys()  # what entries of any kind, or any meeting, may say
         self._definitions: dict[str, Condition] = {}
         self._resting: dict[int, tuple[Condition, frozenset[str]]] = {}
         self._unmoved: dict[int, tuple[Condition, frozenset[str], Timeline | None]] = {}
@@ -122,7 +123,7 @@ class VocabularyIndex:
         kinds = [self.vocabulary.events[kind] for kind in self.vocabulary.kinds.get(ref.event, ())]
         own = all(kind.fields[name].type not in PEOPLE for kind in kinds for name in ref.where if name in kind.fields)
         more = ref.by or ref.attended or ref.chair or ref.records or ref.with_document
-        return Alone(ref, tuple(ref.where.items()), bool(more) or not own or not _SHARED.isdisjoint(ref.where))
+        return Alone(ref, tuple(ref.where.items()), bool(more) or not own or not self._shared.isdisjoint(ref.where))
 
     # --- what only entries can bring about ---
 
@@ -193,10 +194,6 @@ class VocabularyIndex:
         elif fact.computed is None:
             values = frozenset((unrecorded(fact),))
         return frozenset(passes(test, value, lambda _: None) for value in values)
-
-
-_SHARED = COMMON | MEETING.keys()
-"""What entries of any kind, or any meeting, may say."""
 
 
 def _hangs(test: Test) -> bool:

@@ -14,13 +14,13 @@ from functools import cached_property
 from typing import Any
 
 from reunify_cli.frozen import dataclass
-from reunify_cli.model.case import Amendment, Case, Entry
+from reunify_cli.model.case import COMMON, LENGTH, Amendment, Case, Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.plan import Plan
 
 _EARLY = datetime(1, 1, 1, tzinfo=UTC)
 _LATE = datetime(9999, 12, 31, tzinfo=UTC)
-_COMMON = {"by", "of", "note", "document", "until", "shareable"}
+_COMMON = COMMON - {"date", LENGTH}
 
 
 @dataclass(frozen=True)

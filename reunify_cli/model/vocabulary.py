@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from reunify_cli.frozen import dataclass
+from reunify_cli.model.fields import Field
 
-FieldType = Literal[
-    "text", "yes-no", "date", "moment", "number", "period", "choice", "person", "people", "role", "entry", "event",
-    "stage", "item", "list", "rows", "length",
-]  # fmt: skip
 FactType = Literal["yes-no", "choice", "text", "number", "date", "period", "set", "map", "person", "length"]
 RoleKind = Literal["team", "body", "family", "other"]
 UNRECORDED = "unrecorded"
@@ -74,62 +71,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One thing an entry of some event type can say."""
-
-    title: str = ""
-    type: FieldType = "text"
-    required: bool = False
-    ask: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    """The words to choose from; of a text, the words that rules ask for, beside which it may say anything else."""
-    when: Mapping[str, str] = field(default_factory=dict)
-    """Asked for only where other fields of the entry have these values."""
-    columns: Mapping[str, Field] = field(default_factory=dict)
-    supports: tuple[str, ...] = ()
-    """The values that speak for what the entry is about, where some do not; a paper ticks a box for no other."""
-
-    @property
-    def closed(self) -> bool:
-        """Whether an entry can say nothing here but one (or some) of a few words."""
-        return bool(self.values) and self.type != "text"
-
-
-EVERY_ENTRY: Final[Mapping[str, Field]] = {
-    "date": Field("when it happened", "moment"),
-    "until": Field("until when", "moment"),
-    "by": Field("who did it", "people"),
-    "of": Field("what or whom it is about", "entry"),
-    "why": Field("why", "text"),
-    "note": Field("a note", "text"),
-    "shareable": Field("may be shown to the family", "yes-no"),
-}
-"""What every entry may say besides the fields of its event, and a rule may test; `document` is read on its own."""
-
-TO_DO: Final = Field(
-    "what is to be done",
-    "rows",
-    columns={
-        "id": Field("id", "text"),
-        "what": Field("what", "text", required=True),
-        "owner": Field("whose it is", "person"),
-        "due": Field("by when", "date"),
-        "done": Field("done", "yes-no"),
-    },
-)
-MEETING: Final[Mapping[str, Field]] = {
-    "attended": Field("who was there", "people"),
-    "apologies": Field("who sent apologies", "people"),
-    "apologies-reason": Field("why they could not come", "text"),
-    "chair": Field("who led it", "people"),
-    "covered": Field("what was covered", "list"),
-    "decisions": TO_DO,
-    "actions": TO_DO,
-}
-"""What the entry of a meeting may say as well, besides a text under any heading."""
-
-
-@dataclass(frozen=True, slots=True)
 class Turn:
     """What an event makes of a fact's value that cannot hold any longer, without saying what does hold."""
 
@@ -175,6 +116,17 @@ class Vocabulary:
     documents: Mapping[str, Heading] = field(default_factory=dict)
     events: Mapping[str, EventType] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    every_entry: Mapping[str, Field] = field(default_factory=dict)
+    """What every entry can say, besides the fields of its event."""
+    minutes: Mapping[str, Field] = field(default_factory=dict)
+    """What the entry of a meeting can say as well, besides a text under any heading."""
+
+    def says(self, event: EventType) -> Mapping[str, Field]:
+        """Everything that an entry of an event can say, by key; its own fields go before those that all share."""
+        found = dict(event.fields)
+        if event.minutes:
+            found = {**{key: Field(each.title) for key, each in self.headings.items()}, **self.minutes, **found}
+        return {**self.every_entry, **found}
 
     @cached_property
     def kinds(self) -> Mapping[str, frozenset[str]]:
@@ -219,6 +171,8 @@ class Vocabulary:
             documents={**other.documents, **self.documents},
             events={**other.events, **self.events},
             groups={**other.groups, **self.groups},
+            every_entry={**other.every_entry, **self.every_entry},
+            minutes={**other.minutes, **self.minutes},
         )
 
 

@@ -20,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from reunify_cli.model import fields as entry_fields
 from reunify_cli.model import vocabulary
 from reunify_cli.rules import calendar, conditions, periods, policy, terms
 from reunify_cli.store.durable.safe_read import whole
@@ -149,7 +150,7 @@ def _add(digest: Any, folder: Path) -> None:
 
 def _classes() -> dict[str, Callable[..., Any]]:
     """Everything that a record can be made of, by name; no other class is ever called."""
-    modules = (vocabulary, calendar, conditions, periods, policy, terms)
+    modules = (vocabulary, entry_fields, calendar, conditions, periods, policy, terms)
     return {
         "date": date.fromordinal,
         "tuple": lambda *parts: parts,

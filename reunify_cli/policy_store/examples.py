@@ -22,7 +22,7 @@ from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
 from reunify_cli.model.people import Body, Child, Colleague, Relative, Team
 from reunify_cli.model.plan import Plan
-from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, EventType, Field, Vocabulary
+from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.policy_store.policy_files import policy_dirs, read_text
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
@@ -314,7 +314,7 @@ def _journal(raw: Any, vocabulary: Vocabulary, complain: Any) -> Iterator[Entry]
         fields = {}
         for key, value in said.items():
             try:
-                fields[key] = read_value(value, field_of(kind, key, vocabulary))
+                fields[key] = read_value(value, vocabulary.says(kind)[key])
             except KeyError:
                 complain((*at, key) if isinstance(line, Mapping) else at, f'"{name}" has no field "{key}"')
             except ValueError as error:
@@ -340,16 +340,3 @@ def _short(line: str) -> dict[str, Any]:
         elif key:
             said[key] = f"{said[key]} {pair}"
     return said
-
-
-def field_of(kind: EventType, name: str, vocabulary: Vocabulary) -> Field:
-    """The field of that name that an entry of an event type may carry. Raises KeyError where there is none."""
-    if name in kind.fields:
-        return kind.fields[name]
-    if name in EVERY_ENTRY:
-        return EVERY_ENTRY[name]
-    if name in MEETING and kind.minutes:
-        return MEETING[name]
-    if name in vocabulary.headings:
-        return Field(type="text")
-    raise KeyError(name)

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any, Final, NamedTuple
 
-from reunify_cli.model.vocabulary import Fact, Field, Vocabulary
+from reunify_cli.model.fields import Field
+from reunify_cli.model.vocabulary import Fact, Vocabulary
 from reunify_cli.rules.conditions import (
     All,
     AnyOf,

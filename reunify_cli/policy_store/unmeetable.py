@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reunify_cli.model.vocabulary import MEETING, Fact, Vocabulary
+from reunify_cli.model.vocabulary import Fact, Vocabulary
 from reunify_cli.policy_store.possible import field_can, impossible
 from reunify_cli.rules.conditions import All, Equals, Test, typed_value
 from reunify_cli.rules.periods import Period, Unit
@@ -27,7 +27,7 @@ from reunify_cli.rules.policy import (
     Terms,
     Within,
 )
-from reunify_cli.rules.reading import COMMON
+from reunify_cli.rules.reading import common_fields
 
 
 def unmeetable(need: Need, terms: Terms, policy: Policy) -> str:
@@ -64,15 +64,15 @@ def unrecordable(ref: EventRef, vocabulary: Vocabulary) -> str:
 
 
 def _not_of(kind: str, ref: EventRef, vocabulary: Vocabulary) -> str:
-    event = vocabulary.events[kind]
+    event, common = vocabulary.events[kind], common_fields(vocabulary)
     entry = f"an entry of {event.title}"
     for name in ref.records:
-        if name not in event.fields and name not in COMMON and not event.minutes:
+        if name not in event.fields and name not in common and not event.minutes:
             return f"{entry} has no room for the heading {title_of(vocabulary, name).lower()}"
     if (ref.attended or ref.chair) and not event.minutes:
         return f"{entry} does not say who was there"
     for name, test in ref.where.items():
-        field = event.fields.get(name) or COMMON.get(name) or (MEETING.get(name) if event.minutes else None)
+        field = event.fields.get(name) or common.get(name) or (vocabulary.minutes.get(name) if event.minutes else None)
         if field is None:
             if not event.minutes or name not in vocabulary.headings:
                 return f"{entry} has no field {name}"

@@ -7,13 +7,18 @@ another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
-from reunify_cli.model.vocabulary import UNRECORDED, EventType, Fact, Field, Turn, Vocabulary
+from reunify_cli.model.fields import Field
+from reunify_cli.model.vocabulary import UNRECORDED, EventType, Fact, Turn, Vocabulary
+from reunify_cli.policy_store.policy_files import WORDS, read_text
 from reunify_cli.policy_store.policy_folder import HOW, Book, helped
 from reunify_cli.rules.conditions import read_condition
+from reunify_cli.shipped import policies_dir
 
 SECTIONS: Final[Mapping[str, str]] = {
     "roles": "a role", "relations": "a relation", "facts": "a fact", "headings": "a heading",
@@ -21,6 +26,9 @@ SECTIONS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _MINE: Final = ("by", "of", "document", "who", "until")
 """What an entry can say besides the fields of its type, as far as a fact can be set from it."""
+
+_EVERYWHERE: Final = ("every-entry", "minutes")
+ALIKE: Final = "what every entry and every meeting can say is the same under every policy"
 
 Complain = Callable[[shape.Path, str], None]
 
@@ -30,7 +38,8 @@ def words_of(book: Book, problems: list[Problem]) -> Vocabulary:
 
     Raises Unreadable where a file of words cannot be read at all: without it every rule would seem wrong.
     """
-    files = [book.words, *(each.vocabulary for each in reversed(book.chain) if each.vocabulary is not None)]
+    shared = book.words
+    files = [shared, *(each.vocabulary for each in reversed(book.chain) if each.vocabulary is not None)]
     whole = Vocabulary()
     own: list[tuple[shape.Loaded, Vocabulary]] = []
     unread: list[Problem] = []
@@ -40,6 +49,12 @@ def words_of(book: Book, problems: list[Problem]) -> Vocabulary:
         except Unreadable as error:
             unread += helped(error.problems)
             continue
+        if loaded is shared and not words.every_entry:
+            words = replace(words, every_entry=_shipped().every_entry, minutes=_shipped().minutes)
+        elif loaded is not shared:
+            problems += [
+                loaded.problem((key,), ALIKE, HOW, key=True) for key in _EVERYWHERE if key in (loaded.data or ())
+            ]
         problems += _said_before(words, whole, loaded)
         whole = whole.plus(words)
         own.append((loaded, words))
@@ -48,6 +63,12 @@ def words_of(book: Book, problems: list[Problem]) -> Vocabulary:
     for loaded, words in own:
         _look_through(words, whole, loaded, problems)
     return whole
+
+
+@cache
+def _shipped() -> Vocabulary:
+    """The shared words as shipped, for a copy of older ones that does not say what every entry can say."""
+    return shape.read(Vocabulary, shape.load(read_text(policies_dir() / WORDS), WORDS))
 
 
 def _said_before(words: Vocabulary, whole: Vocabulary, loaded: shape.Loaded) -> Iterator[Problem]:

@@ -6,16 +6,17 @@ Nothing is half read: whatever is wrong is complained of, at its place, and some
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
 from reunify_cli.errors import did_you_mean
 from reunify_cli.keys import file_key
 from reunify_cli.model.case import LENGTH
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.model.plan import ITEM_KINDS, ITEM_WORDS, Item
-from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, Fact, Field, Vocabulary
+from reunify_cli.model.vocabulary import Fact, Vocabulary
 from reunify_cli.rules.conditions import Complain, Condition, Path, Test, named_in, read_condition, read_test, tests_of
 from reunify_cli.rules.periods import Period, parse_period
 from reunify_cli.rules.terms import EventRef, Ref
@@ -33,13 +34,13 @@ ELSEWHERE: Final = {
 """Keys that people try, and where what they mean is written."""
 READ_OUT: Final = 30
 """How many words a complaint reads out."""
-COMMON: Final[Mapping[str, Field]] = {
-    **EVERY_ENTRY,
-    "date": Field("when it happened", "date"),
-    "document": Field("where the document is", "text"),
-    LENGTH: Field("how long it lasted", "length"),
-}
-"""What a rule may test of every entry besides the fields of its event."""
+LASTED: Final = Field("how long it lasted", type="length")
+
+
+def common_fields(vocabulary: Vocabulary) -> Mapping[str, Field]:
+    """What a rule may test of every entry besides the fields of its event: of its date the day."""
+    day = replace(vocabulary.every_entry["date"], type="date") if vocabulary.every_entry else Field(type="date")
+    return {**vocabulary.every_entry, "date": day, LENGTH: LASTED}
 
 
 ITEM_FIELDS: Final = tuple(file_key(field.name) for field in fields(Item))
@@ -51,6 +52,7 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary, stages: tuple[str, ...], complain: Complain) -> None:
         self.vocabulary, self.stages, self.complain = vocabulary, stages, complain
+        self.common = common_fields(vocabulary)
 
     # --- small words ---
 
@@ -160,7 +162,7 @@ class Reader:
             kind = self.field(event, name)
             if kind is None:
                 known = {key for each in self.kinds(event) for key in self.vocabulary.events[each].fields}
-                known |= {*COMMON, *MEETING}
+                known |= {*self.common, *self.vocabulary.minutes}
                 self.complain((*path, name), f'"{event}" has no field "{name}".{offered(name, sorted(known))}')
                 continue
             here = (*path, name)
@@ -188,10 +190,10 @@ class Reader:
         for each in sorted(self.kinds(event)):
             if name in self.vocabulary.events[each].fields:
                 return self.vocabulary.events[each].fields[name]
-        if name in COMMON:
-            return COMMON[name]
-        if name in MEETING and any(self.vocabulary.events[each].minutes for each in self.kinds(event)):
-            return MEETING[name]
+        if name in self.common:
+            return self.common[name]
+        if name in self.vocabulary.minutes and any(self.vocabulary.events[each].minutes for each in self.kinds(event)):
+            return self.vocabulary.minutes[name]
         return Field() if name in self.vocabulary.headings else None
 
     def records(self, raw: Any, event: str, path: Path) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from reunify_cli.errors import did_you_mean
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import parse_moment
-from reunify_cli.model.vocabulary import Field, chosen
+from reunify_cli.model.vocabulary import chosen
 from reunify_cli.rules.periods import parse_period
 
 

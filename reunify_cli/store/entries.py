@@ -13,17 +13,17 @@ from typing import Any, Final
 
 from reunify_cli.errors import Problem, did_you_mean
 from reunify_cli.frozen import dataclass
-from reunify_cli.model.case import Amendment, Entry, Removal
+from reunify_cli.model.case import COMMON, LENGTH, Amendment, Entry, Removal
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.model.vocabulary import Vocabulary, spoken
 from reunify_cli.shape import Loaded, Plain
-from reunify_cli.store.fields import BASE, Form, Known, Page, forms_of
+from reunify_cli.store.fields import RECORDED_BY, Form, Known, Page, forms_of
 from reunify_cli.store.removal_marks import is_gone, is_marked, removals
 
 AHEAD: Final = "booked"
 """The one event that speaks of what is still to come."""
 
-_IN_THE_ENTRY: Final = frozenset({*BASE, "document", "recorded"} - {"why"})
+_IN_THE_ENTRY: Final = COMMON - {LENGTH} | {RECORDED_BY, "recorded"}
 """What an Entry has a place of its own for; everything else is among its fields."""
 
 

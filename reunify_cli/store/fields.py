@@ -10,14 +10,15 @@ from typing import Any, Final
 from reunify_cli.errors import Problem, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import CaseFile
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import parse_instant
 from reunify_cli.model.people import Team
-from reunify_cli.model.vocabulary import EVERY_ENTRY, MEETING, EventType, Field, Vocabulary, chosen, spoken
+from reunify_cli.model.vocabulary import EventType, Vocabulary, chosen, spoken
 from reunify_cli.rules.values import read_value
 from reunify_cli.shape import Loaded, Path, Plain, nearest
 
-BASE: Final[Mapping[str, Field]] = {**EVERY_ENTRY, "recorded_by": Field("who wrote it down", "text")}
-"""What every entry may say besides the fields of its event; `document` and `recorded` are read on their own."""
+RECORDED_BY: Final = "recorded_by"
+"""Under which key it stands who wrote an entry down; `recorded` says when, and is read on its own as `document` is."""
 
 DOCUMENT: Final = ("kind", "ref", "file", "sha256", "title")
 _OWN: Final = frozenset({"id", "event", "corrects", "withdraws", "recorded", "document", "redacted"})
@@ -90,12 +91,16 @@ def forms_of(vocabulary: Vocabulary) -> dict[str, Form]:
         if len(_made) > 7:
             _made.clear()
         # The vocabulary is kept beside its forms, so that nothing else can come to have its number.
-        made = _made[id(vocabulary)] = (vocabulary, {name: _form(name, e) for name, e in vocabulary.events.items()})
+        made = _made[id(vocabulary)] = (
+            vocabulary,
+            {name: _form(name, e, vocabulary) for name, e in vocabulary.events.items()},
+        )
     return made[1]
 
 
-def _form(name: str, event: EventType) -> Form:
-    fields = {**BASE, **(MEETING if event.minutes else {}), **event.fields}
+def _form(name: str, event: EventType, vocabulary: Vocabulary) -> Form:
+    common = {key: each for key, each in vocabulary.every_entry.items() if key not in _OWN}
+    fields = {**common, RECORDED_BY: _TEXT, **(vocabulary.minutes if event.minutes else {}), **event.fields}
     required = tuple((key, each) for key, each in event.fields.items() if each.required)
     return Form(name, event, fields, required, _OWN - fields.keys())
 
@@ -174,8 +179,7 @@ class Page:
         self.wrong(path, f"{sentence}.{did_you_mean(key, known)}", help, key=True)
 
     def _unknown_field(self, i: int, key: str, form: Form) -> None:
-        meeting = (*MEETING, *self.vocabulary.headings) if form.type.minutes else ()
-        known = [*form.type.fields, *BASE, "document", "recorded", *meeting]
+        known = [*self.vocabulary.says(form.type), RECORDED_BY, "recorded"]
         help = f"All it can say:  reunify events {form.event}"
         self.unknown((i, key), f'"{key}" is nothing that {form.event} can say', known, help)
 

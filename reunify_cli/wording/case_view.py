@@ -18,8 +18,9 @@ from reunify_cli.engine.owners import WORKERS, holder
 from reunify_cli.engine.timeline import Step
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment, position_day
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary
+from reunify_cli.model.vocabulary import EventType, Vocabulary
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.phrasing import joined, title_of
 from reunify_cli.rules.policy import Policy, Rule

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment, parse_moment
-from reunify_cli.model.vocabulary import Field
 from reunify_cli.rules.phrasing import field_title, title_of
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.days import say_full
@@ -15,8 +15,6 @@ from reunify_cli.wording.display_names import about_words
 
 NOTHING = "nothing"
 """How a field is called that says nothing."""
-OWN = {"date": "When", "by": "Who did it", "of": "What it is about", "note": "Note", "until": "Until"}
-"""What the fields are called that every entry can have."""
 PEOPLE = ("person", "people")
 WORDY = ("text", "rows", "entry", "item")
 """Kinds of field whose values are too long, or too bare, for a line that says what an entry is."""
@@ -24,7 +22,9 @@ WORDY = ("text", "rows", "entry", "item")
 
 def field_words(opened: OpenCase, event: str, key: str) -> str:
     """What a field of an event is called: `Spoken to alone`."""
-    return OWN.get(key) or sentence(clean(field_title(opened.workspace.vocabulary, event, key)))
+    vocabulary = opened.workspace.vocabulary
+    common = vocabulary.every_entry.get(key)
+    return (common.label or sentence(common.title)) if common else sentence(clean(field_title(vocabulary, event, key)))
 
 
 def value_words(opened: OpenCase, event: str, key: str, value: Any) -> str:

@@ -16,11 +16,12 @@ import yaml
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.model.case import Amendment, Case, CaseFile, Entry, KnownSpan
+from reunify_cli.model.fields import Field
 from reunify_cli.model.history import history
 from reunify_cli.model.moment import Moment, parse_instant, parse_moment
 from reunify_cli.model.people import Body, Child, Colleague, Held, Relative, Team
 from reunify_cli.model.plan import Item, Plan
-from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.policy_store.policies import load_calendar, load_policy
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.conditions import Condition, read_condition

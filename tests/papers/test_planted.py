@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from reunify_cli.model.case import Case, CaseFile, Entry
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.people import Home, Relative
 from reunify_cli.model.plan import Item, Plan, Return
-from reunify_cli.model.vocabulary import EventType, Field
+from reunify_cli.model.vocabulary import EventType
 from reunify_cli.papers.family.allowed import HEADINGS
 from reunify_cli.papers.guard.leaks import READ, told
 from reunify_cli.papers.guard.secrets import plainest

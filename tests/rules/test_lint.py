@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reunify_cli import shape
-from reunify_cli.model.vocabulary import EventType, Fact, Field, Vocabulary
+from reunify_cli.model.fields import Field
+from reunify_cli.model.vocabulary import EventType, Fact, Vocabulary
 from reunify_cli.policy_store.lint import Remark, lint
 from reunify_cli.policy_store.policies import load_policy
 from reunify_cli.policy_store.possible import impossible

@@ -11,6 +11,7 @@ import pytest
 from reunify_cli import shape
 from reunify_cli.errors import ReunifyError
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.policy_store.policies import load_policy
 from reunify_cli.store.durable import disk
 from reunify_cli.store.workspace import Workspace, read_workspace
 
@@ -84,7 +85,9 @@ events:
 @cache
 def words() -> Vocabulary:
     """A vocabulary with one field of every type."""
-    return shape.read(Vocabulary, shape.load(WORDS, "vocabulary.yaml"))
+    shared = load_policy("england").vocabulary
+    common = Vocabulary(every_entry=shared.every_entry, minutes=shared.minutes)
+    return shape.read(Vocabulary, shape.load(WORDS, "vocabulary.yaml")).plus(common)
 
 
 def workspace(root: Path, team: str = TEAM) -> Workspace:

@@ -30,7 +30,7 @@ def make(
         record = Made(name, version, format, "professionals", path.name, digest(data), says, "surrey", "0" * 12,
                       "2026-11-30", "2026-11-30T08:47Z", "d.okafor")  # fmt: skip
         papers.append((record, data))
-    return version, [path.name for path in keep(here, papers)]
+    return version, [path.name for path in keep(here, papers, "Dana Okafor")]
 
 
 def test_a_paper_that_says_something_else_is_a_new_version_and_the_old_one_stays(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from reunify_cli.cli.screens.findings import agree, odd_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.ended import CLOSED, DIED
 from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
-from reunify_cli.model.vocabulary import Field, spoken
+from reunify_cli.model.fields import Field
+from reunify_cli.model.vocabulary import spoken
 from reunify_cli.text.layout import clean, joined
 from reunify_cli.wording.display_names import child, typed
 

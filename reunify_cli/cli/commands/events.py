@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reunify_cli.casework.entries import BASE, MINUTES
+from reunify_cli.casework.entries import ELSEWHERE as NOT_TYPED
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.options import lists
@@ -17,8 +17,9 @@ from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Amendment, Entry
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import EventType, Field, Vocabulary, spoken
+from reunify_cli.model.vocabulary import EventType, Vocabulary, spoken
 from reunify_cli.rules.phrasing import title_of
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.session.session import OpenCase, Session
@@ -123,12 +124,17 @@ def event_lines(name: str, policy: Policy, width: int) -> list[str]:
             lines += _under(key, clean(_field_words(field)), width)
     if event.minutes:
         lines += ["", "AS MINUTES IT CAN ALSO SAY"]
-        lines += wrap(f"{', '.join(MINUTES)}, and a text under any heading a rule asks for", width, "  ")
+        lines += wrap(f"{', '.join(vocabulary.minutes)}, and a text under any heading a rule asks for", width, "  ")
         lines.append(f"  all of it in a form:  reunify form CASE {name}")
+    common = ", ".join(f"{key}=" for key in vocabulary.every_entry if key not in NOT_TYPED)
     lines += [
         "",
         "AND LIKE EVERY ENTRY",
-        *wrap(f"--on DATE, --who NAME, --note TEXT; {', '.join(f'{key}=' for key in BASE)}", width, "  "),
+        *wrap(
+            f"--on DATE, --who NAME, --note TEXT; {common}",
+            width,
+            "  ",
+        ),
     ]
     facts = (*event.sets, *event.adds, *event.removes, *event.puts, *event.turns)
     changed = [vocabulary.facts[fact].title for fact in facts]

@@ -31,8 +31,9 @@ from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.first_day import still_open
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
+from reunify_cli.model.fields import Field
 from reunify_cli.model.people import Child
-from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.durable.change import in_turn

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.casework.about import candidates, entry_words, must_be_about, of_whom
-from reunify_cli.casework.entries import BASE, pairs, typed_fields, wanted_fields, with_roles
+from reunify_cli.casework.entries import pairs, typed_fields, wanted_fields, with_roles
 from reunify_cli.casework.event_names import events_meant, meant_event
 from reunify_cli.casework.recording import as_json, put
 from reunify_cli.casework.values import parts, read_date_of_event
@@ -22,8 +22,9 @@ from reunify_cli.cli.screens.findings import agree
 from reunify_cli.cli.screens.recorded import recorded_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import Field, Vocabulary
+from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.text.layout import sentence
@@ -171,13 +172,13 @@ def _said(
 def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, Any], ask: Ask) -> dict[str, Any]:
     """What somebody at the terminal answers to what has not been said: who did it, the event's questions, a note."""
     words = reading(terminal.session, held)
-    kind = words.vocabulary.events[event]
+    kind, common = words.vocabulary.events[event], words.vocabulary.every_entry
     says = with_roles(kind, says, held.opened.case.team, terminal.session.now.day)
     found: dict[str, Any] = {}
     if "by" not in says:
         me = my_key(terminal.session, held.directory)
         hint = f"  (Enter: {person(held.opened.judged, me)})" if me else ""
-        by = ask_value(terminal, "by", replace(BASE["by"], ask=f"Who did it?{hint}"), words, ask)
+        by = ask_value(terminal, "by", replace(common["by"], ask=f"Who did it?{hint}"), words, ask)
         found |= {"by": by} if by else {}
     found |= ask_fields(terminal, kind, {**says, **found}, words, ask)
     judged = held.opened.judged
@@ -185,11 +186,11 @@ def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, A
     if "of" not in says and (len(choices) > 1 or of_whom(judged, event)):
         terminal.say([f"   {entry_words(each, words.vocabulary)}" for each in choices])
         question = "Which of these is it about?" if choices else "Of whom, or of what?"
-        about = ask_value(terminal, "of", replace(BASE["of"], ask=question, required=bool(choices)), words, ask)
+        about = ask_value(terminal, "of", replace(common["of"], ask=question, required=bool(choices)), words, ask)
         found |= {"of": about} if about else {}
     if "note" not in says:
         hint = "Note?  one line, E to write it in your editor, Enter for none"
-        line = ask_value(terminal, "note", replace(BASE["note"], ask=hint), words, ask)
+        line = ask_value(terminal, "note", replace(common["note"], ask=hint), words, ask)
         if line in ("E", "e"):
             from reunify_cli.cli.form.note import long_note
 

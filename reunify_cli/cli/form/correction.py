@@ -21,8 +21,9 @@ from reunify_cli.cli.form.slots import OPEN, WHEN, Slot, column_label, labels_of
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import Field, spoken
+from reunify_cli.model.vocabulary import spoken
 from reunify_cli.session.session import Session
 from reunify_cli.store.drafts import draft_path, remove_draft
 from reunify_cli.wording.display_names import typed

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reunify_cli.casework.about import candidates, entry_words, item_ids, must_be_about, of_whom
-from reunify_cli.casework.entries import MINUTES
 from reunify_cli.casework.writing import WritableCase, my_key
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.form.asked import booking_of, invited, open_tasks, spelt, task_words, wanted
 from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
 from reunify_cli.cli.form.slots import TASKS, WHEN, Slot, column_label, slots_of
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import Field
 from reunify_cli.rules.phrasing import title_of
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import say_full, say_long
@@ -171,7 +170,8 @@ def known_as(session: Session, held: WritableCase, key: str) -> str:
 
 def _headings(session: Session, held: WritableCase, event: str, slots: dict[str, Slot]) -> Iterator[str]:
     stand = CaseView(held.opened.judged, session.position)
-    elsewhere = {*held.opened.workspace.vocabulary.events[event].fields, *MINUTES}
+    vocabulary = held.opened.workspace.vocabulary
+    elsewhere = {*vocabulary.events[event].fields, *vocabulary.minutes}
     asked = wanted(session, held.opened, event)
     found = [(each, [name for name in each.names if name in slots and name not in elsewhere]) for each in asked]
     if not any(names for _, names in found):

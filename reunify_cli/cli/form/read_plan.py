@@ -15,7 +15,8 @@ from reunify_cli.cli.form.page import Item, Mistake, Part, items_of, parts_of, w
 from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
-from reunify_cli.model.vocabulary import Field, spoken
+from reunify_cli.model.fields import Field
+from reunify_cli.model.vocabulary import spoken
 from reunify_cli.session.session import Session
 
 Said = Mapping[str, Any]

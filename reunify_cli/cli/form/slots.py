@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from reunify_cli.casework.entries import BASE, MINUTES, fields_of
+from reunify_cli.casework.entries import fields_of
 from reunify_cli.frozen import dataclass
-from reunify_cli.model.vocabulary import TO_DO, EventType, Field, Vocabulary, spoken
+from reunify_cli.model.fields import Field
+from reunify_cli.model.vocabulary import EventType, Vocabulary, spoken
 from reunify_cli.text.layout import clean, sentence
 
 WHEN: Final = "date"
 """The key of the day it happened."""
 OPEN: Final = "open"
 """The key of the tasks that earlier meetings and the plan gave."""
-LABELS: Final[Mapping[str, str]] = {
-    WHEN: "When", "by": "Who did it", "of": "What or whom it is about", "until": "Until when", "note": "Note",
-    "document": "Where the document is", "shareable": "May be shown to the family", "chair": "Who led it",
-    "attended": "Who was there", "apologies": "Who sent apologies", "apologies-reason": "Why they could not come",
-    "covered": "Covered without words", "decisions": "Decisions", "actions": "Actions",
-    OPEN: "Still open from earlier",
-}  # fmt: skip
-"""The labels of what many events can say."""
 COLUMNS: Final[Mapping[str, str]] = {"owner": "who", "due": "by when"}
 """The labels of columns whose title is longer than a form needs."""
 
@@ -48,7 +41,7 @@ def column_label(key: str, column: Field) -> str:
 
 TASKS: Final = Slot(
     OPEN,
-    LABELS[OPEN],
+    "Still open from earlier",
     Field("what earlier meetings and the plan gave somebody to do", "rows",
           columns={"what": Field(), "done": Field("done", "date"), "not-carried-out": Field("not carried out")}),
 )  # fmt: skip
@@ -56,14 +49,13 @@ TASKS: Final = Slot(
 
 def slots_of(event: EventType, vocabulary: Vocabulary) -> dict[str, Slot]:
     """Everything that the form of an event can say, by key."""
-    fields = {WHEN: Field("when it happened", "moment"), **fields_of(event, vocabulary)}
-    fields |= {key: TO_DO for key in ("decisions", "actions") if key in fields and fields[key] is MINUTES[key]}
+    common = vocabulary.every_entry
+    fields = {WHEN: common[WHEN], **fields_of(event, vocabulary)}
     found: dict[str, Slot] = {}
     taken: set[str] = set()
     # What every event says keeps its plain label, and then the event's own words come before the headings.
-    for key in sorted(fields, key=lambda key: (key not in BASE and key != WHEN, key not in event.fields)):
-        own = LABELS.get(key, "") if key not in event.fields else ""
-        label = clean(own or sentence(fields[key].title or key.replace("-", " ")))
+    for key in sorted(fields, key=lambda key: (key not in common, key not in event.fields)):
+        label = clean(fields[key].label or sentence(fields[key].title or key.replace("-", " ")))
         if spoken(label) in taken or ":" in label:
             label = sentence(key.replace("-", " "))
         taken.add(spoken(label))

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from reunify_cli.exchange.export.pseudonyms import Cloak
 from reunify_cli.model.case import Entry
+from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import MEETING, Field, Vocabulary
+from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.periods import Period
 
 _PRECISE: Final = ("date", "moment", "period", "number", "entry", "item", "rows")
@@ -18,7 +19,7 @@ _PRECISE: Final = ("date", "moment", "period", "number", "entry", "item", "rows"
 def said(entry: Entry, cloak: Cloak) -> dict[str, Any]:
     """The fields of an entry as JSON has them; free text, and whatever may be, is not among them."""
     kind = cloak.words.events.get(entry.event)
-    known = {**(MEETING if kind and kind.minutes else {}), **(kind.fields if kind else {})}
+    known = {**(cloak.words.minutes if kind and kind.minutes else {}), **(kind.fields if kind else {})}
     found: dict[str, Any] = {}
     for name, value in entry.fields.items():
         if name not in known or (cloak.veiled and known[name].type in _PRECISE):

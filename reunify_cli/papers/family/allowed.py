@@ -15,8 +15,8 @@ from datetime import date
 from reunify_cli.engine.actions import Task, tasks
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
+from reunify_cli.model.fields import Field
 from reunify_cli.model.plan import Item, Plan, Return
-from reunify_cli.model.vocabulary import Field
 from reunify_cli.papers.readers import Reader
 from reunify_cli.wording.case_view import CaseView
 

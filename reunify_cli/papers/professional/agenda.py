@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
-from reunify_cli.model.vocabulary import Field
+from reunify_cli.model.fields import Field
 from reunify_cli.papers.professional.applies import Applies, applies, at_rules, day_of
 from reunify_cli.papers.professional.meeting import Meeting
 from reunify_cli.rules.phrasing import condition_words, joined, test_words, title_of

@@ -11,7 +11,7 @@ from reunify_cli.engine.evidence import Asking, find
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Fault, asked_first, asking, missing
 from reunify_cli.frozen import dataclass
-from reunify_cli.model.vocabulary import Field
+from reunify_cli.model.fields import Field
 from reunify_cli.papers.professional.duties import whose
 from reunify_cli.rules.conditions import Equals, Known, OneOf, Test
 from reunify_cli.rules.phrasing import condition_words, joined, need_words, title_of

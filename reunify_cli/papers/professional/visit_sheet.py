@@ -5,7 +5,7 @@ from __future__ import annotations
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.frozen import dataclass
-from reunify_cli.model.vocabulary import Field
+from reunify_cli.model.fields import Field
 from reunify_cli.papers.professional.duties import DutyLine, lines
 from reunify_cli.papers.professional.plan_now import PlanNow, plan_now
 from reunify_cli.papers.professional.since import Visits, care_began, entries_since, said_on_visits, visits
