@@ -21,6 +21,7 @@ def make(
 ) -> tuple[int, list[str]]:
     """Make a paper that says a text; gives its version and its files."""
     here = papers_folder(folder, name, out)
+    here.packs.parent.mkdir(parents=True, exist_ok=True)
     says, wanted = digest(text.encode()), formats or ("pdf",)
     version = version_for(here, says, wanted)
     papers = []
