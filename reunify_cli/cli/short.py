@@ -1,8 +1,8 @@
 """The short way: what is typed dozens of times a day, in words that need no parsing.
 
-`reunify`, `reunify next`, `reunify next 42` and `reunify overdue`, with or without the team's folder before them, do
-the same as by the long way. The library that reads options is not imported for them: that takes longer than the
-answer. Any other word, and every option but the folder, goes the long way.
+`reunify`, `reunify next`, `reunify next 42`, `reunify overdue` and `reunify list`, with or without the team's folder
+before them, do the same as by the long way. The library that reads options is not imported for them: that takes longer
+than the answer. Any other word, and every option but the folder, goes the long way.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def short_way(words: Sequence[str]) -> Work | None:
             return partial(_next, dirs, refs)
         case ["overdue"]:
             return partial(_overdue, dirs)
+        case ["list"]:
+            return partial(_list, dirs)
     return None
 
 
@@ -71,6 +73,14 @@ def _next(dirs: Sequence[Path], refs: Sequence[str]) -> int | None:
 def _overdue(dirs: Sequence[Path]) -> int | None:
     from reunify_cli.cli.doing import through
     from reunify_cli.cli.screens.overdue import answer
+    from reunify_cli.cli.terminal import SharedOptions
+
+    return through(SharedOptions(dirs=dirs), answer)
+
+
+def _list(dirs: Sequence[Path]) -> int | None:
+    from reunify_cli.cli.doing import through
+    from reunify_cli.cli.screens.children import answer
     from reunify_cli.cli.terminal import SharedOptions
 
     return through(SharedOptions(dirs=dirs), answer)

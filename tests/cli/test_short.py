@@ -16,12 +16,12 @@ from tests.cli.desk import NOW, Answer, a_team, another_child, reunify
 
 SHORT = (
     (), ("next",), ("next", "42"), ("next", "42", "N.K."), ("next", "RU-2026-0042"), ("next", "99"), ("next", ""),
-    ("overdue",), ("--help",), ("--version",),
+    ("overdue",), ("list",), ("--help",), ("--version",),
 )  # fmt: skip
 LONG = (
     ("next", "--mine"), ("next", "-C", "x"), ("-Cx", "next"), ("--dir=x", "next"), ("next", "--", "42"), ("next", "-h"),
     ("--json", "next"), ("next", "--help"), ("overdue", "42"), ("overdue", "--by", "team"), ("nxet",), ("next42",),
-    ("list",), ("show", "42"), ("record", "42", "visit"), ("help",), ("-C",), ("--dir",), ("-C", "-x", "-y"),
+    ("list", "--mine"), ("show", "42"), ("record", "42", "visit"), ("help",), ("-C",), ("--dir",), ("-C", "-x", "-y"),
     ("--help", "next"), ("morning",), ("",),
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ def test_the_short_way_says_what_the_long_way_says(words: tuple[str, ...], tmp_p
     assert by_the_long_way(team, *words) == reunify(team, *words)
 
 
-@pytest.mark.parametrize("words", [("next",), ("next", "42"), ("overdue",), ()])
+@pytest.mark.parametrize("words", [("next",), ("next", "42"), ("overdue",), ("list",), ()])
 def test_the_folder_may_stand_before_the_command_and_may_be_given_again(words: tuple[str, ...], tmp_path: Path) -> None:
     team, other = a_team(tmp_path / "team"), a_team(tmp_path / "other", **another_child(44, "N.K."))
     said = ("-C", str(team), "--dir", str(other), *words)
@@ -46,7 +46,7 @@ def test_the_folder_may_stand_before_the_command_and_may_be_given_again(words: t
     assert by_the_long_way(tmp_path, *said) == reunify(tmp_path, *said)
 
 
-@pytest.mark.parametrize("words", [("next",), ("overdue",), ("next", "42"), ()])
+@pytest.mark.parametrize("words", [("next",), ("overdue",), ("list",), ("next", "42"), ()])
 def test_both_ways_complain_of_the_same(words: tuple[str, ...], tmp_path: Path) -> None:
     team = a_team(tmp_path / "team")
     (team / "cases" / "RU-2026-0042" / "journal.yaml").write_text("- {event: vist, date: 2026-08-24}\n")
