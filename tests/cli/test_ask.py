@@ -168,3 +168,10 @@ def test_a_child_on_short_breaks_is_looked_after_only_during_them(breaks: Path) 
     said = " ".join(reunify(breaks, "show", "6", me="").out.split())
 
     assert "Short breaks since 2 Mar 2026. Looked after only during the breaks." in said
+
+
+def test_a_child_in_no_stage_has_no_second_blank_line_on_the_screen(breaks: Path) -> None:
+    shown = reunify(breaks, "show", "6", me="").out
+
+    assert "\n\n" in shown
+    assert "\n\n\n" not in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
@@ -80,6 +81,8 @@ def run(opened: OpenCase, terminal: Terminal, *, whole: bool = False) -> list[st
     for problem in opened.problems:
         lines += ["", *wrap(f"NOT READ: {clean(problem.sentence)} ({problem.place})", terminal.width)]
     me = typed(opened.id)
+    # A policy without stages, or a child in none, leaves a section out and its blank line behind.
+    lines = [line for before, line in pairwise(["", *lines]) if before or line]
     return [*lines, "", f"More:      reunify show {me} --all   reunify next {me}   reunify pack {me} --list"]
 
 
