@@ -30,7 +30,11 @@ def through(options: SharedOptions, work: Callable[[Terminal], int | None], *, w
         from reunify_cli.worklist.index.index_file import discarded, file_of
 
         terminal.session.ends.close()
-        for root in terminal.session.folders:
+        try:
+            folders = terminal.session.folders
+        except Mistyped:
+            raise error from None  # without a workspace there is no index that could have been odd
+        for root in folders:
             discarded(file_of(root, terminal.session.env))
         again = terminal_from(options, writes=writes)
         terminal = replace(again, session=replace(again.session, index=False))

@@ -28,6 +28,7 @@ from reunify_cli.model.moment import Moment, parse_instant
 from reunify_cli.model.people import Team
 from reunify_cli.model.plan import Plan
 from reunify_cli.policy_store.policies import load_calendar, load_policy
+from reunify_cli.policy_store.policy_folder import Head
 from reunify_cli.shipped import case_templates_dir, policies_dir
 from reunify_cli.store.folder import read_folder
 from reunify_cli.store.journal import with_entries
@@ -241,7 +242,7 @@ READERS: dict[str, Reader] = {
     "policy": Reader(
         policy, [RULES.encode(), *(p.read_bytes() for p in sorted(policies_dir().glob("surrey/s*e-?.yaml")))]
     ),
-    "policy head": Reader(record(dict), [POLICY.encode()]),
+    "policy head": Reader(record(Head), [POLICY.encode()]),
     "return": Reader(
         table, [b"CHILD,SEX,DOB,ETHNIC,UPN\n123,2,08/03/2017,WBRI,A1\n", b"CHILD,DECOM,RNE,LS\n1,1/1/26,S,C2\n"]
     ),

@@ -28,6 +28,7 @@ from typing import Any
 from unittest import mock
 
 from reunify_cli import shape
+from reunify_cli.cli import progress
 from reunify_cli.cli.commands import demo
 from reunify_cli.cli.main import answer
 from reunify_cli.model.moment import parse_moment
@@ -124,6 +125,7 @@ class Walk:
             mock.patch.dict(os.environ, world),
             mock.patch.object(policies, "load_policy", _policy),
             mock.patch.object(journal.os, "urandom", self.dice.randbytes),
+            mock.patch.object(progress, "SILENT", 3600),  # a slow machine would draw a bar
             chdir(self.folder.parent),
         ):
             os.environ.pop("NO_COLOR", None)
