@@ -27,7 +27,6 @@ from yaml.events import (
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.shape.broken import broken, said
-from reunify_cli.shape.flat import flat_list
 
 try:
     from yaml._yaml import CParser
@@ -145,15 +144,11 @@ def _events(text: str) -> Iterator[Event]:
 
 
 def _plain(text: str) -> Plain:
-    """The value of the one document in a text, by the shortest way."""
+    """The value of the one document in a text."""
     kept = _kept.get(text)
     if kept is not None:
         return [*kept] if isinstance(kept, list) else {**kept}
-    try:
-        items = flat_list(text, _parsed)
-    except (_Bad, YAMLError, UnicodeEncodeError):
-        items = None  # what is wrong, and where, is found when the whole is read
-    found = _parsed(text) if items is None else items
+    found = _parsed(text)
     if isinstance(found, (list, dict)):
         while len(_kept) >= KEPT:
             del _kept[next(iter(_kept))]
@@ -167,7 +162,7 @@ times each, and reads the child's files before and after; nobody changes what st
 
 
 def _parsed(text: str) -> Plain:
-    """The value of the one document in a text, by the parser."""
+    """The same, by the parser."""
     root: Plain = None
     here: Any = None
     key: str | None = None
