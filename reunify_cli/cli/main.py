@@ -34,7 +34,7 @@ terminal.
 --json, --names, --no-color, --debug, and refuses --as-of and --known-at. All may also be typed before the command. A
 command with words of its own (`policy lint`) exposes `app`, a `typer.Typer(rich_markup_mode=None)` whose commands are
 made the same way: `app.command("lint")(lint)`. Raise Mistyped, Refused or Unreadable; never print what went wrong,
-never exit. Import what is heavy (jinja2, typst, pydantic) inside functions.
+never exit. Import what is heavy (jinja2, typst) inside functions.
 """
 
 from __future__ import annotations
