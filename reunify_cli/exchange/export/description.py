@@ -16,12 +16,6 @@ from reunify_cli.frozen import dataclass
 
 MADE_BY: Final = "reunify export"
 """By this word an export is known for one of ours, which the next may replace."""
-PARTITIONS: Final = {
-    "cases": "authority",
-    "events": "authority, year",
-    "duties": "authority, year",
-    "facts": "authority, year",
-}
 
 RISK: Final = (
     (
@@ -65,7 +59,7 @@ def datapackage(made: Made) -> str:
             "rows": made.rows.get(table.name, 0),
             "rows_left_out": made.left_out.get(table.name, 0),
             "paths": [f"{format}/{table.name}/" for format in made.formats],
-            "partitions": [each.strip() for each in PARTITIONS[table.name].split(",")],
+            "partitions": ["authority", "year"] if table.by_year_of else ["authority"],
             "schema": {
                 "fields": [
                     {"name": each.name, "type": frictionless(each), "description": each.about} for each in table.columns
