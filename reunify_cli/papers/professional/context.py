@@ -191,6 +191,9 @@ def _of_case(stand: CaseView, pack: Pack) -> Context:
             known = replace(known, visit=visit_sheet(stand), agenda=asked, about=_about(stand, pack, asked.cites))
         case "chronology":
             known = replace(known, chronology=chronology(stand, pack.theme))
+        case _:
+            last = stand.today + timedelta(days=AROUND_DAYS)
+            known = replace(known, duties=duties_between(stand, stand.today, last), until=long_day(last))
     return replace(known, lacks=tuple(_unique([*_lacks_of(known), *_lacks_of_case(known)])))
 
 
