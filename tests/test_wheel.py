@@ -94,7 +94,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("part", ["tests", "policies", "case_templates", "packaging", "benchmarks", ".ci", ".github", "."])
+@pytest.mark.parametrize(
+    "part", ["tests", "policies", "case_templates", "packaging", "benchmarks", ".ci", ".github", "."]
+)
 def test_everything_its_tests_need_is_in_the_source_archive(archive: Path, part: str) -> None:
     """All of it is run from there by `.ci/run`; here only that nothing of a folder is left out."""
     here = CHECKOUT / part
