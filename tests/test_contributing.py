@@ -7,9 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from inspect import CO_OPTIMIZED
 from pathlib import Path
+from types import FrameType
 
 import pytest
+
+from tests.cli.desk import a_team, reunify
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PAGE = CHECKOUT / "CONTRIBUTING.md"
@@ -30,6 +34,7 @@ DIGEST, SHOWN = re.compile(r"\b[0-9a-f]{12}\b"), "3f9a0c1b2d4e"
 ROWS, MANY = re.compile(r"^ (duties|facts) +\d+$", re.MULTILINE), r" \1 ..."
 """How many rows come of the shipped rules."""
 ENTRY = re.compile(r"(entry +|(?:correct|withdraw) 4\d )[0-9A-Z]{4}\b")
+WAYS = TEXT.split("\n## How one value goes\n")[1].split("\n## ")[0].split("\n**")[1:]
 
 
 def picture() -> str:
@@ -67,15 +72,40 @@ def test_every_file_that_the_page_names_exists_or_is_made_by_a_recipe() -> None:
 
 
 def test_a_value_is_followed_in_at_most_twelve_steps_each_with_its_file() -> None:
-    ways = TEXT.split("\n## How one value goes\n")[1].split("\n## ")[0].split("\n**")[1:]
-
     assert ["reunify record", "reunify next", "reunify pack"] == [
-        " ".join(way[1:].split()[:2]).strip("`*") for way in ways
+        " ".join(way[1:].split()[:2]).strip("`*") for way in WAYS
     ]
-    for way in ways:
+    for way in WAYS:
         steps = re.findall(r"^\d+\. .*", way, re.MULTILINE)
         assert len(steps) <= 12
         assert [] == [step for step in steps if "`reunify_cli/" not in step]
+
+
+def called_by(folder: Path, command: str) -> set[str]:
+    """Every file of the package of which a command calls a function; that it is imported is not enough."""
+    found = set[str]()
+
+    def note(frame: FrameType, _: str, __: object) -> None:
+        code = frame.f_code
+        if code.co_flags & CO_OPTIMIZED:  # a function, not a class or a module that is read
+            found.add(code.co_filename)
+
+    sys.setprofile(note)
+    try:
+        answer = reunify(folder, *shlex.split(command)[1:], *(["--yes"] if "record" in command else []))
+    finally:
+        sys.setprofile(None)
+    assert 0 == answer.code, answer.err
+    return {Path(each).relative_to(CHECKOUT).as_posix() for each in found if each.startswith(str(CHECKOUT))}
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.partition("`")[2].partition("`")[0])
+def test_every_file_on_the_way_of_a_value_takes_part(way: str, tmp_path: Path) -> None:
+    command = way.partition("`")[2].partition("`")[0]
+    took_part = called_by(a_team(tmp_path), command)
+    named = re.findall(r"^\d+\. `(reunify_cli/[^`]+)`", way, re.MULTILINE)
+
+    assert [] == [each for each in named if each not in took_part]
 
 
 def test_every_class_of_the_glossary_is_in_the_code() -> None:
