@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from reunify_cli.casework.drafting import split
 from reunify_cli.casework.entries import pairs, typed_fields, wanted_fields
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.writing import hold, reading
 from reunify_cli.cli.commands.events import event_lines, example
-from reunify_cli.cli.commands.record import split
 from reunify_cli.cli.help.topics import GROUPS, TOPICS
 from reunify_cli.cli.schemas import NAMES_OF_SCHEMAS
 from reunify_cli.cli.terminal import SharedOptions, terminal_from

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from reunify_cli.casework.drafting import known_to, told
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs, typed_fields
 from reunify_cli.casework.recording import Recorded, as_json, put
 from reunify_cli.casework.writing import Draft, WritableCase, hold_all, my_key, not_closed, reading
-from reunify_cli.cli.commands.record import known_to, told
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screens.effects import next_lines, rows

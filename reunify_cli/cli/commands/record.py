@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from reunify_cli.casework.about import candidates, entry_words, must_be_about, of_whom
-from reunify_cli.casework.entries import pairs, typed_fields, wanted_fields, with_roles
-from reunify_cli.casework.event_names import events_meant, meant_event
+from reunify_cli.casework.drafting import BOOKING, draft_of, known_to, said_of, told
+from reunify_cli.casework.entries import pairs, with_roles
 from reunify_cli.casework.recording import as_json, put
-from reunify_cli.casework.values import parts, read_date_of_event
-from reunify_cli.casework.writing import Draft, WritableCase, hold_all, my_key, reading, settled
+from reunify_cli.casework.values import read_date_of_event
+from reunify_cli.casework.writing import WritableCase, hold_all, my_key, reading
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
 from reunify_cli.cli.options import writes
@@ -22,16 +22,9 @@ from reunify_cli.cli.screens.findings import agree
 from reunify_cli.cli.screens.recorded import recorded_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
-from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.session.session import Session
-from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.text.layout import sentence
-from reunify_cli.wording.display_names import person, typed
-
-BOOKING = "booked"
-"""The one event that speaks of a day to come; `book` writes it."""
+from reunify_cli.wording.display_names import person
 
 
 @writes
@@ -64,53 +57,6 @@ def cli(
     return None
 
 
-def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], str]:
-    """Which of the words are children, and which event the rest means; "" where there is no event.
-
-    An event may be several words without quotation marks: the longest end of the line that means one is it.
-    Raises Mistyped for words that mean no event.
-    """
-    ends = (start for start in range(1, len(words)) if events_meant(" ".join(words[start:]), vocabulary))
-    unlike = (start for start in range(1, len(words)) if not _like_a_child(words[start]))
-    start = next(ends, None) or next(unlike, None)
-    if start is None:
-        return list(words), ""
-    return list(words[:start]), meant_event(" ".join(words[start:]), vocabulary)
-
-
-def told(words: Sequence[str], workspace: OpenWorkspace) -> tuple[list[str], str]:
-    """`split` by the words of the policy in use; a child may be judged by another, so else by that one's.
-
-    Raises Mistyped for words that mean no event anywhere.
-    """
-    refused: Mistyped | None = None
-    for vocabulary in workspace.vocabularies():
-        try:
-            return split(words, vocabulary)
-        except Mistyped as error:
-            refused = refused or error
-    raise refused or Mistyped()
-
-
-def known_to(held: Sequence[WritableCase], event: str) -> None:
-    """Make sure that every child's own policy knows an event. Raises Mistyped naming each whose policy does not."""
-    wrong = [
-        Problem(
-            None,
-            f"{each.opened.id} is judged by {each.opened.workspace.policy.id}, which knows no event {event}.",
-            f"Its words:  reunify record {typed(each.opened.id)}",
-        )
-        for each in held
-        if event not in each.opened.workspace.vocabulary.events
-    ]
-    if wrong:
-        raise Mistyped(*wrong)
-
-
-def _like_a_child(word: str) -> bool:
-    return any(letter.isdigit() for letter in word) or "." in word
-
-
 def run(
     terminal: Terminal,
     held: Sequence[WritableCase],
@@ -126,7 +72,7 @@ def run(
     known_to(held, event)
     asks = terminal.asks and not terminal.yes
     kind = held[0].opened.workspace.vocabulary.events[event]
-    says = [_said(terminal.session, each, event, given, who, note) for each in held]
+    says = [said_of(terminal.session, each, event, given, who, note) for each in held]
     when = read_date_of_event(on or "today", terminal.session.now) if on or not asks else None
     right_child(terminal, [each.opened for each in held], ask)
     if asks:
@@ -134,7 +80,7 @@ def run(
         asked = _asked(terminal, held[0], event, says[0], ask)
         says = [{**asked, **each} for each in says]
     drafts = [
-        _draft(terminal.session, each, event, when or Moment(terminal.session.now.day), said)
+        draft_of(terminal.session, each, event, when or Moment(terminal.session.now.day), said)
         for each, said in zip(held, says, strict=True)
     ]
     agree(terminal, held, drafts, ask)
@@ -154,19 +100,6 @@ def _forget_note(session: Session, held: WritableCase, event: str) -> None:
     from reunify_cli.store.drafts import remove_draft
 
     remove_draft(note_draft(session, held, event))
-
-
-def _said(
-    session: Session, held: WritableCase, event: str, given: Sequence[tuple[str, str]], who: str, note: str
-) -> dict[str, Any]:
-    """What was typed, as this child's entry would say it; whoever types did it, unless somebody else is named."""
-    words = reading(session, held)
-    says = typed_fields(event, given, words)
-    if who:
-        says["by"] = [words.directory.key(each) for each in parts(who)]
-    if note:
-        says["note"] = note
-    return says
 
 
 def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, Any], ask: Ask) -> dict[str, Any]:
@@ -197,22 +130,3 @@ def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, A
             line = long_note(terminal, held, event, ask)
         found |= {"note": line} if line else {}
     return found
-
-
-def _draft(session: Session, held: WritableCase, event: str, when: Moment, says: dict[str, Any]) -> Draft:
-    """The entry for one child. Raises Mistyped for everything that has to be said and is not."""
-    kind = held.opened.workspace.vocabulary.events[event]
-    fields = with_roles(kind, says, held.opened.case.team, when.day)
-    missing = wanted_fields(kind, fields)
-    if missing:
-        raise Mistyped(*(missing_field(name, kind.fields[name]) for name in missing))
-    me = my_key(session, held.directory)
-    by = tuple(fields.pop("by", [me] if me else []))
-    return settled(held, Draft(event, when, by, fields))
-
-
-def missing_field(name: str, field: Field) -> Problem:
-    """What to say of a field that has to be said and is not."""
-    asked = field.ask or f"{sentence(field.title or name)}?"
-    values = "yes or no" if field.type == "yes-no" else ", ".join(field.values) if field.values else ""
-    return Problem(None, f"{asked}  Say so with {name}=", f"{name}= is {values}" if values else "")

@@ -1,0 +1,101 @@
+"""What somebody says happened, as the entry that each child would get: nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reunify_cli.casework.entries import typed_fields, wanted_fields, with_roles
+from reunify_cli.casework.event_names import events_meant, meant_event
+from reunify_cli.casework.values import parts
+from reunify_cli.casework.writing import Draft, WritableCase, my_key, reading, settled
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.model.fields import Field
+from reunify_cli.model.moment import Moment
+from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.session.session import Session
+from reunify_cli.session.workspace import OpenWorkspace
+from reunify_cli.text.layout import sentence
+from reunify_cli.wording.display_names import typed
+
+BOOKING = "booked"
+"""The one event that speaks of a day to come; `book` writes it."""
+
+
+def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], str]:
+    """Which of the words are children, and which event the rest means; "" where there is no event.
+
+    An event may be several words without quotation marks: the longest end of the line that means one is it.
+    Raises Mistyped for words that mean no event.
+    """
+    ends = (start for start in range(1, len(words)) if events_meant(" ".join(words[start:]), vocabulary))
+    unlike = (start for start in range(1, len(words)) if not _like_a_child(words[start]))
+    start = next(ends, None) or next(unlike, None)
+    if start is None:
+        return list(words), ""
+    return list(words[:start]), meant_event(" ".join(words[start:]), vocabulary)
+
+
+def told(words: Sequence[str], workspace: OpenWorkspace) -> tuple[list[str], str]:
+    """`split` by the words of the policy in use; a child may be judged by another, so else by that one's.
+
+    Raises Mistyped for words that mean no event anywhere.
+    """
+    refused: Mistyped | None = None
+    for vocabulary in workspace.vocabularies():
+        try:
+            return split(words, vocabulary)
+        except Mistyped as error:
+            refused = refused or error
+    raise refused or Mistyped()
+
+
+def known_to(held: Sequence[WritableCase], event: str) -> None:
+    """Make sure that every child's own policy knows an event. Raises Mistyped naming each whose policy does not."""
+    wrong = [
+        Problem(
+            None,
+            f"{each.opened.id} is judged by {each.opened.workspace.policy.id}, which knows no event {event}.",
+            f"Its words:  reunify record {typed(each.opened.id)}",
+        )
+        for each in held
+        if event not in each.opened.workspace.vocabulary.events
+    ]
+    if wrong:
+        raise Mistyped(*wrong)
+
+
+def _like_a_child(word: str) -> bool:
+    return any(letter.isdigit() for letter in word) or "." in word
+
+
+def said_of(
+    session: Session, held: WritableCase, event: str, given: Sequence[tuple[str, str]], who: str, note: str
+) -> dict[str, Any]:
+    """What was typed, as this child's entry would say it; whoever types did it, unless somebody else is named."""
+    words = reading(session, held)
+    says = typed_fields(event, given, words)
+    if who:
+        says["by"] = [words.directory.key(each) for each in parts(who)]
+    if note:
+        says["note"] = note
+    return says
+
+
+def draft_of(session: Session, held: WritableCase, event: str, when: Moment, says: dict[str, Any]) -> Draft:
+    """The entry for one child. Raises Mistyped for everything that has to be said and is not."""
+    kind = held.opened.workspace.vocabulary.events[event]
+    fields = with_roles(kind, says, held.opened.case.team, when.day)
+    missing = wanted_fields(kind, fields)
+    if missing:
+        raise Mistyped(*(missing_field(name, kind.fields[name]) for name in missing))
+    me = my_key(session, held.directory)
+    by = tuple(fields.pop("by", [me] if me else []))
+    return settled(held, Draft(event, when, by, fields))
+
+
+def missing_field(name: str, field: Field) -> Problem:
+    """What to say of a field that has to be said and is not."""
+    asked = field.ask or f"{sentence(field.title or name)}?"
+    values = "yes or no" if field.type == "yes-no" else ", ".join(field.values) if field.values else ""
+    return Problem(None, f"{asked}  Say so with {name}=", f"{name}= is {values}" if values else "")
