@@ -17,17 +17,16 @@ from reunify_cli.text.layout import counted, edge, sentence, shorten, wrap
 from reunify_cli.wording.display_names import command_line, due_words, typed
 from reunify_cli.worklist.index.queries import Which
 from reunify_cli.worklist.lists import Caseload, Whose, caseload
+from reunify_cli.worklist.questions import acts_until, beyond, duties_until
 from reunify_cli.worklist.row_words import (
     about_of,
     answers_to,
     child_of,
     command_of,
-    duties_of,
     late_of,
     unsure_of,
-    with_duties,
 )
-from reunify_cli.worklist.rows import ASK, BREACH, DATED, SEEN, UNDATED, ActRow
+from reunify_cli.worklist.rows import ASK, BREACH, DATED, UNDATED, ActRow
 
 USUAL = "14d"
 """How far ahead is looked where nobody says."""
@@ -52,15 +51,13 @@ def answer(
     if not whole:
         terminal.say(run(load, terminal, last, narrow=bool(cases)))
         return 3 if load.incomplete else None
-    shown = with_duties(load.acts(Which((BREACH, SEEN, DATED, ASK), shown=last.toordinal())), terminal.session)
     if terminal.json:
-        items = [duty for row in shown for duty in duties_of(row, terminal.session)]
-        beyond = load.count(Which((DATED,), first=last.toordinal() + 1, too_late=False))
-        terminal.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond, acts=len(shown))
+        acts, items = duties_until(load, last, terminal.session)
+        terminal.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond(load, last), acts=acts)
     else:
         from reunify_cli.cli.csv_tables import duties_csv
 
-        duties_csv(terminal, shown)
+        duties_csv(terminal, acts_until(load, last, terminal.session))
     return 3 if load.incomplete else None
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from heapq import merge
 from typing import Any
 
 from reunify_cli.cli.screens.list_ends import end_lines, read_line
@@ -22,17 +21,17 @@ from reunify_cli.worklist.index.queries import Which
 from reunify_cli.worklist.index.queries import Whose as By
 from reunify_cli.worklist.lists import Caseload, Whose, caseload
 from reunify_cli.worklist.newer_law import newer_law_json
+from reunify_cli.worklist.questions import ASKED, BREACHED, LATE, late_acts, late_duties
 from reunify_cli.worklist.row_words import (
     about_of,
     answers_to,
     child_of,
     command_of,
-    duties_of,
     late_of,
     unsure_of,
     with_duties,
 )
-from reunify_cli.worklist.rows import ASK, BREACH, DATED, SEEN, WEIGHTS, ActRow
+from reunify_cli.worklist.rows import BREACH, DATED, SEEN, WEIGHTS, ActRow
 
 BY = ("worker", "owner", "team", "rule", "case")
 USUAL = "case"
@@ -51,15 +50,13 @@ def answer(terminal: Terminal, by: str = USUAL, whose: Whose | None = None, *, e
         )
     load = caseload(terminal.session, whose=whose)
     if terminal.json:
-        acts = with_duties(_late(load), terminal.session)
-        wanted = ("breach", "overdue", "not-known")
-        items = [duty for row in acts for duty in duties_of(row, terminal.session) if duty["standing"] in wanted]
-        more = {"acts": len({duty["act"] for duty in items}), "newer_law": newer_law_json(load)}
+        acts, items = late_duties(load, terminal.session)
+        more = {"acts": acts, "newer_law": newer_law_json(load)}
         terminal.answer("overdue", items, read=load.read, unread=load.unread, **more)
     elif terminal.format == "csv":
         from reunify_cli.cli.csv_tables import duties_csv
 
-        duties_csv(terminal, with_duties(_late(load), terminal.session))
+        duties_csv(terminal, with_duties(late_acts(load), terminal.session))
     else:
         terminal.say(run(load, _found(load, terminal.session, by), terminal, by))
     if load.incomplete:
@@ -70,12 +67,6 @@ def answer(terminal: Terminal, by: str = USUAL, whose: Whose | None = None, *, e
 COLUMNS = ("children", "breach", *WEIGHTS, "longest", "next 7 d")
 """What is counted for each holder of cases; between breaches and the longest, what is late under each weight."""
 LONGEST, SOON = len(COLUMNS) - 2, len(COLUMNS) - 1
-BREACHED, LATE, ASKED = Which((BREACH,)), Which((DATED,), late=True), Which((ASK,))
-
-
-def _late(load: Caseload) -> Iterator[ActRow]:
-    """Everything that is breached, seen by a manager or not, late, or to ask about."""
-    return merge(load.acts(Which((BREACH, SEEN))), load.acts(LATE), load.acts(ASKED), key=load.turn)
 
 
 # --- what is late -------------------------------------------------------------------------------------------------

@@ -1,0 +1,57 @@
+"""What `overdue` and `next` ask of a caseload: the same acts and duties for screens, tables, JSON and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from heapq import merge
+from typing import Any, Final, NamedTuple
+
+from reunify_cli.session.session import Session
+from reunify_cli.worklist.index.queries import Which
+from reunify_cli.worklist.lists import Caseload
+from reunify_cli.worklist.row_words import duties_of, with_duties
+from reunify_cli.worklist.rows import ASK, BREACH, DATED, SEEN, ActRow
+
+BREACHED, LATE, ASKED = Which((BREACH,)), Which((DATED,), late=True), Which((ASK,))
+
+
+def late_acts(load: Caseload) -> Iterator[ActRow]:
+    """Everything that is breached, seen by a manager or not, late, or to ask about."""
+    return merge(load.acts(Which((BREACH, SEEN))), load.acts(LATE), load.acts(ASKED), key=load.turn)
+
+
+LATE_STANDINGS: Final = ("breach", "overdue", "not-known")
+"""How the duties stand that `overdue` is about; an act may meet others as well."""
+
+
+class Asked(NamedTuple):
+    """What answers a question, for programs."""
+
+    acts: int
+    """How many things there are to do, as screens count them."""
+    duties: list[dict[str, Any]]
+    """What these would meet, as JSON has it."""
+
+
+def late_duties(load: Caseload, session: Session) -> Asked:
+    """What is breached, late, or to ask about."""
+    every = (duty for row in with_duties(late_acts(load), session) for duty in duties_of(row, session))
+    found = [duty for duty in every if duty["standing"] in LATE_STANDINGS]
+    return Asked(len({duty["act"] for duty in found}), found)
+
+
+def acts_until(load: Caseload, last: date, session: Session) -> list[ActRow]:
+    """The same, and everything that has to be done by a day."""
+    return with_duties(load.acts(Which((BREACH, SEEN, DATED, ASK), shown=last.toordinal())), session)
+
+
+def duties_until(load: Caseload, last: date, session: Session) -> Asked:
+    """What the acts up to a day would meet."""
+    shown = acts_until(load, last, session)
+    return Asked(len(shown), [duty for row in shown for duty in duties_of(row, session)])
+
+
+def beyond(load: Caseload, last: date) -> int:
+    """How many acts have a date after a day."""
+    return load.count(Which((DATED,), first=last.toordinal() + 1, too_late=False))
