@@ -7,9 +7,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.casework.effects import Effects, effects
-from reunify_cli.casework.writing import Draft, WritableCase, fresh_id, in_turn, mapping, not_closed, stamped, write
+from reunify_cli.casework.writing import (
+    SUPPOSED,
+    Draft,
+    WritableCase,
+    fresh_id,
+    in_turn,
+    mapping,
+    not_closed,
+    stamped,
+    supposed,
+    sure,
+    write,
+)
 from reunify_cli.engine.ended import Ended, still_booked
 from reunify_cli.engine.finding import Finding
+from reunify_cli.engine.judgement import Judgement
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import OpenCase, Session
@@ -78,20 +91,39 @@ def _put(
             if copy is not None:
                 copy.unlink(missing_ok=True)
         raise
-    done = []
-    for each, now, draft, entry, kept in zip(held, after, drafts, entries, frozen, strict=True):
-        changed = effects(
-            each.opened.judged, now.judged, session.position, now.judged.policy.due_soon, str(entry["id"])
-        )
-        before = {what for what, _, _ in still_booked(each.opened.judged, session.position)}
-        done.append(
-            Recorded(
-                now, draft, entry, changed, f"plans/{kept.name}" if kept is not None else "",
-                odd=tuple(f for f in fresh(each.opened.judged, now.judged, session.position) if f.kind == "record"),
-                off=tuple(one for one in still_booked(now.judged, session.position) if one[0] not in before),
-            )
-        )  # fmt: skip
-    return done
+    return [
+        _recorded(session, each.opened, now, draft, entry, f"plans/{kept.name}" if kept is not None else "")
+        for each, now, draft, entry, kept in zip(held, after, drafts, entries, frozen, strict=True)
+    ]
+
+
+def suppose(session: Session, held: Sequence[WritableCase], drafts: Sequence[Draft]) -> list[Recorded]:
+    """What each draft would change; nothing is written. Raises Mistyped where a journal could not be read with it."""
+    found = []
+    for each, draft in zip(held, drafts, strict=True):
+        as_written = mapping(draft, SUPPOSED, stamped(session, each.directory))
+        sure(session, each, [as_written])
+        before = each.opened
+        entry = supposed(session, each, draft)
+        history = before.judged.history if entry is None else before.judged.history.with_entry(entry)
+        then = Judgement(history, before.judged.policy, before.judged.calendar)
+        after = OpenCase(before.workspace, before.case, then, before.problems)
+        found.append(_recorded(session, before, after, draft, as_written, ""))
+    return found
+
+
+def _recorded(
+    session: Session, before: OpenCase, now: OpenCase, draft: Draft, entry: Mapping[str, Any], frozen: str
+) -> Recorded:
+    """What an entry changed, by the case before it and after it."""
+    booked = {what for what, _, _ in still_booked(before.judged, session.position)}
+    return Recorded(
+        now, draft, entry,
+        effects(before.judged, now.judged, session.position, now.judged.policy.due_soon, str(entry["id"])),
+        frozen,
+        odd=tuple(f for f in fresh(before.judged, now.judged, session.position) if f.kind == "record"),
+        off=tuple(one for one in still_booked(now.judged, session.position) if one[0] not in booked),
+    )  # fmt: skip
 
 
 def _freeze(opened: OpenCase, entry: Mapping[str, Any]) -> Path | None:

@@ -230,7 +230,7 @@ def write(
     from reunify_cli.store.journal import append_many
 
     for each, entry in zip(held, entries, strict=True):
-        _sure(session, each, [entry, *also])
+        sure(session, each, [entry, *also])
     append_many(
         {each.journal: [entry, *also] for each, entry in zip(held, entries, strict=True)},
         expected={each.journal: each.opened.journal for each in held},
@@ -245,7 +245,7 @@ def supposed(session: Session, held: WritableCase, draft: Draft) -> Entry | None
     return next((each for each in found.entries if each.id == SUPPOSED), None)
 
 
-def _sure(session: Session, held: WritableCase, entries: Sequence[Mapping[str, Any]]) -> None:
+def sure(session: Session, held: WritableCase, entries: Sequence[Mapping[str, Any]]) -> None:
     """Make sure that the journal can still be read with the entries in it. Raises Mistyped with what is wrong."""
     problems = _read_with(session, held, entries).problems
     if problems:
