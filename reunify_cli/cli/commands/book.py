@@ -3,47 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from reunify_cli.casework.booking import Wish, ahead, booking_json, crowded, draft, meets, notes
 from reunify_cli.casework.drafting import known_to, told
 from reunify_cli.casework.effects import source_words
-from reunify_cli.casework.entries import pairs, typed_fields
-from reunify_cli.casework.recording import Recorded, as_json, put
-from reunify_cli.casework.writing import Draft, WritableCase, hold_all, my_key, not_closed, reading
+from reunify_cli.casework.entries import pairs
+from reunify_cli.casework.recording import Recorded, put
+from reunify_cli.casework.writing import WritableCase, hold_all
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.screens.effects import next_lines, rows
 from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.engine.duty import Duty, standing
-from reunify_cli.engine.evidence import events_of
+from reunify_cli.engine.duty import Duty
 from reunify_cli.errors import Mistyped, Problem
-from reunify_cli.frozen import dataclass
-from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import BeforeEvent
 from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.text.days import WEEKDAYS, read_when, say_day, say_full, short_day
+from reunify_cli.text.days import say_full, short_day
 from reunify_cli.text.layout import clean, edge, sentence, wrap
-from reunify_cli.wording.display_names import child, duty_json, person, typed
-from reunify_cli.worklist.row_making import PRESSING
-
-BOOKED, CANCELLED = "booked", "booking-cancelled"
-"""The two event types that speak of a meeting to come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be done about a meeting."""
-
-    meeting: str
-    on: Moment | None = None
-    at: str = ""
-    chair: str = ""
-    move: bool = False
-    cancel: bool = False
+from reunify_cli.wording.display_names import child, person, typed
 
 
 @writes
@@ -81,15 +63,6 @@ def cli(
     return None
 
 
-def ahead(text: str, session: Session) -> Moment:
-    """A day that is still to come. Raises Mistyped for one that has passed."""
-    when = read_when(text, session.now.day, ahead=True)
-    if when.end < session.now.start:
-        help = "If it was held:  reunify record"
-        raise Mistyped(Problem(None, f"{say_day(when.day)} has passed; only what is to be is booked.", help))
-    return when
-
-
 def run(terminal: Terminal, held: Sequence[WritableCase], wish: Wish, given: Sequence[tuple[str, str]] = ()) -> None:
     """Write the booking of each child, or none, and say what it means."""
     known_to(held, wish.meeting)
@@ -97,53 +70,12 @@ def run(terminal: Terminal, held: Sequence[WritableCase], wish: Wish, given: Seq
     right_child(terminal, [each.opened for each in held])
     done = put(terminal.session, held, drafts)
     if terminal.json:
-        terminal.answer("booked", [_as_json(terminal.session, each, wish) for each in done], read=len(done))
+        terminal.answer("booked", [booking_json(terminal.session, each, wish) for each in done], read=len(done))
     else:
         terminal.say([line for each in done for line in booked_lines(terminal, each, wish)])
 
 
-def draft(session: Session, held: WritableCase, wish: Wish, given: Sequence[tuple[str, str]]) -> Draft:
-    """The entry that books or cancels. Raises Mistyped where it is booked already, or was not."""
-    booking = held.opened.judged.bookings.get(wish.meeting)
-    standing_one = booking if booking is not None and booking[0].end >= session.now.start else None
-    title = held.opened.workspace.vocabulary.events[wish.meeting].title
-    here = typed(held.opened.id)
-    if wish.on is not None:
-        not_closed(held, BOOKED, wish.on)
-    if wish.cancel or wish.move:
-        if standing_one is None:
-            raise Mistyped(Problem(None, f"No {title} is booked for {here}.", f"What is:  reunify show {here}"))
-    elif standing_one is not None:
-        said = f"A {title} is booked for {here} already, {say_full(standing_one[0])}."
-        raise Mistyped(Problem(None, said, "To move it, add --move; to cancel it, --cancel."))
-    me = my_key(session, held.directory)
-    by = (me,) if me else ()
-    now = Moment(session.now.day, session.now.minute)
-    if wish.cancel:
-        return Draft(CANCELLED, now, by, {"what": wish.meeting})
-    says: dict[str, Any] = {"what": wish.meeting, "for": str(wish.on)}
-    old: Entry | None = standing_one[1] if standing_one else None
-    place = wish.at or (old.get("place") if old else "")
-    leads = held.directory.key(wish.chair) if wish.chair else (old.get("chair") if old else "")
-    says |= {key: value for key, value in (("place", place), ("chair", leads)) if value}
-    return Draft(BOOKED, now, by, {**says, **typed_fields(BOOKED, given, reading(session, held))})
-
-
 # --- what it means ------------------------------------------------------------------------------------------------
-
-
-def meets(opened: OpenCase, meeting: str, session: Session) -> list[Duty]:
-    """The duties still to do that such a meeting could meet, soonest first."""
-    kinds = opened.judged.policy.vocabulary.kinds
-    found = [
-        duty
-        for duty in opened.judged.duties
-        if duty.due is not None
-        and duty.rule.kind in ("deadline", "rhythm")
-        and standing(duty, session.position) in PRESSING
-        and any(meeting in kinds.get(name, ()) for name in events_of(duty.terms.needs))
-    ]
-    return sorted(found, key=lambda duty: duty.due.deadline if duty.due else 0)
 
 
 def booked_lines(terminal: Terminal, done: Recorded, wish: Wish) -> list[str]:
@@ -187,19 +119,6 @@ def _in_time(terminal: Terminal, opened: OpenCase, meeting: str, on: Moment) -> 
     return [*rows("TOO LATE", late, terminal.width), *rows("in time", fine, terminal.width)]
 
 
-def crowded(opened: OpenCase, meeting: str) -> list[Duty]:
-    """What is due so long before such a meeting, and for which it is booked too late."""
-    kinds = opened.judged.policy.vocabulary.kinds
-    return [
-        duty
-        for duty in opened.judged.duties
-        if duty.crowded
-        and duty.met is None
-        and isinstance(duty.terms.timing, BeforeEvent)
-        and meeting in kinds.get(duty.terms.timing.event.event, ())
-    ]
-
-
 def _ahead(duty: Duty) -> str:
     """How long before an event a duty is due, in words; "" where it is not counted back from one."""
     timing = duty.terms.timing
@@ -217,32 +136,3 @@ def still_to_book(terminal: Terminal, opened: OpenCase, meeting: str) -> list[st
         for duty in meets(opened, meeting, terminal.session)
     ]
     return rows("to book", found, terminal.width, 3)
-
-
-def notes(session: Session, done: Recorded, on: Moment) -> list[str]:
-    """What is odd about the day: a weekend, a bank holiday, no time of day, whoever leads it being away."""
-    calendar = done.opened.workspace.calendar
-    found = []
-    if on.day.weekday() > 4:
-        found.append(f"{short_day(on.day)} is a {WEEKDAYS[on.day.weekday()]}.")
-    if on.day in calendar.holidays:
-        found.append(f"{short_day(on.day)} is a bank holiday: {clean(calendar.holidays[on.day])}.")
-    chair = str(done.entry.get("chair", ""))
-    away = done.opened.case.team.away(chair, on.day) if chair else None
-    if away is not None:
-        found.append(f"{person(done.opened.judged, chair)} is away until {short_day(away.until, session.today)}.")
-    if on.minute is None and done.opened.workspace.vocabulary.events[str(done.entry["what"])].clock:
-        found.append('No time is given; --move with --on "DATE TIME" gives one.')
-    return found
-
-
-def _as_json(session: Session, done: Recorded, wish: Wish) -> dict[str, Any]:
-    duties = meets(done.opened, wish.meeting, session)
-    late = [duty.id for duty in duties if wish.on and duty.due and duty.due.in_time(wish.on) is False]
-    late += [duty.id for duty in crowded(done.opened, wish.meeting)]
-    return {
-        **as_json(session, done),
-        "meets": [duty_json(done.opened, duty, session) for duty in duties],
-        "too_late_for": late,
-        "notes": notes(session, done, wish.on) if wish.on else [],
-    }

@@ -1,0 +1,130 @@
+"""A meeting that is to be: the entry that books, moves or cancels it, and what it is in time for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reunify_cli.casework.entries import typed_fields
+from reunify_cli.casework.recording import Recorded, as_json
+from reunify_cli.casework.writing import Draft, WritableCase, my_key, not_closed, reading
+from reunify_cli.engine.duty import Duty, standing
+from reunify_cli.engine.evidence import events_of
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.frozen import dataclass
+from reunify_cli.model.case import Entry
+from reunify_cli.model.moment import Moment
+from reunify_cli.rules.policy import BeforeEvent
+from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.text.days import WEEKDAYS, read_when, say_day, say_full, short_day
+from reunify_cli.text.layout import clean
+from reunify_cli.wording.display_names import duty_json, person, typed
+from reunify_cli.worklist.row_making import PRESSING
+
+BOOKED, CANCELLED = "booked", "booking-cancelled"
+"""The two event types that speak of a meeting to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be done about a meeting."""
+
+    meeting: str
+    on: Moment | None = None
+    at: str = ""
+    chair: str = ""
+    move: bool = False
+    cancel: bool = False
+
+
+def ahead(text: str, session: Session) -> Moment:
+    """A day that is still to come. Raises Mistyped for one that has passed."""
+    when = read_when(text, session.now.day, ahead=True)
+    if when.end < session.now.start:
+        help = "If it was held:  reunify record"
+        raise Mistyped(Problem(None, f"{say_day(when.day)} has passed; only what is to be is booked.", help))
+    return when
+
+
+def draft(session: Session, held: WritableCase, wish: Wish, given: Sequence[tuple[str, str]]) -> Draft:
+    """The entry that books or cancels. Raises Mistyped where it is booked already, or was not."""
+    booking = held.opened.judged.bookings.get(wish.meeting)
+    standing_one = booking if booking is not None and booking[0].end >= session.now.start else None
+    title = held.opened.workspace.vocabulary.events[wish.meeting].title
+    here = typed(held.opened.id)
+    if wish.on is not None:
+        not_closed(held, BOOKED, wish.on)
+    if wish.cancel or wish.move:
+        if standing_one is None:
+            raise Mistyped(Problem(None, f"No {title} is booked for {here}.", f"What is:  reunify show {here}"))
+    elif standing_one is not None:
+        said = f"A {title} is booked for {here} already, {say_full(standing_one[0])}."
+        raise Mistyped(Problem(None, said, "To move it, add --move; to cancel it, --cancel."))
+    me = my_key(session, held.directory)
+    by = (me,) if me else ()
+    now = Moment(session.now.day, session.now.minute)
+    if wish.cancel:
+        return Draft(CANCELLED, now, by, {"what": wish.meeting})
+    says: dict[str, Any] = {"what": wish.meeting, "for": str(wish.on)}
+    old: Entry | None = standing_one[1] if standing_one else None
+    place = wish.at or (old.get("place") if old else "")
+    leads = held.directory.key(wish.chair) if wish.chair else (old.get("chair") if old else "")
+    says |= {key: value for key, value in (("place", place), ("chair", leads)) if value}
+    return Draft(BOOKED, now, by, {**says, **typed_fields(BOOKED, given, reading(session, held))})
+
+
+def meets(opened: OpenCase, meeting: str, session: Session) -> list[Duty]:
+    """The duties still to do that such a meeting could meet, soonest first."""
+    kinds = opened.judged.policy.vocabulary.kinds
+    found = [
+        duty
+        for duty in opened.judged.duties
+        if duty.due is not None
+        and duty.rule.kind in ("deadline", "rhythm")
+        and standing(duty, session.position) in PRESSING
+        and any(meeting in kinds.get(name, ()) for name in events_of(duty.terms.needs))
+    ]
+    return sorted(found, key=lambda duty: duty.due.deadline if duty.due else 0)
+
+
+def crowded(opened: OpenCase, meeting: str) -> list[Duty]:
+    """What is due so long before such a meeting, and for which it is booked too late."""
+    kinds = opened.judged.policy.vocabulary.kinds
+    return [
+        duty
+        for duty in opened.judged.duties
+        if duty.crowded
+        and duty.met is None
+        and isinstance(duty.terms.timing, BeforeEvent)
+        and meeting in kinds.get(duty.terms.timing.event.event, ())
+    ]
+
+
+def notes(session: Session, done: Recorded, on: Moment) -> list[str]:
+    """What is odd about the day: a weekend, a bank holiday, no time of day, whoever leads it being away."""
+    calendar = done.opened.workspace.calendar
+    found = []
+    if on.day.weekday() > 4:
+        found.append(f"{short_day(on.day)} is a {WEEKDAYS[on.day.weekday()]}.")
+    if on.day in calendar.holidays:
+        found.append(f"{short_day(on.day)} is a bank holiday: {clean(calendar.holidays[on.day])}.")
+    chair = str(done.entry.get("chair", ""))
+    away = done.opened.case.team.away(chair, on.day) if chair else None
+    if away is not None:
+        found.append(f"{person(done.opened.judged, chair)} is away until {short_day(away.until, session.today)}.")
+    if on.minute is None and done.opened.workspace.vocabulary.events[str(done.entry["what"])].clock:
+        found.append('No time is given; --move with --on "DATE TIME" gives one.')
+    return found
+
+
+def booking_json(session: Session, done: Recorded, wish: Wish) -> dict[str, Any]:
+    """What was booked, what it is in time for and what it is too late for, for programs."""
+    duties = meets(done.opened, wish.meeting, session)
+    late = [duty.id for duty in duties if wish.on and duty.due and duty.due.in_time(wish.on) is False]
+    late += [duty.id for duty in crowded(done.opened, wish.meeting)]
+    return {
+        **as_json(session, done),
+        "meets": [duty_json(done.opened, duty, session) for duty in duties],
+        "too_late_for": late,
+        "notes": notes(session, done, wish.on) if wish.on else [],
+    }
