@@ -7,18 +7,19 @@ from typing import Annotated
 
 import typer
 
-from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
+from reunify_cli.casework.breaches import breach_name, meant, unseen_musts
+from reunify_cli.casework.managers import only_a_manager, somebody
 from reunify_cli.casework.recording import Recorded, as_json, put
 from reunify_cli.casework.writing import Draft, WritableCase, hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.managers import SEEN, doers
-from reunify_cli.errors import Mistyped, Problem, Refused
-from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.text.days import read_day, say_full, short_day
+from reunify_cli.errors import Problem, Refused
+from reunify_cli.session.session import OpenCase
+from reunify_cli.text.days import say_full
 from reunify_cli.text.layout import clean, counted, edge, wrap
 from reunify_cli.wording.display_names import child, duty_json, each_words, person, typed, weight
 
@@ -69,59 +70,6 @@ def run(
 
 
 # --- which breach -------------------------------------------------------------------------------------------------
-
-
-def breaches(opened: OpenCase, session: Session) -> list[Duty]:
-    """The breaches of a child, oldest first, seen or not."""
-    found = [duty for duty in opened.judged.duties if standing(duty, session.position) is Standing.BREACH]
-    return sorted(found, key=lambda duty: duty.anchor.when.start)
-
-
-def unseen_musts(opened: OpenCase, session: Session) -> list[Duty]:
-    """The breaches that head every list: of what must have come first, seen by no manager."""
-    return [duty for duty in breaches(opened, session) if duty.seen is None and duty.rule.strength == "must"]
-
-
-def breach_name(duty: Duty) -> str:
-    """The name by which a breach can be typed: its rule and the day."""
-    return f"{duty.rule.id}@{duty.anchor.when.day.isoformat()}"
-
-
-def meant(opened: OpenCase, words: str, session: Session) -> list[Duty]:
-    """The breach that is meant and nobody has seen: one, or one for each person about whom one gate asked.
-
-    Raises Mistyped where it is none or several, Refused where a manager has seen it already.
-    """
-    known = breaches(opened, session)
-    name, _, when = words.partition("@")
-    if not name:
-        raise Mistyped(_choose("Say which breach.", opened, unseen_musts(opened, session)))
-    rule = meant_rule(opened, name)
-    found = [duty for duty in known if duty.rule.id == rule.id]
-    if when:
-        day = read_day(when, session.now.day)
-        found = [duty for duty in found if duty.anchor.when.day == day]
-    if not found:
-        day_words = f" of {short_day(day)} {day.year}" if when else ""
-        said = f"{clean(rule.title)}: there is no breach{day_words} here."
-        raise Mistyped(_choose(said, opened, known))
-    unseen = [duty for duty in found if duty.seen is None]
-    if not unseen:
-        seen = found[-1].seen
-        by = ", ".join(person(opened.judged, key) for key in seen.by) if seen else ""
-        said = f"{by} saw this on {short_day(seen.when.day)} {seen.when.day.year} already." if seen else ""
-        raise Refused(Problem(None, clean(said), ""))
-    if len({duty.anchor.name for duty in unseen}) > 1:
-        raise Mistyped(_choose(f'"{clean(words)}" can be several breaches.', opened, unseen))
-    return unseen
-
-
-def _choose(said: str, opened: OpenCase, choices: Sequence[Duty]) -> Problem:
-    here = typed(opened.id)
-    ways = dict.fromkeys(f"reunify seen {here} {breach_name(duty)}" for duty in choices)
-    if not ways:
-        return Problem(None, said, "No breach of this child waits to be seen.")
-    return Problem(None, "\n".join([said, *(f"    {way}" for way in ways)]), "")
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
