@@ -8,10 +8,10 @@ import typer
 
 from reunify_cli.casework.closing import day_of_death_is_recorded, ending, ending_json, is_open
 from reunify_cli.casework.recording import Recorded, as_json, put
+from reunify_cli.casework.retention import kept_of, until_words
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import Draft, WritableCase, hold, my_key, reading
 from reunify_cli.cli.calling_off import offer
-from reunify_cli.cli.commands.dispose import kept_of, until_words
 from reunify_cli.cli.confirm import ask_value, right_child
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal

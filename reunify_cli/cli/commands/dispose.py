@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from reunify_cli.casework.closing import closing_of, is_open
+from reunify_cli.casework.retention import Kept, kept_json, kept_of, must_be_closed, until_words
 from reunify_cli.casework.writing import WritableCase, hold, in_turn
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import writes
@@ -16,27 +16,14 @@ from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_folder, ordered
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.ended import CLOSED
-from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.errors import Mistyped, Problem, Unreadable
 from reunify_cli.model.moment import Moment
-from reunify_cli.session.session import OpenCase, Session, Unread
+from reunify_cli.session.session import Session, Unread
 from reunify_cli.store.removal.carry_out import dispose, disposed
-from reunify_cli.store.retention import kept_until, retention_problems, term_of
+from reunify_cli.store.retention import retention_problems
 from reunify_cli.text.days import say_full
 from reunify_cli.text.layout import clean, counted, wrap
-from reunify_cli.wording.display_names import child, short_id, typed
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A closed case: when and how it was closed, the period for it, and the last day on which it is kept."""
-
-    opened: OpenCase
-    closed: date
-    outcome: str
-    term: str
-    until: date | None
-    """None where no period is set, or where it hangs on a birth date that is not recorded."""
+from reunify_cli.wording.display_names import child, short_id
 
 
 @writes
@@ -67,7 +54,7 @@ def cli(
 def run(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
     """Show whose folder goes, ask, and remove it. Raises Mistyped, Refused or Unreadable, and then it is all there."""
     opened = held.opened
-    _closed(opened, terminal.session)
+    must_be_closed(opened, terminal.session)
     order = ordered(terminal, held, why, ordered_by, "A case is removed by a manager", ask)
     kept = kept_of(opened, terminal.session)
     files = sum(path.is_file() for path in opened.folder.rglob("*"))
@@ -78,7 +65,7 @@ def run(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, ask: 
     shown = child(opened, terminal.session)
 
     def work(now: Sequence[WritableCase]) -> None:
-        _closed(now[0].opened, terminal.session)  # a colleague may have reopened it
+        must_be_closed(now[0].opened, terminal.session)  # a colleague may have reopened it
         dispose(opened.workspace.files, opened.id, order, now[0].opened.journal)
 
     in_turn(terminal.session, [held], work)
@@ -95,36 +82,10 @@ def run(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, ask: 
     terminal.say([*lines, *care_lines(opened.workspace, terminal.width)])
 
 
-def _closed(opened: OpenCase, session: Session) -> None:
-    """Raise Refused where the case is open."""
-    if is_open(opened, session):
-        said = "This case is open; only a closed one can be removed."
-        raise Refused(Problem(None, said, f"First:  reunify close {typed(opened.id)} --outcome OUTCOME"))
-
-
-def kept_of(opened: OpenCase, session: Session) -> Kept | None:
-    """Until when a closed case is kept; None where it is open or nothing closed it."""
-    closing = closing_of(opened, session)
-    if closing is None:
-        return None
-    outcome = str(closing.fields.get("outcome") or "")
-    term = term_of(opened.workspace.files.retention, outcome)
-    born, calendar = opened.case.child.born, opened.workspace.calendar
-    until = kept_until(term, closing.when.day, born, calendar) if term else None
-    return Kept(opened, closing.when.day, outcome, term, until)
-
-
 def _until_lines(kept: Kept | None, terminal: Terminal) -> list[str]:
     said = f"reunify.yaml keeps it {until_words(kept)}" if kept and kept.term else "reunify.yaml sets no period for it"
     early = " That day has not come." if kept and kept.until and kept.until >= terminal.session.now.day else ""
     return wrap(f"{said}.{early}", terminal.width, " " * 11, " " * 11)
-
-
-def until_words(kept: Kept) -> str:
-    """Until when a case is kept, and by which period."""
-    if kept.until is None:
-        return f"until the {kept.term}, and no birth date is recorded"
-    return f"until {say_full(Moment(kept.until))} ({kept.term})"
 
 
 # --- what is past its time ----------------------------------------------------------------------------------------
@@ -209,11 +170,3 @@ def list_lines(
     for lost in unread:
         lines += wrap(clean(lost.problems[0].sentence), terminal.width, " " * 17, f"  {short_id(lost.id):<14} ")
     return lines
-
-
-def kept_json(kept: Kept, session: Session) -> dict[str, Any]:
-    """A closed case for programs."""
-    return {
-        "case": kept.opened.id, "closed": kept.closed, "outcome": kept.outcome or None, "retention": kept.term or None,
-        "kept_until": kept.until, "past": bool(kept.until and kept.until < session.now.day),
-    }  # fmt: skip
