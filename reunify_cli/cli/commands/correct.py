@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from reunify_cli.casework.about import meant_entry
 from reunify_cli.casework.amending import amend, as_json
-from reunify_cli.casework.entries import fields_of, pairs, typed_fields
-from reunify_cli.casework.values import read_date_of_event
-from reunify_cli.casework.writing import WritableCase, hold, reading
+from reunify_cli.casework.correcting import corrections, entry_says, words_after, words_before
+from reunify_cli.casework.entries import fields_of, pairs
+from reunify_cli.casework.writing import WritableCase, hold
 from reunify_cli.cli.amending import agree, changed_lines, told_why
 from reunify_cli.cli.options import CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
-from reunify_cli.model.case import Entry
-from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.text.days import read_when, say_day, say_full
-from reunify_cli.text.layout import clean, wrap
+from reunify_cli.text.layout import wrap
 from reunify_cli.wording.display_names import typed
-from reunify_cli.wording.entry_text import field_words, value_words
+from reunify_cli.wording.entry_text import field_words
 
 
 @writes
@@ -72,7 +69,9 @@ def run(
         )
         here = f"reunify correct {typed(held.opened.id)} {entry.id}"
         help = f"Such as  {here} --on DATE --why TEXT. It can say: {known[:200]}"
-        raise Mistyped(Problem(None, f"Say what is right: KEY=VALUE. Now it says {_says(held.opened, entry)}.", help))
+        raise Mistyped(
+            Problem(None, f"Say what is right: KEY=VALUE. Now it says {entry_says(held.opened, entry)}.", help)
+        )
     why = told_why(terminal, why, ask)
     agree(terminal, held, entry, ask)
     amendment, after, found = amend(terminal.session, held, {"corrects": entry.id, **changes}, why)
@@ -82,50 +81,11 @@ def run(
     lines = changed_lines(terminal, "CORRECTED", entry, amendment, held.opened, after, found)
     opened = held.opened
     shown = [
-        f"{field_words(opened, entry.event, key)}: {_was(opened, entry, key)} -> {_is(opened, entry, key, value)}"
+        f"{field_words(opened, entry.event, key)}: {words_before(opened, entry, key)}"
+        f" -> {words_after(opened, entry, key, value)}"
         for key, value in changes.items()
     ]
     pad = " " * 11
     terminal.say(
         [*lines[:2], *(line for each in shown for line in wrap(each, terminal.width, f"{pad}  ", pad)), *lines[2:]]
     )
-
-
-def corrections(
-    session: Session, held: WritableCase, entry: Entry, given: Sequence[tuple[str, str]], on: str
-) -> dict[str, Any]:
-    """The fields that are to be otherwise, as the file has them. Raises Mistyped for what says nothing new."""
-    found: dict[str, Any] = {}
-    if on:
-        ahead = entry.event == "booked"
-        when = read_when(on, session.now.day) if ahead else read_date_of_event(on, session.now)
-        born = held.opened.case.child.born
-        if born is not None and when.day < born:
-            raise Mistyped(Problem(None, f"{say_day(when.day)} is before this child was born ({say_day(born)})."))
-        found["date"] = str(when)
-    found |= typed_fields(entry.event, given, reading(session, held))
-    if isinstance(found.get("document"), str):
-        found["document"] = {"ref": found["document"]}
-    opened = held.opened
-    same = [key for key, value in found.items() if _was(opened, entry, key) == _is(opened, entry, key, value)]
-    if same:
-        raise Mistyped(*(Problem(None, f"{key} is {_was(opened, entry, key)} already.") for key in same))
-    return found
-
-
-def _was(opened: OpenCase, entry: Entry, key: str) -> str:
-    value = {"date": entry.when, "note": entry.note}.get(key, entry.get(key))
-    return value_words(opened, entry.event, key, value)
-
-
-def _is(opened: OpenCase, entry: Entry, key: str, value: Any) -> str:
-    return value_words(opened, entry.event, key, value)
-
-
-def _says(opened: OpenCase, entry: Entry) -> str:
-    fields = [
-        f"{key}={value_words(opened, entry.event, key, value)}"
-        for key, value in entry.fields.items()
-        if not isinstance(value, dict)
-    ]
-    return clean(", ".join([say_full(entry.when), *fields])[:160])
