@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 import typer
 
 from reunify_cli.casework import first_day
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs
+from reunify_cli.casework.new_case import Wanted, checked_id, due_first, make_case, next_id, said_once, spoken_for
 from reunify_cli.casework.templates import (
-    filled_case,
-    filled_journal,
     template_dirs,
     template_for,
     template_named,
-    text_of,
 )
-from reunify_cli.casework.values import Reading, read_born, read_date_of_event, read_value
-from reunify_cli.casework.writing import my_key, people_of
+from reunify_cli.casework.values import Reading
+from reunify_cli.casework.writing import people_of
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.first_day import ask_all
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.engine.acts import acts
-from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.first_day import still_open
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
-from reunify_cli.frozen import dataclass
-from reunify_cli.model.fields import Field
-from reunify_cli.model.people import Child
-from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.session.workspace import OpenWorkspace
+from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.session.session import OpenCase
 from reunify_cli.store.durable.change import in_turn
 from reunify_cli.text.days import say_day, short_day
 from reunify_cli.text.layout import clean, edge, joined, wrap
 from reunify_cli.wording.display_names import duty_json, typed
-
-SEX: Final = {"girl": "girl", "boy": "boy", "other": "other"}
-"""Names that Windows keeps for itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A new case as it was asked for: its id, its template, and what was said about the child."""
-
-    id: str
-    template: str
-    says: Mapping[str, str]
 
 
 @writes
@@ -68,7 +44,7 @@ def cli(
     ] = "",
 ) -> int | None:
     """A folder for another child."""
-    _once(words or ())
+    said_once(words or ())
     plain, given = pairs(words or ())
     if len(plain) > 1:
         raise Mistyped(
@@ -86,7 +62,7 @@ def cli(
 
     def work(_: bool) -> OpenCase:
         case_id = checked_id(given_id, workspace) if given_id else next_id(workspace, terminal.session.now.day.year)
-        return run(terminal.session, workspace, Wanted(case_id, name, says), known[name])
+        return make_case(terminal.session, workspace, Wanted(case_id, name, says), known[name])
 
     opened = in_turn(work)
     case_id = opened.id
@@ -107,180 +83,13 @@ def cli(
     return None
 
 
-def _once(words: Sequence[str]) -> None:
-    """Raises Mistyped where a word is given twice, such as two last reviews."""
-    keys = [word.partition("=")[0].lower() for word in words if "=" in word]
-    if twice := [key for key in dict.fromkeys(keys) if keys.count(key) > 1]:
-        help = f"Type {twice[0]}= once. Earlier ones are recorded afterwards:  reunify record"
-        raise Mistyped(Problem(None, f"{clean(twice[0])}= is there twice.", clean(help)))
-
-
-def run(session: Session, workspace: OpenWorkspace, wanted: Wanted, template: Path) -> OpenCase:
-    """Make the folder and read it back. Raises Unreadable, with nothing left behind, where it cannot be made."""
-    from reunify_cli.shape import load
-    from reunify_cli.store.case_files import write_new_case
-    from reunify_cli.store.yaml_writer import scalar
-
-    says = {
-        **wanted.says,
-        "id": wanted.id,
-        "initials": _initials(wanted.says),
-        "known-from": known_from(session, wanted.says),
-    }
-    case_yaml = filled_case(text_of(template / "case.yaml"), says, scalar)
-    me, recorded = my_key(session, people_of(session, workspace, None)), session.instant.strftime("%Y-%m-%dT%H:%MZ")
-    fresh = _fresh_ids()
-    values = {
-        **wanted.says,
-        "recorded": recorded,
-        "me": me,
-        "start": wanted.says.get("on", session.now.day.isoformat()),
-    }
-    journal = filled_journal(
-        text_of(template / "journal.yaml"), lambda name: fresh() if name == "entry" else values.get(name, ""), scalar
-    )
-    entries: list[Mapping[str, Any]] = list(load(journal, f"{template.name}/journal.yaml").data or ())
-    stamp = {"recorded": recorded, **({"recorded_by": me} if me else {})}
-    part_way = bool(says["known-from"])
-    entries += first_day.entries(wanted.says, session.now.day, part_way, fresh, stamp)
-    entries.sort(key=lambda entry: str(entry.get("date", "")))
-    write_new_case(workspace.files, wanted.id, case_yaml, entries)
-    return session.open(workspace, wanted.id)
-
-
-def _fresh_ids() -> Callable[[], str]:
-    """Ids for the entries of one journal, each another."""
-    from reunify_cli.store.journal import new_id
-
-    taken: set[str] = set()
-
-    def fresh() -> str:
-        found = new_id(taken)
-        taken.add(found)
-        return found
-
-    return fresh
-
-
 # --- what is said about the child ---------------------------------------------------------------------------------
-
-
-def fields(vocabulary: Vocabulary) -> dict[str, Field]:
-    """Everything `new` can be told, with how each is read."""
-    events = vocabulary.events
-    admission = events["became-looked-after"].fields
-    return {
-        "name": Field("the child's name"),
-        "known-as": Field("the name the child goes by"),
-        "initials": Field("initials, as screens show them"),
-        "born": Field("date of birth", "date"),
-        "sex": Field("girl, boy or other", "choice", values=SEX),
-        "language": Field("first language"),
-        "number": Field("the child's number in your own system"),
-        "group": Field("a name that brothers and sisters share"),
-        "on": Field("the day the child became looked after", "date"),
-        "legal-status": admission["legal-status"],
-        "admission": admission["admission"],
-        "placement": events["placement-start"].fields["kind"],
-        "proceedings": Field("the day care proceedings were issued", "date"),
-        "social-worker": Field("who holds the case", "person"),
-        "iro": Field("the reviewing officer", "person"),
-        **first_day.fields(vocabulary),
-    }
-
-
-def spoken_for(session: Session, workspace: OpenWorkspace, given: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """What was said about the child, as the files have it. Raises Mistyped with every problem at once."""
-    known = fields(workspace.vocabulary)
-    reading = Reading(workspace.vocabulary, session.now.day, people_of(session, workspace, None))
-    found: dict[str, str] = {}
-    problems: list[Problem] = []
-    for key, text in given:
-        name = key.lower().replace("_", "-")
-        if name not in known:
-            near = did_you_mean(name, known)
-            problems.append(
-                Problem(None, f'A new case has no "{clean(key)}".{near}', f"It can have: {', '.join(known)}")
-            )
-            continue
-        try:
-            found[name] = _value(session, workspace, name, known[name], text, reading)
-        except Mistyped as error:
-            problems.extend(error.problems)
-    if found.get("born") and found.get("on") and found["on"][:10] < found["born"]:
-        problems.append(
-            Problem(None, "on= is before born=: nobody is looked after before they are born.", "Put one right.")
-        )
-    problems.extend(first_day.problems(found))
-    if problems:
-        raise Mistyped(*problems)
-    return found
-
-
-def _value(session: Session, workspace: OpenWorkspace, name: str, field: Field, text: str, reading: Reading) -> str:
-    if name in first_day.fields(workspace.vocabulary):
-        return first_day.read(session, workspace, name, field, text, reading)
-    if name == "born":
-        return read_born(text, session.now.day).isoformat()
-    if field.type == "date":
-        return str(read_date_of_event(text, session.now))
-    return str(read_value(field, name, text, reading))
-
-
-def _initials(says: Mapping[str, str]) -> str:
-    return Child(name=says.get("name", ""), initials=says.get("initials", "")).short()
-
-
-def known_from(session: Session, says: Mapping[str, str]) -> str:
-    """Since when the record is complete: from today; empty where care began today, or all of it is recorded."""
-    on = says.get("on", "")
-    if says.get(first_day.COMPLETE) == "yes":
-        return ""
-    return "" if on and on[:10] >= session.now.day.isoformat() else session.now.day.isoformat()
 
 
 # --- its id -------------------------------------------------------------------------------------------------------
 
 
-def next_id(workspace: OpenWorkspace, year: int) -> str:
-    """The next free id of a year: one more than the highest there is."""
-    numbers = [int(m[1]) for each in _given(workspace) if (m := re.fullmatch(rf"RU-{year}-(\d{{1,9}})", each))]
-    return f"RU-{year}-{max(numbers, default=0) + 1:04}"
-
-
-def _given(workspace: OpenWorkspace) -> list[str]:
-    """Every id that a child here has or had; that of a folder which was removed is never given again."""
-    from reunify_cli.store.removal.carry_out import disposed
-    from reunify_cli.store.workspace import case_ids
-
-    return [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
-
-
-def checked_id(text: str, workspace: OpenWorkspace) -> str:
-    """An id that can name a folder on every system and is free. Raises Mistyped."""
-    from reunify_cli.store.removal.carry_out import disposed
-    from reunify_cli.store.reserved import is_device
-
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", text) or is_device(text):
-        raise Mistyped(
-            Problem(None, f'"{clean(text)}" cannot be an id.', "Letters, figures and hyphens; such as RU-2026-0042.")
-        )
-    if text.lower() in {each["id"].lower() for each in disposed(workspace.root)}:
-        said = f"{text} was the id of a child whose folder was removed; it is not given again."
-        raise Mistyped(Problem(None, said, "Leave the id out: the next free one is taken."))
-    if text.lower() in {each.lower() for each in _given(workspace)}:
-        raise Mistyped(Problem(None, f"There is a case {text} already.", f"reunify show {typed(text)}"))
-    return text
-
-
 # --- what was made ------------------------------------------------------------------------------------------------
-
-
-def due_first(session: Session, opened: OpenCase) -> list[Any]:
-    """What is to be done first, soonest first."""
-    standings = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
-    found = acts(opened.judged, session.position, standings, opened.judged.policy.due_soon)
-    return sorted((act for act in found if act.due), key=lambda act: act.due.deadline if act.due else 0)
 
 
 def made_lines(terminal: Terminal, opened: OpenCase, template: str) -> list[str]:
