@@ -71,5 +71,7 @@ def short_words(opened: OpenCase, event: str, fields: Mapping[str, Any]) -> Iter
             continue
         if field.type == "yes-no":
             yield f"{'' if value in (True, 'yes') else 'not '}{key.replace('-', ' ')}"
+        elif field.type == "number":
+            yield f"{key.replace('-', ' ')} {value}"  # a number alone says nothing
         elif not isinstance(value, tuple) or not any(isinstance(each, Mapping) for each in value):
             yield value_words(opened, event, key, value)
