@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from reunify_cli.casework.importing import apply_plan, existing_cases
 from reunify_cli.cli.options import writes
-from reunify_cli.cli.progress import watched
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Place, Problem, ReunifyError
-from reunify_cli.session.session import Session, Unread
-from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.store.durable.change import Overtaken, in_turn
 from reunify_cli.text.layout import clean, counted, shorten, wrap
 
 if TYPE_CHECKING:
-    from reunify_cli.exchange.ssda903.plan import ChildPlan, ExistingCase, ImportPlan
+    from reunify_cli.exchange.ssda903.plan import ChildPlan, ImportPlan
     from reunify_cli.exchange.ssda903.report import Line
-    from reunify_cli.model.case import Case
 
 MOST = 20
 """How many lines of one kind the screen shows; the rest is counted, and is all there with --json."""
@@ -70,7 +64,7 @@ def ssda903(
     from reunify_cli.store.workspace import case_ids
 
     workspace = terminal.session.workspace
-    existing, lost = _existing(terminal.session, workspace)
+    existing, lost = existing_cases(terminal.session, workspace)
     wanted = [word for each in only or () for word in each.split(",") if word]
     taken = [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
     found = read_return(folder)
@@ -78,14 +72,14 @@ def ssda903(
 
     def anew(number: str) -> ChildPlan | None:
         """What is to be done for a child now that a colleague has written."""
-        there, _ = _existing(terminal.session, workspace)
+        there, _ = existing_cases(terminal.session, workspace)
         ids = [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
         planned = plan_import(found, there, terminal.session.now.day, [number], ids).children
         return next((each for each in planned if each.number == number), None)
 
     failed: list[dict[str, str]] = []
     if apply:
-        plan, failed = _apply(terminal.session, workspace, plan, existing, anew)
+        plan, failed = apply_plan(terminal.session, workspace, plan, existing, anew)
     if terminal.json:
         not_read = [{"file": each.file or None, "what": each.what} for each in plan.not_read]
         more: dict[str, Any] = {
@@ -95,88 +89,6 @@ def ssda903(
     else:
         terminal.say(run(plan, folder, failed, terminal.width, applied=apply, whole=whole))
     return 3 if failed or lost or unread(plan) else None
-
-
-def _existing(session: Session, workspace: OpenWorkspace) -> tuple[dict[str, ExistingCase], list[Unread]]:
-    """The cases there are, by the child's number in the return; and those that could not be read."""
-    from reunify_cli.exchange.ssda903.plan import SYSTEM, ExistingCase
-
-    found: dict[str, ExistingCase] = {}
-    lost: list[Unread] = []
-    for each in session.all_cases():
-        if isinstance(each, Unread):
-            lost.append(each)
-            continue
-        number = each.case.file.external.get(SYSTEM)
-        if number:
-            found[number] = ExistingCase(each.id, each.case)
-    _name_unread(workspace, lost, found)
-    return found, lost
-
-
-def _name_unread(workspace: OpenWorkspace, lost: Sequence[Unread], found: dict[str, ExistingCase]) -> None:
-    """A child whose journal is broken is still known by its number, so that no second case is made."""
-    from reunify_cli.exchange.ssda903.plan import ExistingCase
-    from reunify_cli.store.workspace import summaries
-
-    broken = {each.id for each in lost}
-    for summary in summaries(workspace.files):
-        if summary.id in broken:
-            found.update({number: ExistingCase(summary.id, None) for number in summary.numbers if number not in found})
-
-
-def _apply(
-    session: Session,
-    workspace: OpenWorkspace,
-    plan: ImportPlan,
-    existing: Mapping[str, ExistingCase],
-    anew: Callable[[str], ChildPlan | None],
-) -> tuple[ImportPlan, list[dict[str, str]]]:
-    """Write the plan, child by child; returns what was done, and what could not be, each child on its own.
-
-    Where a colleague wrote to a child since the plan was made, it is made for that child once more (`anew`).
-    """
-    known = {each.id: each.case for each in existing.values()}
-    done: list[ChildPlan] = []
-    failed: list[dict[str, str]] = []
-    for child in watched(plan.children, len(plan.children), "Writing"):
-        planned = [child]
-
-        def work(again: bool, planned: list[ChildPlan] = planned) -> None:
-            if again and (now := anew(planned[0].number)) is not None:
-                planned[0] = now
-            _write(session, workspace, planned[0], None if again else known.get(planned[0].case_id))
-
-        try:
-            in_turn(work)
-        except ReunifyError as error:
-            failed.append({"case": planned[0].case_id, "why": str(error.problems[0])})
-        done.append(planned[0])
-    return replace(plan, children=tuple(done)), failed
-
-
-def _write(session: Session, workspace: OpenWorkspace, child: ChildPlan, planned_for: Case | None) -> None:
-    """Write what is planned for a child. Raises Overtaken where the case is not what it was planned for."""
-    from reunify_cli.store.case_files import write_new_case
-    from reunify_cli.store.journal import append
-    from reunify_cli.store.yaml_writer import mapping_yaml
-
-    stamp = {
-        "recorded": session.instant.strftime("%Y-%m-%dT%H:%MZ"),
-        **({"recorded_by": session.me} if session.me else {}),
-    }
-    entries = [{**entry, **stamp} for entry in child.entries]
-    if child.case_yaml is not None:
-        write_new_case(workspace.files, child.case_id, mapping_yaml(child.case_yaml), entries)
-    elif entries:
-        now = session.open(workspace, child.case_id)
-        if planned_for is not None and (now.case.entries, now.case.amendments) != (
-            planned_for.entries,
-            planned_for.amendments,
-        ):
-            sentence = "Somebody else wrote to this case just now. Nothing was changed."
-            raise Overtaken(Problem(Place(f"cases/{child.case_id}"), sentence, "Type the command again."))
-        append(now.folder / "journal.yaml", entries, expected=now.journal, holder=session.me or "import")
 
 
 def run(
