@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from reunify_cli.casework.exceptions import changes_json, last_day, must_be_local, must_be_longer, why_command
 from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
 from reunify_cli.casework.recording import Recorded, as_json, put
 from reunify_cli.casework.writing import Draft, WritableCase, hold
@@ -16,15 +17,15 @@ from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screens.effects import moved_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.duty import Standing, standing
-from reunify_cli.engine.managers import ASKED, VARIED, may_be_varied
+from reunify_cli.engine.managers import ASKED, VARIED
 from reunify_cli.engine.variations import waiting
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
-from reunify_cli.model.moment import Moment, parse_moment
+from reunify_cli.model.moment import parse_moment
 from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.text.days import read_when, say_full, short_day
+from reunify_cli.text.days import say_full, short_day
 from reunify_cli.text.layout import clean, edge, joined, wrap
 from reunify_cli.wording.display_names import brief_source, child, person, typed, weight
 
@@ -69,7 +70,7 @@ def run(terminal: Terminal, held: WritableCase, wish: Wish, ask: Ask = at_termin
     """Append the exception, or the request for one; raises Mistyped or Refused, and then nothing is changed."""
     opened = held.opened
     rule = meant_rule(opened, wish.rule)
-    _is_local(opened, rule)
+    must_be_local(opened, rule)
     asked = next(
         (each for each in waiting(opened.judged, terminal.session.position) if each.fields["rule"] == rule.id), None
     )
@@ -84,37 +85,24 @@ def run(terminal: Terminal, held: WritableCase, wish: Wish, ask: Ask = at_termin
             **as_json(terminal.session, done),
             "rule": rule.id,
             "asked_only": draft.event == ASKED,
-            "changes": _changes(done),
+            "changes": changes_json(done),
         }
         terminal.answer("varied", [item], read=1)
     else:
         terminal.say(varied_lines(terminal, done, rule))
 
 
-def _is_local(opened: OpenCase, rule: Rule) -> None:
-    """Go on where a rule is local policy; Refused where it is law, or guidance that binds every authority."""
-    if may_be_varied(opened.judged.policy, rule):
-        return
-    what = "law" if rule.weight == "law" else "guidance for every authority, and not local policy"
-    said = f"{rule.title} is {what} ({rule.source}): nobody here can make an exception to it."
-    raise Refused(Problem(None, clean(said), f"What meets it, and what else ends it:  {_why(opened, rule)}"))
-
-
-def _why(opened: OpenCase, rule: Rule) -> str:
-    return f"reunify why {typed(opened.id)} {rule.id}"
-
-
 def _request(terminal: Terminal, held: WritableCase, rule: Rule, wish: Wish, asked: Entry | None, ask: Ask) -> Draft:
     """The entry that only asks for an exception."""
     opened = held.opened
     key = somebody(terminal.session, held, wish.who, "asks for it")
-    _not_yet(opened, rule, None, terminal.session)
+    must_be_longer(opened, rule, None, terminal.session)
     if asked is not None:
         by = ", ".join(person(opened.judged, each) for each in asked.by)
         said = f"{by} asked for this on {short_day(asked.when.day)}; it waits for a manager."
         way = f"reunify vary {typed(opened.id)} {rule.id} --authorised-by NAME --until DATE"
         raise Refused(Problem(None, clean(said), f"To make the exception:  {way}"))
-    until = {"until": str(_end(wish.until, terminal.session))} if wish.until else {}
+    until = {"until": str(last_day(wish.until, terminal.session))} if wish.until else {}
     return Draft(
         ASKED, terminal.session.now, (key,), {**until, "rule": rule.id, "why": reason(terminal, wish.why, ask)}
     )
@@ -130,8 +118,8 @@ def _exception(terminal: Terminal, held: WritableCase, rule: Rule, wish: Wish, a
         text = wish.until or (ask(" Until when?  its last day") if terminal.asks and not terminal.yes else "")
         if not text:
             raise Mistyped(Problem(None, "An exception has an end. Say its last day.", "Add  --until DATE"))
-        until = _end(text, terminal.session)
-    _not_yet(opened, rule, until, terminal.session)
+        until = last_day(text, terminal.session)
+    must_be_longer(opened, rule, until, terminal.session)
     asker = asked.by[0] if asked is not None and asked.by and not wish.who else ""
     asker = asker or somebody(terminal.session, held, wish.who, "asks for it")
     if asker == manager:
@@ -140,23 +128,6 @@ def _exception(terminal: Terminal, held: WritableCase, rule: Rule, wish: Wish, a
     why = reason(terminal, wish.why or str((asked.get("why") if asked else "") or ""), ask)
     says = {"until": str(until), "rule": rule.id, "authorised-by": manager, "asked-by": asker, "why": why}
     return Draft(VARIED, terminal.session.now, (manager,), says)
-
-
-def _not_yet(opened: OpenCase, rule: Rule, until: Moment | None, session: Session) -> None:
-    """Go on where no exception holds as long already; Refused where one does."""
-    held = opened.judged.variation(rule, session.position)
-    if held is None or held.until is None or (until is not None and until.end > held.until.end):
-        return
-    said = f"{rule.title} is varied already, until {say_full(held.until)} (entry {held.id})."
-    raise Refused(Problem(None, clean(said), "To make it longer, give a later --until; to end it, withdraw the entry."))
-
-
-def _end(text: str, session: Session) -> Moment:
-    """The last day of an exception. Raises Mistyped for one that has passed."""
-    until = read_when(text, session.now.day, ahead=True)
-    if until.end < session.now.start:
-        raise Mistyped(Problem(None, f"{say_full(until)} has passed; an exception ends on a day to come."))
-    return until
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
@@ -200,7 +171,9 @@ def varied_lines(terminal: Terminal, done: Recorded, rule: Rule) -> list[str]:
         ]
         lines += [*_gates(opened, rule, terminal.session), *wrap(_ends(str(draft.says["until"])), terminal.width), ""]
     if rule.latest.closed_by is not None:
-        lines += wrap(f"Where it is not needed at all, record what ends it:  {_why(opened, rule)}", terminal.width)
+        lines += wrap(
+            f"Where it is not needed at all, record what ends it:  {why_command(opened, rule)}", terminal.width
+        )
     return [*lines, f"Mistake?          reunify withdraw {here} {entry}"]
 
 
@@ -216,15 +189,3 @@ def _gates(opened: OpenCase, rule: Rule, session: Session) -> list[str]:
 
 def _ends(until: str) -> str:
     return f"It ends by itself after {_said(until)}. What has not been done by then is owed again."
-
-
-def _changes(done: Recorded) -> list[dict[str, Any]]:
-    """Each duty that the exception touches, for programs: how it stood and how it stands."""
-    return [
-        {
-            "duty": moved.duty.id,
-            "was": moved.was.value if moved.was else None,
-            "now": moved.now.value if moved.now else None,
-        }
-        for moved in done.effects.moved
-    ]
