@@ -10,8 +10,6 @@ from typing import Any
 
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.text.layout import clean
-from reunify_cli.worklist.row_words import duties_of
-from reunify_cli.worklist.rows import ActRow
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -52,8 +50,3 @@ def flattened(row: Mapping[str, Any]) -> dict[str, Any]:
         else:
             found[name] = value
     return found
-
-
-def duties_csv(terminal: Terminal, acts: Sequence[ActRow]) -> None:
-    """Duties as CSV."""
-    write_csv(terminal, [duty for row in acts for duty in duties_of(row, terminal.session)])

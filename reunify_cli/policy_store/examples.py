@@ -110,23 +110,25 @@ def run(example: Example, policy: Policy, calendar: Calendar) -> Outcome:
     wrong: list[str] = []
     expected = example.expect
     if len(expected) == 1:
-        wrong += _one(expected[0], duties, now)
+        wrong += _one(expected[0], duties, now, policy.due_soon)
     elif len(expected) != len(duties):
-        wrong.append(f"{len(expected)} duties are expected, and there are {len(duties)}: {_shown(duties, now)}")
+        wrong.append(
+            f"{len(expected)} duties are expected, and there are {len(duties)}: {_shown(duties, now, policy.due_soon)}"
+        )
     else:
         for number, (each, duty) in enumerate(zip(expected, duties, strict=True), start=1):
-            wrong += [f"duty {number}: {sentence}" for sentence in _one(each, (duty,), now)]
+            wrong += [f"duty {number}: {sentence}" for sentence in _one(each, (duty,), now, policy.due_soon)]
     return Outcome(example, tuple(wrong), duties)
 
 
-def _one(expect: Mapping[str, Any], duties: tuple[Duty, ...], now: int) -> list[str]:
+def _one(expect: Mapping[str, Any], duties: tuple[Duty, ...], now: int, soon: int) -> list[str]:
     if "count" in expect and int(str(expect["count"])) != len(duties):
-        return [f"{expect['count']} duties are expected, and there are {len(duties)}: {_shown(duties, now)}"]
+        return [f"{expect['count']} duties are expected, and there are {len(duties)}: {_shown(duties, now, soon)}"]
     if expect.get("each"):
         duties = tuple(d for d in duties if d.each == expect["each"])
     if str(expect.get("owed")) == "no":
         owed = [d for d in duties if standing(d, now) not in (Standing.LAPSED, Standing.CLOSED, Standing.NOT_STARTED)]
-        return [f"nothing is expected to be owed, but there is {_shown(tuple(owed), now)}"] if owed else []
+        return [f"nothing is expected to be owed, but there is {_shown(tuple(owed), now, soon)}"] if owed else []
     asked = {
         key: str(value) for key, value in expect.items() if key in ("due", "other-due", "standing", "met", "anchor")
     }
@@ -139,7 +141,7 @@ def _one(expect: Mapping[str, Any], duties: tuple[Duty, ...], now: int) -> list[
     found = {
         "due": str(duty.due) if duty.due else "none",
         "other-due": str(duty.other_due) if duty.other_due else "none",
-        "standing": standing(duty, now).value,
+        "standing": standing(duty, now, soon).value,
         "met": str(duty.met.day if "T" not in asked.get("met", "T") else duty.met) if duty.met else "none",
         "anchor": str(duty.anchor.when.day),
     }
@@ -150,8 +152,8 @@ def _words(asked: Mapping[str, str]) -> str:
     return ", ".join(f"{key} {value}" for key, value in asked.items())
 
 
-def _shown(duties: tuple[Duty, ...], now: int) -> str:
-    parts = [f"{d.due or 'no date'} {standing(d, now).value}{' ' + d.each if d.each else ''}" for d in duties]
+def _shown(duties: tuple[Duty, ...], now: int, soon: int) -> str:
+    parts = [f"{d.due or 'no date'} {standing(d, now, soon).value}{' ' + d.each if d.each else ''}" for d in duties]
     return "; ".join(parts) or "none"
 
 

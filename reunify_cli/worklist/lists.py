@@ -62,9 +62,9 @@ class Caseload:
         """How many acts."""
         return sum(part.count(which, self.whose) for part in self.rows.parts)
 
-    def duties(self, which: Which) -> int:
-        """How many duties these acts would meet: as many as JSON and CSV have rows for them."""
-        return sum(part.duties(which, self.whose) for part in self.rows.parts)
+    def duties(self, which: Which, *, late: bool = False) -> int:
+        """How many duties these acts would meet, or with `late` how many are late: rows of JSON and CSV."""
+        return sum(part.duties(which, self.whose, late=late) for part in self.rows.parts)
 
     def blocks(self, which: Which) -> int:
         """How many acts, where brothers and sisters share one."""

@@ -21,8 +21,8 @@ def late_acts(load: Caseload) -> Iterator[ActRow]:
     return merge(load.acts(Which((BREACH, SEEN))), load.acts(LATE), load.acts(ASKED), key=load.turn)
 
 
-LATE_STANDINGS: Final = ("breach", "overdue", "not-known")
-"""How the duties stand that `overdue` is about; an act may meet others as well."""
+LATE_STANDINGS: Final = ("breach", "overdue")
+"""How the duties stand that are late; what the same entry would meet and is not late yet is no answer."""
 
 
 class Asked(NamedTuple):
@@ -36,22 +36,21 @@ class Asked(NamedTuple):
 
 def late_duties(load: Caseload, session: Session) -> Asked:
     """What is breached, late, or to ask about."""
-    every = (duty for row in with_duties(late_acts(load), session) for duty in duties_of(row, session))
-    found = [duty for duty in every if duty["standing"] in LATE_STANDINGS]
+    found = [
+        duty
+        for row in with_duties(late_acts(load), session)
+        for duty in duties_of(row)
+        if row.state == ASK or duty["standing"] in LATE_STANDINGS
+    ]
     return Asked(len({duty["act"] for duty in found}), found)
 
 
-def acts_until(load: Caseload, last: date, session: Session) -> list[ActRow]:
-    """The same, and everything that has to be done by a day."""
-    return with_duties(load.acts(Which((BREACH, SEEN, DATED, ASK), shown=last.toordinal())), session)
-
-
 def duties_until(load: Caseload, last: date, session: Session) -> Asked:
-    """What the acts up to a day would meet."""
-    shown = acts_until(load, last, session)
-    return Asked(len(shown), [duty for row in shown for duty in duties_of(row, session)])
+    """The same, and everything that has to be done by a day."""
+    acts = with_duties(load.acts(Which((BREACH, SEEN, DATED, ASK), shown=last.toordinal())), session)
+    return Asked(len(acts), [duty for row in acts for duty in duties_of(row)])
 
 
 def beyond(load: Caseload, last: date) -> int:
     """How many acts have a date after a day."""
-    return load.count(Which((DATED,), first=last.toordinal() + 1, too_late=False))
+    return load.count(Which((DATED,), late=False, first=last.toordinal() + 1, too_late=False))

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from reunify_cli.engine.acts import Act
 from reunify_cli.engine.decisions import stage_of
-from reunify_cli.engine.duty import Duty, Standing
+from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.ended import OF_AGE, called_off, ended
 from reunify_cli.engine.first_day import still_open
 from reunify_cli.engine.in_care import LIVES, no_placement, order_of_a_day, unclear
@@ -40,8 +40,8 @@ from reunify_cli.worklist.rows import (
     FAR_OFF,
     FRESH,
     SEEN,
-    SOON_DAYS,
     UNDATED,
+    WEIGHTS,
     ActRow,
     Booked,
     CaseRow,
@@ -55,8 +55,7 @@ from reunify_cli.worklist.stretches import acts_ahead, late_from, turns
 Row = TypeVar("Row")
 
 PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
-AHEAD = (Standing.OVERDUE, Standing.DUE, Standing.UPCOMING)
-SHOWN = (Standing.BREACH, *AHEAD, Standing.NOT_KNOWN, Standing.OPEN)
+SHOWN = (*PRESSING, Standing.OPEN)
 _FACTS = ("alive", "case-open", WORKERS, "stage", "legal-status", "looked-after", "lives-with", "missing")
 """The facts that a child's row says, or that say whose it is."""
 UNCLEAR = "unclear"
@@ -66,15 +65,16 @@ UNCLEAR = "unclear"
 def rows_ahead(opened: OpenCase, start: int, end: int, instant: datetime, *, full: bool = False) -> Made:
     """The rows of a child for the positions from `start` up to `end` (left out).
 
-    `instant` is the present, from which what was written down lately is counted back. With `full` every duty comes
-    along as JSON.
+    `instant` is the present, from which what was written down lately is counted back. With `full`, at one
+    position only, every duty comes along as JSON, as it stands there.
     """
     places = {id(duty): place for place, duty in enumerate(opened.judged.owed)}
     hands = sorted({at for at in _hands(opened.judged) if start < at < end})
     found: list[Lasting[ActRow]] = []
     for act, since, until in _acts(opened, start, end):
         place = min(places[id(duty)] for duty in act.duties)
-        cuts = [since, *(at for at in hands if since < at < until), until]
+        turned = {*hands, *_late_turns(act)}
+        cuts = [since, *sorted(at for at in turned if since < at < until), until]
         found += _joined(Lasting(_act_row(opened, act, a, place, full=full), a, b) for a, b in pairwise(cuts))
     turned = {at for at in _turns(opened.judged) if start < at < end}
     turned.update(at for each in found for at in (each.start, each.end) if start < at < end)
@@ -151,10 +151,29 @@ def _hands(judged: Judgement) -> Iterator[int]:
     yield from (Moment(day).start for day in judged.case.team.turns)
 
 
+def _late_turns(act: Act) -> Iterator[int]:
+    """The positions at which another of the duties of an act becomes late."""
+    if len(act.duties) > 1 and state_of(act) == DATED:
+        yield from (late_from(duty, certain=True) for duty in act.duties if duty.due and duty.late_after)
+
+
+def _late_duties(act: Act, now: int) -> list[Duty]:
+    """The duties of an act that are late, at a position or, where that is later, once the first of them is."""
+    if state_of(act) != DATED:
+        return []
+    at = max(now, late_from(act.first))
+    return [duty for duty in act.duties if standing(duty, at) is Standing.OVERDUE]
+
+
+def _weight(duties: Iterable[Duty]) -> str:
+    """The weightiest of some duties; what only a plan or a meeting gave people to do weighs least."""
+    return min(("plan" if each.rule.policy == "case" else each.rule.weight for each in duties), key=WEIGHTS.index)
+
+
 def _act_row(opened: OpenCase, act: Act, now: int, place: int, *, full: bool) -> ActRow:
     judged, duty = opened.judged, act.first
     vocabulary = judged.policy.vocabulary
-    state, due = state_of(act), act.due
+    state, due, late = state_of(act), act.due, _late_duties(act, now)
     owes = owner(judged, duty, now)
     owners = [owes.key, *(owner(judged, each, now).key for each in act.duties[1:])]
     kind = vocabulary.events.get(act.event)
@@ -179,7 +198,7 @@ def _act_row(opened: OpenCase, act: Act, now: int, place: int, *, full: bool) ->
         title=clean(duty.rule.title),
         each=duty.each,
         each_words=about_words(judged, duty.each) if duty.each else "",
-        weight=act.weight,
+        weight=_weight(late or act.duties),
         tail=weight(duty.rule),
         sources=tuple(dict.fromkeys(brief_source(each.rule, judged) for each in act.duties)),
         other_due=str(duty.other_due or ""),
@@ -195,6 +214,7 @@ def _act_row(opened: OpenCase, act: Act, now: int, place: int, *, full: bool) ->
         owners=tuple(dict.fromkeys(key for key in owners if key)),
         roles=tuple(dict.fromkeys(each.rule.owes for each in act.duties if each.rule.owes)),
         size=len(act.duties),
+        late_size=len(late),
         unsure=_unsure(duty),
         duties=_duties(opened, act, now) if full else "",
     )
@@ -221,12 +241,8 @@ def _named(judged: Judgement, duty: Duty) -> str:
 
 
 def _duties(opened: OpenCase, act: Act, now: int) -> str:
-    """The duties of an act as JSON; of those with a date, how they stand is left to the day."""
-    records = []
-    for duty in act.duties:
-        record = duty_record(opened, duty, now)
-        ahead = record["standing"] in AHEAD
-        records.append({**record, "standing": None, SOON_DAYS: opened.judged.policy.due_soon} if ahead else record)
+    """The duties of an act as JSON, as they stand at a position."""
+    records = [duty_record(opened, duty, now) for duty in act.duties]
     return json.dumps(plain(records), ensure_ascii=False, separators=(",", ":"))
 
 

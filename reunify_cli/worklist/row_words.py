@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment
+from reunify_cli.model.moment import parse_moment
 from reunify_cli.rules.periods import Due
 from reunify_cli.session.session import Session
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import answers_of, due_words, late_text, short_id, typed
-from reunify_cli.worklist.rows import ASK, SOON_DAYS, ActRow, CaseRow
+from reunify_cli.worklist.rows import ASK, ActRow, CaseRow
 
 if TYPE_CHECKING:
     from reunify_cli.worklist.index.keeping import Told
@@ -102,26 +102,10 @@ def title_of(session: Session, row: ActRow, told: Told) -> str:
     return next((each.title for each in _worked_out(row, session) if _same(each) == _same(row)), "")
 
 
-def duties_of(row: ActRow, session: Session) -> list[dict[str, Any]]:
+def duties_of(row: ActRow) -> list[dict[str, Any]]:
     """The duties of an act as the contract has them, as they stand now.
 
     `act` names the first of them: duties that have it in common are met by one entry, and are one on a screen.
     """
     found: list[dict[str, Any]] = json.loads(row.duties) if row.duties else []
-    for duty in found:
-        duty["act"] = found[0]["id"]
-        soon = duty.pop(SOON_DAYS, None)
-        if duty["standing"] is None:
-            due = Due(*parse_moment(duty["due"]))
-            how = _standing(due, session.position, soon, unsure=duty["unverified"])
-            last = Due(*parse_moment(duty["other_due"])) if duty["unsure"] and duty["other_due"] else due
-            late = max(0, (session.today - last.day).days) if how == "overdue" else 0
-            duty.update(standing=how, late_by_days=late)
-    return found
-
-
-def _standing(due: Due, position: int, soon: int, *, unsure: bool) -> str:
-    """How a duty with a date stands at a position ; one whose source is unverified is never late."""
-    if due.deadline + (due.minute is not None) <= position:
-        return "open" if unsure else "overdue"
-    return "due" if due.day.toordinal() - position // MINUTES_IN_DAY <= soon else "upcoming"
+    return [{**duty, "act": found[0]["id"]} for duty in found]

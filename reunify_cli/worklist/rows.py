@@ -22,8 +22,6 @@ What is to ask about may have been done before the record starts: it is not know
 """
 WEIGHTS: Final = ("law", "policy", "guidance", "plan")
 """What makes something due: an act, a local policy, guidance, or what a plan or meeting gave people to do."""
-SOON_DAYS: Final = "soon-days"
-"""The key under which an act's duties as JSON carry how many days ahead their policy calls something due."""
 FAR_OFF: Final = 1 << 60
 """A position that never comes."""
 
@@ -64,6 +62,7 @@ class ActRow(NamedTuple):
     """Whom or what it is about, by key; empty where it is about nobody in particular."""
     each_words: str
     weight: str
+    """The weightiest of its duties: of those that are late, where it is late."""
     tail: str
     """What stands at a line's right edge: LAW, policy, guidance, plan or check."""
     sources: tuple[str, ...]
@@ -90,12 +89,14 @@ class ActRow(NamedTuple):
     """The roles that owe any part of it."""
     size: int
     """How many duties it would meet: one visit may be asked for by a regulation and by a local policy."""
+    late_size: int
+    """How many of them are late, where it is late."""
     unsure: tuple[str, ...]
     """Why the date is not certain in words, after which day it is late all the same (ISO, empty for never), since
     which day (ISO) none of which event would make it certain; where an entry leaves something out, then its id and what
     it would say. Empty where the date is certain."""
     duties: str
-    """Its duties as JSON, but for what the day makes of those with a date; empty unless it was asked for."""
+    """Its duties as JSON, as they stand at the one position for which that was asked; empty otherwise."""
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -102,11 +102,15 @@ def turns(judged: Judgement, duty: Duty, soon_days: int = DUE_SOON) -> Iterator[
         yield opens(duty, judged.calendar) + 1
 
 
-def late_from(duty: Duty) -> int:
-    """The first position at which the date of a duty has passed: the minute after it, or the midnight of its day."""
-    if duty.due is None:
+def late_from(duty: Duty, *, certain: bool = False) -> int:
+    """The first position at which the date of a duty has passed: the minute after it, or the midnight of its day.
+
+    With `certain` the date after which it is late in any case. Raises ValueError where there is none.
+    """
+    last = duty.late_after if certain else duty.due
+    if last is None:
         raise ValueError("what has no date is never late")
-    return _passed(duty.due)
+    return _passed(last)
 
 
 def _passed(due: Due) -> int:

@@ -72,7 +72,7 @@ def _acts(load: Caseload) -> Acts:
     return {
         (part.root, case_id): Pressing(first, breaches, late)
         for part in load.rows.parts
-        for case_id, first, breaches, late in part.most_pressing(load.whose.role)
+        for case_id, first, breaches, late in part.most_pressing(load.whose)
     }
 
 

@@ -17,7 +17,7 @@ from reunify_cli.text.layout import counted, edge, sentence, shorten, wrap
 from reunify_cli.wording.display_names import command_line, due_words, typed
 from reunify_cli.worklist.index.queries import Which
 from reunify_cli.worklist.lists import Caseload, Whose, caseload
-from reunify_cli.worklist.questions import acts_until, beyond, duties_until
+from reunify_cli.worklist.questions import beyond, duties_until
 from reunify_cli.worklist.row_words import (
     about_of,
     answers_to,
@@ -51,13 +51,14 @@ def answer(
     if not whole:
         terminal.say(run(load, terminal, last, narrow=bool(cases)))
         return 3 if load.incomplete else None
+    acts, items = duties_until(load, last, terminal.session)
     if terminal.json:
-        acts, items = duties_until(load, last, terminal.session)
-        terminal.answer("duties", items, read=load.read, unread=load.unread, beyond=beyond(load, last), acts=acts)
+        more = {"beyond": beyond(load, last), "acts": acts, "undated": load.count(Which((UNDATED,)))}
+        terminal.answer("duties", items, read=load.read, unread=load.unread, **more)
     else:
-        from reunify_cli.cli.csv_tables import duties_csv
+        from reunify_cli.cli.csv_tables import write_csv
 
-        duties_csv(terminal, acts_until(load, last, terminal.session))
+        write_csv(terminal, items)
     return 3 if load.incomplete else None
 
 
@@ -121,7 +122,7 @@ def _sections(load: Caseload, session: Session, last: date, *, narrow: bool) -> 
     undated.blocks = list(load.first_blocks(undated.which, None)) if narrow else []
     firsts = [section.blocks[0][0] for section in found.headed if section.blocks]
     found.first = min(firsts, key=load.turn, default=None)
-    found.beyond = load.count(Which((DATED,), late=False, first=until + 1, too_late=False))
+    found.beyond = beyond(load, last)
     return found
 
 
@@ -132,7 +133,10 @@ def run(load: Caseload, terminal: Terminal, last: date, *, narrow: bool = False)
     """The screen's lines: the head, one section after another, and what lies beyond."""
     found = _sections(load, terminal.session, last, narrow=narrow)
     head = f"{short_day(terminal.session.today)} to {short_day(last)} {last.year}"
-    lines = [edge(sentence(read_line(load)), head, terminal.width), *wrap(_counts(found), terminal.width)]
+    said = sentence(read_line(load))
+    fits = len(said) + len(head) < terminal.width  # nobody is left out of a list unsaid
+    lines = [edge(said, head, terminal.width)] if fits else [*wrap(said, terminal.width), head]
+    lines += [*wrap(_counts(found), terminal.width)]
     for section in found.headed:
         if section.number:
             lines += ["", *_section(section, load, terminal)]

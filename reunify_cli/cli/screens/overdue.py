@@ -21,7 +21,7 @@ from reunify_cli.worklist.index.queries import Which
 from reunify_cli.worklist.index.queries import Whose as By
 from reunify_cli.worklist.lists import Caseload, Whose, caseload
 from reunify_cli.worklist.newer_law import newer_law_json
-from reunify_cli.worklist.questions import ASKED, BREACHED, LATE, late_acts, late_duties
+from reunify_cli.worklist.questions import ASKED, BREACHED, LATE, late_duties
 from reunify_cli.worklist.row_words import (
     about_of,
     answers_to,
@@ -29,7 +29,6 @@ from reunify_cli.worklist.row_words import (
     command_of,
     late_of,
     unsure_of,
-    with_duties,
 )
 from reunify_cli.worklist.rows import BREACH, DATED, SEEN, WEIGHTS, ActRow
 
@@ -54,9 +53,9 @@ def answer(terminal: Terminal, by: str = USUAL, whose: Whose | None = None, *, e
         more = {"acts": acts, "newer_law": newer_law_json(load)}
         terminal.answer("overdue", items, read=load.read, unread=load.unread, **more)
     elif terminal.format == "csv":
-        from reunify_cli.cli.csv_tables import duties_csv
+        from reunify_cli.cli.csv_tables import write_csv
 
-        duties_csv(terminal, with_duties(late_acts(load), terminal.session))
+        write_csv(terminal, late_duties(load, terminal.session).duties)
     else:
         terminal.say(run(load, _found(load, terminal.session, by), terminal, by))
     if load.incomplete:
@@ -201,7 +200,7 @@ def run(load: Caseload, found: Found, terminal: Terminal, by: str) -> list[str]:
     lines += end_lines(load, terminal)
     tail = [*_moved(load, found, terminal.session)]
     acts = found.breached + found.seen + sum(group.number for group in found.groups.values())
-    duties = load.duties(Which((BREACH, SEEN))) + load.duties(LATE)
+    duties = load.duties(Which((BREACH, SEEN))) + load.duties(LATE, late=True)
     if duties > acts:
         tail.append(f"These {acts} meet {duties} duties: JSON and CSV have a row for each duty, with its act.")
     if found.seen:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from heapq import merge
 
 from reunify_cli.cli.screens.list_ends import end_lines, read_line
 from reunify_cli.cli.screens.newer_law import newer_law_lines
@@ -21,8 +20,9 @@ from reunify_cli.worklist.index.keeping import STATES
 from reunify_cli.worklist.index.queries import Which
 from reunify_cli.worklist.lists import Caseload, Whose, key_of, of_rows
 from reunify_cli.worklist.newer_law import newer_law_json
-from reunify_cli.worklist.row_words import child_of, duties_of, late_of, with_duties
-from reunify_cli.worklist.rows import ASK, BREACH, DATED, FRESH, SEEN, UNDATED, ActRow, CaseRow
+from reunify_cli.worklist.questions import duties_until
+from reunify_cli.worklist.row_words import child_of, late_of
+from reunify_cli.worklist.rows import ASK, BREACH, DATED, FRESH, UNDATED, ActRow, CaseRow
 
 AHEAD = 14
 """How many days ahead meetings are shown."""
@@ -47,10 +47,9 @@ def answer(terminal: Terminal) -> int | None:
         else:
             everybody, load, mine = not mine.read, mine if mine.read else load, None
     if terminal.json:
-        soon = Which((DATED, ASK), last=terminal.session.today.toordinal() + AHEAD)
-        acts = merge(load.acts(Which((BREACH, SEEN))), load.acts(soon), key=load.turn)
-        items = [duty for row in with_duties(acts, terminal.session) for duty in duties_of(row, terminal.session)]
-        terminal.answer("morning", items, read=load.read, unread=load.unread, newer_law=newer_law_json(load))
+        _, items = duties_until(load, terminal.session.today + timedelta(days=AHEAD), terminal.session)
+        more = {"undated": load.count(Which((UNDATED,))), "newer_law": newer_law_json(load)}
+        terminal.answer("morning", items, read=load.read, unread=load.unread, **more)
     else:
         since = last_look(terminal.session.env, terminal.session.folders)
         terminal.say(run(load, terminal, since, everybody=everybody, mine=mine))

@@ -78,7 +78,7 @@ def _case(judged: Judgement, position: int, cloak: Cloak) -> tuple[Any, ...]:
 
 def _duty(duty: Duty, judged: Judgement, position: int, cloak: Cloak) -> tuple[Any, ...]:
     rule, who = duty.rule, owner(judged, duty, position)
-    how = standing(duty, position)
+    how = standing(duty, position, judged.policy.due_soon)
     anchor = duty.anchor.entry
     parts = [judged.case.id, rule.id, cloak.entry(anchor.id) if anchor else duty.anchor.name]
     each = cloak.about(duty.each) if duty.each else None

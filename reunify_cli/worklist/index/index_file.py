@@ -40,7 +40,8 @@ CREATE INDEX children_noted ON children (id) WHERE noted;
 CREATE TABLE acts (
     state INTEGER, deadline INTEGER, id TEXT, place INTEGER, nth INTEGER, start INTEGER, until INTEGER, shut INTEGER,
     due_day INTEGER, late_from INTEGER, late_day INTEGER, weight INTEGER, to_book INTEGER, too_late INTEGER,
-    size INTEGER, shared INTEGER, holder INTEGER, owner INTEGER, owners INTEGER, roles INTEGER, kind INTEGER,
+    size INTEGER, late_size INTEGER, shared INTEGER, holder INTEGER, owner INTEGER, owners INTEGER,
+    roles INTEGER, kind INTEGER,
     PRIMARY KEY (state, deadline, id, place, nth)) WITHOUT ROWID;
 CREATE INDEX acts_of ON acts (id);
 CREATE INDEX acts_shared ON acts (shared) WHERE shared IS NOT NULL;

@@ -35,7 +35,7 @@ STATES: Final = (BREACH, DATED, UNDATED, SEEN, ASK)
 FREE: Final = "plan"
 """What stands at the edge of a line whose title somebody wrote freely."""
 
-_ACTS: Final = f"INSERT INTO acts VALUES ({', '.join('?' * 21)})"
+_ACTS: Final = f"INSERT INTO acts VALUES ({', '.join('?' * 22)})"
 _CHILDREN: Final = f"INSERT INTO children VALUES ({', '.join('?' * 13)})"
 Block = tuple[Any, ...]
 Word = str | tuple[Any, ...]
@@ -185,7 +185,7 @@ def _stood(nth: int, row: ActRow, start: int, end: int) -> tuple[Any, ...]:
     return (
         STATES.index(row.state), row.deadline, row.case, row.place, nth, start, end, row.shut, row.due_day,
         row.late_from, row.late_day, WEIGHTS.index(row.weight), row.meeting and not row.booked, row.too_late,
-        row.size,
+        row.size, row.late_size,
     )  # fmt: skip
 
 
@@ -218,8 +218,9 @@ _json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encod
 # --- what is read -------------------------------------------------------------------------------------------------
 
 ACT: Final = (
-    "a.state, a.deadline, a.id, a.place, a.shut, a.due_day, a.late_from, a.late_day, a.too_late, a.size, a.holder,"
-    " a.owner, a.owners, a.roles, a.kind, b.body FROM {} a LEFT JOIN bodies b ON b.id = a.id AND b.nth = a.nth"
+    "a.state, a.deadline, a.id, a.place, a.shut, a.due_day, a.late_from, a.late_day, a.too_late, a.size, a.late_size,"
+    " a.holder, a.owner, a.owners, a.roles, a.kind, b.body FROM {} a"
+    " LEFT JOIN bodies b ON b.id = a.id AND b.nth = a.nth"
 )
 """What an act is read from, by whatever name its table goes."""
 CHILD: Final = "id, open, holder, team, owing, written, body"
@@ -232,12 +233,12 @@ def act_of(words: StringTable, root: str, row: Sequence[Any]) -> tuple[ActRow, T
 
     A place of nothing but noughts means that the title has to be worked out.
     """
-    state, deadline, case_id, place, shut, due_day, late_from, late_day, too_late, size = row[:10]
-    holder, owner, owners, roles = row[10:14]
+    state, deadline, case_id, place, shut, due_day, late_from, late_day, too_late, size, late_size = row[:11]
+    holder, owner, owners, roles = row[11:15]
     event, said, rule, title, each, each_words, weight, tail, sources, other_due, provisional, meeting, gated = (
-        words.value(row[14])
+        words.value(row[15])
     )
-    family, due_minute, named, gated_day, booked, told, unsure = json.loads(row[15]) if row[15] else _PLAIN
+    family, due_minute, named, gated_day, booked, told, unsure = json.loads(row[16]) if row[16] else _PLAIN
     key, name, role = words.value(owner)
     found = ActRow(
         root=root, case=case_id, family=family or case_id, holder=words.value(holder), shut=bool(shut),
@@ -246,7 +247,7 @@ def act_of(words: StringTable, root: str, row: Sequence[Any]) -> tuple[ActRow, T
         title=title, each=each, each_words=each_words, weight=weight, tail=tail, sources=tuple(sources),
         other_due=other_due, provisional=provisional, meeting=meeting, booked=booked, too_late=bool(too_late),
         gated=gated, gated_day=gated_day, owner=key, owner_role=role, owner_name=name,
-        owners=tuple(words.value(owners)), roles=tuple(words.value(roles)), size=size,
+        owners=tuple(words.value(owners)), roles=tuple(words.value(roles)), size=size, late_size=late_size,
         unsure=tuple(unsure), duties="",
     )  # fmt: skip
     return found, None if told is None else (*told,) if told else ("", 0, 0, 0)

@@ -39,7 +39,7 @@ class Which(NamedTuple):
     last: int | None = None
     """Due on this day or sooner."""
     shown: int | None = None
-    """Due on this day or sooner, or booked too late whenever it is due; a breach always."""
+    """Due on this day or sooner, or booked too late whenever it is due; a breach and what is to ask about always."""
     too_late: bool | None = None
     """Whether it is booked for a day that is too late."""
     weight: str = ""
@@ -89,10 +89,11 @@ class Index:
         where, given = self._where(which, whose)
         return int(self._one(f"SELECT COUNT(*) FROM acts a WHERE {where}", given))
 
-    def duties(self, which: Which, whose: Whose) -> int:
-        """How many duties these acts would meet."""
+    def duties(self, which: Which, whose: Whose, *, late: bool = False) -> int:
+        """How many duties these acts would meet; with `late` how many of these are late."""
         where, given = self._where(which, whose)
-        return int(self._one(f"SELECT IFNULL(SUM(a.size), 0) FROM acts a WHERE {where}", given))
+        size = "late_size" if late else "size"
+        return int(self._one(f"SELECT IFNULL(SUM(a.{size}), 0) FROM acts a WHERE {where}", given))
 
     def blocks(self, which: Which, whose: Whose) -> int:
         """How many acts, where brothers and sisters share one."""
@@ -171,13 +172,13 @@ class Index:
         ):
             yield self.words.value(value) if column in _WORDS else value, self._act(row)
 
-    def most_pressing(self, role: str) -> Iterator[tuple[str, ActRow, int, int]]:
-        """For each child the act that presses most, how many breaches there are, and how many acts are late.
+    def most_pressing(self, whose: Whose) -> Iterator[tuple[str, ActRow, int, int]]:
+        """For each child the act of somebody that presses most, how many breaches there are, how many acts are late.
 
         A breach presses more than what is late, that more than what is to ask about, that more than what is due, and
         a breach that was seen least.
         """
-        where, given = self._where(Which((BREACH, SEEN, DATED, ASK)), Whose("", role), shut=True)
+        where, given = self._where(Which((BREACH, SEEN, DATED, ASK)), whose, shut=True)
         late = f"(a.late_from <= {self.position})"
         rank = f"CASE a.state WHEN 0 THEN 0 WHEN 3 THEN 4 WHEN 4 THEN 2 ELSE 3 - 2 * {late} END"
         for _, breaches, late, case_id, *row in self.connection.execute(
@@ -273,7 +274,7 @@ class Index:
         if which.last is not None:
             said += [("a.due_day <= ?", which.last), ("a.deadline <= ?", (which.last + 1) * MINUTES_IN_DAY)]
         if which.shown is not None:
-            said.append(("(a.due_day <= ? OR a.too_late OR a.state IN (0, 3))", which.shown))
+            said.append(("(a.due_day <= ? OR a.too_late OR a.state IN (0, 3, 4))", which.shown))
         if which.too_late is not None:
             said.append(("a.too_late = ?", which.too_late))
         if which.weight:
