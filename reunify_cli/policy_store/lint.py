@@ -38,6 +38,7 @@ from reunify_cli.rules.policy import (
 )
 from reunify_cli.rules.reading import names_in
 from reunify_cli.rules.terms import counts_terms, events_in, references
+from reunify_cli.text.days import MONTHS
 
 LONGEST_TITLE: Final = 60
 """What fits on a screen beside a child and a date."""
@@ -47,11 +48,6 @@ VAGUE: Final = (
     "frequently", "periodically", "without delay", "as soon as possible", "as soon as practicable", "at the earliest",
 )  # fmt: skip
 """Words of the sources that say when or how often without saying it."""
-
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 _VAGUE = re.compile(rf"\b({'|'.join(map(re.escape, VAGUE))})\b", re.IGNORECASE)
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
 from reunify_cli.engine.duty import Counted
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.periods import Due, parse_period
-
-_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from reunify_cli.text import days
+from reunify_cli.text.days import say_long
 
 
 def long_day(day: date) -> str:
@@ -24,7 +19,7 @@ def long_day(day: date) -> str:
     >>> long_day(date(2026, 12, 9))
     'Wednesday 9 December 2026'
     """
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return say_long(day)
 
 
 def short_day(day: date) -> str:
@@ -33,7 +28,7 @@ def short_day(day: date) -> str:
     >>> short_day(date(2026, 12, 9))
     'Wed 9 Dec 2026'
     """
-    return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+    return f"{days.short_day(day)} {day.year}"
 
 
 def clock(minute: int | None) -> str:

@@ -19,12 +19,12 @@ from reunify_cli.model.people import Home
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.papers.layout.escape import visible
 from reunify_cli.papers.readers import Reader, is_minor
+from reunify_cli.text.days import MONTHS
 from reunify_cli.wording.case_view import CaseView
 
 _GAP = r"[\W_]*"
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-           "december")  # fmt: skip
+_MONTHS = tuple(name.lower() for name in MONTHS)
 _LONG = 8
 """From how many letters and figures on a value is found inside a longer word too, as where a file has lost a space."""
 

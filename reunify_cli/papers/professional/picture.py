@@ -12,6 +12,7 @@ from itertools import accumulate
 from reunify_cli.papers.layout.escape import visible
 from reunify_cli.papers.layout.xml import escape
 from reunify_cli.papers.professional.timeline import WEEK, Mark, Stretch, Trajectory
+from reunify_cli.text.days import MONTHS
 from reunify_cli.wording.phrases import short_day
 
 WIDTH, LEFT = 830, 128
@@ -21,7 +22,6 @@ LETTERS = 21
 _LETTER, _BOLD = 11, 15
 """At most about how wide a letter is, in whatever sans serif there is."""
 INK, SOFT, HAIR = "#111", "#444", "#999"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_SQUARES = 4
 """How many duties of a week are drawn one by one."""
 
@@ -96,7 +96,7 @@ def _months(way: Trajectory) -> Iterator[str]:
     taken = 0.0
     for day in _firsts(way):
         x = _x(way, day)
-        words = _MONTHS[day.month - 1] if day.month > 1 else str(day.year)
+        words = MONTHS[day.month - 1][:3] if day.month > 1 else str(day.year)
         # Where months are narrow, some go without their name.
         if x >= taken and x + len(words) * _LETTER < WIDTH:
             yield _text(x + 4, 24, words, f'fill="{SOFT}"')

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from reunify_cli.papers.professional.timeline import WEEK, Mark, Trajectory
+from reunify_cli.text.days import MONTHS
 from reunify_cli.wording.phrases import short_day
 
 LABEL = 13
 """How wide the rows' names are."""
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNS = {"done": "x", "missed": "-", "booked": "b", "due": "?"}
 
 
@@ -53,7 +53,7 @@ def _months(way: Trajectory) -> str:
     for column in range(way.weeks):
         monday = way.first + column * WEEK
         if monday.day <= 7 and column >= free:  # the first Monday of a month
-            name = _MONTHS[monday.month - 1] if monday.month > 1 else str(monday.year)
+            name = MONTHS[monday.month - 1][:3] if monday.month > 1 else str(monday.year)
             row[column : column + len(name)] = name
             free = column + len(name) + 1
     return "".join(row)[: way.weeks]
