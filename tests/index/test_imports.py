@@ -16,7 +16,7 @@ session.last_look session.session session.workspace store store.case_ref store.d
 store.finding store.user_cache text text.days text.envelope text.layout wording wording.display_names worklist
 worklist.caseload worklist.index worklist.index.index_file worklist.index.keeping worklist.index.keys
 worklist.index.looking worklist.index.queries worklist.index.refreshing worklist.index.seal worklist.lists
-worklist.row_words worklist.rows written
+worklist.questions worklist.row_words worklist.rows written
 """
 HEAVY = ("typer", "yaml", "pydantic", "rich", "jinja2", "typst", "platformdirs", "dateutil", "hashlib", "markdown_it")
 ASKED = """
