@@ -22,8 +22,6 @@ from reunify_cli.worklist.index.seal import State, looked_at, seal, seal_of
 
 OURS: Final = 0x72756E69
 """What marks a file as ours, in SQLite's own header."""
-VERSION: Final = 5
-"""Of the tables below; a file with another one is made anew."""
 PATIENCE: Final = 5.0
 """How many seconds another process is waited for."""
 
@@ -47,6 +45,8 @@ CREATE INDEX acts_of ON acts (id);
 CREATE INDEX acts_shared ON acts (shared) WHERE shared IS NOT NULL;
 CREATE TABLE bodies (id TEXT, nth INTEGER, body TEXT, PRIMARY KEY (id, nth)) WITHOUT ROWID;
 """
+VERSION: Final = crc32(_TABLES.encode()) >> 1
+"""Of these tables, told by their own words; a file with others is made anew."""
 
 
 def file_of(root: Path, env: Mapping[str, str]) -> Path:
