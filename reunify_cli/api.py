@@ -11,8 +11,6 @@ Each has `problems`, all there are, and every problem its `place` (file, line, c
 `API.md` has examples.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace

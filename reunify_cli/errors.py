@@ -5,8 +5,6 @@ says all of them at once; each is a `Problem`, and one exception carries them to
 and ends with the exception's exit code.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import ClassVar
 

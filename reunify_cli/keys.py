@@ -1,7 +1,5 @@
 """How records are spelled in files: `known_from` in code is `known-from` there."""
 
-from __future__ import annotations
-
 from typing import Final
 
 

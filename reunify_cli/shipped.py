@@ -1,7 +1,5 @@
 """Where the shipped policies and templates lie: beside the package in a checkout, in it once installed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 

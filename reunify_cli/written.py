@@ -1,7 +1,5 @@
 """Which files this command has written so far, so that one whose answer cannot be shown can still report them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 _names: dict[str, None] = {}

@@ -1,7 +1,5 @@
 """What an entry is about: the earlier entry, person or plan item that words mean, and what `of` can be left to mean."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from reunify_cli.casework.people import Directory

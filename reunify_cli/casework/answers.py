@@ -1,7 +1,5 @@
 """Answers as plain records, for programs: each with its words of JSON, and the whole of it beside."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date

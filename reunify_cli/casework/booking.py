@@ -1,7 +1,5 @@
 """A meeting that is to be: the entry that books, moves or cancels it, and what it is in time for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The breaches of a child, and which one of them a manager means."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from reunify_cli.casework.managers import meant_rule

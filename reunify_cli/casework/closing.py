@@ -1,7 +1,5 @@
 """What ends with a case when it closes: what is late and stays so, what lapses, which meetings are still booked."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a correction changes of an entry."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Booked meetings as a diary has them: whose, whether they can still be held, and what is told of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What somebody says happened, as the entry that each child would get: nothing is written here."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

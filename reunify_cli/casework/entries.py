@@ -1,7 +1,5 @@
 """Entries as somebody types them: KEY=VALUE, each read as the vocabulary says of that field of that event."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

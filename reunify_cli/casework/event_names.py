@@ -1,7 +1,5 @@
 """Which event somebody means, by its name, its title or any word that people use for it; near misses, never a guess."""
 
-from __future__ import annotations
-
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.vocabulary import Vocabulary, spoken
 from reunify_cli.text.layout import clean, joined

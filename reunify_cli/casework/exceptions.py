@@ -1,7 +1,5 @@
 """What an exception needs: a rule of local policy, an end to come, and none that holds as long already."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from reunify_cli.casework.recording import Recorded

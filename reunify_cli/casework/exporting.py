@@ -5,8 +5,6 @@ memory does not grow with their number. Everything is written into a folder besi
 one's name when it is whole.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """What `new` takes about the time before the record starts, and the entries it makes of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final

@@ -1,7 +1,5 @@
 """Who says something that only a manager may say, and about which rule."""
 
-from __future__ import annotations
-
 from reunify_cli.casework.writing import WritableCase, my_key
 from reunify_cli.engine.managers import managing_roles
 from reunify_cli.engine.roles import roles_of

@@ -3,8 +3,6 @@
 A name that matches nobody is said to match nobody, with near misses; one that matches several people is never guessed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import Final

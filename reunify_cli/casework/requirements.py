@@ -1,7 +1,5 @@
 """What a gate lacks, said once: one entry asked for several reasons, or for several people, is one thing to type."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 

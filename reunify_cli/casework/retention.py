@@ -1,7 +1,5 @@
 """Closed cases: until when each is kept."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

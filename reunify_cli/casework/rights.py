@@ -1,7 +1,5 @@
 """Who can read a workspace, as far as the system says; for Windows only where to look."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

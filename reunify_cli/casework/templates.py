@@ -5,8 +5,6 @@ that whoever opens the file sees what can be written there. In journal.yaml a li
 value, `$name=word` has a default, and an entry that lacks any other value is left out whole.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path

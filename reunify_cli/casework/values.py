@@ -3,8 +3,6 @@
 Nothing is guessed: what matches nothing, or several things, is refused with what can be written there.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Putting an entry right or taking it back: by another entry, with why; nothing that stands in a journal is changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Meetings still booked that cannot be held any longer: offered to be called off by whatever ended something."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from reunify_cli.casework.recording import Recorded, put

@@ -1,7 +1,5 @@
 """Colour: only ever beside the word that says the same."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -3,8 +3,6 @@
 It is read without importing any command, and without the library that parses command lines.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 

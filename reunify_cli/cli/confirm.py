@@ -4,8 +4,6 @@ Off a terminal nothing is asked: scripts say --yes, and what is missing is named
 until its answer can be read; Enter leaves out what need not be said.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

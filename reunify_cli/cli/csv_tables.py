@@ -1,7 +1,5 @@
 """Lists as CSV that Excel opens without harm: a byte order mark, CRLF, and no cell that it would take for a formula."""
 
-from __future__ import annotations
-
 import csv
 import io
 import sys

@@ -1,7 +1,5 @@
 """Doing what a command is for, once the shared options are known: what was opened for it is closed whatever happens."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path

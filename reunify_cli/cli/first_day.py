@@ -5,8 +5,6 @@ that there have been none since care began. Whether everything since then is rec
 can be overdue (`known-from`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from reunify_cli.casework.first_day import _questions, fields, problems, read

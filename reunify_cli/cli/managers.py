@@ -3,8 +3,6 @@
 Whoever may not is told what they are, and who may. Nothing is written then.
 """
 
-from __future__ import annotations
-
 from reunify_cli.cli.prompt import Ask
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem

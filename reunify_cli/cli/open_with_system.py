@@ -1,7 +1,5 @@
 """Opening a finished file with the program that the system keeps for its kind."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Writing what `--out` asks for: one way for every command, which asks before it overwrites what it did not make."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Protocol
 

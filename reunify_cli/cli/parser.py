@@ -3,8 +3,6 @@
 Each command's module is imported when its command is typed. What typer says about a slip is said in our voice.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from importlib import import_module

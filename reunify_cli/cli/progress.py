@@ -1,7 +1,5 @@
 """How far something long has come, on a terminal and nowhere else: what is done, and about how long the rest takes."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable

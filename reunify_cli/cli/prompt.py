@@ -1,7 +1,5 @@
 """A question to somebody at a terminal, and the line that was typed."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 

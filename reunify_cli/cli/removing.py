@@ -1,7 +1,5 @@
 """What `redact` and `dispose` have in common: who orders a removal and why, and what nobody here can reach."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable

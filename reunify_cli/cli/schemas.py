@@ -4,8 +4,6 @@ An editor that knows YAML shows with them what can stand where. All scalars of o
 and not a truth value, and a date is any text of that form.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date

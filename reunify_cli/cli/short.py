@@ -5,8 +5,6 @@ before them, do the same as by the long way. The library that reads options is n
 than the answer. Any other word, and every option but the folder, goes the long way.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Sequence

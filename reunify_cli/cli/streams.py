@@ -4,8 +4,6 @@ A command is never stopped half-way because its answer cannot be shown. The stre
 drops the rest; `main.answer` reports it once the command has ended, with what was written by then.
 """
 
-from __future__ import annotations
-
 import errno
 import io
 import os

@@ -3,8 +3,6 @@
 An action or decision has an id; an entry of a class `closes-item` about that id finishes it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -4,8 +4,6 @@ A review that law and policy both ask for is one review. So a case shows one act
 would meet, under the sooner date, with every source beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 

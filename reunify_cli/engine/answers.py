@@ -1,7 +1,5 @@
 """What tests and conditions answer over time: several lines as one, and a fact that may be one of several values."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -5,8 +5,6 @@ runs: a tighter one counts from the day it began or keeps the old date if that i
 what was last done, and no change makes anything late on the day it is made.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import field
 from datetime import date

@@ -4,8 +4,6 @@ Rules may take dates from one another. So the duties of a rule can be asked for 
 (`judgement.py`) says how they are worked out.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import date

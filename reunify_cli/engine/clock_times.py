@@ -4,8 +4,6 @@ What is typed at a command is asked about there. An entry that bears the instant
 about already, so the hour that comes twice is asked about only where an entry does not bear one, nor a note that says.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Final

@@ -1,7 +1,5 @@
 """What the entry of a meeting, visit or form must itself hold: one duty for each such entry."""
 
-from __future__ import annotations
-
 from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Duty
 from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, both_ways, find, is_said, matching, unsaid

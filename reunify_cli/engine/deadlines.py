@@ -1,7 +1,5 @@
 """Duties with one date or none: so long after something, by the sooner of two dates, or open."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import zip_longest

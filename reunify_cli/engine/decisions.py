@@ -4,8 +4,6 @@ The question is put by supposing it done: the case with one more entry (the stag
 stands for, such as going home) is judged, and the gates that this entry would pass are the ones asked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any

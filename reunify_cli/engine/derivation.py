@@ -1,7 +1,5 @@
 """How a date came about, day by day: what `why` shows and a paper prints as its footnote."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, timedelta
 

@@ -3,8 +3,6 @@
 A duty holds only what follows from the record. How it stands depends on the moment one asks; that is `standing`.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Literal, NamedTuple

@@ -4,8 +4,6 @@ The one place that knows. Screens, lists, papers, exports and calendars ask here
 nothing had happened.
 """
 
-from __future__ import annotations
-
 from typing import Final, Literal, NamedTuple
 
 from reunify_cli.engine.case_context import CaseContext

@@ -4,8 +4,6 @@ A need asked both ways, strictly and leniently (see `matching.py`), is there whe
 neither does. Otherwise it turns on an order of one day that nobody wrote down, and the screen asks for the times.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date

@@ -5,8 +5,6 @@ say different things about one fact have an order only if their times are writte
 `Either` from that day on.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial

@@ -1,7 +1,5 @@
 """Something to look at in a record: a sentence, what to type next, and the rule or entry it is about."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from reunify_cli.frozen import dataclass

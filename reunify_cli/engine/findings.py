@@ -1,7 +1,5 @@
 """What in a sound record does not fit together, or is not there to be judged by: for `check` and for papers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date

@@ -4,8 +4,6 @@ A record that starts on a later day than care did holds no last review, visit or
 adds them. Until then due dates can only be reckoned from assumptions, so what is missing is asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final

@@ -5,8 +5,6 @@ from being recorded: what passed a gate unmet is a breach, and stays one. Before
 shown where a date is known: the meeting is booked, or another duty says by when it falls due.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise

@@ -4,8 +4,6 @@ Nothing here keeps anything from being recorded. The numbers in brackets are the
 same slip would fail next spring.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise, zip_longest
 from typing import Final

@@ -3,8 +3,6 @@
 There is no today in here. Ask for the duties once; how each stands at some moment is `duty.standing`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Final

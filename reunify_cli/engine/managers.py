@@ -4,8 +4,6 @@ Which roles manage is the vocabulary's to say (`manages: yes`). Whoever has anot
 then stands in the journal and changes nothing.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 from reunify_cli.engine.duty import Duty

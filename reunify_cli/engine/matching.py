@@ -4,8 +4,6 @@ Where the order of two things on one day is not recorded, the answer may turn on
 strictly (every order that is not known counts against it) and leniently (every one counts for it).
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import compress

@@ -1,7 +1,5 @@
 """Whom or what a rule asks about one by one: the members of a set as it stood on the day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """What a duty still lacks, part by part, in words and as the entry that would supply it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum, auto

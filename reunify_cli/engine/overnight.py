@@ -4,8 +4,6 @@ Duties are compared by their ids, which name the case, the rule and what the dut
 is the same duty with another date.
 """
 
-from __future__ import annotations
-
 from typing import Final, Literal
 
 from reunify_cli.engine.duty import Duty, Standing, standing

@@ -1,7 +1,5 @@
 """Whose a duty is: the role that owes it, and who held that role for this child on the day."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from reunify_cli.engine.duty import Duty

@@ -5,8 +5,6 @@ been done on its last lawful day. Which of a series it was, and whether a phase 
 soonest day is shown, and it is late only after the last.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """What somebody has to decide about a child: the questions that an import of a return left, and that are still open."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from reunify_cli.engine.case_context import CaseContext

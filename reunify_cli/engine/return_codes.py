@@ -4,8 +4,6 @@ The codes are those of the Department for Education's guide. What the record doe
 carer) stays open, and is said to be.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 

@@ -3,8 +3,6 @@
 How often is in `beats.py`, what a date is counted from where the record is not complete in `part_way.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Who was who on a day: the roles of whoever made an entry, was at a meeting or led it; never what an entry claims."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from reunify_cli.engine.fact_timeline import FactTimeline

@@ -1,7 +1,5 @@
 """What met a duty, what closed it, and whether anybody can know: the same for what is owed once and again and again."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 from reunify_cli.engine.case_context import CaseContext

@@ -1,7 +1,5 @@
 """Where a child is staying just now who lives elsewhere: a stay with the family that has begun and is not over."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 

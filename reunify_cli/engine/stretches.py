@@ -1,7 +1,5 @@
 """Stretches and anchors: over which days a rule applies to a child, and what its periods are counted from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from reunify_cli.engine.duty import Anchor

@@ -5,8 +5,6 @@ False, and None for not known. A fact may besides be `Either`: on some day entri
 and nobody can say which of them came last.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from operator import attrgetter

@@ -3,8 +3,6 @@
 Who may give one, and to which rule, is `managers`; what a judgement makes of one is `Judgement.variation`.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from reunify_cli.engine.duty import Standing, standing

@@ -1,7 +1,5 @@
 """One child's return home: who the child and family are, what happened, and the plan on the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """London's clock: which times of a day there are, and which come twice or never."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """The plan on the desk: what plan.yaml holds, each item with an id, so that what happens to it can be recorded."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import field, fields
 from datetime import date

@@ -1,7 +1,5 @@
 """A paper in every format: its context in words, laid out, with what is known of it in the file and at its foot."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date

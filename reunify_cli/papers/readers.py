@@ -3,8 +3,6 @@
 A reader is a person and not a sort of person: a mother and a father are two readers, and so are two grandmothers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 

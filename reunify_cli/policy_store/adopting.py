@@ -4,8 +4,6 @@ What a hand wrote in reunify.yaml stays to the byte: a line is added to the list
 end. The copy comes first, so a line never speaks of a copy that is not there.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping, Sequence

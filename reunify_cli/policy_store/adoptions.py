@@ -4,8 +4,6 @@ An adoption is pinned by the digest of every file it was read from, and a copy o
 there the policy is read from it, so that neither an upgrade of this program nor an edit moves a child's date.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path

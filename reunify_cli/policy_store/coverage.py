@@ -4,8 +4,6 @@ Nothing of this is typed anywhere: rules and guidance name the clauses they answ
 the examples say of themselves what they expect. All three are handed in, so that nothing is read here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final, Literal, Protocol

@@ -1,7 +1,5 @@
 """What differs between two policies, in words: which rules came, went or changed, and in which of their answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date

@@ -3,8 +3,6 @@
 Only the words change: keys, and so journals and rules, stay as they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

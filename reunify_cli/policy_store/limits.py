@@ -6,8 +6,6 @@ on which the clocks change. There must hold what holds everywhere: not late on t
 done the day before or on the day is in time, done the day after is late.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta

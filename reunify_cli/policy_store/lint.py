@@ -4,8 +4,6 @@ Rules that never apply or can never be met, rules said twice, stages without a g
 without an example. The policy, the rules that have examples and the day are handed in; a remark is a finding or a note.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Laying down the folder of a new policy: all of its files or none."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path

@@ -4,8 +4,6 @@ Children are judged by what was adopted until somebody adopts anew. But the law 
 the shipped law has changed since, people are told which rules, and every lateness is shown by both.
 """
 
-from __future__ import annotations
-
 from reunify_cli.errors import Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.policy_store.adoptions import kept_at, reads_as_adopted

@@ -1,7 +1,5 @@
 """Where policies lie, what the files in their folders are called, and how one of them is read as text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final

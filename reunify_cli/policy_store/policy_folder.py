@@ -4,8 +4,6 @@ What a policy builds on is read along with it, and so is where its stages come f
 because they are what a policy is pinned by when it is adopted.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ closed where two of those contradict each other, or where no entry of the vocabu
 answer errs one way only: what is called impossible is impossible.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import product

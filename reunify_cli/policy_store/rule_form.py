@@ -4,8 +4,6 @@ What is empty is refused rather than passed over: an empty list of roles would a
 hold of everybody, and neither is what its author meant.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 

@@ -3,8 +3,6 @@
 It errs one way only, as `possible` does: what is called unmeetable is that.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from reunify_cli.model.vocabulary import Fact, Vocabulary

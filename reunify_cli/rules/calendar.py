@@ -7,8 +7,6 @@ weekdays so far. So a date decades away costs as much as tomorrow's. The holiday
 out for years not yet announced, whose dates are provisional.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from calendar import monthrange

@@ -1,7 +1,5 @@
 """Rules in plain English: what a condition asks, what meets a duty, by when; for `why`, refusals and handbooks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any

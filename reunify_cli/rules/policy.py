@@ -3,8 +3,6 @@
 What a rule asks is in `rules/terms.py`, whose names are to be had from here as well: whoever reads a policy needs both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date

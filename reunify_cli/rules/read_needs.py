@@ -1,7 +1,5 @@
 """What meets a duty and what closes it, and for whom one by one, read from what a policy's author wrote."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """By when, read from what a policy's author wrote: periods and their anchors, rhythms, gates."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final

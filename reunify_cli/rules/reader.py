@@ -3,8 +3,6 @@
 Nothing is half read: whatever is wrong is complained of, at its place, and something harmless stands in for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date

@@ -4,8 +4,6 @@ Nothing is half read: all problems of a file come back together, each with the p
 store turns into `file:line:column`), and a rule with a problem never applies.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta

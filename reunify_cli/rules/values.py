@@ -1,7 +1,5 @@
 """What a field of an entry says, from the text that stands in a file or was typed, by the field's type."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 

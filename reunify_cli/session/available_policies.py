@@ -1,7 +1,5 @@
 """Which policies can be seen from here: the shipped ones and, inside a workspace, the authority's own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path

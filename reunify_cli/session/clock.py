@@ -1,7 +1,5 @@
 """What time it is in London: asked once for each command."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, datetime
 

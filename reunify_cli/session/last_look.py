@@ -4,8 +4,6 @@ It lies in the user's own cache, of children only their ids: another user, anoth
 know nothing of it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -4,8 +4,6 @@ Said on `policy list`, among the notes of `check` and in JSON, each time with th
 that take it over.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from reunify_cli.errors import Unreadable

@@ -1,7 +1,5 @@
 """What is wrong with a text that is no YAML, in words for someone who never heard of YAML."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -4,8 +4,6 @@ The parser's events are read one by one, without recursion, so that no file can 
 a journal of twenty entries takes half a millisecond.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field

@@ -1,7 +1,5 @@
 """Entries that were changed or removed by hand after this program wrote them, told by the journal's end mark."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final

@@ -1,7 +1,5 @@
 """Writing what stands beside a journal: a new child's folder, people added to case.yaml, plans frozen as agreed."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping, Sequence

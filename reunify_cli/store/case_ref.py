@@ -3,8 +3,6 @@
 A folder's name says who it is; a file is opened only where names do not tell.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat

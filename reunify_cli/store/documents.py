@@ -6,8 +6,6 @@ Somebody's approval may rest on a document. Its digest was written down with the
 or exchanged afterwards does not pass for the one that was approved.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ A draft holds what the record will hold, so it lies where the record lies, under
 the record: nothing is ever read from it but the form itself.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat

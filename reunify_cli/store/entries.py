@@ -4,8 +4,6 @@ All problems of a journal come back together, each with its place. Nothing is gu
 event, a field or a person that nobody knows makes the journal unread, because a rule would look for it in vain.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """What an entry can say, event by event, and the reading of it: each value by its field's type, each name looked up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime

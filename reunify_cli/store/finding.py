@@ -3,8 +3,6 @@
 Every command asks this first, so nothing here needs a YAML library.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path

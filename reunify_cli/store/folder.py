@@ -4,8 +4,6 @@ Every problem of every file comes back at once. Only what is wrong with plan.yam
 draft, and no date depends on it. A second copy of a file, as synchronised drives leave them, is never passed over.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ How journals are joined (`.gitattributes`) and what is looked at before a commit
 the files. Which program does it stands in .git/config, which does not travel: so each clone is set up once.
 """
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path

@@ -5,8 +5,6 @@ sure that the new text reads as the old entries and the new ones, swaps it in at
 with a mark by which a reader sees that it is all there (`journal_mark.py`); the mark moves down with each append.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence

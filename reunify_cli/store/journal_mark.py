@@ -10,8 +10,6 @@ digests, and names entries that were changed or removed by hand after they were 
 digests are of what entries say, so line ends, indentation, quotation marks and comments do not count.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from base64 import urlsafe_b64encode

@@ -1,7 +1,5 @@
 """The logo that reunify.yaml names: read when a paper is made, so that a lost one stops no list."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from reunify_cli import shape

@@ -1,7 +1,5 @@
 """What `setup` remembers for each user: who they are, and where their workspace is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final

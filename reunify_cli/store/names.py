@@ -1,7 +1,5 @@
 """What a child and the people around them are called, from the child's own file and from nowhere else."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path

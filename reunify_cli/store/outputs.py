@@ -5,8 +5,6 @@ cache by path and digest, so a file that was changed since is not taken for one 
 asked once more than necessary, which is the safe side.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import stat

@@ -4,8 +4,6 @@ A file name carries the case's number and never a name. A paper that anybody has
 written over, nor is one that says something else: what is new is a new version. No fact is ever read from here.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

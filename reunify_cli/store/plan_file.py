@@ -4,8 +4,6 @@ A plan is a draft and no date depends on it, but two people may be at it: it is 
 read, and what is to stand there reads as a plan.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from hashlib import sha256

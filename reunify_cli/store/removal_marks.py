@@ -8,8 +8,6 @@ Where only a field went, the entry stays, and the mark's `what` names the field.
 plan.yaml, the mark is an entry of its own, and `what` names the file and the key.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, TypeGuard
 

@@ -4,8 +4,6 @@ A note is obeyed only by a manager's own command, only inside the child's folder
 what it would put there instead has to be the old file without them. Any other is named, and nothing in it is followed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -5,8 +5,6 @@ Namespaces". They count with any extension, in upper
 and lower case, and with spaces before the dot.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -5,8 +5,6 @@ default: 75th birthday        # or a period from the day on which the case was c
 died: 15 y                    # an outcome of case-closed, where it has a period of its own
 """
 
-from __future__ import annotations
-
 import re
 from calendar import isleap
 from collections.abc import Iterable, Iterator, Mapping

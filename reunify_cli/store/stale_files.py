@@ -4,8 +4,6 @@ None of it is ever read as part of a case. What somebody is writing at this mome
 nothing counts as left over while anybody may still be at it.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Iterator
 from pathlib import Path

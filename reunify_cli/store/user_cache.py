@@ -1,7 +1,5 @@
 """Where a user keeps what can be made again: the index of a workspace, policies that were compiled."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from pathlib import Path

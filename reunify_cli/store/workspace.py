@@ -1,7 +1,5 @@
 """A team's folder: how it is found, what its own files say, which children it holds and which one somebody means."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date

@@ -4,8 +4,6 @@ Our own small writer, because an emitter decides on quotes by what YAML's own ty
 scalar is text, so only what YAML would misread is put into quotation marks, and long texts stand as blocks of lines.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime

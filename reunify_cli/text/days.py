@@ -3,8 +3,6 @@
 English names stand in tables of our own, because those of the standard library follow the machine's language.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 from typing import Final, NoReturn

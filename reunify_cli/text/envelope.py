@@ -1,7 +1,5 @@
 """Answers for programs: one envelope for all commands, to which keys are only ever added."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

@@ -4,8 +4,6 @@ Every line is built as text by pure functions and printed at the end. Whatever c
 `clean`, so that a name with an escape sequence in it cannot paint over what stands above it.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterable, Sequence

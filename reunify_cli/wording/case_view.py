@@ -4,8 +4,6 @@ Pure, like the engine it asks: no file and no clock. A paper never says of a chi
 nothing is recorded the answer is None, and the paper shows a place to write.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date

@@ -1,7 +1,5 @@
 """What an entry says, in words for a screen: people by name, choices by their titles, no field by its key."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Days, lengths and lists as papers write them, in English whatever the machine's language is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

@@ -3,8 +3,6 @@
 What comes back is given on at once, so that however many children there are only a few lie in memory.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections import deque

@@ -1,7 +1,5 @@
 """What `overdue` and `next` ask of a caseload: the same acts and duties for screens, tables, JSON and programs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from heapq import merge

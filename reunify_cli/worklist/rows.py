@@ -5,8 +5,6 @@ a name nor an address nor a note. With --names a list reads the names of the chi
 Rows are tuples of text, numbers and tuples, so that they can be kept anywhere and compared.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final, Generic, NamedTuple, TypeVar
 

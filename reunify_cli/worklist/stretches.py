@@ -4,8 +4,6 @@ The record says what is owed, and time alone moves how that stands: a deadline p
 ends. Those turns are known beforehand. So what a list shows tomorrow can be worked out today and kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Into the next stage, if its gate is open; otherwise what is missing, in order, and how to supply it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Back to an earlier stage, because a plan broke down: the history stays, and what that stage asks is asked again."""
 
-from __future__ import annotations
-
 from typing import Annotated, Final
 
 import typer

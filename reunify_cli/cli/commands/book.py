@@ -1,7 +1,5 @@
 """A meeting that is to be: booked, moved or cancelled, and at once whether that is in time for what it is to meet."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Booked meetings as a calendar file, for Outlook and others: by initials and number, without names or places."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Files to mend, records that do not fit together, and notes; lateness is not its business."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """A case ends: with its outcome, and with everything said that is still late, owed or booked when it does."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Putting right what an entry says: the fields that were wrong, and why, as an entry of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

@@ -4,8 +4,6 @@ What is laid down are plain files from case_templates/demo. Their reunify.yaml h
 stands still, so that its screens say the same whenever they are looked at.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

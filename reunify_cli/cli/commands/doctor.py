@@ -4,8 +4,6 @@ First everything is shown that would be written; it is done when somebody agrees
 a folder `set-aside` beside it and stays there. Where a person has to decide, both versions stay where they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path

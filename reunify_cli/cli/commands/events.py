@@ -1,7 +1,5 @@
 """The words for what can happen: all of them, one of them with what its entries say, or what happened to a child."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """All commands in their groups, or a page on one topic."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

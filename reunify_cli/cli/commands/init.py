@@ -1,7 +1,5 @@
 """A folder for a team's children: which policy it follows, who works in it, and nothing else yet."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final

@@ -1,7 +1,5 @@
 """The children of a workspace, as it is typed; what it shows is `cli/screens/children.py`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

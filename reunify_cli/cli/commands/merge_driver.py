@@ -4,8 +4,6 @@ Git gives the version both sides began with, ours, theirs, and the file's path; 
 Where a person has to decide, the answer is 1, and git then asks for that; both versions are there to be looked at.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Annotated

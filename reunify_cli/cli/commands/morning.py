@@ -1,7 +1,5 @@
 """Good morning, as it is typed; what it shows is `cli/screens/today.py`."""
 
-from __future__ import annotations
-
 from reunify_cli.cli.options import reads
 from reunify_cli.cli.screens.today import answer
 from reunify_cli.cli.terminal import Terminal

@@ -1,7 +1,5 @@
 """What to do next, as it is typed; what it shows is `cli/screens/next.py`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

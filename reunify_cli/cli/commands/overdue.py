@@ -1,7 +1,5 @@
 """What is late, as it is typed; what it shows is `cli/screens/overdue.py`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

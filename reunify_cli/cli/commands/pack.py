@@ -1,7 +1,5 @@
 """Papers for meetings: one made from a child's record, all of the next fortnight's, or which there are."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Writing down something that happened, for one child or several: all or none, and then what it means for each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """A closed case goes on, in the same folder and with its history: a new period of care, a return that failed."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """JSON Schemas of the files people write: for editors that check while somebody types, and for other programs."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """A manager has seen a breach: from then on it heads no list, and stays in the record for good."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Once for each user: who I am, and where my team's folder is, so that neither has to be typed again."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any
 

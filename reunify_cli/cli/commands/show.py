@@ -1,7 +1,5 @@
 """One child on one screen: who, where, which stage and what it still lacks, what is due, people, views, last events."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from itertools import pairwise
 from typing import Annotated, Any

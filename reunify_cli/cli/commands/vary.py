@@ -1,7 +1,5 @@
 """A manager's exception to one rule of local policy, with a reason and an end; without a manager, only asked for."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """A date and its proof: the rule, what it was counted from, every day skipped, its source, what would meet it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Taking back an entry made on the wrong child, or of something that never happened."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

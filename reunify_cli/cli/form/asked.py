@@ -1,7 +1,5 @@
 """What a form has filled in before anybody opens it: who is to be there, what is to be said, what is still open."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from reunify_cli.casework.people import Directory

@@ -1,7 +1,5 @@
 """The editor that a form opens in: what VISUAL or EDITOR say, Notepad on Windows, else the plainest one there is."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import shutil

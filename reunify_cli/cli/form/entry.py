@@ -1,7 +1,5 @@
 """The form of an event, laid out for one child: what it asks, filled in as far as the record and the rules know."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from reunify_cli.casework.about import candidates, entry_words, item_ids, must_be_about, of_whom

@@ -1,7 +1,5 @@
 """Having a form filled in: opened in the editor until it can be read, nothing lost whatever happens to the editor."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """How a form is laid out: a line for the reader, a label, a text, a list; what is written so reads back as it was."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Collection, Iterable, Sequence

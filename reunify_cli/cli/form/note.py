@@ -1,7 +1,5 @@
 """A long note, written in the editor in the middle of being asked: for what does not fit on one line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from reunify_cli.casework.writing import WritableCase, my_key

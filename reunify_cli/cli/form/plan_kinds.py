@@ -1,7 +1,5 @@
 """What the form of a plan has room for: each kind of thing a plan can hold, and what is asked of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final

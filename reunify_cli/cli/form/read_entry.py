@@ -1,7 +1,5 @@
 """A filled-in form of an event as the entries it says: the event's own, and one for each open task that it finishes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace

@@ -1,7 +1,5 @@
 """A filled-in form of the plan as what is to stand in plan.yaml: only the parts that are other than they were."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import field, replace

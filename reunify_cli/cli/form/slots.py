@@ -1,7 +1,5 @@
 """What the form of an event can say: a label for each thing, none of them twice, and what kind of value it has."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Pages of `reunify help` for every day: dates, recording, mistakes, what is next, brothers and sisters."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Pages of `reunify help` for managers and for those who look after a policy."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

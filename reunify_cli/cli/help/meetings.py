@@ -1,7 +1,5 @@
 """Pages of `reunify help` on meetings, papers, and how a case moves and ends."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

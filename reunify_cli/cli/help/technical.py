@@ -1,7 +1,5 @@
 """Pages of `reunify help` on files, Windows, and answers for other programs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

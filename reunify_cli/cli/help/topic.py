@@ -1,7 +1,5 @@
 """What a page of `reunify help` is."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """The pages of `reunify help`: one topic each, at most a screen, each with an example that runs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """`policy diff` on the screen: rules, words and bank holidays that differ, what each child would feel, and counts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """`policy diff --cases`: every open case judged under two policies at the same moment; and the whole answer as JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import field
 from typing import Any

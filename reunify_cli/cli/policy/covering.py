@@ -1,7 +1,5 @@
 """`policy coverage`: clause by clause, what answers each source; which rule no example shows; also as Markdown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date

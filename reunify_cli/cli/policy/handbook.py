@@ -1,7 +1,5 @@
 """A policy as a handbook: every rule in words, by stage or subject, with its source; on the screen or as Markdown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date

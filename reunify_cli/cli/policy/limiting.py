@@ -1,7 +1,5 @@
 """`policy test --limits`: each dated rule's example moved to the days on which counting goes wrong."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from reunify_cli.errors import Problem, Unreadable

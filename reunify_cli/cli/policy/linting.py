@@ -1,7 +1,5 @@
 """`policy lint`: a policy's mistakes, each with its place: what keeps it from being read, then what will never work."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Any

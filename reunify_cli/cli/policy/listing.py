@@ -1,7 +1,5 @@
 """The policies there are: what each builds on, how many rules it has, how old its sources and their checking are."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date

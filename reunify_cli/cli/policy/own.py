@@ -1,7 +1,5 @@
 """What an authority does with policies of its own: begin one, see what is covered, compare, adopt."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """A policy's handbook in files: the same Markdown, laid out as every other paper is, in one format or several."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from datetime import date

@@ -3,8 +3,6 @@
 Each of these is a name in the register (X-01 onward). An authority that reads it otherwise overrides the rule.
 """
 
-from __future__ import annotations
-
 from functools import cache
 
 from reunify_cli.policy_store.coverage import READINGS, Clause

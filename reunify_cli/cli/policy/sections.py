@@ -1,7 +1,5 @@
 """Which rules a handbook shows together: by stage or subject, of one stage, or those that answer to a name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from reunify_cli.errors import Mistyped, Problem, did_you_mean

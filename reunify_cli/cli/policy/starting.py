@@ -4,8 +4,6 @@ What is laid down asks nothing of its own yet. The rule and the example in it st
 the marks taken away they read, and the example comes out.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`policy test`: a policy's own examples, run, with what was expected and what came where they differ."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from reunify_cli.errors import Problem, Unreadable

@@ -1,7 +1,5 @@
 """Which policy somebody means where one can be had in several versions: as it reads now, or as it was adopted."""
 
-from __future__ import annotations
-
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.frozen import dataclass
 from reunify_cli.policy_store.adoptions import adoptions, calendar_of, kept_at, load_adopted

@@ -1,7 +1,5 @@
 """The head of a child's screen: who, how they live and since when, and what has ended."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final
 

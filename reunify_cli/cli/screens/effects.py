@@ -1,7 +1,5 @@
 """What an entry changed: duties met, made, closed or breached, by comparing a case judged before and after it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 from reunify_cli.casework.effects import (

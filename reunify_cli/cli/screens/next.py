@@ -1,7 +1,5 @@
 """What to do next: breaches, what is late, then by date, each with why and how to record it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import field
 from datetime import date, timedelta

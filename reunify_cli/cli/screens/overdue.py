@@ -1,7 +1,5 @@
 """What is late and what was breached, for a manager's Monday: whose, by how much, under which paragraph."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date

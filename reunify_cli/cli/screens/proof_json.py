@@ -1,7 +1,5 @@
 """How a date came about, as JSON: what `why` says on the screen, for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

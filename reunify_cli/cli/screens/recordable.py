@@ -1,7 +1,5 @@
 """What can be written down for a child now: first what would meet a duty, most pressing first, then by group."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from reunify_cli.cli.confirm import child_line

@@ -1,7 +1,5 @@
 """An entry put into journals, and what is said about it afterwards: what it met, what is next, how to undo it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

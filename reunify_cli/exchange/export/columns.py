@@ -1,7 +1,5 @@
 """Every column of every exported table: its name, its type and what it means, declared once."""
 
-from __future__ import annotations
-
 from typing import Final, Literal
 
 from reunify_cli.frozen import dataclass

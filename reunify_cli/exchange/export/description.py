@@ -1,7 +1,5 @@
 """What lies in an export, for people (README.md) and for programs (datapackage.json), from the columns themselves."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

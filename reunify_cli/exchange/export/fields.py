@@ -1,7 +1,5 @@
 """What an entry says beyond its common columns, with everything left out that somebody wrote in their own words."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, Final
 

@@ -4,8 +4,6 @@ DuckDB rather than pyarrow: a third of the size, one wheel without further packa
 will want to query it. It is an extra of its own (`reunify[parquet]`), asked for by this module alone.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final

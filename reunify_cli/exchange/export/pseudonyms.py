@@ -5,8 +5,6 @@ by their relation, and only what has the look of an id made by this program stay
 told from another of the same sort.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import field
 from datetime import date

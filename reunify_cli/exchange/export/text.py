@@ -1,7 +1,5 @@
 """Rows as lines of text: CSV that no spreadsheet takes for a formula, and one JSON object to a line."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """The meetings that a child's journal books: each is one, however often it is moved, and what became of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime

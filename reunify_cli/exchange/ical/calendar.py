@@ -4,8 +4,6 @@ A file that somebody opens twice changes what is in their calendar and adds noth
 SEQUENCE grows with every change (RFC 5545, sections 3.6.1, 3.6.5 and 3.8.7.4; RFC 5546, section 2.1.4).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final

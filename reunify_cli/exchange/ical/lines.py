@@ -3,8 +3,6 @@
 RFC 5545, sections 3.1 (lines of at most 75 octets, folded, ended by CRLF) and 3.3.11 (what is escaped in a text).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Final

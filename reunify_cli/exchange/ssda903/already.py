@@ -1,7 +1,5 @@
 """What a case already says, for an import that meets a child again: its entries as they stand, by id and by day."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from datetime import date

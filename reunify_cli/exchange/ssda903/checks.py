@@ -3,8 +3,6 @@
 The numbers are those of the Department for Education's checks; the words are ours.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, zip_longest

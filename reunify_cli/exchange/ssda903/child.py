@@ -1,7 +1,5 @@
 """One child's rows of a return, brought together; and what is doubtful about a row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date

@@ -5,8 +5,6 @@ values on the right are those of policies/vocabulary.yaml, and a test holds them
 word of its own the nearest stands here, with a reason.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -5,8 +5,6 @@ thing, or less, the entry is taken back and the row told anew. Nothing is ever t
 and nothing a person corrected is corrected back: both are doubtful, and a person looks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal

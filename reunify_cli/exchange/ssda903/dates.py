@@ -5,8 +5,6 @@ can only be read month first, or where the year comes first, every date in the f
 refused. A spreadsheet opened under other settings leaves such files behind, with wrong dates that look right.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date

@@ -5,8 +5,6 @@ so that reading the same row again gives the same entry. What a return cannot kn
 decided to admit, where the placement lies) is left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import sha256

@@ -6,8 +6,6 @@ same place of the child's order, of the same kind, are one row with another day.
 which day it stands by now, is read from the case's own entries.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@ be shown where they no longer live. So each becomes a question, first in the rep
 until a person answers it or a later return no longer raises it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256

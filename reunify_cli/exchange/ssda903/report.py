@@ -1,7 +1,5 @@
 """An import's plan as plain data, for the screen, for a file and as JSON: first what somebody has to decide."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping

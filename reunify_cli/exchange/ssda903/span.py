@@ -4,8 +4,6 @@ A return is made of years that run from 1 April to 31 March, and does not say wh
 days in it. Where that leaves room, less is claimed: what is not claimed is *not known here*, never late.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 

@@ -4,8 +4,6 @@ CSV files may be in any encoding Excel writes, and are told apart by their colum
 return holds and is not read here (a file, a table, a column) is named, so that its absence surprises no one.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

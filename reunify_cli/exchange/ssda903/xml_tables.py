@@ -5,8 +5,6 @@ are those of the department's schema EXPSSDA903; CHILDID and PL are CHILD and PL
 outside is bounded: no document type, no entities, no more than MOST_BYTES, no deeper than DEEPEST.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final

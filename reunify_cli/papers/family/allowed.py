@@ -6,8 +6,6 @@ only once the plan has been agreed. The court is told all of that. Of the family
 to them by name (`family_whose`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date

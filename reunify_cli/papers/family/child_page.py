@@ -4,8 +4,6 @@ By age band, in the name the child has chosen, of marked things alone like every
 or policy on it, nothing is late on it, and no day is promised that is not agreed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final, Literal
 

@@ -8,8 +8,6 @@ still asked what they think (22(4)(b)); others of the family are asked where tha
 says to each reader what is theirs, and to nobody what only somebody else may do.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, Literal
 

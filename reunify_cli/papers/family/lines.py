@@ -1,7 +1,5 @@
 """The lines of a paper for family and court: who does what and whether it was done, whose words, which meetings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Literal
 

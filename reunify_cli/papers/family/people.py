@@ -4,8 +4,6 @@ A relative is called by what they are to the child, a colleague by name. Whoever
 over among those who will be at a meeting, since where and when they will be is whereabouts too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from reunify_cli.engine.evidence import roles_of

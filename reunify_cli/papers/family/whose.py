@@ -6,8 +6,6 @@ is for them; a meeting to which they are asked. Where somebody protected is name
 they do and when says where they are. What is held back is told to whoever makes the paper, with the reason.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Final
 

@@ -5,8 +5,6 @@ string it holds. Besides, the tree it was laid out from is read, which knows und
 what order letters come that a page draws from the right. What a picture shows is not read.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator, Sequence

@@ -9,8 +9,6 @@ size and before anything larger can be made of it. What cannot be paid for by it
 The payments are put into the template's tree as it is parsed, under names of filters that nobody can type.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """How wide a table's columns are: one answer for the layouts that cannot measure letters, the web page and Word."""
 
-from __future__ import annotations
-
 from reunify_cli.papers.layout.blocks import Table, column_words
 
 LINE = 69

@@ -4,8 +4,6 @@ The file is a zip of XML parts (ECMA-376). What is the same in every paper, its 
 `case_templates/packs/word`; the body is written by `docx_body`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache

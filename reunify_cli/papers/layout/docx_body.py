@@ -4,8 +4,6 @@ Written by hand rather than with python-docx, whose lxml is five megabytes of co
 elements here. Text reaches the file through `words` alone: escaped, in one element, never an instruction to Word.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator
 from dataclasses import field

@@ -11,8 +11,6 @@ With `joined`, what a macro, a `{% set %}` block or `caller()` gives back is kno
 Whatever a filter or `~` glues together is a plain `str` again and is escaped once more: safe before pretty.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

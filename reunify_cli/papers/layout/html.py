@@ -4,8 +4,6 @@ It is made to be heard as well as seen: landmarks, one heading of level 1 and th
 their scope, captions, words for every box and drawing. How it looks stands in `layout.css`.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """Many papers laid out at once: Typst works outside of Python's lock, so every core sets a paper."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor

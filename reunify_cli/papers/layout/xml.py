@@ -1,7 +1,5 @@
 """Text within XML, as the standard library's `xml.sax.saxutils` has it, which imports a whole client for the web."""
 
-from __future__ import annotations
-
 
 def escape(text: str) -> str:
     """Text between two tags.

@@ -4,8 +4,6 @@ What the meeting recorded is filled in; what it did not, or what it has still to
 meetings the paper quotes what they last recorded under the same heading, and says which meeting that was.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 

@@ -4,8 +4,6 @@ Under an order it is the agreement with the parent whose home the child lives in
 with those who hold parental responsibility, which binds none of them.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from reunify_cli.engine.duty import Duty, standing

@@ -4,8 +4,6 @@ The engine judges what a meeting's entry holds once there is one. A paper is mad
 are asked of the facts as they are now, and of what the booking says.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date

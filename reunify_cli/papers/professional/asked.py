@@ -1,7 +1,5 @@
 """What a duty asks for and does not have, in the short words of a paper: `notice of the placement given: school`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Who asks for a paper: the rules that what it is for would meet, with the stage of the way home they belong to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from reunify_cli.engine.evidence import events_of

@@ -1,7 +1,5 @@
 """Who has to agree before a child goes home, in order: every step the gates ask for, and what is recorded of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 

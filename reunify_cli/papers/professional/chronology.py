@@ -1,7 +1,5 @@
 """The chronology: all that the record holds, or one theme of it, with who did it and who wrote it down when."""
 
-from __future__ import annotations
-
 from itertools import groupby
 
 from reunify_cli.frozen import dataclass

@@ -4,8 +4,6 @@ Built from a judged case and a minute by pure functions. A template only places 
 has nothing else to say about a child.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta

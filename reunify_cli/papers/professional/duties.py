@@ -4,8 +4,6 @@ Three things are never run together: what was done late, what is *not recorded h
 what the record cannot know because it does not reach back so far.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date
 

@@ -4,8 +4,6 @@ The question is put as `advance` puts it, by supposing the return made and judgi
 child has gone home already the gates that were passed then are shown, as they were.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from reunify_cli.engine.decisions import Decision, decide

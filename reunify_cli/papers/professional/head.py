@@ -1,7 +1,5 @@
 """The head of a paper: which child it is about and how things stand on the day; a hole in the record stays a hole."""
 
-from __future__ import annotations
-
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.ended import ended
 from reunify_cli.engine.in_care import unclear

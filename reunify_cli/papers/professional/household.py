@@ -1,7 +1,5 @@
 """The adults of the home a child may go to, and the checks that are recorded for each of them."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from dateutil.relativedelta import relativedelta

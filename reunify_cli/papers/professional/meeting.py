@@ -1,7 +1,5 @@
 """The meeting a paper is for: when and where, who is to lead it, who is to be there, and whether it comes in time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 

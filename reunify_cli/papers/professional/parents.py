@@ -5,8 +5,6 @@ what the authority has to do before it stops looking after a child (regulation 3
 right to take the child home depended on any of it (section 20(8)).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum

@@ -3,8 +3,6 @@
 A pure function from plain values to text. Drawn 166 millimetres wide, as on A4, five units are a millimetre.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """The plan as it stands on a day: worries with the goals that answer them, what is to be done, and contact."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from reunify_cli.frozen import dataclass

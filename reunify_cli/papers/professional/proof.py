@@ -1,7 +1,5 @@
 """Why a date is that date, as a paper prints it below its tables: counted from what, which days were left out."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from reunify_cli.engine.derivation import Reading, derive

@@ -1,7 +1,5 @@
 """What the papers of a return home have to hold, heading by heading, and what is recorded under each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from reunify_cli.frozen import dataclass

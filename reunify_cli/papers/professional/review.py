@@ -1,7 +1,5 @@
 """The review pack: what happened since the last review, what was decided and done, the plan, and what is next."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from reunify_cli.engine.duty import Duty, Standing, asks, standing

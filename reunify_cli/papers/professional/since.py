@@ -1,7 +1,5 @@
 """What happened since the last review, from the record alone: by theme, with visits and views told for themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise

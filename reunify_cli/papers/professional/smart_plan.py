@@ -4,8 +4,6 @@ It is the plan last agreed, or the one on the desk; a wished day for the return 
 what it is: a wish.
 """
 
-from __future__ import annotations
-
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.plan import Item
 from reunify_cli.papers.professional.applies import at_rules

@@ -3,8 +3,6 @@
 Three answers: done (an entry says so), not done (an entry says that), and not recorded as done, which is neither.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

@@ -3,8 +3,6 @@
 For the pictures on papers and on a terminal alike, and for the words that stand for them where nobody can see one.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The way home as lines of signs, a column for each week: the same picture for a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The visit sheet: what to look at and ask on the next visit, taken from the record, with room for what is found."""
 
-from __future__ import annotations
-
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.frozen import dataclass

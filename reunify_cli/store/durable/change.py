@@ -1,7 +1,5 @@
 """Changing files that people also write by hand: only at their end, only if nobody else wrote, all of them or none."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence

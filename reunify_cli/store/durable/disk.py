@@ -8,8 +8,6 @@ takes the old one's name, which a file system does at once or not at all. What a
 behind is a file named `.NAME.XXXXXXXX.tmp` or a lock (`locks.py`); neither is ever read as part of a case.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

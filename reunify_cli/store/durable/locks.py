@@ -5,8 +5,6 @@ nobody's, and the next one takes it. Of another machine only the silence can be 
 so a lock of ten minutes is nobody's either. Nothing rests on the lock alone: `change.py` compares before it replaces.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

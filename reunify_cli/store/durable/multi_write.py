@@ -9,8 +9,6 @@ named and never followed. One that is followed only adds entries at the end of j
 and only where one of these journals holds them already: a write that had not begun is not begun from a file.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

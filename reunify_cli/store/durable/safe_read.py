@@ -4,8 +4,6 @@ A pipe where a file should be would be waited at for ever, a device never ends, 
 memory before its first line is looked at.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

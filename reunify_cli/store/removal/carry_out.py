@@ -6,8 +6,6 @@ last one was cut off, having read the note as `removal_note.py` does. Of a folde
 that a child half removed is never read. What is written over is gone: nothing is kept aside.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping, Sequence

@@ -4,8 +4,6 @@ A comment and the name of a file are no record, so a name goes from them with th
 the same name may have a place of its own: there it stays, and whoever removes is told where.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final

@@ -6,8 +6,6 @@ that a synchroniser left; the names in them go from comments and from names of f
 its look but for what goes. One that still holds the words then is refused.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy

@@ -5,8 +5,6 @@ have, entries go by when they were recorded, then by id; one that does not say w
 either way round the result is the same, so copies that were joined on several machines end up alike.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -4,8 +4,6 @@ Nothing is thrown away: what is replaced, joined or left over goes into a folder
 until somebody who has looked deletes it.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Iterator, Sequence

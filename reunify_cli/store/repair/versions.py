@@ -5,8 +5,6 @@ from both. A plan is a whole that somebody has to choose. Where nothing can be j
 under another name beside the first, so that every command says so until somebody has looked.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from pathlib import Path

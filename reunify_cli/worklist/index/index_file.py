@@ -7,8 +7,6 @@ The journal beside it is SQLite's plain one. Its faster one (WAL) needs memory t
 on the network cannot give; and a list that is read far more often than anything changes gains little by it.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from binascii import crc32

@@ -5,8 +5,6 @@ stands in the child's own file, with a check on its bytes.
 """
 
 # ruff: noqa: S608 - the parts of a question are ours; what others wrote goes in as values
-from __future__ import annotations
-
 import json
 import sqlite3
 from binascii import crc32

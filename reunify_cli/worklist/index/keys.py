@@ -7,8 +7,6 @@ read has no key at all: it may change again without its times showing it, as clo
 """
 
 # ruff: noqa: PTH116, PTH208 - asked of hundreds of thousands of files, where a Path for each would cost as much as the answer
-from __future__ import annotations
-
 import os
 from binascii import crc32
 from collections.abc import Iterable, Sequence

@@ -6,8 +6,6 @@ commit raises the counter (bytes 24 to 27 of the header, https://www.sqlite.org/
 counter is another one was written to and not sealed: by a process that is still at work, or by one that was stopped.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from binascii import crc32

@@ -5,8 +5,6 @@ what they hold then says whether anything is really another than it was.
 """
 
 # ruff: noqa: PTH112, PTH118, PTH208 - paths are kept as text
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator
