@@ -174,22 +174,23 @@ def tellings(team: Team, way: Sequence[str], whose: Sequence[str]) -> Iterator[t
         | {"read": answer["read"] + len(answer["unread"])},
     )
     assert answer["acts"] == len(acts_of(answer["items"]))
-    rows = csv_of(team.ask("overdue", *way, *whose, "--format", "csv").out)
+    rows = read_rows(team.ask("overdue", *way, *whose, "--format", "csv").out, answer)
     assert Counter(each["id"] for each in rows) == Counter(each["id"] for each in answer["items"])
     answer = team.ask("next", *way, *whose, "--json").json
     more = {"read": answer["read"] + len(answer["unread"]), "beyond": answer["beyond"]}
     duties = sum(not (each["standing"] == "breach" and each["seen_on"]) for each in answer["items"])
     more["duties of next"] = duties if duties > len({e["act"] for e in answer["items"] if not e["seen_on"]}) else 0
     yield "next --json", of_items(answer["items"], day) | more | {"without a date": answer["undated"]}
-    rows = csv_of(team.ask("next", *way, *whose, "--format", "csv").out)
+    rows = read_rows(team.ask("next", *way, *whose, "--format", "csv").out, answer)
     assert Counter(each["id"] for each in rows) == Counter(each["id"] for each in answer["items"])
     yield "next --format csv", of_items(rows, day)
-    listed = team.ask("list", *way, *whose, "--json").json["items"]
+    answer = team.ask("list", *way, *whose, "--json").json
+    listed = answer["items"]
     yield (
         "list --json",
         {"late": sum(each["late"] for each in listed), "list breaches": sum(e["breaches"] for e in listed)},
     )
-    rows = csv_of(team.ask("list", *way, *whose, "--format", "csv").out)
+    rows = read_rows(team.ask("list", *way, *whose, "--format", "csv").out, answer)
     yield "list --format csv", {"late": sum(int(each["late"]) for each in rows)}
     if whose in ((), ("--mine",)):  # a worker's morning is her own, everybody else's is the team's
         me = team.holder if whose else ""
@@ -202,6 +203,14 @@ def tellings(team: Team, way: Sequence[str], whose: Sequence[str]) -> Iterator[t
 
 def csv_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def read_rows(text: str, answer: dict[str, Any]) -> list[dict[str, str]]:
+    """The rows of a table whose children were read; the others have a row each that says why, as in JSON."""
+    rows = csv_of(text)
+    not_read = [each["case"] for each in rows if each.get("not_read")]
+    assert not_read == [each["case"] for each in answer["unread"]]
+    return [each for each in rows if not each.get("not_read")]
 
 
 ASKED = [(way, "everybody") for way in WAYS] + [("index", whose) for whose in WHOSE if whose != "everybody"]

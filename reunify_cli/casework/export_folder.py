@@ -82,7 +82,12 @@ def _write(wish: Wish, files: Files) -> tuple[dict[str, int], int, list[Unread]]
     from reunify_cli.store.workspace import case_ids
 
     ids = [case_ids(workspace.files) for workspace in wish.session.workspaces]
-    rows, cases, unread = {table.name: 0 for table in TABLES}, 0, list[Unread]()
+    rows, cases = {table.name: 0 for table in TABLES}, 0
+    unread = [
+        Unread(workspace, each, (problem,))
+        for workspace, there in zip(wish.session.workspaces, ids, strict=True)
+        for each, problem in wish.session.gone(workspace.root, there).items()
+    ]
     last = 0
     for number, chunk in wish.session.progress(chunks(wish, ids), sum(map(len, ids)), "Exporting", _children_of):
         if number != last:

@@ -169,22 +169,28 @@ def known_from(session: Session, says: Mapping[str, str]) -> str:
     return "" if on and on[:10] >= session.now.day.isoformat() else session.now.day.isoformat()
 
 
-def next_id(workspace: OpenWorkspace, year: int) -> str:
+def next_id(session: Session, workspace: OpenWorkspace, year: int) -> str:
     """The next free id of a year: one more than the highest there is."""
-    numbers = [int(m[1]) for each in _given(workspace) if (m := re.fullmatch(rf"RU-{year}-(\d{{1,9}})", each))]
+    numbers = [
+        int(m[1]) for each in given_ids(session, workspace) if (m := re.fullmatch(rf"RU-{year}-(\d{{1,9}})", each))
+    ]
     return f"RU-{year}-{max(numbers, default=0) + 1:04}"
 
 
-def _given(workspace: OpenWorkspace) -> list[str]:
-    """Every id that a child here has or had; that of a folder which was removed is never given again."""
+def given_ids(session: Session, workspace: OpenWorkspace) -> list[str]:
+    """Every id that a child here has or had; that of a folder which was removed, or has gone, is not given again.
+
+    Raises Unreadable where there were children and is none: their drive is away, and nothing belongs in its place.
+    """
     from reunify_cli.store.removal.carry_out import disposed
     from reunify_cli.store.workspace import case_ids
 
-    return [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
+    there = case_ids(workspace.files)
+    return [*there, *session.gone(workspace.root, there), *(each["id"] for each in disposed(workspace.root))]
 
 
-def checked_id(text: str, workspace: OpenWorkspace) -> str:
-    """An id that can name a folder on every system and is free. Raises Mistyped."""
+def checked_id(session: Session, text: str, workspace: OpenWorkspace) -> str:
+    """An id that can name a folder on every system and is free. Raises Mistyped, and Unreadable as `given_ids`."""
     from reunify_cli.store.removal.carry_out import disposed
     from reunify_cli.store.reserved import is_device
 
@@ -195,7 +201,7 @@ def checked_id(text: str, workspace: OpenWorkspace) -> str:
     if text.lower() in {each["id"].lower() for each in disposed(workspace.root)}:
         said = f"{text} was the id of a child whose folder was removed; it is not given again."
         raise Mistyped(Problem(None, said, "Leave the id out: the next free one is taken."))
-    if text.lower() in {each.lower() for each in _given(workspace)}:
+    if text.lower() in {each.lower() for each in given_ids(session, workspace)}:
         raise Mistyped(Problem(None, f"There is a case {text} already.", f"reunify show {typed(text)}"))
     return text
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reunify_cli.cli.terminal import Terminal
+from reunify_cli.session.session import Unread
 from reunify_cli.text.layout import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -22,9 +23,13 @@ def cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def write_csv(terminal: Terminal, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows as CSV, to the file of --out or to the screen."""
+def write_csv(terminal: Terminal, rows: Sequence[Mapping[str, Any]], unread: Sequence[Unread] = ()) -> None:
+    """Rows as CSV, to the file of --out or to the screen.
+
+    A child who could not be read has a row at the end, with the reason in a column that no other row fills.
+    """
     flat = [flattened(row) for row in rows]
+    flat += [{"case": each.id, "not_read": [one.sentence for one in each.problems]} for each in unread]
     names = list(dict.fromkeys(name for row in flat for name in row))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

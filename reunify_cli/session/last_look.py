@@ -63,8 +63,8 @@ def _put(path: Path, text: str) -> None:
 # --- which children there were ------------------------------------------------------------------------------------
 
 
-def missed(env: Env, root: Path, ids: Collection[str] | None, today: date) -> tuple[Problem, ...]:
-    """What to say of children of a workspace who were there at an earlier look and have no folder now; () for none.
+def missed(env: Env, root: Path, ids: Collection[str] | None, today: date) -> dict[str, Problem]:
+    """The children of a workspace who were there at an earlier look and have no folder now, and what to say of each.
 
     `ids` are all who are there; None: the same as at the last look. Each is missed at every look until the folder is
     back or a person has said that it is right (`all_is_right`). Who was lawfully removed has a line in disposed.yaml
@@ -81,25 +81,18 @@ def missed(env: Env, root: Path, ids: Collection[str] | None, today: date) -> tu
     if away and not now:
         there = "there was 1" if len(away) == 1 else f"there were {len(away)}"
         sentence = f"There is no child here. At your last look, on {_day(day)}, {there}."
-        help = "Bring the folders back, or mount their drive. If it is right:  reunify doctor"
+        help = "Bring the folders back, or mount their drive. If they were rightly removed:  reunify doctor"
         raise Unreadable(Problem(Place("cases"), sentence, help))
     if (now, {*away}) != (here, gone):
         said = {"day": today.isoformat(), "here": sorted(now), "gone": away}
         _put(_children(env, root), json.dumps(said))
-    return (_missing(away),) if away else ()
+    return {each: Problem(Place(f"cases/{each}"), AWAY, BRING_BACK) for each in away}
 
 
+AWAY: Final = "The folder was here at an earlier look of yours and is missing now. Nothing of this child is read."
+BRING_BACK: Final = "Bring it back from git or from a backup. If it was rightly removed:  reunify doctor"
 PLAIN: Final = re.compile(r"[^/\\\0]+")
 """What can be the name of a folder here."""
-NAMED: Final = 6
-"""How many children who are missing are named."""
-
-
-def _missing(away: Sequence[str]) -> Problem:
-    more = f" and {len(away) - NAMED} more" if len(away) > NAMED else ""
-    sentence = f"Here at an earlier look of yours, and without a folder now: {', '.join(away[:NAMED])}{more}."
-    help = "Bring them back from git or from a backup. If it is right:  reunify doctor"
-    return Problem(Place("cases"), sentence, help)
 
 
 def all_is_right(env: Env, root: Path) -> None:

@@ -6,7 +6,7 @@ answer (a write that was cut off left something lying) goes to `notice`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import field, replace
 from datetime import date, datetime
@@ -177,14 +177,16 @@ class Session:
 
     def whereabouts(self, ref: str) -> tuple[int, str]:
         """The same, without reading the workspace: which of the folders, and the id."""
-        from reunify_cli.store.case_ref import called
+        from reunify_cli.store.case_ref import called, called_so, ids_in
 
-        found, refusals = [], []
+        found, refusals = [], list[Mistyped | Unreadable]()
         for number, root in enumerate(self.folders):
             try:
                 found.append((number, called(root / "cases", ref, partial(self._summaries, number))))
             except Mistyped as error:
-                refusals.append(error)
+                gone = self.gone(root, ids_in(root / "cases"))
+                away = [gone[case_id] for case_id in called_so(gone, ref)]
+                refusals.insert(0, Unreadable(*away)) if away else refusals.append(error)
         if len(found) > 1:
             where = ", ".join(str(self.folders[number]) for number, _ in found)
             raise Mistyped(Problem(None, f'"{ref}" is a child in several folders: {where}.', "Give -C once."))
@@ -220,12 +222,12 @@ class Session:
     def _mentioned(self) -> set[Problem]:
         return set()
 
-    def mention(self, left: Iterable[Problem], word: str = "LEFT LYING") -> None:
+    def mention(self, left: Iterable[Problem]) -> None:
         """Say, once, what a write that was cut off left lying, or what else lies in a folder as it should not."""
         for each in left:
             if each not in self._mentioned:
                 self._mentioned.add(each)
-                self.notice(word, each)
+                self.notice("LEFT LYING", each)
 
     def judge(self, workspace: OpenWorkspace, case: Case) -> Judgement:
         """A case judged as of --as-of and as known at --known-at."""
@@ -236,17 +238,23 @@ class Session:
 
     def all_cases(self) -> Iterator[OpenCase | Unread]:
         """Every child of every workspace; one that cannot be read comes as Unread, and the list must name it."""
-        from reunify_cli.session.last_look import missed
         from reunify_cli.store.workspace import case_ids
 
         for workspace in self.workspaces:
             ids = case_ids(workspace.files)
-            self.mention(missed(self.env, workspace.root, ids, self.instant.date()), "GONE")
+            gone = self.gone(workspace.root, ids)
             for case_id in ids:
                 try:
                     yield replace(self.open(workspace, case_id), journal=None)
                 except Unreadable as error:
                     yield Unread(workspace, case_id, error.problems)
+            yield from (Unread(workspace, case_id, (problem,)) for case_id, problem in gone.items())
+
+    def gone(self, root: Path, ids: Collection[str] | None) -> Mapping[str, Problem]:
+        """Who was in a folder at an earlier look and has gone, with what to say of each (`last_look.missed`)."""
+        from reunify_cli.session.last_look import missed
+
+        return missed(self.env, root, ids, self.instant.date())
 
     @cached_property
     def ends(self) -> ExitStack:

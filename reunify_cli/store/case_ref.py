@@ -79,13 +79,12 @@ def called(cases: Path, ref: str, summaries: Callable[[], Iterable[Summary]]) ->
     where several are meant, and that offers what is near where nobody is.
     """
     wanted, ids = ref.strip().upper(), ids_in(cases)
-    for meant in (_is_id, _is_number, _ends_so):
-        found = [case_id for case_id in ids if meant(case_id.upper(), wanted)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            initials = {each.id: each.initials for each in summaries()}
-            raise _several(ref, [f"{case_id} ({initials.get(case_id, '??')})" for case_id in found])
+    found = called_so(ids, ref)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        initials = {each.id: each.initials for each in summaries()}
+        raise _several(ref, [f"{case_id} ({initials.get(case_id, '??')})" for case_id in found])
     known = [each for each in summaries() if _is_called(each, wanted)]
     if len(known) == 1:
         return known[0].id
@@ -93,6 +92,13 @@ def called(cases: Path, ref: str, summaries: Callable[[], Iterable[Summary]]) ->
         raise _several(ref, [f"{each.id} ({each.initials})" for each in known])
     near = did_you_mean(wanted, {*ids, *(case_id.rpartition("-")[2] for case_id in ids)}) if len(wanted) > 2 else ""
     raise Mistyped(Problem(None, f'No child here is called "{ref}".{near}', "Type  reunify list  to see who is here."))
+
+
+def called_so(ids: Iterable[str], ref: str) -> list[str]:
+    """Those of some ids that are meant by an id, or else by its last number, or else by its last digits."""
+    wanted, ids = ref.strip().upper(), list(ids)
+    ways = ([each for each in ids if meant(each.upper(), wanted)] for meant in (_is_id, _is_number, _ends_so))
+    return next(filter(None, ways), [])
 
 
 def _is_id(case_id: str, wanted: str) -> bool:

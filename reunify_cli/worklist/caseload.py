@@ -120,10 +120,10 @@ def _made(session: Session, number: int, ids: Sequence[str]) -> _Part:
     session.mention(workspace.lying)
     connection = index_file.passing()
     session.ends.callback(connection.close)
-    words, missing = StringTable(connection), []
+    words, missing = StringTable(connection), list[Failed]()
     wanted = list(dict.fromkeys(ids)) or case_ids(workspace.files)
     if not ids:
-        _miss(session, workspace.root, wanted)
+        missing += _gone(session, workspace.root, wanted)
     for found, left in session.progress(looked_at(session, workspace, wanted), len(wanted)):
         session.mention(left)
         if isinstance(found, Failed):
@@ -223,8 +223,7 @@ def _current(
         connection.execute("BEGIN IMMEDIATE")
         settle_world(connection, root, now, lambda: json.dumps(_team(session.workspaces[number])))
     names = Names.of(connection, cases, now)
-    if not ids:
-        _miss(session, root, names.there)
+    gone = [] if ids else _gone(session, root, names.there)
     if names.passing:
         session.mention(session.workspaces[number].lying)
     changed = list(out_of_date(connection, cases, session.position, ids, names, done))
@@ -242,14 +241,17 @@ def _current(
         names.settle(connection)
     with odd_is_an_error():
         team = Team(*json.loads(index_file.said(connection)["team"]))
-    return _part(session, number, connection, ids, team, [each for each in done.values() if each is not None])
+    return _part(session, number, connection, ids, team, [*filter(None, done.values()), *gone])
 
 
-def _miss(session: Session, root: Path, ids: Collection[str] | None) -> None:
-    """Say of children who were here at an earlier look that they have no folder now; None: no name came or went."""
-    from reunify_cli.session.last_look import missed
+def _gone(session: Session, root: Path, ids: Collection[str] | None) -> list[Failed]:
+    """The children who were here at an earlier look and have no folder now; None: no name came or went."""
+    gone = session.gone(root, ids)
+    if not gone:
+        return []
+    from reunify_cli.worklist.parallel_scan import Failed
 
-    session.mention(missed(session.env, root, ids, session.instant.date()), "GONE")
+    return [Failed(each, (problem,)) for each, problem in gone.items()]
 
 
 def _put(

@@ -1,5 +1,7 @@
 """A child whose folder cannot be reached is named by every list, with the index and without, and never passed over."""
 
+import csv
+import io
 import json
 import os
 import shutil
@@ -111,19 +113,87 @@ def test_children_who_were_lawfully_removed_are_not_missed(team: Path) -> None:
 EVERY_LIST = (("list",), ("list", "--no-index"), ("next",), ("overdue",), ("overdue", "--no-index"), ("check",), ())
 
 
+WENT = "The folder was here at an earlier look of yours and is missing now."
+
+
 @pytest.mark.parametrize("first", EVERY_LIST)
-def test_one_folder_that_went_is_said_by_every_list_until_it_is_back(team: Path, first: tuple[str, ...]) -> None:
+def test_a_child_whose_folder_went_is_not_read_in_every_list_until_it_is_back(
+    team: Path, first: tuple[str, ...]
+) -> None:
     reunify(team, *first)
     (team / "cases/RU-2026-0051").rename(team / "elsewhere")
 
     for words in (*EVERY_LIST, *EVERY_LIST):
-        told = reunify(team, *words).err
-        assert "GONE  cases\n    Here at an earlier look of yours, and without a folder now: RU-2026-0051." in told, (
-            words
-        )
+        told = reunify(team, *words)
+        assert told.code == (1 if words == ("check",) else 3), words
+        assert "0051" in told.out, words
+        assert WENT in " ".join(told.out.split()), words
+        assert "all read" not in told.out, words
     (team / "elsewhere").rename(team / "cases/RU-2026-0051")
     for words in EVERY_LIST:
-        assert reunify(team, *words).err == "", words
+        told = reunify(team, *words)
+        assert (told.code == 3, WENT in told.out, told.err) == (False, False, ""), words
+
+
+@pytest.mark.parametrize("words", [*EVERY_LIST, ("list", "--mine"), ("list", "--person", "Dana Okafor")])
+def test_json_holds_the_child_whose_folder_went_where_those_not_read_are(team: Path, words: tuple[str, ...]) -> None:
+    reunify(team, "list")
+    (team / "cases/RU-2026-0051").rename(team / "elsewhere")
+
+    (unread,) = reunify(team, *words, "--json").json["unread"]
+    assert unread["case"] == "RU-2026-0051"
+    assert unread["problems"][0]["sentence"].startswith(WENT)
+
+
+@pytest.mark.parametrize("lost", ["away", "broken"])
+@pytest.mark.parametrize("words", [("list",), ("next",), ("overdue",), ("list", "--no-index")])
+def test_a_table_for_a_spreadsheet_names_who_is_not_in_it(team: Path, words: tuple[str, ...], lost: str) -> None:
+    reunify(team, "list")
+    if lost == "away":
+        (team / "cases/RU-2026-0051").rename(team / "elsewhere")
+    else:
+        (team / "cases/RU-2026-0051/journal.yaml").write_text("- event: [")
+
+    out = team.parent / "for-the-manager.csv"
+    assert reunify(team, *words, "--format", "csv", "--out", str(out)).code == 3
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+    assert [row["case"] for row in rows if row["not_read"]] == ["RU-2026-0051"]
+
+
+def test_a_child_whose_folder_went_is_said_to_have_gone_when_asked_for(team: Path) -> None:
+    reunify(team, "list")
+    (team / "cases/RU-2026-0051").rename(team / "elsewhere")
+
+    for words in (("show", "51"), ("next", "RU-2026-0051"), ("check", "51"), ("record", "51", "visit", "seen=yes")):
+        told = reunify(team, *words)
+        assert (told.code, WENT in told.err) == (3, True), words
+    assert reunify(team, "show", "77").code == 2
+
+
+def test_what_is_made_of_all_children_names_the_one_whose_folder_went(team: Path) -> None:
+    reunify(team, "list")
+    (team / "cases/RU-2026-0051").rename(team / "elsewhere")
+
+    for words in (("export", str(team.parent / "out")), ("calendar", "--out", str(team.parent / "meetings.ics"))):
+        told = reunify(team, *words)
+        assert (told.code, "0051" in told.out) == (3, True), words
+
+
+def test_the_id_of_a_child_whose_folder_went_is_not_given_to_another(team: Path) -> None:
+    reunify(team, "list")
+    (team / "cases/RU-2026-0051").rename(team / "elsewhere")
+
+    assert "RU-2026-0052" in reunify(team, "new", "born=1/2/2020", "--yes").out
+    assert reunify(team, "new", "RU-2026-0051", "born=1/2/2020", "--yes").code == 2
+
+
+def test_where_the_childrens_drive_is_away_no_new_child_is_put_in_its_place(team: Path) -> None:
+    reunify(team, "list")
+    (team / "cases").rename(team.parent / "drive")
+    (team / "cases").mkdir()
+
+    assert reunify(team, "new", "born=1/2/2020", "--yes").code == 3
+    assert list((team / "cases").iterdir()) == []
 
 
 def test_one_folder_that_went_is_said_until_a_person_says_it_is_right(team: Path) -> None:
@@ -147,7 +217,7 @@ def test_a_child_who_came_and_went_is_missed_by_those_who_saw_them(team: Path) -
 
     assert reunify(team, "list").err == "", "this user never saw the child"
     with mock.patch.dict(os.environ, other):
-        assert "RU-2026-0053" in reunify(team, "list", "--no-index").err
+        assert "0053" in reunify(team, "list", "--no-index").out
 
 
 RECORDS = (

@@ -88,13 +88,11 @@ def look(session: Session, workspace: OpenWorkspace, ids: Sequence[str]) -> Seen
 
 
 def _missed(session: Session, workspace: OpenWorkspace, ids: Sequence[str]) -> str:
-    from reunify_cli.session.last_look import missed
-
     try:
-        found = missed(session.env, workspace.root, ids, session.instant.date())
+        found = session.gone(workspace.root, ids)
     except Unreadable as error:
-        found = error.problems
-    return found[0].sentence if found else ""
+        return error.problems[0].sentence
+    return f"Here at an earlier look of yours, and without a folder now: {', '.join(found)}." if found else ""
 
 
 def run(session: Session, workspace: OpenWorkspace, seen: Seen) -> list[Problem]:

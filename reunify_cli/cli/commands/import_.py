@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reunify_cli.casework.importing import apply_plan, existing_cases
+from reunify_cli.casework.new_case import given_ids
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.text.layout import clean, counted, shorten, wrap
@@ -60,20 +61,18 @@ def ssda903(
     from reunify_cli.exchange.ssda903.plan import plan_import
     from reunify_cli.exchange.ssda903.report import counts, items, unread
     from reunify_cli.exchange.ssda903.rows import read_return
-    from reunify_cli.store.removal.carry_out import disposed
-    from reunify_cli.store.workspace import case_ids
 
     workspace = terminal.session.workspace
     existing, lost = existing_cases(terminal.session, workspace)
     wanted = [word for each in only or () for word in each.split(",") if word]
-    taken = [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
+    taken = given_ids(terminal.session, workspace)
     found = read_return(folder)
     plan = plan_import(found, existing, terminal.session.now.day, wanted, taken)
 
     def anew(number: str) -> ChildPlan | None:
         """What is to be done for a child now that a colleague has written."""
         there, _ = existing_cases(terminal.session, workspace)
-        ids = [*case_ids(workspace.files), *(each["id"] for each in disposed(workspace.root))]
+        ids = given_ids(terminal.session, workspace)
         planned = plan_import(found, there, terminal.session.now.day, [number], ids).children
         return next((each for each in planned if each.number == number), None)
 

@@ -55,14 +55,17 @@ def cli(
     known = template_dirs(workspace.root)
     name = template or template_for(says.get("legal-status", ""), known)
     template_named(name, known)
-    given_id = checked_id(plain[0], workspace) if plain else ""
+    given_id = checked_id(terminal.session, plain[0], workspace) if plain else ""
     if terminal.asks and not terminal.yes and first_day.part_way(says, terminal.session.now.day):
         reading = Reading(workspace.vocabulary, terminal.session.now.day, people_of(terminal.session, workspace, None))
         says = {**says, **ask_all(terminal, workspace, says, reading)}
 
     def work(_: bool) -> OpenCase:
-        case_id = checked_id(given_id, workspace) if given_id else next_id(workspace, terminal.session.now.day.year)
-        return make_case(terminal.session, workspace, Wanted(case_id, name, says), known[name])
+        session = terminal.session
+        case_id = (
+            checked_id(session, given_id, workspace) if given_id else next_id(session, workspace, session.now.day.year)
+        )
+        return make_case(session, workspace, Wanted(case_id, name, says), known[name])
 
     opened = in_turn(work)
     case_id = opened.id

@@ -41,9 +41,10 @@ def felt(session: Session, workspace: OpenWorkspace, before: Version, now: Versi
     """Every case of a workspace judged under both versions at this moment."""
     from reunify_cli.store.workspace import case_ids
 
-    found = Felt()
+    ids = case_ids(workspace.files)
+    found = Felt(unread=[Unread(workspace, each, (why,)) for each, why in session.gone(workspace.root, ids).items()])
     soon = (_soon(before.policy), _soon(now.policy))
-    for case_id in case_ids(workspace.files):
+    for case_id in ids:
         old, new = (_judged(session, workspace, case_id, each) for each in (before, now))
         if isinstance(old, Unread) or isinstance(new, Unread):
             found.unread.append(old if isinstance(old, Unread) else _only_there(new, now))

@@ -62,7 +62,8 @@ def answer(
     elif terminal.format == "csv":
         from reunify_cli.cli.csv_tables import write_csv
 
-        write_csv(terminal, [row_json(row, acts.get((row.root, row.case), NOTHING), terminal.session) for row in shown])
+        items = [row_json(row, acts.get((row.root, row.case), NOTHING), terminal.session) for row in shown]
+        write_csv(terminal, items, load.unread)
     else:
         terminal.say(run(load, shown, acts, terminal))
     return 3 if load.incomplete else None

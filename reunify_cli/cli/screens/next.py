@@ -56,7 +56,7 @@ def answer(
     else:
         from reunify_cli.cli.csv_tables import write_csv
 
-        write_csv(terminal, items)
+        write_csv(terminal, items, load.unread)
     return 3 if load.incomplete else None
 
 

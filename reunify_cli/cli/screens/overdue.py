@@ -53,7 +53,7 @@ def answer(terminal: Terminal, by: str = USUAL, whose: Whose | None = None, *, e
     elif terminal.format == "csv":
         from reunify_cli.cli.csv_tables import write_csv
 
-        write_csv(terminal, late_duties(load, terminal.session).duties)
+        write_csv(terminal, late_duties(load, terminal.session).duties, load.unread)
     else:
         terminal.say(run(load, _found(load, terminal.session, by), terminal, by))
     if load.incomplete:
