@@ -24,8 +24,8 @@ from reunify_cli.model.moment import MINUTES_IN_DAY
 from reunify_cli.policy_store.examples import Example, read_examples
 from reunify_cli.policy_store.policies import load_calendar, load_policy, policy_ids
 from reunify_cli.rules.conditions import Unlike, named_in
-from reunify_cli.rules.policy import BeforeChange, BeforeEvent, EventRef, Rule
-from reunify_cli.rules.terms import references
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import BeforeChange, BeforeEvent, EventRef, references
 from reunify_cli.wording.display_names import conditions_of
 from tests.cli.desk import TEAM, lay, reunify
 from tests.engine.build import case

@@ -17,7 +17,7 @@ from reunify_cli.policy_store.limits import Limit, awkward, limits
 from reunify_cli.policy_store.policies import load_calendar, load_policy, policy_ids
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import SoonestOf, Within
+from reunify_cli.rules.terms import SoonestOf, Within
 from tests.almanac import BANK_HOLIDAYS, counted
 
 CALENDAR = load_calendar()

@@ -19,8 +19,8 @@ from reunify_cli.policy_store.policies import load_policy, policy_ids
 from reunify_cli.policy_store.policy_reading import read_policy
 from reunify_cli.policy_store.unmeetable import unrecordable
 from reunify_cli.rules.conditions import Known, Unlike, passes, read_test
-from reunify_cli.rules.policy import EventRef
 from reunify_cli.rules.reader import Reader, as_fact, common_fields
+from reunify_cli.rules.terms import EventRef
 from reunify_cli.shipped import policies_dir
 from reunify_cli.store.entries import read_entries
 from reunify_cli.store.fields import Known as Whom

@@ -20,7 +20,8 @@ from reunify_cli.policy_store.limits import moved
 from reunify_cli.policy_store.policies import load_calendar, load_policy, policy_ids
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import ItemDay, Policy, Rule, Within
+from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.terms import ItemDay, Within
 from tests.almanac import birthday, counted
 from tests.engine.build import case
 

@@ -9,7 +9,7 @@ from reunify_cli.engine.matching import WORDS, Asking, matching
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.model.case import Entry
 from reunify_cli.model.vocabulary import Vocabulary, spoken
-from reunify_cli.rules.policy import EventRef, Need, NeedAll, NeedAny, NeedCount, NeedEvent, NeedSteps
+from reunify_cli.rules.terms import EventRef, Need, NeedAll, NeedAny, NeedCount, NeedEvent, NeedSteps
 from reunify_cli.text.days import short_day
 from reunify_cli.text.layout import clean
 

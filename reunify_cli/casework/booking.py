@@ -12,7 +12,7 @@ from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
-from reunify_cli.rules.policy import BeforeEvent
+from reunify_cli.rules.terms import BeforeEvent
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import WEEKDAYS, read_when, say_day, say_full, short_day
 from reunify_cli.text.layout import clean

@@ -8,11 +8,12 @@ from datetime import date
 
 from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Duty
-from reunify_cli.engine.evidence import entries_of
+from reunify_cli.engine.matching import entries_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import EventRef, NeedEvent, Open, Ref, Rule, Source, Terms
+from reunify_cli.rules.policy import Rule, Source
+from reunify_cli.rules.terms import EventRef, NeedEvent, Open, Ref, Terms
 
 CLOSING = "closes-item"
 """The class of event types that finish an action."""

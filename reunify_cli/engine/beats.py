@@ -13,7 +13,8 @@ from typing import NamedTuple
 from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.deadlines import set_period
 from reunify_cli.engine.duty import Anchor, Counted
-from reunify_cli.engine.evidence import Asking, Found, matching
+from reunify_cli.engine.evidence import Found
+from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.timeline import Span
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
@@ -21,7 +22,7 @@ from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Period
-from reunify_cli.rules.policy import EventRef, Every, FactPeriod, Phase, Phases, Terms
+from reunify_cli.rules.terms import EventRef, Every, FactPeriod, Phase, Phases, Terms
 
 
 class Beat(NamedTuple):

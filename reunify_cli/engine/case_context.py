@@ -21,7 +21,8 @@ from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.conditions import Condition
 from reunify_cli.rules.periods import due
-from reunify_cli.rules.policy import DueOf, EventRef, Need, NeedEvent, Policy, Terms
+from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.terms import DueOf, EventRef, Need, NeedEvent, Terms
 
 BOOKED, CANCELLED = "booked", "booking-cancelled"
 """The event types that speak of the future."""

@@ -2,12 +2,14 @@
 
 from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Duty
-from reunify_cli.engine.evidence import LASTED, LENGTH, Asking, both_ways, find, is_said, matching, unsaid
+from reunify_cli.engine.evidence import LASTED, both_ways, find, is_said, unsaid
+from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import since_position
 from reunify_cli.engine.timeline import Span
-from reunify_cli.model.case import Entry
-from reunify_cli.rules.policy import At, EventRef, NeedAll, NeedSaid, Rule, Terms
+from reunify_cli.model.case import LENGTH, Entry
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import At, EventRef, NeedAll, NeedSaid, Terms
 
 _ANYTHING = NeedAll(())
 """A need that names no event, so that the journal must be complete of everything."""

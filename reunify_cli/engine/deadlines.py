@@ -7,25 +7,19 @@ from typing import Final, NamedTuple
 
 from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
-from reunify_cli.engine.evidence import (
-    LASTED,
-    LENGTH,
-    Asking,
-    events_of,
-    item_field,
-    items_of,
-    matching,
-    plan_for,
-)
+from reunify_cli.engine.evidence import LASTED, events_of, item_field, items_of, plan_for
+from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.settling import ASSUMED, Owed, again, settled, with_evidence
 from reunify_cli.engine.stretches import anchors
 from reunify_cli.engine.timeline import FOREVER, Span
+from reunify_cli.model.case import LENGTH
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.periods import Due, Period
-from reunify_cli.rules.policy import Anchor as AnchorRule
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import Anchor as AnchorRule
+from reunify_cli.rules.terms import (
     DueOf,
     FactPeriod,
     FromEvent,
@@ -33,7 +27,6 @@ from reunify_cli.rules.policy import (
     FromStart,
     ItemDay,
     Open,
-    Rule,
     SoonestOf,
     TermEnd,
     Terms,

@@ -11,7 +11,8 @@ from reunify_cli.engine.timeline import last_position
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at, position_day
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import DUE_SOON, BeforeEvent, Rule, Source, Terms
+from reunify_cli.rules.policy import DUE_SOON, Rule, Source
+from reunify_cli.rules.terms import BeforeEvent, Terms
 
 
 class Standing(StrEnum):

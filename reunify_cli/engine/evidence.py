@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from reunify_cli.engine.matching import WORDS, Asking, about, bind, doers, entries_of, matching, passes_in, says
-from reunify_cli.engine.roles import chairs, present_roles, roles_of, said
+from reunify_cli.engine.matching import Asking, about, bind, doers, matching, passes_in, says
+from reunify_cli.engine.roles import chairs, present_roles, said
 from reunify_cli.engine.timeline import BEGINNING
 from reunify_cli.model.case import LENGTH, Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.plan import ITEM_WORDS, Item, Plan
 from reunify_cli.rules.conditions import OneOf, Test, Told, Unlike, passes
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.terms import (
     EventRef,
     Need,
     NeedAll,
@@ -27,13 +27,7 @@ from reunify_cli.rules.policy import (
     NeedSaid,
     NeedSteps,
     Ref,
-)  # fmt: skip
-
-__all__ = [
-    "LASTED", "LENGTH", "TIMES", "WORDS", "Asking", "Found", "both_ways", "chairs", "details_of", "entries_of",
-    "events_of", "find", "is_said", "item_field", "items_asked", "items_of",
-    "left_out", "matching", "plan_for", "roles_of", "tells", "unsaid",
-]  # fmt: skip
+)
 
 TIMES = "give the times of that day: the order of what happened turns on them"
 """What to say where an answer turns on an order that nobody wrote down."""

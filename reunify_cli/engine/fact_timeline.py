@@ -35,7 +35,7 @@ from reunify_cli.rules.conditions import (
     Test,
 )  # fmt: skip
 from reunify_cli.rules.periods import Period, due
-from reunify_cli.rules.policy import EventRef
+from reunify_cli.rules.terms import EventRef
 
 Row = tuple[tuple[Entry, ...], list[int]]
 """Entries in the order in which they happened, and the position from which on each did."""

@@ -9,13 +9,14 @@ from typing import Final
 from reunify_cli.engine.contents import unsaid_of
 from reunify_cli.engine.duty import Standing, standing
 from reunify_cli.engine.ended import still_booked
-from reunify_cli.engine.evidence import WORDS, roles_of
 from reunify_cli.engine.finding import Finding
 from reunify_cli.engine.first_day import still_open
 from reunify_cli.engine.in_care import in_care
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.matching import WORDS
 from reunify_cli.engine.members import members
 from reunify_cli.engine.questions import ANSWER, open_questions
+from reunify_cli.engine.roles import roles_of
 from reunify_cli.engine.timeline import spans
 from reunify_cli.model.case import Amendment, Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, age_on, birthday, position_day
@@ -23,8 +24,8 @@ from reunify_cli.rules import periods
 from reunify_cli.rules.conditions import Test, passes
 from reunify_cli.rules.periods import Period, Unit
 from reunify_cli.rules.phrasing import field_title, joined, title_of
-from reunify_cli.rules.policy import BeforeChange, Rule
-from reunify_cli.rules.terms import counts_terms
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import BeforeChange, counts_terms
 
 LOOK_AHEAD: Final = Period(3, Unit.MONTHS)
 """How long before somebody's birthday it is said that a rule will ask about them (the register's X-10)."""

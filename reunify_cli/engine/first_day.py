@@ -19,7 +19,8 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.periods import Period
-from reunify_cli.rules.policy import Every, FactPeriod, Phases, Policy, Rule, Within
+from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.terms import Every, FactPeriod, Phases, Within
 
 LOOKED_AFTER: Final = "looked-after"
 STAGE: Final = "stage-entered"

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from reunify_cli.engine.case_context import BOOKED, CANCELLED, CaseContext
 from reunify_cli.engine.duty import Anchor, Counted, Duty
-from reunify_cli.engine.evidence import TIMES, Asking, both_ways, find, matching
-from reunify_cli.engine.matching import latest
+from reunify_cli.engine.evidence import TIMES, both_ways, find
+from reunify_cli.engine.matching import Asking, latest, matching
 from reunify_cli.engine.members import one_by_one
 from reunify_cli.engine.stretches import anchors, start_of
 from reunify_cli.engine.timeline import BEGINNING, Span
@@ -23,7 +23,8 @@ from reunify_cli.rules import periods
 from reunify_cli.rules.conditions import Unlike, passes
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.phrasing import title_of
-from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, EventRef, Rule, Terms
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import BeforeChange, BeforeEvent, BeforeStage, EventRef, Terms
 
 _NO = frozenset((False,))
 STAGE = "stage"

@@ -19,7 +19,8 @@ from reunify_cli.engine.rule_triggers import triggers_of
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
 from reunify_cli.rules.calendar import Calendar
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.terms import (
     At,
     BeforeChange,
     BeforeEvent,
@@ -27,12 +28,10 @@ from reunify_cli.rules.policy import (
     Every,
     Open,
     Phases,
-    Policy,
-    Rule,
     SoonestOf,
     Timing,
     Within,
-)  # fmt: skip
+)
 
 _WORKED_OUT: Final[Mapping[type[Timing], Callable[[CaseContext, Rule], Iterable[Duty]]]] = {
     Within: deadlines,

@@ -16,7 +16,7 @@ from reunify_cli.engine.vocabulary_index import Alone
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Lasted, Moment
 from reunify_cli.rules.conditions import Equals, OneOf, Test, Told, Unlike
-from reunify_cli.rules.policy import EventRef, Ref
+from reunify_cli.rules.terms import EventRef, Ref
 
 WORDS = "approval"
 """The group of the event types that are somebody's word about something: agreed, approved, refused, read …"""

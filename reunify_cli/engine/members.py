@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from reunify_cli.engine.evidence import Asking, items_of, matching, plan_for
+from reunify_cli.engine.evidence import items_of, plan_for
 from reunify_cli.engine.fact_timeline import FactTimeline
+from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.model.case import Case, Entry
 from reunify_cli.model.moment import Moment, age_on
 from reunify_cli.rules.conditions import passes
-from reunify_cli.rules.policy import Each
+from reunify_cli.rules.terms import Each
 
 _NOBODY: Final[Mapping[str, bool]] = {"": True}
 """Asked once, about nobody."""

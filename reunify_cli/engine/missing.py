@@ -5,15 +5,15 @@ from dataclasses import replace
 from enum import Enum, auto
 
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.evidence import WORDS, events_of, find, items_asked, unsaid
+from reunify_cli.engine.evidence import events_of, find, items_asked, unsaid
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.engine.matching import Asking, about, doers, in_window, is_about, matching, passes_in, says
+from reunify_cli.engine.matching import WORDS, Asking, about, doers, in_window, is_about, matching, passes_in, says
 from reunify_cli.engine.roles import chairs, present_roles, said
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.conditions import Equals, Told
 from reunify_cli.rules.phrasing import condition_words, event_words, field_title, joined, need_words, title_of
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.terms import (
     EventRef,
     Need,
     NeedAll,
@@ -24,7 +24,7 @@ from reunify_cli.rules.policy import (
     NeedSaid,
     NeedSteps,
     Ref,
-)  # fmt: skip
+)
 
 
 class Fault(Enum):

@@ -17,7 +17,8 @@ from reunify_cli.engine.settling import ASSUMED
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import Every, FactPeriod, Phases, Rule, Terms
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import Every, FactPeriod, Phases, Terms
 
 SETTLED: Final = 99
 """A count at which every rhythm has reached its last interval."""

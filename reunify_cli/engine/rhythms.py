@@ -9,14 +9,16 @@ from typing import NamedTuple
 from reunify_cli.engine.beats import Course, next_due
 from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Duty, Unsure
-from reunify_cli.engine.evidence import Asking, both_ways, find, matching
+from reunify_cli.engine.evidence import both_ways, find
+from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.part_way import Place, assumed, done, first_of, possible_dates, why_unsure
 from reunify_cli.engine.settling import Owed, settled
 from reunify_cli.engine.stretches import anchors, start_of
 from reunify_cli.engine.timeline import Span, last_position
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import Every, Phases, Rule, Terms
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import Every, Phases, Terms
 
 
 class Broken(NamedTuple):

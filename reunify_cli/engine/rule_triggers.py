@@ -19,7 +19,8 @@ from reunify_cli.engine.settling import again
 from reunify_cli.engine.vocabulary_index import Answers, vocabulary_index_of
 from reunify_cli.model.case import COMMON
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, For, InSet, Is, Not, OneOf, Test, passes
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.terms import (
     Anchor,
     At,
     BeforeChange,
@@ -35,12 +36,10 @@ from reunify_cli.rules.policy import (
     FromLatest,
     Open,
     Phases,
-    Policy,
-    Rule,
     SoonestOf,
     Terms,
     Within,
-)  # fmt: skip
+)
 
 STAGE: Final = "stage"
 """The fact that holds the stage a case is in."""

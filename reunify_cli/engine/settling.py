@@ -4,8 +4,8 @@ from typing import Final, NamedTuple
 
 from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Counted, Duty, Unsure
-from reunify_cli.engine.evidence import TIMES, Asking, Found, both_ways, events_of, find, left_out, tells
-from reunify_cli.engine.matching import latest
+from reunify_cli.engine.evidence import TIMES, Found, both_ways, events_of, find, left_out, tells
+from reunify_cli.engine.matching import Asking, latest
 from reunify_cli.engine.stretches import anchors
 from reunify_cli.engine.timeline import FOREVER, Span, last_position
 from reunify_cli.model.case import Entry
@@ -13,7 +13,8 @@ from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due
-from reunify_cli.rules.policy import EventRef, FromEvent, NeedEvent, Rule, Terms, Within
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import EventRef, FromEvent, NeedEvent, Terms, Within
 
 ASSUMED: Final = "the last day on which it was due before; when it was done is not recorded"
 """What a date is counted from where the last one is not recorded."""

@@ -9,8 +9,8 @@ from reunify_cli.engine.timeline import BEGINNING, FOREVER, Span, spans
 from reunify_cli.model.case import LENGTH
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules.conditions import Condition
-from reunify_cli.rules.policy import Anchor as AnchorRule
-from reunify_cli.rules.policy import EventRef, FromChange, FromEvent, FromLate, FromStart, FromTerm
+from reunify_cli.rules.terms import Anchor as AnchorRule
+from reunify_cli.rules.terms import EventRef, FromChange, FromEvent, FromLate, FromStart, FromTerm
 
 
 def scope_of(times: FactTimeline, scope: Condition) -> list[Span]:

@@ -6,7 +6,7 @@ A reader is a person and not a sort of person: a mother and a father are two rea
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
-from reunify_cli.engine.evidence import roles_of
+from reunify_cli.engine.roles import roles_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import age_on
 from reunify_cli.model.vocabulary import spoken

@@ -9,7 +9,8 @@ from textwrap import wrap
 from typing import Any, Final, Literal, Protocol
 
 from reunify_cli.frozen import dataclass
-from reunify_cli.rules.policy import At, Guidance, Open, Policy, Rule
+from reunify_cli.rules.policy import Guidance, Policy, Rule
+from reunify_cli.rules.terms import At, Open
 
 LAW: Final = "law"
 """The document of every clause that stands in no other: Acts, regulations, national guidance."""

@@ -8,7 +8,8 @@ from typing import Final
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.phrasing import condition_words, event_words, terms_words, title_of
-from reunify_cli.rules.policy import EventRef, FromChange, Policy, Rule, Terms
+from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.terms import EventRef, FromChange, Terms
 
 UNSAID: Final = "in a detail that these words do not say"
 

@@ -20,7 +20,8 @@ from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at
 from reunify_cli.model.people import Relative
 from reunify_cli.policy_store.examples import Example
 from reunify_cli.rules.calendar import Calendar
-from reunify_cli.rules.policy import BeforeEvent, ItemDay, Policy, Terms, Within
+from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.terms import BeforeEvent, ItemDay, Terms, Within
 
 LATE: Final = (Standing.OVERDUE, Standing.MISSED)
 MET: Final = (Standing.MET,)

@@ -16,7 +16,9 @@ from reunify_cli.policy_store.possible import impossible
 from reunify_cli.policy_store.unmeetable import days_in, too_late, unmeetable, unrecordable
 from reunify_cli.rules.conditions import ALWAYS, All, Condition, Equals, Is, Not, Test, facts_of, named_in, typed_value
 from reunify_cli.rules.periods import Period
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.reading import names_in
+from reunify_cli.rules.terms import (
     At,
     BeforeChange,
     BeforeEvent,
@@ -29,13 +31,12 @@ from reunify_cli.rules.policy import (
     FromStart,
     Open,
     Phases,
-    Policy,
-    Rule,
     Terms,
     Within,
+    counts_terms,
+    events_in,
+    references,
 )
-from reunify_cli.rules.reading import names_in
-from reunify_cli.rules.terms import counts_terms, events_in, references
 from reunify_cli.text.days import MONTHS
 
 LONGEST_TITLE: Final = 60

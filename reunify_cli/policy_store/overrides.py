@@ -18,7 +18,8 @@ from reunify_cli.policy_store.policy_folder import HOW, Folder
 from reunify_cli.policy_store.rule_form import ill_formed
 from reunify_cli.rules.phrasing import terms_words, title_of
 from reunify_cli.rules.policy import Policy, Rule
-from reunify_cli.rules.reading import TERM_KEYS, TIMINGS
+from reunify_cli.rules.read_timing import TIMINGS
+from reunify_cli.rules.reading import TERM_KEYS
 
 KEY: Final = "override"
 WORDS: Final = ("title", "says", "note")

@@ -10,7 +10,9 @@ from reunify_cli.policy_store.possible import field_can, impossible
 from reunify_cli.rules.conditions import All, Equals, Test, typed_value
 from reunify_cli.rules.periods import Period, Unit
 from reunify_cli.rules.phrasing import joined, title_of
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.reader import common_fields
+from reunify_cli.rules.terms import (
     At,
     EventRef,
     Need,
@@ -21,11 +23,9 @@ from reunify_cli.rules.policy import (
     NeedHolds,
     NeedSaid,
     NeedSteps,
-    Policy,
     Terms,
     Within,
 )
-from reunify_cli.rules.reading import common_fields
 
 
 def unmeetable(need: Need, terms: Terms, policy: Policy) -> str:

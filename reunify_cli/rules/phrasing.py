@@ -24,7 +24,8 @@ from reunify_cli.rules.conditions import (
     Unlike,
 )
 from reunify_cli.rules.periods import Period
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.terms import (
     Anchor,
     At,
     BeforeChange,
@@ -51,7 +52,6 @@ from reunify_cli.rules.policy import (
     Open,
     Phase,
     Phases,
-    Policy,
     SoonestOf,
     TermEnd,
     Terms,

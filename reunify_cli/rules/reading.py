@@ -15,7 +15,7 @@ from reunify_cli.rules.conditions import ALWAYS, Complain, Condition, Path, Told
 from reunify_cli.rules.policy import Rule, Source
 from reunify_cli.rules.read_needs import read_closing, read_each, read_need
 from reunify_cli.rules.read_timing import TIMINGS, read_anchor, read_due_of, read_timing
-from reunify_cli.rules.reader import Reader, common_fields, offered
+from reunify_cli.rules.reader import Reader, offered
 from reunify_cli.rules.terms import (
     NOT_YET,
     At,
@@ -34,22 +34,6 @@ from reunify_cli.rules.terms import (
     Within,
     references,
 )
-
-__all__ = [
-    "RULE_KEYS",
-    "STRENGTHS",
-    "SURE",
-    "TERM_KEYS",
-    "TIMINGS",
-    "WEIGHTS",
-    "common_fields",
-    "linked",
-    "names_in",
-    "read_rule",
-    "read_scope",
-    "read_source",
-    "read_versions",
-]  # fmt: skip
 
 RULE_KEYS: Final = (
     "id", "title", "register", "owes", "strength", "weight", "source", "in-force", "until", "says", "note", "versions",

@@ -29,8 +29,6 @@ from reunify_cli.store.journal_mark import code_of, codes_in, is_cut_off, marked
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.yaml_writer import entry_yaml, plain_of
 
-__all__ = ["append", "append_many", "entry_yaml", "new_id", "with_entries"]
-
 Said = Mapping[str, Any]
 """What an entry says, by key, before it stands in a file."""
 

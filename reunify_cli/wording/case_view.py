@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from reunify_cli.engine.ended import can_be_held
-from reunify_cli.engine.evidence import roles_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import WORKERS, holder
+from reunify_cli.engine.roles import roles_of
 from reunify_cli.engine.timeline import Step
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry

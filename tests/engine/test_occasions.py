@@ -17,7 +17,8 @@ from reunify_cli.engine.vocabulary_index import vocabulary_index_of
 from reunify_cli.model.history import History, history
 from reunify_cli.policy_store.examples import read_examples
 from reunify_cli.rules.conditions import Condition, Equals, OneOf, Unlike
-from reunify_cli.rules.policy import EventRef, Policy, Ref
+from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.terms import EventRef, Ref
 from tests.engine.build import CALENDAR, SHIPPED, WORDS, judge
 from tests.engine.test_any_history import CASES, POLICIES, Case, anything
 

@@ -21,19 +21,8 @@ from reunify_cli.policy_store.coverage import (
     lines,
 )
 from reunify_cli.rules.periods import parse_period
-from reunify_cli.rules.policy import (
-    At,
-    EventRef,
-    Guidance,
-    NeedEvent,
-    Open,
-    Policy,
-    Rule,
-    Source,
-    Terms,
-    Timing,
-    Within,
-)
+from reunify_cli.rules.policy import Guidance, Policy, Rule, Source
+from reunify_cli.rules.terms import At, EventRef, NeedEvent, Open, Terms, Timing, Within
 
 TITLES = {"000": "Northgate, May 2026", "readings": "Readings", "law": "The law"}
 VISIT = NeedEvent(EventRef("visit"))

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from reunify_cli.rules.conditions import Equals, Is, Known, Unlike
 from reunify_cli.rules.periods import parse_period as p
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.policy import Rule, Source
+from reunify_cli.rules.reading import linked, read_rule
+from reunify_cli.rules.terms import (
     At,
     BeforeChange,
     BeforeEvent,
@@ -38,13 +40,10 @@ from reunify_cli.rules.policy import (
     Phase,
     Phases,
     Ref,
-    Rule,
     SoonestOf,
-    Source,
     Terms,
     Within,
 )
-from reunify_cli.rules.reading import linked, read_rule
 from reunify_cli.shipped import policies_dir
 from tests.engine.build import WORDS
 

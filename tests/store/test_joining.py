@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reunify_cli import shape
-from reunify_cli.store.journal import entry_yaml
 from reunify_cli.store.repair.joining import Joined, join
+from reunify_cli.store.yaml_writer import entry_yaml
 from tests.store.rooms import said
 
 

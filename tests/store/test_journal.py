@@ -18,8 +18,9 @@ from reunify_cli import shape
 from reunify_cli.errors import Unreadable
 from reunify_cli.store.durable import change, disk, locks, multi_write
 from reunify_cli.store.durable.change import mend
-from reunify_cli.store.journal import append, append_many, entry_yaml, new_id
+from reunify_cli.store.journal import append, append_many, new_id
 from reunify_cli.store.journal_mark import sealed, unmarked
+from reunify_cli.store.yaml_writer import entry_yaml
 from tests.store.rooms import PowerCutError, a_disk, lay, left_in, said
 
 VISIT = {"id": "7K3F", "event": "visit", "date": "2026-03-10", "seen": True}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
 from reunify_cli.store.folder import read_folder
-from reunify_cli.store.journal import entry_yaml, with_entries
+from reunify_cli.store.journal import with_entries
 from reunify_cli.store.journal_mark import (
     HEADER,
     Changed,
@@ -23,6 +23,7 @@ from reunify_cli.store.journal_mark import (
     unmarked,
 )
 from reunify_cli.store.repair.joining import join
+from reunify_cli.store.yaml_writer import entry_yaml
 from tests.store.rooms import child, said, words
 
 PATH = Path("cases/RU-2026-0042/journal.yaml")

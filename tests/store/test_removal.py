@@ -11,8 +11,9 @@ from reunify_cli import shape
 from reunify_cli.errors import Mistyped, Unreadable
 from reunify_cli.policy_store.policies import load_calendar
 from reunify_cli.store.folder import read_folder
-from reunify_cli.store.removal.carry_out import NOTE, Order, Rewritten, carry_out, dispose, disposed, emptied, go_on
-from reunify_cli.store.removal.words import REMOVED, Found, Wish, holds, redaction
+from reunify_cli.store.removal.carry_out import Order, Rewritten, carry_out, dispose, disposed, emptied, go_on
+from reunify_cli.store.removal.words import Found, Wish, holds, redaction
+from reunify_cli.store.removal_marks import NOTE, REMOVED
 from reunify_cli.store.removal_note import Note, note_in, unfinished
 from reunify_cli.store.retention import kept_until
 from reunify_cli.store.workspace import Workspace, read_workspace

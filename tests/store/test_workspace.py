@@ -8,17 +8,9 @@ from pathlib import Path
 import pytest
 
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.store.case_ref import Summary
 from reunify_cli.store.myself import remember, remembered, remembered_in
-from reunify_cli.store.workspace import (
-    Adopted,
-    Summary,
-    Workspace,
-    case_ids,
-    find_workspace,
-    resolve,
-    summaries,
-    team_problems,
-)
+from reunify_cli.store.workspace import Adopted, Workspace, case_ids, find_workspace, resolve, summaries, team_problems
 from tests.store.rooms import TEAM, lay, left_in, said, words, workspace
 
 

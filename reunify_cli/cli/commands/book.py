@@ -19,7 +19,7 @@ from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.duty import Duty
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.moment import Moment
-from reunify_cli.rules.policy import BeforeEvent
+from reunify_cli.rules.terms import BeforeEvent
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import say_full, short_day
 from reunify_cli.text.layout import clean, edge, sentence, wrap

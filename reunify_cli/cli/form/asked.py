@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from reunify_cli.casework.people import Directory
 from reunify_cli.engine.actions import CLOSING, Task, tasks
-from reunify_cli.engine.evidence import entries_of
+from reunify_cli.engine.matching import entries_of
 from reunify_cli.engine.owners import WORKERS
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.papers.professional.applies import Applies, applies, at_rules, day_of
-from reunify_cli.rules.policy import Need, NeedAll, NeedAny, NeedSaid, Rule
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import Need, NeedAll, NeedAny, NeedSaid
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import short_day
 from reunify_cli.wording.case_view import CaseView

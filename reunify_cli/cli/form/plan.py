@@ -16,7 +16,7 @@ from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
 from reunify_cli.cli.form.read_plan import Read, Said, read_plan
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.actions import CLOSING
-from reunify_cli.engine.evidence import entries_of
+from reunify_cli.engine.matching import entries_of
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.model.plan import Plan
 from reunify_cli.session.session import Session

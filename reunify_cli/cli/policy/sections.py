@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, Is
-from reunify_cli.rules.policy import BeforeStage, Guidance, Policy, Rule, Stage
+from reunify_cli.rules.policy import Guidance, Policy, Rule, Stage
+from reunify_cli.rules.terms import BeforeStage
 from reunify_cli.text.layout import sentence
 
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.rules.periods import Period
-from reunify_cli.rules.policy import Policy, Within
+from reunify_cli.rules.policy import Policy
+from reunify_cli.rules.terms import Within
 from reunify_cli.session.available_policies import AvailablePolicies
 from reunify_cli.store.reserved import refuse_devices
 from reunify_cli.store.yaml_writer import scalar

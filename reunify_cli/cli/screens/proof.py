@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from reunify_cli.engine.derivation import Derivation, Reading
     from reunify_cli.engine.duty import Anchor
     from reunify_cli.model.moment import Moment
-    from reunify_cli.rules.policy import Rule, Source, Terms
+    from reunify_cli.rules.policy import Rule, Source
+    from reunify_cli.rules.terms import Terms
 
 LABEL: Final = 12
 """How wide the words on the left are."""

@@ -10,7 +10,8 @@ from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import missing
 from reunify_cli.rules.phrasing import terms_words
-from reunify_cli.rules.policy import Rule, Terms
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import Terms
 from reunify_cli.session.session import OpenCase, Session
 
 

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from reunify_cli.engine.ended import How
 from reunify_cli.engine.ended import ended as what_ended
-from reunify_cli.engine.evidence import roles_of
+from reunify_cli.engine.roles import roles_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.papers.readers import Reader
 from reunify_cli.wording.case_view import CaseView

@@ -6,7 +6,7 @@ over among those who will be at a meeting, since where and when they will be is 
 
 from collections.abc import Iterable, Iterator
 
-from reunify_cli.engine.evidence import roles_of
+from reunify_cli.engine.roles import roles_of
 from reunify_cli.papers.professional.head import first_name
 from reunify_cli.papers.readers import Reader, is_minor
 from reunify_cli.rules.phrasing import title_of

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from reunify_cli.engine.actions import Task
-from reunify_cli.engine.evidence import roles_of
+from reunify_cli.engine.roles import roles_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.plan import Item, Plan

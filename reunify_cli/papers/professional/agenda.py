@@ -13,7 +13,8 @@ from reunify_cli.model.fields import Field
 from reunify_cli.papers.professional.applies import Applies, applies, at_rules, day_of
 from reunify_cli.papers.professional.meeting import Meeting
 from reunify_cli.rules.phrasing import condition_words, joined, test_words, title_of
-from reunify_cli.rules.policy import At, Need, NeedAll, NeedAny, NeedSaid, Rule, Terms
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import At, Need, NeedAll, NeedAny, NeedSaid, Terms
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, lower
 

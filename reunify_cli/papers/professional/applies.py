@@ -10,11 +10,12 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from reunify_cli.engine.evidence import Asking, matching
+from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.conditions import Unlike, passes
-from reunify_cli.rules.policy import At, Rule, Terms
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import At, Terms
 from reunify_cli.wording.case_view import CaseView
 
 

@@ -5,15 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.evidence import Asking, find
+from reunify_cli.engine.evidence import find
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.matching import Asking
 from reunify_cli.engine.missing import Fault, asked_first, asking, missing
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.fields import Field
 from reunify_cli.papers.professional.duties import whose
 from reunify_cli.rules.conditions import Equals, Known, OneOf, Test
 from reunify_cli.rules.phrasing import condition_words, joined, need_words, title_of
-from reunify_cli.rules.policy import (
+from reunify_cli.rules.terms import (
     EventRef,
     Need,
     NeedAll,

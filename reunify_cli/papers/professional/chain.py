@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.evidence import WORDS, Asking, find
+from reunify_cli.engine.evidence import find
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.matching import WORDS, Asking
 from reunify_cli.engine.missing import asking
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.phrasing import joined, title_of
-from reunify_cli.rules.policy import EventRef, Need, NeedAll, NeedAny, NeedEvent, NeedSteps, Ref
+from reunify_cli.rules.terms import EventRef, Need, NeedAll, NeedAny, NeedEvent, NeedSteps, Ref
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, on_condition, short_day
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
-from reunify_cli.engine.evidence import entries_of
+from reunify_cli.engine.matching import entries_of
 from reunify_cli.engine.missing import Fault, missing
 from reunify_cli.engine.owners import owner
 from reunify_cli.frozen import dataclass
 from reunify_cli.papers.professional.proof import Reason, reason
 from reunify_cli.rules.conditions import passes
 from reunify_cli.rules.phrasing import joined, timing_words, title_of
-from reunify_cli.rules.policy import BeforeChange, BeforeEvent, BeforeStage, NeedEvent
+from reunify_cli.rules.terms import BeforeChange, BeforeEvent, BeforeStage, NeedEvent
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import (
     counted_from,

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from reunify_cli.engine.decisions import Decision, decide
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.evidence import WORDS, events_of
+from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.engine.matching import WORDS
 from reunify_cli.engine.timeline import spans
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry

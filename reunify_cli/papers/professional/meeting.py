@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reunify_cli.engine.duty import Duty, Standing, standing
-from reunify_cli.engine.evidence import chairs, events_of, roles_of
+from reunify_cli.engine.evidence import events_of
+from reunify_cli.engine.roles import chairs, roles_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.papers.professional.applies import Applies, applies, at_rules, day_of
 from reunify_cli.rules.phrasing import joined, title_of
-from reunify_cli.rules.policy import NeedAll, NeedAny, NeedSaid, Rule
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import NeedAll, NeedAny, NeedSaid
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, counted_from, lower, when_words
 

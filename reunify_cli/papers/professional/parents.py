@@ -19,7 +19,7 @@ from reunify_cli.papers.professional.head import home_name
 from reunify_cli.papers.professional.household import Adult, adults
 from reunify_cli.papers.professional.return_papers import CEASING, PLACEMENT, Contents, contents
 from reunify_cli.rules.phrasing import timing_words, title_of
-from reunify_cli.rules.policy import BeforeChange
+from reunify_cli.rules.terms import BeforeChange
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, long_day, short_day
 

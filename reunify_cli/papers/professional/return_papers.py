@@ -6,7 +6,8 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.papers.professional.agenda import recorded, titled
 from reunify_cli.papers.professional.applies import at_rules
-from reunify_cli.rules.policy import NeedSaid, Rule
+from reunify_cli.rules.policy import Rule
+from reunify_cli.rules.terms import NeedSaid
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import short_day
 

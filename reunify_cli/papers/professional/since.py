@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from reunify_cli.engine.actions import CLOSING, tasks
-from reunify_cli.engine.evidence import roles_of
+from reunify_cli.engine.roles import roles_of
 from reunify_cli.engine.timeline import spans
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry

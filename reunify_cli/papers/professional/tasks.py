@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from reunify_cli.engine.actions import CLOSING, Task, tasks
-from reunify_cli.engine.evidence import entries_of
+from reunify_cli.engine.matching import entries_of
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.wording.case_view import CaseView
