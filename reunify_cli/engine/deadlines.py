@@ -16,23 +16,10 @@ from reunify_cli.engine.timeline import FOREVER, Span
 from reunify_cli.model.case import LENGTH
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.periods import Due, Period
 from reunify_cli.rules.policy import Rule
 from reunify_cli.rules.terms import Anchor as AnchorRule
-from reunify_cli.rules.terms import (
-    DueOf,
-    FactPeriod,
-    FromEvent,
-    FromLate,
-    FromStart,
-    ItemDay,
-    Open,
-    SoonestOf,
-    TermEnd,
-    Terms,
-    Timing,
-    Within,
-)
 
 NO_TERM = "no school term is held that far: write it into policies/calendars/school-terms.yaml"
 FIRST: Final = "the last day on which the first was due; when it was done is not recorded"
@@ -73,11 +60,11 @@ def deadlines(judged: CaseContext, rule: Rule) -> list[Duty]:
     return found
 
 
-def _dates(judged: CaseContext, terms: Terms, span: Span) -> list[Dated]:
+def _dates(judged: CaseContext, terms: t.Terms, span: Span) -> list[Dated]:
     timing, found = terms.timing, []
-    if isinstance(timing, Within):
+    if isinstance(timing, t.Within):
         found = [_reading(judged, timing, anchor) for anchor in _anchors(judged, timing.from_, span)]
-    elif isinstance(timing, SoonestOf):
+    elif isinstance(timing, t.SoonestOf):
         froms = [(within, anchors(within.from_, span, judged.times)) for within in timing.readings]
         firsts = [_reading(judged, within, found[0]) for within, found in froms if found]
         firsts.sort(key=lambda dated: dated.due.deadline if dated.due else FOREVER)
@@ -90,7 +77,7 @@ def _dates(judged: CaseContext, terms: Terms, span: Span) -> list[Dated]:
 
 def _anchors(judged: CaseContext, from_: AnchorRule, span: Span) -> list[Anchor]:
     """What a period is counted from in one stretch, also where that is the lateness of another rule's duty."""
-    if not isinstance(from_, FromLate):
+    if not isinstance(from_, t.FromLate):
         return anchors(from_, span, judged.times, lenient=True)
     rule = judged.policy.by_id.get(from_.rule)
     if rule is None or rule.unverified:
@@ -114,16 +101,16 @@ def late_from_moment(duty: Duty) -> Moment | None:
     return Moment(duty.due.day + timedelta(days=1))
 
 
-def _reading(judged: CaseContext, within: Within, anchor: Anchor) -> Dated:
+def _reading(judged: CaseContext, within: t.Within, anchor: Anchor) -> Dated:
     """The day to which one reading of a deadline leads from an anchor."""
     period = within.period
     if isinstance(period, Period):
         return _counted(judged, anchor, period)
-    if isinstance(period, FactPeriod):
+    if isinstance(period, t.FactPeriod):
         return _counted(judged, anchor, set_period(judged, period.fact, anchor.when, anchor.when.end))
-    if isinstance(period, TermEnd):
+    if isinstance(period, t.TermEnd):
         return _term_end(judged, anchor)
-    if isinstance(period, ItemDay):
+    if isinstance(period, t.ItemDay):
         return Dated(anchor)  # each item's own day is found where each is asked about
     other = judged.due_of(period, anchor)
     if other is None or other.due is None:
@@ -160,7 +147,7 @@ def _counted(judged: CaseContext, anchor: Anchor, period: Period | None) -> Date
     return Dated(anchor, due, None, (Counted(anchor, str(period), due),))
 
 
-def _capped(judged: CaseContext, by: DueOf, dated: Dated) -> Dated:
+def _capped(judged: CaseContext, by: t.DueOf, dated: Dated) -> Dated:
     """A date no later than another duty's: the sooner counts, and is named as what it was capped by."""
     cap = judged.due_of(by, dated.anchor)
     if cap is None or cap.due is None or (dated.due and dated.due.deadline <= cap.due.deadline):
@@ -189,7 +176,7 @@ def _was_owed(judged: CaseContext, rule: str, anchor: str) -> bool:
     return any(duty.closed is None and not duty.lapses for duty in same or of_rule)
 
 
-def _each(judged: CaseContext, rule: Rule, terms: Terms, span: Span, dated: Dated) -> list[Duty]:
+def _each(judged: CaseContext, rule: Rule, terms: t.Terms, span: Span, dated: Dated) -> list[Duty]:
     """One duty, or one for each person or item; a set that nobody recorded is said to be so, not taken as empty."""
     anchor, due, other, counted, unsure = dated
     applies = judged.times.holds_at(terms.when, anchor.when.end)
@@ -198,17 +185,17 @@ def _each(judged: CaseContext, rule: Rule, terms: Terms, span: Span, dated: Date
     doubt = "" if applies else judged.not_recorded((terms.when,), anchor.when.end)
     keys, unknown = one_by_one(terms.each, judged.times, anchor.when, anchor.entry, before=False)
     doubt = doubt or unknown or _too_short(judged, terms.timing, anchor)
-    day = terms.timing.period if isinstance(terms.timing, Within) else None
+    day = terms.timing.period if isinstance(terms.timing, t.Within) else None
     found = []
     for key in keys:
-        if isinstance(day, ItemDay):
+        if isinstance(day, t.ItemDay):
             due, counted = _item_day(judged, terms, span, anchor, key, day)
         found.append(with_evidence(judged, Owed(rule, terms, span, anchor, due, other, counted, key, doubt, unsure)))
     return found
 
 
 def _item_day(
-    judged: CaseContext, terms: Terms, span: Span, anchor: Anchor, key: str, day: ItemDay
+    judged: CaseContext, terms: t.Terms, span: Span, anchor: Anchor, key: str, day: t.ItemDay
 ) -> tuple[Due | None, tuple[Counted, ...]]:
     """The day that an item of the plan gives itself; none where it gives none, or one before the rule applied."""
     plan = plan_for(Asking(judged.times, anchor=anchor.entry), anchor.when)
@@ -224,14 +211,14 @@ def _item_day(
 # --- counted from what meets it -----------------------------------------------------------------------------------
 
 
-def _again(judged: CaseContext, rule: Rule, terms: Terms, span: Span) -> Iterator[Duty]:
+def _again(judged: CaseContext, rule: Rule, terms: t.Terms, span: Span) -> Iterator[Duty]:
     """What is due again after something that was last due before the record starts, such as a health assessment.
 
     It is taken to have been done on its last lawful day, again and again, until a day on which the record is complete.
     Where none is recorded, that is counted from the last day of the duty of another rule that asks for the first.
     """
     timing = terms.timing
-    if not isinstance(timing, Within):
+    if not isinstance(timing, t.Within):
         return
     done = anchors(timing.from_, span, judged.times)
     first = _asked_first(judged, terms, span)
@@ -241,7 +228,7 @@ def _again(judged: CaseContext, rule: Rule, terms: Terms, span: Span) -> Iterato
 
 
 def _assumed(
-    judged: CaseContext, rule: Rule, terms: Terms, span: Span, start: Anchor, after: Anchor | None
+    judged: CaseContext, rule: Rule, terms: t.Terms, span: Span, start: Anchor, after: Anchor | None
 ) -> Iterator[Duty]:
     """What is due again after one that is recorded, or that was due first, until the next one that is recorded."""
     needs = terms.needs
@@ -266,12 +253,12 @@ def _assumed(
         counted = _again_due(judged, terms, Anchor(Moment(due.day, due.minute), None, ASSUMED))
 
 
-def _again_due(judged: CaseContext, terms: Terms, anchor: Anchor) -> Counted | None:
-    counted = _reading(judged, terms.timing, anchor).counted if isinstance(terms.timing, Within) else ()
+def _again_due(judged: CaseContext, terms: t.Terms, anchor: Anchor) -> Counted | None:
+    counted = _reading(judged, terms.timing, anchor).counted if isinstance(terms.timing, t.Within) else ()
     return counted[0] if counted else None
 
 
-def _asked_first(judged: CaseContext, terms: Terms, span: Span) -> Anchor | None:
+def _asked_first(judged: CaseContext, terms: t.Terms, span: Span) -> Anchor | None:
     """The last day of a duty that asks for the first, where that lies before the record starts and none is recorded."""
     events, days = events_of(terms.needs), list[date]()
     for other in judged.policy.rules:
@@ -285,12 +272,12 @@ def _asked_first(judged: CaseContext, terms: Terms, span: Span) -> Anchor | None
     return Anchor(Moment(max(days)), None, FIRST) if days else None
 
 
-def _too_short(judged: CaseContext, timing: Timing, anchor: Anchor) -> str:
+def _too_short(judged: CaseContext, timing: t.Timing, anchor: Anchor) -> str:
     """What to ask for where nobody can say whether what a period is counted from lasted as long as is asked."""
     from_ = getattr(timing, "from_", None)
-    if isinstance(timing, Within) and isinstance(timing.period, TermEnd):
+    if isinstance(timing, t.Within) and isinstance(timing.period, t.TermEnd):
         return "" if judged.calendar.term_of(anchor.when.day) else NO_TERM
-    if not isinstance(from_, FromEvent) or LENGTH not in from_.event.where or anchor.entry is None:
+    if not isinstance(from_, t.FromEvent) or LENGTH not in from_.event.where or anchor.entry is None:
         return ""
     sure = matching(from_.event, Asking(judged.times))
     return "" if any(entry.id == anchor.entry.id for entry in sure) else LASTED
@@ -303,16 +290,16 @@ def open_duties(judged: CaseContext, rule: Rule) -> Iterator[Duty]:
     """The duties of a rule without a date: owed for as long as it applies, once for each anchor."""
     terms = rule.latest
     timing = terms.timing
-    if not isinstance(timing, Open):
+    if not isinstance(timing, t.Open):
         return
     for span in _in_force(judged.stretches(terms), terms):
         for anchor in _anchors(judged, timing.from_, span):
-            running = isinstance(timing.from_, FromStart) or terms.in_force_on(anchor.when.day)
+            running = isinstance(timing.from_, t.FromStart) or terms.in_force_on(anchor.when.day)
             if running and _lies_in(anchor, span):
                 yield from _each(judged, rule, terms, span, Dated(anchor))
 
 
-def _in_force(spans: Iterable[Span], terms: Terms) -> Iterator[Span]:
+def _in_force(spans: Iterable[Span], terms: t.Terms) -> Iterator[Span]:
     """Stretches without the days after a rule's last: what has no date is owed no longer."""
     over = Moment(terms.until).start if terms.until else FOREVER
     for span in spans:

@@ -15,19 +15,8 @@ from reunify_cli.engine.timeline import BEGINNING
 from reunify_cli.model.case import LENGTH, Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.plan import ITEM_WORDS, Item, Plan
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.conditions import OneOf, Test, Told, Unlike, passes
-from reunify_cli.rules.terms import (
-    EventRef,
-    Need,
-    NeedAll,
-    NeedAny,
-    NeedCount,
-    NeedEvent,
-    NeedHolds,
-    NeedSaid,
-    NeedSteps,
-    Ref,
-)
 
 TIMES = "give the times of that day: the order of what happened turns on them"
 """What to say where an answer turns on an order that nobody wrote down."""
@@ -44,7 +33,7 @@ class Found(NamedTuple):
     entries: tuple[Entry, ...] = ()
 
 
-def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
+def both_ways(need: t.Need, ask: Asking) -> tuple[Found | None, str]:
     """What met a need, and what is unclear about it: asked strictly first, then with unknown orders counting."""
     found = _FIND[type(need)](need, ask)
     if found is not None or not _turns_on_order(need, ask):
@@ -56,22 +45,22 @@ def both_ways(need: Need, ask: Asking) -> tuple[Found | None, str]:
     return None, f"the entry of {out.entry.when.day.isoformat()} does not record: {out.title}" if out else TIMES
 
 
-def _turns_on_order(need: Need, ask: Asking) -> bool:
+def _turns_on_order(need: t.Need, ask: Asking) -> bool:
     """Whether a need that is not met may turn on the order of things: not where entries of a kind would do."""
     kind = type(need)
-    if kind is NeedSaid:
+    if kind is t.NeedSaid:
         return False
     if ask.by is not None:
         return True
-    if isinstance(need, (NeedEvent, NeedCount)):
+    if isinstance(need, (t.NeedEvent, t.NeedCount)):
         event = need.event
         return event is not None and (event.of is not None or LENGTH in event.where or bool(_told(event)))
-    if isinstance(need, (NeedAll, NeedAny)):
+    if isinstance(need, (t.NeedAll, t.NeedAny)):
         return any(_turns_on_order(each, ask) for each in need.needs)
-    return kind is NeedSteps
+    return kind is t.NeedSteps
 
 
-def find(need: Need, ask: Asking) -> Found | None:
+def find(need: t.Need, ask: Asking) -> Found | None:
     """When a need was first met in the window asked about, or None."""
     return _FIND[type(need)](need, ask)
 
@@ -86,7 +75,7 @@ class LeftOut(NamedTuple):
     """What it would say to count, and (of a yes or no) what it would say not to, as `key=value`."""
 
 
-def left_out(need: Need, found: Found, ask: Asking) -> LeftOut | None:
+def left_out(need: t.Need, found: Found, ask: Asking) -> LeftOut | None:
     """What the entries that would meet a need leave out of what they have to tell; None where they tell all of it."""
     for ref in _refs(need):
         for name, test in _told(ref):
@@ -97,21 +86,21 @@ def left_out(need: Need, found: Found, ask: Asking) -> LeftOut | None:
     return None
 
 
-def tells(need: Need) -> bool:
+def tells(need: t.Need) -> bool:
     """Whether a need asks for something that an entry has to tell."""
     return any(_told(ref) for ref in _refs(need))
 
 
-def _refs(need: Need) -> Iterator[EventRef]:
+def _refs(need: t.Need) -> Iterator[t.EventRef]:
     match need:
-        case NeedEvent(event):
+        case t.NeedEvent(event):
             yield event
-        case NeedAll(needs) | NeedAny(needs):
+        case t.NeedAll(needs) | t.NeedAny(needs):
             for each in needs:
                 yield from _refs(each)
 
 
-def _told(ref: EventRef) -> list[tuple[str, Told]]:
+def _told(ref: t.EventRef) -> list[tuple[str, Told]]:
     return [(name, test) for name, test in ref.where.items() if isinstance(test, Told)]
 
 
@@ -124,31 +113,31 @@ def _answers(name: str, told: Told) -> tuple[str, ...]:
     return (f"{name}={value}",)
 
 
-def _event(need: NeedEvent, ask: Asking) -> Found | None:
+def _event(need: t.NeedEvent, ask: Asking) -> Found | None:
     entry = next(matching(need.event, ask), None)
     return Found(entry.when, (entry,)) if entry else None
 
 
-def _said(need: NeedSaid, ask: Asking) -> Found | None:
+def _said(need: t.NeedSaid, ask: Asking) -> Found | None:
     anchor = ask.anchor
     return Found(anchor.when, (anchor,)) if anchor is not None and is_said(need, anchor, ask) else None
 
 
-def _any(need: NeedAny, ask: Asking) -> Found | None:
+def _any(need: t.NeedAny, ask: Asking) -> Found | None:
     met = [found for each in need.needs if (found := find(each, ask))]
     return min(met, key=lambda f: f.when.start) if len(met) > 1 else met[0] if met else None
 
 
-def _steps(need: NeedSteps, ask: Asking) -> Found | None:
+def _steps(need: t.NeedSteps, ask: Asking) -> Found | None:
     done = _in_turn([_about(step, need.of) for step in need.steps], ask, (), {})
     return Found(done[-1].when, done) if done else None
 
 
-def _holds(need: NeedHolds, ask: Asking) -> Found | None:
+def _holds(need: t.NeedHolds, ask: Asking) -> Found | None:
     return _until_it_holds(need, ask) if ask.by is None else _held_just_before(need, ask, ask.by)
 
 
-def _all(need: NeedAll, ask: Asking) -> Found | None:
+def _all(need: t.NeedAll, ask: Asking) -> Found | None:
     met = []
     for each in need.needs:
         found = find(each, ask)
@@ -162,12 +151,12 @@ def _all(need: NeedAll, ask: Asking) -> Found | None:
 # --- steps --------------------------------------------------------------------------------------------------------
 
 
-def _about(step: EventRef, of: Ref | None) -> EventRef:
+def _about(step: t.EventRef, of: t.Ref | None) -> t.EventRef:
     return step if of is None or step.of is not None else replace(step, of=of)
 
 
 def _in_turn(
-    steps: list[EventRef], ask: Asking, done: tuple[Entry, ...], people: Mapping[str, tuple[str, ...]]
+    steps: list[t.EventRef], ask: Asking, done: tuple[Entry, ...], people: Mapping[str, tuple[str, ...]]
 ) -> tuple[Entry, ...] | None:
     """The entries that took the steps in their order, or None.
 
@@ -204,7 +193,7 @@ def _follows(earlier: Entry, later: Entry) -> bool | None:
 # --- counts and states of affairs ---------------------------------------------------------------------------------
 
 
-def _count(need: NeedCount, ask: Asking) -> Found | None:
+def _count(need: t.NeedCount, ask: Asking) -> Found | None:
     if need.event is not None:
         found = tuple(matching(need.event, ask))
         return Found(found[need.count - 1].when, found[: need.count]) if len(found) >= need.count else None
@@ -212,7 +201,7 @@ def _count(need: NeedCount, ask: Asking) -> Found | None:
     return Found(moment) if len(items_asked(need, ask, moment)) >= need.count else None
 
 
-def items_asked(need: NeedCount, ask: Asking, moment: Moment) -> list[Item]:
+def items_asked(need: t.NeedCount, ask: Asking, moment: Moment) -> list[Item]:
     """The items of the plan asked about that count towards a need."""
     where = {name: bind(test, ask) for name, test in need.where.items()}
     return items_of(plan_for(ask, moment), need.item, where)
@@ -245,13 +234,13 @@ def item_field(item: Item, name: str) -> Any:
     return value if value not in ("", ()) else None
 
 
-def _held_just_before(need: NeedHolds, ask: Asking, moment: Moment) -> Found | None:
+def _held_just_before(need: t.NeedHolds, ask: Asking, moment: Moment) -> Found | None:
     answers = ask.times.just_before(need.condition, moment, ask.gated)
     wanted = not need.ends
     return Found(moment) if (wanted in answers if ask.lenient else answers == {wanted}) else None
 
 
-def _until_it_holds(need: NeedHolds, ask: Asking) -> Found | None:
+def _until_it_holds(need: t.NeedHolds, ask: Asking) -> Found | None:
     """The first moment in the window at which a condition holds, or has ceased to."""
     for span in ask.times.spans(need.condition):
         if need.ends:
@@ -269,21 +258,21 @@ def _at(position: int, entry: Entry | None) -> Found:
 
 
 # Looked up by type: class patterns tried one after the other took longer than what they led to.
-_FIND: Final[Mapping[type[Need], Callable[[Any, Asking], Found | None]]] = {
-    NeedEvent: _event, NeedSaid: _said, NeedAll: _all, NeedAny: _any, NeedSteps: _steps, NeedCount: _count,
-    NeedHolds: _holds,
+_FIND: Final[Mapping[type[t.Need], Callable[[Any, Asking], Found | None]]] = {
+    t.NeedEvent: _event, t.NeedSaid: _said, t.NeedAll: _all, t.NeedAny: _any, t.NeedSteps: _steps, t.NeedCount: _count,
+    t.NeedHolds: _holds,
 }  # fmt: skip
 
 
 # --- what an entry says -------------------------------------------------------------------------------------------
 
 
-def unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> list[str]:
+def unsaid(need: t.NeedSaid, entry: Entry, ask: Asking) -> list[str]:
     """What an entry does not say of what an `at` rule asks of it, word by word."""
     return list(_unsaid(need, entry, ask))
 
 
-def _unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> Iterator[str]:
+def _unsaid(need: t.NeedSaid, entry: Entry, ask: Asking) -> Iterator[str]:
     for name in need.records:
         if not says(entry, name):
             yield name
@@ -297,45 +286,45 @@ def _unsaid(need: NeedSaid, entry: Entry, ask: Asking) -> Iterator[str]:
             yield name
 
 
-def is_said(need: Need, entry: Entry, ask: Asking) -> bool | None:
+def is_said(need: t.Need, entry: Entry, ask: Asking) -> bool | None:
     """Whether an entry says all that a need asks of it; None where a need asks for more than what it says."""
-    if isinstance(need, NeedSaid):
+    if isinstance(need, t.NeedSaid):
         return next(_unsaid(need, entry, ask), None) is None
-    if isinstance(need, (NeedAll, NeedAny)):
+    if isinstance(need, (t.NeedAll, t.NeedAny)):
         parts = [is_said(each, entry, ask) for each in need.needs]
-        return None if None in parts else all(parts) if isinstance(need, NeedAll) else any(parts)
+        return None if None in parts else all(parts) if isinstance(need, t.NeedAll) else any(parts)
     return None
 
 
-def events_of(need: Need) -> frozenset[str]:
+def events_of(need: t.Need) -> frozenset[str]:
     """The event names that could meet a need."""
     match need:
-        case NeedEvent(event):
+        case t.NeedEvent(event):
             return frozenset((event.event,))
-        case NeedAll(needs) | NeedAny(needs):
+        case t.NeedAll(needs) | t.NeedAny(needs):
             return frozenset().union(*(events_of(each) for each in needs))
-        case NeedSteps(steps, _):
+        case t.NeedSteps(steps, _):
             return frozenset(step.event for step in steps)
-        case NeedCount(event=event) if event is not None:
+        case t.NeedCount(event=event) if event is not None:
             return frozenset((event.event,))
     return frozenset()
 
 
-def details_of(need: Need) -> frozenset[str]:
+def details_of(need: t.Need) -> frozenset[str]:
     """The event names of which a need asks more than that they happened."""
     match need:
-        case NeedEvent(event):
+        case t.NeedEvent(event):
             return frozenset((event.event,)) if _asks_details(event) else frozenset()
-        case NeedAll(needs) | NeedAny(needs):
+        case t.NeedAll(needs) | t.NeedAny(needs):
             return frozenset().union(*(details_of(each) for each in needs))
-        case NeedSteps(steps, _):
+        case t.NeedSteps(steps, _):
             return frozenset(step.event for step in steps if _asks_details(step))
-        case NeedCount(event=event) if event is not None and _asks_details(event):
+        case t.NeedCount(event=event) if event is not None and _asks_details(event):
             return frozenset((event.event,))
     return frozenset()
 
 
-def _asks_details(event: EventRef) -> bool:
+def _asks_details(event: t.EventRef) -> bool:
     """Whether an entry that says nothing but that it happened would not do."""
     said = [test for test in event.where.values() if not isinstance(test, Unlike)]
     return bool(said or event.by or event.of or event.attended or event.chair or event.records)

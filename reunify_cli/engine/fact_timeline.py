@@ -19,21 +19,8 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History, in_order
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.rules import conditions as c  # fmt: skip
 from reunify_cli.rules.calendar import Calendar
-from reunify_cli.rules.conditions import (
-    All,
-    AnyOf,
-    AtLeast,
-    Below,
-    Condition,
-    Equals,
-    For,
-    InSet,
-    Is,
-    Known,
-    Not,
-    Test,
-)  # fmt: skip
 from reunify_cli.rules.periods import Period, due
 from reunify_cli.rules.terms import EventRef
 
@@ -56,7 +43,7 @@ class FactTimeline:
         self._touched: frozenset[str] = frozenset()
         self.meaning = vocabulary_index_of(vocabulary)
         self._facts: dict[str, Timeline] = {}
-        self._conditions: dict[int, tuple[Condition, Timeline]] = {}
+        self._conditions: dict[int, tuple[c.Condition, Timeline]] = {}
         self._spans: dict[int, list[Span]] = {}
         self._turns: dict[tuple[int, bool], list[list[Entry]]] = {}
         """Both by the identity of a condition that `condition` holds on to."""
@@ -68,7 +55,7 @@ class FactTimeline:
         self.meant: dict[int, Meant] = {}
         """Filled by `matching.py`, by the identity of a reference, which is held on to, so that it stays its own."""
         self._undoing: dict[str, tuple[Entry, ...]] = {}
-        self._clocked: dict[int, tuple[Condition, frozenset[int]]] = {}
+        self._clocked: dict[int, tuple[c.Condition, frozenset[int]]] = {}
 
     # --- facts ---
 
@@ -131,7 +118,9 @@ class FactTimeline:
         if self._whole is None:
             return facts.changes(self.history, self.vocabulary)
         made = self._whole.changes
-        return {name: [c for c in made.get(name, ()) if c.entry.id not in self._gone] for name in self._touched}
+        return {
+            name: [each for each in made.get(name, ()) if each.entry.id not in self._gone] for name in self._touched
+        }
 
     # --- entries ---
 
@@ -158,14 +147,14 @@ class FactTimeline:
 
     # --- conditions ---
 
-    def spans(self, condition: Condition) -> list[Span]:
+    def spans(self, condition: c.Condition) -> list[Span]:
         """The stretches in which a condition holds."""
         kept = self._spans.get(id(condition))
         if kept is None:
             kept = self._spans[id(condition)] = spans(self.condition(condition))
         return kept
 
-    def condition(self, condition: Condition) -> Timeline:
+    def condition(self, condition: c.Condition) -> Timeline:
         """A condition over time: True, False or None."""
         # Kept by identity, which policies see to (equal conditions are one), and held on to, so that it stays theirs.
         key = id(condition)
@@ -180,32 +169,32 @@ class FactTimeline:
         self._conditions[key] = condition, line
         return line
 
-    def _judge(self, condition: Condition) -> Timeline:
-        if isinstance(condition, Is):
+    def _judge(self, condition: c.Condition) -> Timeline:
+        if isinstance(condition, c.Is):
             return self._tested(condition.fact, condition.test)
-        if isinstance(condition, All):
+        if isinstance(condition, c.All):
             return self._together(condition.parts, decides=False)
-        if isinstance(condition, AnyOf):
+        if isinstance(condition, c.AnyOf):
             return self._together(condition.parts, decides=True)
         line = self.condition(condition.part)
-        if isinstance(condition, Not):
+        if isinstance(condition, c.Not):
             return tuple([Step(at, None if held is None else not held, cause) for at, held, cause in line])
         return merged(self._held(line, condition.period))
 
-    def _tested(self, fact: str, test: Test) -> Timeline:
+    def _tested(self, fact: str, test: c.Test) -> Timeline:
         """Whether a fact passes a test, over time."""
         meaning = self.vocabulary.facts[fact]
-        if meaning.defined is not None and isinstance(test, Equals) and test.value is True:
+        if meaning.defined is not None and isinstance(test, c.Equals) and test.value is True:
             return self._line(fact)
-        if isinstance(test, InSet):
+        if isinstance(test, c.InSet):
             lines = [self._line(fact), self._line(test.fact)]
             return combined(lines, lambda values: passes_by(test, values[0], values[1]))
-        if meaning.computed == "age" and isinstance(test, (Below, AtLeast)) and 0 < test.value < facts.OLDEST:
+        if meaning.computed == "age" and isinstance(test, (c.Below, c.AtLeast)) and 0 < test.value < facts.OLDEST:
             born = self.history.case.child.born
             return facts.by_age(test, born) if born else (Step(BEGINNING, None),)
         return answered(test, self._line(fact))
 
-    def _together(self, parts: tuple[Condition, ...], *, decides: bool) -> Timeline:
+    def _together(self, parts: tuple[c.Condition, ...], *, decides: bool) -> Timeline:
         """Several conditions as one, of which any decides by that answer; none is asked after one that always does."""
         lines = []
         for part in parts:
@@ -238,7 +227,7 @@ class FactTimeline:
 
     # --- asking ---
 
-    def holds_at(self, condition: Condition | None, position: int) -> bool | None:
+    def holds_at(self, condition: c.Condition | None, position: int) -> bool | None:
         """Whether a condition holds at a position; a rule without one holds always."""
         if condition is None:
             return True
@@ -246,7 +235,7 @@ class FactTimeline:
         answer: bool | None = value_at(line, position) if len(line) > 1 else line[0].value
         return answer
 
-    def just_before(self, condition: Condition | None, moment: Moment, entry: Entry | None) -> frozenset[bool | None]:
+    def just_before(self, condition: c.Condition | None, moment: Moment, entry: Entry | None) -> frozenset[bool | None]:
         """Every answer a condition may have had just before something happened; one where the order is known.
 
         `entry` is what happened, if it is recorded: nothing that it brought about itself counts.
@@ -299,45 +288,45 @@ class FactTimeline:
             found.setdefault(entry.when.day.toordinal(), []).append((entry, name))
         return found
 
-    def _by_time(self, condition: Condition) -> frozenset[int]:
+    def _by_time(self, condition: c.Condition) -> frozenset[int]:
         """The days on which time alone may change a condition: a birthday, or so long since something began."""
         kept = self._clocked.get(id(condition))
         if kept is None:
             kept = self._clocked[id(condition)] = condition, self._clockwork(condition)
         return kept[1]
 
-    def _clockwork(self, condition: Condition) -> frozenset[int]:
+    def _clockwork(self, condition: c.Condition) -> frozenset[int]:
         match condition:
-            case Is(fact, _):
+            case c.Is(fact, _):
                 meaning = self.vocabulary.facts[fact]
                 if meaning.defined is not None:
                     return self._by_time(self.meaning.definition(fact))
                 steps = self._line(fact) if meaning.computed else ()
                 return frozenset(step.at // MINUTES_IN_DAY for step in steps if step.cause is None)
-            case All(parts) | AnyOf(parts):
+            case c.All(parts) | c.AnyOf(parts):
                 return frozenset().union(*(self._by_time(part) for part in parts))
-            case Not(part):
+            case c.Not(part):
                 return self._by_time(part)
-            case For(part, period):
+            case c.For(part, period):
                 began = [step for step in self.condition(part) if step.value is True and step.at > BEGINNING]
                 return self._by_time(part) | {self._ripe(step, period) // MINUTES_IN_DAY for step in began}
 
-    def missing(self, condition: Condition, position: int) -> frozenset[str]:
+    def missing(self, condition: c.Condition, position: int) -> frozenset[str]:
         """The facts without a value that keep a condition from having an answer at a position."""
         match condition:
-            case Is(fact, test):
-                if isinstance(test, Known) or self.fact_at(fact, position) is not None:
+            case c.Is(fact, test):
+                if isinstance(test, c.Known) or self.fact_at(fact, position) is not None:
                     return frozenset()
                 if self.vocabulary.facts[fact].defined is not None:
                     return self.missing(self.meaning.definition(fact), position)
                 return frozenset((fact,))
-            case All(parts) | AnyOf(parts):
+            case c.All(parts) | c.AnyOf(parts):
                 undecided = [part for part in parts if self.holds_at(part, position) is None]
                 return frozenset().union(*(self.missing(part, position) for part in undecided))
-            case Not(part) | For(part, _):
+            case c.Not(part) | c.For(part, _):
                 return self.missing(part, position)
 
-    def turns(self, condition: Condition, ends: bool) -> list[list[Entry]]:
+    def turns(self, condition: c.Condition, ends: bool) -> list[list[Entry]]:
         """Each time that entries made a condition start (or end) to hold: the one that did, and those it came with."""
         kept = self._turns.get((id(condition), ends))
         if kept is None:
@@ -349,7 +338,7 @@ class FactTimeline:
             ]
         return kept
 
-    def changed_at(self, condition: Condition, position: int) -> list[Entry]:
+    def changed_at(self, condition: c.Condition, position: int) -> list[Entry]:
         """The entries that, at one position, changed any fact which a condition rests on."""
         changed = self._changing.get(position // MINUTES_IN_DAY, ())
         names = self.meaning.rests_on(condition)

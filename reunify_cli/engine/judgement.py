@@ -18,31 +18,20 @@ from reunify_cli.engine.rhythms import rhythms
 from reunify_cli.engine.rule_triggers import triggers_of
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy, Rule
-from reunify_cli.rules.terms import (
-    At,
-    BeforeChange,
-    BeforeEvent,
-    BeforeStage,
-    Every,
-    Open,
-    Phases,
-    SoonestOf,
-    Timing,
-    Within,
-)
 
-_WORKED_OUT: Final[Mapping[type[Timing], Callable[[CaseContext, Rule], Iterable[Duty]]]] = {
-    Within: deadlines,
-    SoonestOf: deadlines,
-    Every: rhythms,
-    Phases: rhythms,
-    BeforeEvent: gates,
-    BeforeStage: gates,
-    BeforeChange: gates,
-    At: contents,
-    Open: open_duties,
+_WORKED_OUT: Final[Mapping[type[t.Timing], Callable[[CaseContext, Rule], Iterable[Duty]]]] = {
+    t.Within: deadlines,
+    t.SoonestOf: deadlines,
+    t.Every: rhythms,
+    t.Phases: rhythms,
+    t.BeforeEvent: gates,
+    t.BeforeStage: gates,
+    t.BeforeChange: gates,
+    t.At: contents,
+    t.Open: open_duties,
 }
 
 

@@ -18,28 +18,9 @@ from reunify_cli.engine.facts import unrecorded
 from reunify_cli.engine.settling import again
 from reunify_cli.engine.vocabulary_index import Answers, vocabulary_index_of
 from reunify_cli.model.case import COMMON
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, For, InSet, Is, Not, OneOf, Test, passes
 from reunify_cli.rules.policy import Policy, Rule
-from reunify_cli.rules.terms import (
-    Anchor,
-    At,
-    BeforeChange,
-    BeforeEvent,
-    BeforeStage,
-    Each,
-    EventRef,
-    Every,
-    FactPeriod,
-    FromChange,
-    FromEvent,
-    FromLate,
-    FromLatest,
-    Open,
-    Phases,
-    SoonestOf,
-    Terms,
-    Within,
-)
 
 STAGE: Final = "stage"
 """The fact that holds the stage a case is in."""
@@ -131,17 +112,17 @@ class RuleTriggers:
             found.update(kinds, ((name, True), (name, False)))
         for rule in self._policy.rules:
             timing = rule.latest.timing
-            if again(rule.latest) and isinstance(timing, Within) and isinstance(timing.from_, FromEvent):
+            if again(rule.latest) and isinstance(timing, t.Within) and isinstance(timing.from_, t.FromEvent):
                 found |= self._policy.vocabulary.kinds.get(timing.from_.event.event, frozenset())
         return frozenset(found)
 
     # --- what a rule waits for ---
 
-    def _of_terms(self, rule: Rule, terms: Terms) -> list[Causes]:
+    def _of_terms(self, rule: Rule, terms: t.Terms) -> list[Causes]:
         """The causes of each of which one must have happened before a version has any duty."""
         found: list[Causes] = list(self._of_condition(self._policy.scope, _NOT_NO))
         match terms.timing:
-            case BeforeEvent(event, expected):
+            case t.BeforeEvent(event, expected):
                 # Its `when` is not asked of what lies ahead, and its `while` need not be known for what has passed.
                 found += self._of_optional(terms.while_, _NOT_NO)
                 kinds = self._policy.vocabulary.kinds.get(event.event, frozenset())
@@ -150,18 +131,18 @@ class RuleTriggers:
                     found.append(here)
                 elif expects := self._of_rule(expected.rule):
                     found.append(here | min(expects, key=len))
-            case BeforeStage(stage):
+            case t.BeforeStage(stage):
                 found += self._of_optional(terms.while_, _NOT_NO) + self._of_optional(terms.when, _NOT_NO)
                 found.append(self._bringing(STAGE, Equals(stage), _YES))
-            case BeforeChange(condition, ends, by):
+            case t.BeforeChange(condition, ends, by):
                 found += self._of_optional(terms.while_, _NOT_NO) + self._of_optional(terms.when, _NOT_NO)
                 found += self._of_condition(condition, _YES)
                 found.append(self._turning(condition, not ends))
                 found += [frozenset().union(*map(self._kinds, by))] if by else []
-            case At(event):
+            case t.At(event):
                 found += self._of_optional(terms.while_, _YES) + self._of_optional(terms.when, _NOT_NO)
                 found.append(self._entries(event))
-            case Within() | SoonestOf() | Every() | Phases() | Open() as timing:
+            case t.Within() | t.SoonestOf() | t.Every() | t.Phases() | t.Open() as timing:
                 found += self._of_optional(terms.while_, _YES) + self._of_optional(terms.when, _NOT_NO)
                 found += self._of_start(timing)
         return [*found, *self._of_each(terms.each)] if rule.kind != "rhythm" else found
@@ -173,29 +154,29 @@ class RuleTriggers:
             return []
         return self._of_terms(rule, rule.latest)
 
-    def _of_start(self, timing: Within | SoonestOf | Every | Phases | Open) -> list[Causes]:
+    def _of_start(self, timing: t.Within | t.SoonestOf | t.Every | t.Phases | t.Open) -> list[Causes]:
         match timing:
-            case SoonestOf(readings):
+            case t.SoonestOf(readings):
                 return _any_of([self._of_anchor(within.from_) for within in readings])
-            case Every(FactPeriod(fact), from_, None):
+            case t.Every(t.FactPeriod(fact), from_, None):
                 unset = unrecorded(self._meaning.vocabulary.facts[fact]) is None
                 return [*self._of_anchor(from_), *(self._of_fact(fact) if unset else ())]
-            case Within() | Every() | Phases() | Open():
+            case t.Within() | t.Every() | t.Phases() | t.Open():
                 return self._of_anchor(timing.from_)
 
-    def _of_anchor(self, anchor: Anchor) -> list[Causes]:
+    def _of_anchor(self, anchor: t.Anchor) -> list[Causes]:
         match anchor:
-            case FromEvent(event):
+            case t.FromEvent(event):
                 return [self._entries(event)]
-            case FromChange(condition):
+            case t.FromChange(condition):
                 return self._of_condition(condition, _YES)
-            case FromLate(rule):
+            case t.FromLate(rule):
                 return self._of_rule(rule)
-            case FromLatest(parts):
+            case t.FromLatest(parts):
                 return _any_of([self._of_anchor(part) for part in parts])
         return []
 
-    def _of_each(self, each: Each | None) -> list[Causes]:
+    def _of_each(self, each: t.Each | None) -> list[Causes]:
         """What must have happened for there to be anybody to ask about; a set nobody recorded is asked for once."""
         if each is None or each.item:
             return []
@@ -270,7 +251,7 @@ class RuleTriggers:
     def _changing(self, condition: Condition) -> Causes:
         return frozenset().union(*(self._meaning.changing[name] for name in self._meaning.rests_on(condition)))
 
-    def _entries(self, ref: EventRef) -> Causes:
+    def _entries(self, ref: t.EventRef) -> Causes:
         """What must have happened for any entry to match a reference: one of its kind, that says what it asks for."""
         kinds = self._policy.vocabulary.kinds.get(ref.event, frozenset())
         events = self._policy.vocabulary.events

@@ -10,24 +10,7 @@ from reunify_cli.engine.facts import unrecorded
 from reunify_cli.engine.timeline import BEGINNING, Step, Timeline
 from reunify_cli.model.case import COMMON, LENGTH
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.rules.conditions import (
-    All,
-    AnyOf,
-    Condition,
-    Equals,
-    For,
-    InSet,
-    Is,
-    Known,
-    Not,
-    OneOf,
-    Test,
-    Told,
-    Unlike,
-    facts_of,
-    passes,
-    read_condition,
-)  # fmt: skip
+from reunify_cli.rules import conditions as c  # fmt: skip
 from reunify_cli.rules.terms import EventRef
 
 LOOKED_AFTER: Final = "looked-after"
@@ -45,7 +28,7 @@ class Alone(NamedTuple):
     """A reference of which an entry alone tells whether it is meant, and how that is asked."""
 
     ref: EventRef
-    where: tuple[tuple[str, Test], ...]
+    where: tuple[tuple[str, c.Test], ...]
     more: bool
     """Whether more is to be asked than what an entry's own fields say as they stand."""
 
@@ -64,21 +47,21 @@ class VocabularyIndex:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._shared = COMMON | vocabulary.minutes.keys()  # what entries of any kind, or any meeting, may say
-        self._definitions: dict[str, Condition] = {}
-        self._resting: dict[int, tuple[Condition, frozenset[str]]] = {}
-        self._unmoved: dict[int, tuple[Condition, frozenset[str], Timeline | None]] = {}
-        self._answers: dict[int, tuple[Condition, Answers]] = {}
+        self._definitions: dict[str, c.Condition] = {}
+        self._resting: dict[int, tuple[c.Condition, frozenset[str]]] = {}
+        self._unmoved: dict[int, tuple[c.Condition, frozenset[str], Timeline | None]] = {}
+        self._answers: dict[int, tuple[c.Condition, Answers]] = {}
         self._asked: dict[int, tuple[EventRef, Alone | None]] = {}
         self._equals: dict[EventRef, Alone] = {}
 
-    def definition(self, name: str) -> Condition:
+    def definition(self, name: str) -> c.Condition:
         """The condition that defines a fact (it was checked when the vocabulary was loaded)."""
         if name not in self._definitions:
             written = self.vocabulary.facts[name].defined
-            self._definitions[name] = read_condition(written, self.vocabulary, (), lambda *_: None)
+            self._definitions[name] = c.read_condition(written, self.vocabulary, (), lambda *_: None)
         return self._definitions[name]
 
-    def rests_on(self, condition: Condition) -> frozenset[str]:
+    def rests_on(self, condition: c.Condition) -> frozenset[str]:
         """The facts that entries change and a condition rests on, through every definition."""
         # By identity, which policies see to (equal conditions are one), and held on to, so that it stays theirs.
         kept = self._resting.get(id(condition))
@@ -86,11 +69,11 @@ class VocabularyIndex:
             kept = self._resting[id(condition)] = condition, frozenset(self._named(condition))
         return kept[1]
 
-    def _named(self, condition: Condition) -> Iterator[str]:
-        for name in facts_of(condition):
+    def _named(self, condition: c.Condition) -> Iterator[str]:
+        for name in c.facts_of(condition):
             fact = self.vocabulary.facts[name]
             if fact.computed == "eligible":
-                yield from self._named(Is(LOOKED_AFTER, Known(True)))
+                yield from self._named(c.Is(LOOKED_AFTER, c.Known(True)))
             elif fact.defined is not None:
                 yield from self._named(self.definition(name))
             else:
@@ -154,7 +137,7 @@ class VocabularyIndex:
                 found[name] = sorted(kind for kind in kinds if self.vocabulary.events[kind].sets[name] != taken)
         return found
 
-    def constant(self, condition: Condition, happened: Iterable[str]) -> Timeline | None:
+    def constant(self, condition: c.Condition, happened: Iterable[str]) -> Timeline | None:
         """The one answer that a condition gives at all times, where none of what happened can change it; else None."""
         kept = self._unmoved.get(id(condition))
         if kept is None or kept[0] is not condition:
@@ -164,48 +147,48 @@ class VocabularyIndex:
             kept = self._unmoved[id(condition)] = condition, kinds, line
         return kept[2] if kept[1].isdisjoint(happened) else None
 
-    def untouched(self, condition: Condition) -> Answers:
+    def untouched(self, condition: c.Condition) -> Answers:
         """Every answer that a condition may give while no entry has changed any fact it rests on."""
         kept = self._answers.get(id(condition))
         if kept is None or kept[0] is not condition:
             kept = self._answers[id(condition)] = condition, self._untouched(condition)
         return kept[1]
 
-    def _untouched(self, condition: Condition) -> Answers:
+    def _untouched(self, condition: c.Condition) -> Answers:
         match condition:
-            case Is(fact, test):
+            case c.Is(fact, test):
                 return self._untouched_fact(fact, test)
-            case All(parts):
+            case c.All(parts):
                 return _together([self.untouched(part) for part in parts], False)
-            case AnyOf(parts):
+            case c.AnyOf(parts):
                 return _together([self.untouched(part) for part in parts], True)
-            case Not(part):
+            case c.Not(part):
                 return frozenset(None if each is None else not each for each in self.untouched(part))
-            case For(part, _):
+            case c.For(part, _):
                 return self.untouched(part) | {False}
 
-    def _untouched_fact(self, name: str, test: Test) -> Answers:
+    def _untouched_fact(self, name: str, test: c.Test) -> Answers:
         fact = self.vocabulary.facts[name]
-        if fact.computed == "age" or isinstance(test, InSet):
+        if fact.computed == "age" or isinstance(test, c.InSet):
             return ANY
         values: frozenset[Any] = frozenset((False, None))
         if fact.defined is not None:
             values = self.untouched(self.definition(name))
         elif fact.computed is None:
             values = frozenset((unrecorded(fact),))
-        return frozenset(passes(test, value, lambda _: None) for value in values)
+        return frozenset(c.passes(test, value, lambda _: None) for value in values)
 
 
-def _hangs(test: Test) -> bool:
+def _hangs(test: c.Test) -> bool:
     """Whether it hangs on the circumstances of a question what a test lets pass."""
     match test:
-        case Equals(value):
+        case c.Equals(value):
             return isinstance(value, str) and value.startswith("$")
-        case OneOf(values):
+        case c.OneOf(values):
             return any(isinstance(value, str) and value.startswith("$") for value in values)
-        case Unlike(inner):
+        case c.Unlike(inner):
             return _hangs(inner)
-    return isinstance(test, (InSet, Told))
+    return isinstance(test, (c.InSet, c.Told))
 
 
 def _together(parts: list[Answers], decides: bool) -> Answers:

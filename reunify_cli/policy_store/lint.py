@@ -14,29 +14,11 @@ from reunify_cli.frozen import dataclass
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.policy_store.possible import impossible
 from reunify_cli.policy_store.unmeetable import days_in, too_late, unmeetable, unrecordable
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.conditions import ALWAYS, All, Condition, Equals, Is, Not, Test, facts_of, named_in, typed_value
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.rules.reading import names_in
-from reunify_cli.rules.terms import (
-    At,
-    BeforeChange,
-    BeforeEvent,
-    BeforeStage,
-    EventRef,
-    Every,
-    FactPeriod,
-    FromChange,
-    FromEvent,
-    FromStart,
-    Open,
-    Phases,
-    Terms,
-    Within,
-    counts_terms,
-    events_in,
-    references,
-)
 from reunify_cli.text.days import MONTHS
 
 LONGEST_TITLE: Final = 60
@@ -101,21 +83,21 @@ def _never_applies(rule: Rule, policy: Policy) -> Iterator[Remark]:
             return
 
 
-def _reasons(terms: Terms, policy: Policy) -> Iterator[str]:
+def _reasons(terms: t.Terms, policy: Policy) -> Iterator[str]:
     if terms.in_force and terms.until and terms.until <= terms.in_force:
         yield f"it is over ({terms.last}) before it is in force ({terms.in_force})"
     always = [policy.scope, *([terms.while_] if terms.while_ else [])]
     conditions: list[Condition] = [All(tuple(always))]
     if terms.when is not None:
         # What is asked at the anchor need not hold together with the stretch, unless the stretch starts there.
-        together = isinstance(getattr(terms.timing, "from_", None), FromStart)
+        together = isinstance(getattr(terms.timing, "from_", None), t.FromStart)
         conditions.append(All((*(always if together else [policy.scope]), terms.when)))
     conditions += _changes(terms)
     for condition in conditions:
         reason = impossible(condition, policy.vocabulary)
         if reason:
             yield reason
-    if isinstance(terms.timing, Phases) and (short := _too_short(terms.timing)):
+    if isinstance(terms.timing, t.Phases) and (short := _too_short(terms.timing)):
         yield short
     for ref in _anchors(terms):
         reason = unrecordable(ref, policy.vocabulary)
@@ -123,7 +105,7 @@ def _reasons(terms: Terms, policy: Policy) -> Iterator[str]:
             yield reason
 
 
-def _too_short(timing: Phases) -> str:
+def _too_short(timing: t.Phases) -> str:
     """Why a rhythm of one phase is over before anything falls due in it; "" where it is not."""
     phase = timing.phases[0] if len(timing.phases) == 1 else None
     if phase is None or phase.lasts is None or phase.until is not None:
@@ -134,20 +116,20 @@ def _too_short(timing: Phases) -> str:
     return f"it lasts for {phase.lasts.words()}, and nothing falls due in it before {first.words()}"
 
 
-def _changes(terms: Terms) -> list[Condition]:
-    found = [terms.timing.condition] if isinstance(terms.timing, BeforeChange) else []
+def _changes(terms: t.Terms) -> list[Condition]:
+    found = [terms.timing.condition] if isinstance(terms.timing, t.BeforeChange) else []
     from_ = getattr(terms.timing, "from_", None)
-    return [*found, from_.condition] if isinstance(from_, FromChange) else found
+    return [*found, from_.condition] if isinstance(from_, t.FromChange) else found
 
 
-def _anchors(terms: Terms) -> list[EventRef]:
+def _anchors(terms: t.Terms) -> list[t.EventRef]:
     """The entries without which there is never a duty."""
     match terms.timing:
-        case At(event) | BeforeEvent(event):
+        case t.At(event) | t.BeforeEvent(event):
             return [event]
-        case Within(_, FromEvent(event)) | Every(_, FromEvent(event)) | Phases(_, FromEvent(event)):
+        case t.Within(_, t.FromEvent(event)) | t.Every(_, t.FromEvent(event)) | t.Phases(_, t.FromEvent(event)):
             return [event]
-        case Open(FromEvent(event)):
+        case t.Open(t.FromEvent(event)):
             return [event]
     return []
 
@@ -179,9 +161,9 @@ def _unlisted(rule: Rule, policy: Policy) -> Iterator[Remark]:
     """Words that a rule looks for in a text of which the vocabulary lists none: nobody would know to write them."""
     said = set()
     for terms in rule.versions:
-        at = terms.timing.event.event if isinstance(terms.timing, At) else ""
-        for ref in references(terms):
-            event = ref.event if isinstance(ref, EventRef) else at
+        at = terms.timing.event.event if isinstance(terms.timing, t.At) else ""
+        for ref in t.references(terms):
+            event = ref.event if isinstance(ref, t.EventRef) else at
             for name, test in ref.where.items():
                 said |= {(event, name, each) for each in _not_offered(event, name, test, policy.vocabulary)}
     for event, name, word in sorted(said):
@@ -200,7 +182,7 @@ def _not_offered(event: str, name: str, test: Test, vocabulary: Vocabulary) -> I
 
 
 def _without_terms(rule: Rule) -> Iterator[Remark]:
-    if counts_terms(rule.latest):
+    if t.counts_terms(rule.latest):
         help = "Write your school terms into policies/calendars/school-terms.yaml."
         yield Remark(rule.id, "It counts school terms, and none are held here.", help)
 
@@ -234,14 +216,14 @@ def _looser(rule: Rule, policy: Policy) -> Iterator[Remark]:
         yield Remark(rule.id, said, help, note=not always)
 
 
-def _number(terms: Terms) -> Period | None:
+def _number(terms: t.Terms) -> Period | None:
     """The period that a rule gives, in the end, for each time; None where it names none."""
     match terms.timing:
-        case Within(Period() as period):
+        case t.Within(Period() as period):
             return period
-        case Every(intervals) if not isinstance(intervals, FactPeriod):
+        case t.Every(intervals) if not isinstance(intervals, t.FactPeriod):
             return intervals[-1]
-        case Phases(phases):
+        case t.Phases(phases):
             return phases[-1].every
     return None
 
@@ -249,12 +231,12 @@ def _number(terms: Terms) -> Period | None:
 def _comparable(rule: Rule, law: Rule, policy: Policy) -> bool:
     """Whether what meets the law meets a local rule too, counted from the same, or from what brings the law about."""
     mine, theirs = rule.latest, law.latest
-    if rule.kind != law.kind or not events_in(mine.needs) or not events_in(mine.needs) <= events_in(theirs.needs):
+    if rule.kind != law.kind or not t.events_in(mine.needs) or not t.events_in(mine.needs) <= t.events_in(theirs.needs):
         return False
     from_, other = getattr(mine.timing, "from_", None), getattr(theirs.timing, "from_", None)
     if rule.kind == "rhythm" or from_ == other:
         return True
-    return isinstance(from_, FromEvent) and bool(_brought_about(from_.event.event, policy) & _facts(theirs))
+    return isinstance(from_, t.FromEvent) and bool(_brought_about(from_.event.event, policy) & _facts(theirs))
 
 
 def _brought_about(event: str, policy: Policy) -> frozenset[str]:
@@ -263,18 +245,18 @@ def _brought_about(event: str, policy: Policy) -> frozenset[str]:
     return frozenset().union(*(frozenset((*kind.sets, *kind.adds, *kind.puts)) for kind in kinds))
 
 
-def _facts(terms: Terms) -> frozenset[str]:
+def _facts(terms: t.Terms) -> frozenset[str]:
     from_ = getattr(terms.timing, "from_", None)
-    asked = [terms.while_, terms.when, from_.condition if isinstance(from_, FromChange) else None]
+    asked = [terms.while_, terms.when, from_.condition if isinstance(from_, t.FromChange) else None]
     return frozenset().union(*(facts_of(each) for each in asked if each is not None))
 
 
-def _holding(terms: Terms, policy: Policy) -> Iterator[Condition]:
+def _holding(terms: t.Terms, policy: Policy) -> Iterator[Condition]:
     """What holds where a rule is owed: its `while`, and what its anchor's event says once for all."""
     if terms.while_ is not None:
         yield terms.while_
     from_ = getattr(terms.timing, "from_", None)
-    if isinstance(from_, FromEvent) and from_.event.event in policy.vocabulary.events:
+    if isinstance(from_, t.FromEvent) and from_.event.event in policy.vocabulary.events:
         for fact, value in policy.vocabulary.events[from_.event.event].sets.items():
             kind = policy.vocabulary.facts.get(fact)
             if kind is not None and kind.type in ("yes-no", "choice") and not value.startswith("$"):
@@ -295,19 +277,21 @@ def _said_twice(own: list[Rule], policy: Policy) -> Iterator[Remark]:
                 yield Remark(rule.id, f"This rule says the same as {other.id} of {other.policy}.", note=True)
 
 
-def _asks(rule: Rule) -> Terms:
+def _asks(rule: Rule) -> t.Terms:
     """What a rule asks today, without the dates between which it does."""
     return replace(rule.latest, in_force=None, until=None)
 
 
 def _gateless(policy: Policy) -> Iterator[Remark]:
     gated = {terms.timing.stage for rule in policy.rules for terms in rule.versions
-             if isinstance(terms.timing, BeforeStage)}  # fmt: skip
+             if isinstance(terms.timing, t.BeforeStage)}  # fmt: skip
     made = [terms.timing for rule in policy.rules for terms in rule.versions
-            if isinstance(terms.timing, (BeforeEvent, BeforeChange))]  # fmt: skip
+            if isinstance(terms.timing, (t.BeforeEvent, t.BeforeChange))]  # fmt: skip
     for stage in policy.stages[1:]:
         event = stage.makes.get("event", "")
-        asked = any(event in (t.by if isinstance(t, BeforeChange) else (t.event.event,)) for t in made) and bool(event)
+        asked = any(
+            event in (each.by if isinstance(each, t.BeforeChange) else (each.event.event,)) for each in made
+        ) and bool(event)
         if stage.key not in gated and not asked:
             yield Remark("", f"Nothing is asked before stage {stage.number}, {stage.title}: it has no gate.")
 
@@ -317,7 +301,7 @@ def _words(rule: Rule) -> Iterator[Remark]:
         yield Remark(rule.id, f"Its title has {len(rule.title)} characters; screens cut it after {LONGEST_TITLE}.")
     vague = _VAGUE.search(f"{rule.title}. {rule.says}")
     # Where there is a number, a gate or a meeting, that is what the word means here; else a note has to say it.
-    if vague and not rule.note and isinstance(rule.latest.timing, Open):
+    if vague and not rule.note and isinstance(rule.latest.timing, t.Open):
         how = "Give a number, or say in `note` how the word is read here."
         yield Remark(rule.id, f'It says "{vague[0].lower()}", and nobody can check when that is.', how)
 

@@ -12,23 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from reunify_cli.model.fields import Field
 from reunify_cli.model.vocabulary import Fact, Vocabulary
-from reunify_cli.rules.conditions import (
-    All,
-    AnyOf,
-    Condition,
-    Equals,
-    For,
-    InSet,
-    Is,
-    Known,
-    Not,
-    OneOf,
-    Test,
-    Unlike,
-    named_in,
-    passes,
-    read_condition,
-)
+from reunify_cli.rules import conditions as c
 from reunify_cli.rules.phrasing import fact_words, joined
 from reunify_cli.rules.values import yes_or_no
 
@@ -43,14 +27,14 @@ class Asked(NamedTuple):
     """What one way asks of one fact: that it passes a test, or that it does not."""
 
     fact: str
-    test: Test
+    test: c.Test
     holds: bool = True
 
 
 Way = tuple[Asked, ...]
 
 
-def impossible(condition: Condition, vocabulary: Vocabulary) -> str:
+def impossible(condition: c.Condition, vocabulary: Vocabulary) -> str:
     """Why a condition can never hold, as a clause ("age is below 10 and age is 12 or more"); "" where it can."""
     reasons = []
     ways = list(_ways(condition, True, vocabulary, frozenset()))
@@ -62,19 +46,19 @@ def impossible(condition: Condition, vocabulary: Vocabulary) -> str:
     return joined(list(dict.fromkeys(reasons))[:3], "or")
 
 
-def _ways(condition: Condition, holds: bool, vocabulary: Vocabulary, inside: frozenset[str]) -> list[Way]:
+def _ways(condition: c.Condition, holds: bool, vocabulary: Vocabulary, inside: frozenset[str]) -> list[Way]:
     """The ways in which a condition holds (or, with `holds` false, does not); defined facts are written out."""
     match condition:
-        case Is(fact, test):
+        case c.Is(fact, test):
             return _ways_of_fact(Asked(fact, test, holds), vocabulary, inside)
-        case Not(part):
+        case c.Not(part):
             return _ways(part, not holds, vocabulary, inside)
-        case For(part):
+        case c.For(part):
             # That something has not held for so long asks nothing of today.
             return _ways(part, True, vocabulary, inside) if holds else [()]
-        case All(parts) | AnyOf(parts):
+        case c.All(parts) | c.AnyOf(parts):
             each = [_ways(part, holds, vocabulary, inside) for part in parts]
-            if isinstance(condition, All) is not holds:
+            if isinstance(condition, c.All) is not holds:
                 return [way for ways in each for way in ways]
             number = 1
             for ways in each:
@@ -87,11 +71,11 @@ def _ways_of_fact(asked: Asked, vocabulary: Vocabulary, inside: frozenset[str]) 
     if fact is None or fact.defined is None:
         return [(asked,)]
     test, wanted = asked.test, asked.holds
-    while isinstance(test, Unlike):
+    while isinstance(test, c.Unlike):
         test, wanted = test.test, not wanted
-    if asked.fact in inside or not isinstance(test, Equals) or not isinstance(test.value, bool):
+    if asked.fact in inside or not isinstance(test, c.Equals) or not isinstance(test.value, bool):
         return [()]
-    definition = read_condition(fact.defined, vocabulary, (), lambda *_: None)
+    definition = c.read_condition(fact.defined, vocabulary, (), lambda *_: None)
     return _ways(definition, wanted is test.value, vocabulary, inside | {asked.fact})
 
 
@@ -106,44 +90,44 @@ def _closed(way: Way, vocabulary: Vocabulary) -> str:
             continue
         values = fact_values(name, vocabulary)
         if not _together([(a.test, a.holds) for a in several], fact, values):
-            words = [fact_words(name, a.test if a.holds else Unlike(a.test), vocabulary) for a in several]
+            words = [fact_words(name, a.test if a.holds else c.Unlike(a.test), vocabulary) for a in several]
             clause = joined(list(dict.fromkeys(words)))
             return f"{clause}, and nothing that can be recorded ever says so" if len(several) == 1 else clause
     return ""
 
 
-def _together(tests: list[tuple[Test, bool]], fact: Fact, values: frozenset[Any] | None) -> bool:
+def _together(tests: list[tuple[c.Test, bool]], fact: Fact, values: frozenset[Any] | None) -> bool:
     """Whether one value of a fact passes all tests (and fails those that are to fail)."""
     wanted = [_plainly(test, holds) for test, holds in tests]
-    if (Known(False), True) in wanted:
-        return all(test == Known(False) for test, _ in wanted)
-    asked = [(test, holds) for test, holds in wanted if not isinstance(test, (Known, InSet)) and not _bound(test)]
+    if (c.Known(False), True) in wanted:
+        return all(test == c.Known(False) for test, _ in wanted)
+    asked = [(test, holds) for test, holds in wanted if not isinstance(test, (c.Known, c.InSet)) and not _bound(test)]
     if fact.type in ("set", "map"):
-        there = {test.value for test, holds in asked if holds and isinstance(test, Equals)}
-        gone = {test.value for test, holds in asked if not holds and isinstance(test, Equals)}
+        there = {test.value for test, holds in asked if holds and isinstance(test, c.Equals)}
+        gone = {test.value for test, holds in asked if not holds and isinstance(test, c.Equals)}
         return not there & gone and (values is None or bool(values) or not there)
     found = candidates([test for test, _ in asked], fact) if values is None else values
     return any(all(_agrees(test, value, holds) for test, holds in asked) for value in found)
 
 
-def _plainly(test: Test, holds: bool) -> tuple[Test, bool]:
-    while isinstance(test, Unlike):
+def _plainly(test: c.Test, holds: bool) -> tuple[c.Test, bool]:
+    while isinstance(test, c.Unlike):
         test, holds = test.test, not holds
-    if isinstance(test, Known):
-        return Known(test.known is holds), True
+    if isinstance(test, c.Known):
+        return c.Known(test.known is holds), True
     return test, holds
 
 
-def _bound(test: Test) -> bool:
+def _bound(test: c.Test) -> bool:
     """Whether a test asks for something that is only known when it is asked (`$each`, `$gated.to`)."""
-    return isinstance(test, Equals) and isinstance(test.value, str) and test.value.startswith("$")
+    return isinstance(test, c.Equals) and isinstance(test.value, str) and test.value.startswith("$")
 
 
-def _agrees(test: Test, value: Any, holds: bool) -> bool:
+def _agrees(test: c.Test, value: Any, holds: bool) -> bool:
     if value is _OTHER:
-        return not holds if isinstance(test, (Equals, OneOf)) else True
+        return not holds if isinstance(test, (c.Equals, c.OneOf)) else True
     try:
-        return passes(test, value, lambda _: None) is not (not holds)
+        return c.passes(test, value, lambda _: None) is not (not holds)
     except TypeError:
         return True
 
@@ -189,7 +173,7 @@ def _typed(text: str, fact: Fact) -> Any:
     return yes_or_no(text) if fact.type == "yes-no" else text
 
 
-def candidates(tests: Iterable[Test], fact: Fact) -> frozenset[Any]:
+def candidates(tests: Iterable[c.Test], fact: Fact) -> frozenset[Any]:
     """Values among which one passes the tests if any value at all does: those named, their neighbours, one other."""
     if fact.type == "yes-no":
         return frozenset((True, False))
@@ -197,7 +181,7 @@ def candidates(tests: Iterable[Test], fact: Fact) -> frozenset[Any]:
         return frozenset(fact.values)
     found: set[Any] = {_OTHER}
     for test in tests:
-        for value in named_in(test):
+        for value in c.named_in(test):
             found.add(value)
             if isinstance(value, date):
                 found |= {value - timedelta(days=1), value + timedelta(days=1)}
@@ -206,13 +190,13 @@ def candidates(tests: Iterable[Test], fact: Fact) -> frozenset[Any]:
     return frozenset(found - {_OTHER} if any(isinstance(v, (int, date)) for v in found) else found)
 
 
-def field_can(test: Test, field: Field) -> bool:
+def field_can(test: c.Test, field: Field) -> bool:
     """Whether a field of an entry can hold a value that passes a test."""
     plain = {"moment": "date", "people": "set", "list": "set", "rows": "set"}
     kind: Any = plain.get(field.type, field.type)
     fact = Fact("", kind if kind in ("yes-no", "choice", "number", "date", "set") else "text", field.values)
     asked, holds = _plainly(test, True)
     if fact.type == "set":
-        return not (field.closed and holds and isinstance(asked, Equals) and not _bound(asked)
+        return not (field.closed and holds and isinstance(asked, c.Equals) and not _bound(asked)
                     and asked.value not in field.values)  # fmt: skip
     return _together([(asked, holds)], fact, None)

@@ -7,46 +7,33 @@ from dataclasses import replace
 
 from reunify_cli.model.vocabulary import Fact, Vocabulary
 from reunify_cli.policy_store.possible import field_can, impossible
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.conditions import All, Equals, Test, typed_value
 from reunify_cli.rules.periods import Period, Unit
 from reunify_cli.rules.phrasing import joined, title_of
 from reunify_cli.rules.policy import Policy
 from reunify_cli.rules.reader import common_fields
-from reunify_cli.rules.terms import (
-    At,
-    EventRef,
-    Need,
-    NeedAll,
-    NeedAny,
-    NeedCount,
-    NeedEvent,
-    NeedHolds,
-    NeedSaid,
-    NeedSteps,
-    Terms,
-    Within,
-)
 
 
-def unmeetable(need: Need, terms: Terms, policy: Policy) -> str:
+def unmeetable(need: t.Need, terms: t.Terms, policy: Policy) -> str:
     """Why nothing could ever meet a need under these terms, as a clause; "" where something could."""
     words = policy.vocabulary
     match need:
-        case NeedEvent(event):
+        case t.NeedEvent(event):
             return unrecordable(event, words)
-        case NeedAll(needs):
+        case t.NeedAll(needs):
             return next(filter(None, (unmeetable(each, terms, policy) for each in needs)), "")
-        case NeedAny(needs):
+        case t.NeedAny(needs):
             reasons = [unmeetable(each, terms, policy) for each in needs]
             return joined(list(dict.fromkeys(reasons))) if reasons and all(reasons) else ""
-        case NeedSteps(steps):
+        case t.NeedSteps(steps):
             return next(filter(None, (unrecordable(step, words) for step in steps)), "")
-        case NeedCount(_, event):
+        case t.NeedCount(_, event):
             return unrecordable(event, words) if event is not None else ""
-        case NeedHolds(condition, ends):
+        case t.NeedHolds(condition, ends):
             now = [policy.scope, *([terms.while_] if terms.while_ and not ends else [])]
             return impossible(All((*now, condition)), words)
-        case NeedSaid() if isinstance(terms.timing, At):
+        case t.NeedSaid() if isinstance(terms.timing, t.At):
             at = terms.timing.event
             said = replace(
                 at, where={**at.where, **need.where}, attended=need.attended, chair=need.chair, records=need.records
@@ -55,13 +42,13 @@ def unmeetable(need: Need, terms: Terms, policy: Policy) -> str:
     return ""
 
 
-def unrecordable(ref: EventRef, vocabulary: Vocabulary) -> str:
+def unrecordable(ref: t.EventRef, vocabulary: Vocabulary) -> str:
     """Why nobody can ever record such an entry; "" where it can be done, in one event type of a class at least."""
     reasons = [_not_of(kind, ref, vocabulary) for kind in sorted(vocabulary.kinds.get(ref.event, ()))]
     return joined(list(dict.fromkeys(reasons))) if reasons and all(reasons) else ""
 
 
-def _not_of(kind: str, ref: EventRef, vocabulary: Vocabulary) -> str:
+def _not_of(kind: str, ref: t.EventRef, vocabulary: Vocabulary) -> str:
     event, common = vocabulary.events[kind], common_fields(vocabulary)
     entry = f"an entry of {event.title}"
     for name in ref.records:
@@ -90,9 +77,9 @@ def _excludes(test: Test, wanted: str, fact: Fact) -> bool:
     return isinstance(test, Equals) and test.value != typed_value(wanted, fact)
 
 
-def too_late(terms: Terms) -> str:
+def too_late(terms: t.Terms) -> str:
     """Whether what counts comes only after the day it is due."""
-    period = terms.timing.period if isinstance(terms.timing, Within) else None
+    period = terms.timing.period if isinstance(terms.timing, t.Within) else None
     if terms.not_before is None or not isinstance(period, Period):
         return ""
     if days_in(terms.not_before)[0] <= days_in(period)[1]:

@@ -5,59 +5,10 @@ from datetime import date
 from typing import Any
 
 from reunify_cli.model.vocabulary import Vocabulary
-from reunify_cli.rules.conditions import (
-    Above,
-    All,
-    AnyOf,
-    AtLeast,
-    Below,
-    Condition,
-    Equals,
-    For,
-    InSet,
-    Is,
-    Known,
-    Not,
-    OneOf,
-    Test,
-    Told,
-    Unlike,
-)
+from reunify_cli.rules import conditions as c
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import Policy
-from reunify_cli.rules.terms import (
-    Anchor,
-    At,
-    BeforeChange,
-    BeforeEvent,
-    BeforeStage,
-    DueOf,
-    EventRef,
-    Every,
-    FactPeriod,
-    FromChange,
-    FromEvent,
-    FromLate,
-    FromLatest,
-    FromTerm,
-    ItemDay,
-    Need,
-    NeedAll,
-    NeedAny,
-    NeedCount,
-    NeedEvent,
-    NeedHolds,
-    NeedSaid,
-    NeedSteps,
-    Open,
-    Phase,
-    Phases,
-    SoonestOf,
-    TermEnd,
-    Terms,
-    Timing,
-    Within,
-)
 
 
 def joined(parts: list[str], word: str = "and") -> str:
@@ -92,57 +43,57 @@ def a(noun: str) -> str:
 # --- conditions ---------------------------------------------------------------------------------------------------
 
 
-def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
+def condition_words(condition: c.Condition, vocabulary: Vocabulary) -> str:
     """A condition as a clause: "legal status is care order and lives with a parent"."""
     match condition:
-        case Is(fact, test):
+        case c.Is(fact, test):
             return fact_words(fact, test, vocabulary)
-        case All(parts):
+        case c.All(parts):
             return joined([condition_words(part, vocabulary) for part in parts]) or "always"
-        case AnyOf(parts):
+        case c.AnyOf(parts):
             return joined([condition_words(part, vocabulary) for part in parts], "or")
-        case Not(Is(fact, Equals(value))):
-            return fact_words(fact, Unlike(Equals(value)), vocabulary)
-        case Not(part):
+        case c.Not(c.Is(fact, c.Equals(value))):
+            return fact_words(fact, c.Unlike(c.Equals(value)), vocabulary)
+        case c.Not(part):
             return f"not ({condition_words(part, vocabulary)})"
-        case For(part, period):
+        case c.For(part, period):
             return f"{condition_words(part, vocabulary)} for at least {period.words()}"
 
 
-def fact_words(fact: str, test: Test, vocabulary: Vocabulary) -> str:
+def fact_words(fact: str, test: c.Test, vocabulary: Vocabulary) -> str:
     """One fact and its test."""
     known = vocabulary.facts.get(fact)
     title = known.title if known else fact.replace("-", " ")
     values = known.values if known else {}
-    if known is not None and known.type == "yes-no" and isinstance(test, (Equals, Unlike)):
-        inner = test.test if isinstance(test, Unlike) else test
-        wanted = isinstance(inner, Equals) and inner.value is True
-        return title if wanted is not isinstance(test, Unlike) else f"not {title}"
+    if known is not None and known.type == "yes-no" and isinstance(test, (c.Equals, c.Unlike)):
+        inner = test.test if isinstance(test, c.Unlike) else test
+        wanted = isinstance(inner, c.Equals) and inner.value is True
+        return title if wanted is not isinstance(test, c.Unlike) else f"not {title}"
     return f"{title} {test_words(test, values)}"
 
 
-def test_words(test: Test, values: Mapping[str, str]) -> str:
+def test_words(test: c.Test, values: Mapping[str, str]) -> str:
     """A test as the end of a clause: "is one of …", "is at least 16"."""
     match test:
-        case Equals(value):
+        case c.Equals(value):
             return f"is {_value(value, values)}"
-        case OneOf(several):
+        case c.OneOf(several):
             return f"is {joined([_value(each, values) for each in several], 'or')}"
-        case Unlike(Equals(value)):
+        case c.Unlike(c.Equals(value)):
             return f"is not {_value(value, values)}"
-        case Unlike(inner):
+        case c.Unlike(inner):
             return f"is not so that it {test_words(inner, values)}"
-        case Below(limit):
+        case c.Below(limit):
             return f"is below {limit_words(limit)}"
-        case AtLeast(limit):
+        case c.AtLeast(limit):
             return f"is {limit_words(limit)} or more"
-        case Above(limit):
+        case c.Above(limit):
             return f"is {'after' if isinstance(limit, date) else 'more than'} {limit_words(limit)}"
-        case Known(known):
+        case c.Known(known):
             return "is recorded" if known else "is not recorded"
-        case Told(inner):
+        case c.Told(inner):
             return test_words(inner, values)
-        case InSet(fact):
+        case c.InSet(fact):
             return f"is among: {fact.replace('-', ' ')}"
 
 
@@ -162,7 +113,7 @@ def _value(value: Any, values: Mapping[str, str]) -> str:
 # --- needs --------------------------------------------------------------------------------------------------------
 
 
-def event_words(ref: EventRef, vocabulary: Vocabulary) -> str:
+def event_words(ref: t.EventRef, vocabulary: Vocabulary) -> str:
     """An entry that is asked for: "approval by the nominated officer (what it covers: living at home full time)"."""
     words = title_of(vocabulary, ref.event)
     if ref.by:
@@ -184,60 +135,60 @@ def event_words(ref: EventRef, vocabulary: Vocabulary) -> str:
     return f"{words}{bracket}"
 
 
-def _where_words(ref: EventRef, name: str, test: Test, vocabulary: Vocabulary) -> str:
+def _where_words(ref: t.EventRef, name: str, test: c.Test, vocabulary: Vocabulary) -> str:
     kind = vocabulary.events.get(ref.event)
     field = kind.fields.get(name) if kind else None
     title = field_title(vocabulary, ref.event, name).lower()
-    if isinstance(test, Equals) and isinstance(test.value, str) and test.value.startswith("$"):
+    if isinstance(test, c.Equals) and isinstance(test.value, str) and test.value.startswith("$"):
         return ""
     values = field.values if field else {}
     match test:
-        case Told(inner):
+        case c.Told(inner):
             return _where_words(ref, name, inner, vocabulary)
-        case Equals(value) if value is True:
+        case c.Equals(value) if value is True:
             return title
-        case Equals(value) if value is False:
+        case c.Equals(value) if value is False:
             return f"not {title}"
-        case Unlike(Equals(value)) if value is False:
+        case c.Unlike(c.Equals(value)) if value is False:
             return ""
-        case Unlike() if kind is not None and kind.group == "approval":
+        case c.Unlike() if kind is not None and kind.group == "approval":
             return ""  # an approval of something else is no way to approve this, and nobody is told to write it
-        case Unlike(Equals(value)):
+        case c.Unlike(c.Equals(value)):
             return f"{title}: other than {_value(value, values)}"
-        case Unlike(OneOf(several)):
+        case c.Unlike(c.OneOf(several)):
             return f"{title}: other than {joined([_value(each, values) for each in several], 'or')}"
-        case Equals(value):
+        case c.Equals(value):
             return f"{title}: {_value(value, values)}"
-        case OneOf(several):
+        case c.OneOf(several):
             return f"{title}: {joined([_value(each, values) for each in several], 'or')}"
-        case Known(known):
+        case c.Known(known):
             return f"{title}{'' if known else ' not'} given"
     return f"{title} {test_words(test, values)}"
 
 
-def need_words(need: Need, vocabulary: Vocabulary) -> str:
+def need_words(need: t.Need, vocabulary: Vocabulary) -> str:
     """What meets a duty, as a phrase."""
     match need:
-        case NeedEvent(event):
+        case t.NeedEvent(event):
             return event_words(event, vocabulary)
-        case NeedAll(needs):
+        case t.NeedAll(needs):
             return joined([need_words(each, vocabulary) for each in needs])
-        case NeedAny(needs):
+        case t.NeedAny(needs):
             return joined([need_words(each, vocabulary) for each in needs], "or")
-        case NeedSteps(steps, of):
+        case t.NeedSteps(steps, of):
             about = f", about the {event_words(of.event, vocabulary)}" if of and of.event else ""
             return f"in this order: {', then '.join(event_words(step, vocabulary) for step in steps)}{about}"
-        case NeedCount(count, event, item):
+        case t.NeedCount(count, event, item):
             what = event_words(event, vocabulary) if event else item.replace("-", " ")
             return f"at least {count} of: {what}" if count > 1 else f"at least one {what}"
-        case NeedHolds(condition, ends):
+        case t.NeedHolds(condition, ends):
             words = condition_words(condition, vocabulary)
             return f"the end of: {words}" if ends else words
-        case NeedSaid():
+        case t.NeedSaid():
             return said_words(need, vocabulary)
 
 
-def said_words(need: NeedSaid, vocabulary: Vocabulary) -> str:
+def said_words(need: t.NeedSaid, vocabulary: Vocabulary) -> str:
     """What an entry itself must say."""
     parts = []
     if need.records:
@@ -259,22 +210,22 @@ def said_words(need: NeedSaid, vocabulary: Vocabulary) -> str:
 # --- by when ------------------------------------------------------------------------------------------------------
 
 
-def anchor_words(anchor: Anchor, policy: Policy) -> str:
+def anchor_words(anchor: t.Anchor, policy: Policy) -> str:
     """What is counted from."""
     vocabulary = policy.vocabulary
     match anchor:
-        case FromEvent(event, field):
+        case t.FromEvent(event, field):
             first = "first " if event.which == "first" else ""
             words = f"the {first}{event_words(event, vocabulary)}"
             return f"the day named in {words}" if field else words
-        case FromChange(condition, ends):
+        case t.FromChange(condition, ends):
             verb = "ceases to be so" if ends else "comes to be so"
             return f"the day it {verb}: {condition_words(condition, vocabulary)}"
-        case FromLatest(anchors):
+        case t.FromLatest(anchors):
             return f"the later of {joined([anchor_words(each, policy) for each in anchors])}"
-        case FromLate(rule):
+        case t.FromLate(rule):
             return f"the day after which this is late: {_rule_title(rule, policy)}"
-        case FromTerm(ends):
+        case t.FromTerm(ends):
             return f"the {'last' if ends else 'first'} day of each school term"
         case _:
             return "the day this began to apply"
@@ -285,65 +236,65 @@ def _rule_title(rule: str, policy: Policy) -> str:
     return found.title.lower() if found else rule
 
 
-def length_words(period: Period | DueOf | FactPeriod | TermEnd | ItemDay, policy: Policy) -> str:
+def length_words(period: Period | t.DueOf | t.FactPeriod | t.TermEnd | t.ItemDay, policy: Policy) -> str:
     """A period, or where it is taken from."""
     match period:
         case Period():
             return period.words()
-        case DueOf(rule, beyond, after):
+        case t.DueOf(rule, beyond, after):
             day = f"the day this falls due: {_rule_title(rule, policy)}"
             first = f" (the first that falls due more than {beyond.words()} on)" if beyond else ""
             return f"{after.words()} after {day}{first}" if after else f"{day}{first}"
-        case TermEnd():
+        case t.TermEnd():
             return "the last day of the school term"
-        case ItemDay():
+        case t.ItemDay():
             return "the day that the plan gives it"
-        case FactPeriod(fact):
+        case t.FactPeriod(fact):
             return f"the {policy.vocabulary.facts[fact].title.removeprefix('the ')}"
 
 
-def timing_words(timing: Timing, policy: Policy) -> str:
+def timing_words(timing: t.Timing, policy: Policy) -> str:
     """By when, as a phrase."""
     words = policy.vocabulary
     match timing:
-        case Within(period, from_):
-            if isinstance(period, TermEnd):
-                return f"by the last day of {'each' if isinstance(from_, FromTerm) else 'the'} school term" + (
-                    "" if isinstance(from_, FromTerm) else f" of {anchor_words(from_, policy)}"
+        case t.Within(period, from_):
+            if isinstance(period, t.TermEnd):
+                return f"by the last day of {'each' if isinstance(from_, t.FromTerm) else 'the'} school term" + (
+                    "" if isinstance(from_, t.FromTerm) else f" of {anchor_words(from_, policy)}"
                 )
-            if isinstance(period, DueOf | ItemDay):
+            if isinstance(period, t.DueOf | t.ItemDay):
                 return f"by {length_words(period, policy)}"
             if isinstance(period, Period) and period.amount == 0:
                 return f"on the day of {anchor_words(from_, policy)}"
             return f"within {length_words(period, policy)} of {anchor_words(from_, policy)}"
-        case SoonestOf(readings):
+        case t.SoonestOf(readings):
             said = [f"{timing_words(each, policy)}{f' ({each.at})' if each.at else ''}" for each in readings]
             return f"by the sooner of: {joined(said)}"
-        case Every(intervals, from_, first):
+        case t.Every(intervals, from_, first):
             return _every_words(intervals, from_, first, policy)
-        case Phases(phases, _, first):
+        case t.Phases(phases, _, first):
             parts = [f"first within {first.words()}"] if first else []
             parts += [f"every {phase.every.words()}{_lasting_words(phase, words)}" for phase in phases]
             over = phases and (phases[-1].until or phases[-1].lasts)
             return f"{', then '.join(parts)}{', and then no more' if over else ''}"
-        case BeforeEvent(event, _, lead):
+        case t.BeforeEvent(event, _, lead):
             ahead = f"at least {lead.words()} " if lead else ""
             return f"{ahead}before {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
-        case BeforeStage(stage):
+        case t.BeforeStage(stage):
             found = policy.stage(stage)
             return f"before stage {found.number}, {found.title}" if found else f"before stage {stage}"
-        case BeforeChange(condition, ends, by, cause):
+        case t.BeforeChange(condition, ends, by, cause):
             verb = "ceases" if ends else "begins"
             made = f", by {joined([title_of(words, each) for each in by], 'or')}" if by else ""
             whose = f", where the {cause} decides it" if cause else ""
             return f"before this {verb}{made}{whose}: {condition_words(condition, words)}"
-        case At(event):
+        case t.At(event):
             return f"at {'the first' if event.which == 'first' else 'every'} {event_words(event, words)}"
-        case Open(from_):
+        case t.Open(from_):
             return f"from {anchor_words(from_, policy)}, without a date"
 
 
-def _lasting_words(phase: Phase, words: Vocabulary) -> str:
+def _lasting_words(phase: t.Phase, words: Vocabulary) -> str:
     """How long a phase lasts: " until the next review or for 4 weeks, whichever is later"."""
     until = f"until the next {event_words(phase.until, words)}" if phase.until else ""
     lasts = f"for {phase.lasts.words()}" if phase.lasts else ""
@@ -352,8 +303,8 @@ def _lasting_words(phase: Phase, words: Vocabulary) -> str:
     return f" {said}{both}" if said else ""
 
 
-def _every_words(intervals: Any, from_: Anchor, first: Period | None, policy: Policy) -> str:
-    if isinstance(intervals, FactPeriod):
+def _every_words(intervals: Any, from_: t.Anchor, first: Period | None, policy: Policy) -> str:
+    if isinstance(intervals, t.FactPeriod):
         return f"as often as the {policy.vocabulary.facts[intervals.fact].title} says"
     words = [each.words() for each in intervals]
     start = f"first within {first.words()}, then " if first else ""
@@ -363,7 +314,7 @@ def _every_words(intervals: Any, from_: Anchor, first: Period | None, policy: Po
     return f"{start}{', '.join(steps)}, then at least every {words[-1]}"
 
 
-def terms_words(terms: Terms, policy: Policy) -> list[tuple[str, str]]:
+def terms_words(terms: t.Terms, policy: Policy) -> list[tuple[str, str]]:
     """A rule's four questions answered in words: pairs of a label and a phrase."""
     words = policy.vocabulary
     rows = []

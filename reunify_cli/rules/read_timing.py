@@ -6,33 +6,10 @@ from typing import Any, Final
 
 from reunify_cli.model.case import LENGTH
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.rules import terms as t  # fmt: skip
 from reunify_cli.rules.conditions import Path
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.reader import Reader
-from reunify_cli.rules.terms import (
-    Anchor,
-    At,
-    BeforeChange,
-    BeforeEvent,
-    BeforeStage,
-    DueOf,
-    Every,
-    FactPeriod,
-    FromChange,
-    FromEvent,
-    FromLate,
-    FromLatest,
-    FromStart,
-    FromTerm,
-    ItemDay,
-    Open,
-    Phase,
-    Phases,
-    SoonestOf,
-    TermEnd,
-    Timing,
-    Within,
-)  # fmt: skip
 
 ITEM_DAYS: Final = ("date", "due", "from", "until")
 """The fields of a plan's item that hold a day."""
@@ -40,46 +17,46 @@ TIMINGS: Final = ("within", "before", "at", "every", "phases", "soonest-of")
 """The keys that say by when; a rule has at most one of them."""
 
 
-def read_anchor(reader: Reader, raw: Any, path: Path) -> Anchor:
+def read_anchor(reader: Reader, raw: Any, path: Path) -> t.Anchor:
     """What a period is counted from."""
     if raw is None or raw == "start":
-        return FromStart()
+        return t.FromStart()
     if not isinstance(raw, Mapping):
         others = "{late: RULE}, {term: starts} or {later-of: […]}"
         reader.complain(path, f"`from` is start, {{event: …}}, {{starts: …}} or {{ends: …}} a condition, {others}")
-        return FromStart()
+        return t.FromStart()
     if "later-of" in raw:
         parts = raw["later-of"] if isinstance(raw["later-of"], list) else [raw["later-of"]]
         found = tuple(read_anchor(reader, each, (*path, "later-of", i)) for i, each in enumerate(parts))
-        if any(isinstance(each, FromLate) for each in found):
+        if any(isinstance(each, t.FromLate) for each in found):
             reader.complain((*path, "later-of"), "`late` stands alone, not among others")
-        return FromLatest(found)
+        return t.FromLatest(found)
     if "late" in raw:
         reader.keys(raw, ("late",), path)
-        return FromLate(str(raw["late"]))
+        return t.FromLate(str(raw["late"]))
     if "term" in raw:
         reader.keys(raw, ("term",), path)
-        return FromTerm(reader.one_of(raw["term"], ("starts", "ends"), (*path, "term"), "starts") == "ends")
+        return t.FromTerm(reader.one_of(raw["term"], ("starts", "ends"), (*path, "term"), "starts") == "ends")
     if "starts" in raw or "ends" in raw:
         key = "starts" if "starts" in raw else "ends"
         reader.keys(raw, ("starts", "ends"), path)
-        return FromChange(reader.condition(raw[key], (*path, key)), ends=key == "ends")
+        return t.FromChange(reader.condition(raw[key], (*path, key)), ends=key == "ends")
     event = reader.event(raw, path, ("field",))
     name = str(raw.get("field") or "")
     if name and reader.field(event.event, name) is None:
         reader.complain((*path, "field"), f'"{event.event}" has no field "{name}"')
-    return FromEvent(event, name)
+    return t.FromEvent(event, name)
 
 
-def _length(reader: Reader, raw: Any, path: Path) -> Period | DueOf | FactPeriod | TermEnd | ItemDay:
+def _length(reader: Reader, raw: Any, path: Path) -> Period | t.DueOf | t.FactPeriod | t.TermEnd | t.ItemDay:
     """A period, the day another duty falls due or so long after it, a fact's period, a term's end, an item's day."""
     if isinstance(raw, Mapping):
         keys = reader.keys(raw, ("due", "after", "beyond", "fact", "term", "item"), path)
         if "item" in keys:
-            return ItemDay(reader.one_of(keys["item"], ITEM_DAYS, (*path, "item"), ITEM_DAYS[0]))
+            return t.ItemDay(reader.one_of(keys["item"], ITEM_DAYS, (*path, "item"), ITEM_DAYS[0]))
         if "term" in keys:
             reader.one_of(keys["term"], ("ends",), (*path, "term"), "ends")
-            return TermEnd()
+            return t.TermEnd()
         if "fact" in keys:
             return _fact_period(reader, keys, path)
         found = read_due_of(reader, {key: value for key, value in keys.items() if key != "after"}, path)
@@ -88,33 +65,33 @@ def _length(reader: Reader, raw: Any, path: Path) -> Period | DueOf | FactPeriod
     return reader.period(raw, path)
 
 
-def _fact_period(reader: Reader, keys: Mapping[str, Any], path: Path) -> FactPeriod:
+def _fact_period(reader: Reader, keys: Mapping[str, Any], path: Path) -> t.FactPeriod:
     """A fact that holds a period."""
     name = reader.facts(keys["fact"], (*path, "fact"))
     fact = reader.vocabulary.facts.get(name)
     if fact is not None and fact.type != "period":
         reader.complain((*path, "fact"), f'"{name}" is a fact, but holds no period')
-    return FactPeriod(name)
+    return t.FactPeriod(name)
 
 
-def read_due_of(reader: Reader, raw: Any, path: Path) -> DueOf:
+def read_due_of(reader: Reader, raw: Any, path: Path) -> t.DueOf:
     """A date taken from another rule's duty; `after` is an older word for `beyond` here."""
     keys = reader.keys(raw, ("due", "beyond", "after"), path)
     if not keys.get("due"):
         reader.complain(path, "`due` is missing: it names the rule whose date this is")
     key = "beyond" if "beyond" in keys else "after"
     beyond = reader.period(keys[key], (*path, key)) if key in keys else None
-    return DueOf(str(keys.get("due", "")), beyond)
+    return t.DueOf(str(keys.get("due", "")), beyond)
 
 
-def _within(reader: Reader, raw: Mapping[str, Any], path: Path) -> Within:
+def _within(reader: Reader, raw: Mapping[str, Any], path: Path) -> t.Within:
     """A period and its anchor."""
-    return Within(
+    return t.Within(
         _length(reader, raw["within"], (*path, "within")), read_anchor(reader, raw.get("from"), (*path, "from"))
     )
 
 
-def read_timing(reader: Reader, raw: Mapping[str, Any], path: Path) -> Timing:
+def read_timing(reader: Reader, raw: Mapping[str, Any], path: Path) -> t.Timing:
     """By when: at most one of the ways there are."""
     given = [key for key in TIMINGS if key in raw]
     if len(given) > 1:
@@ -140,11 +117,11 @@ def read_timing(reader: Reader, raw: Mapping[str, Any], path: Path) -> Timing:
         case "before":
             return _before(reader, raw["before"], (*path, "before"))
         case "at":
-            return At(reader.event(raw["at"], (*path, "at")))
-    return Open(read_anchor(reader, raw.get("from"), (*path, "from")))
+            return t.At(reader.event(raw["at"], (*path, "at")))
+    return t.Open(read_anchor(reader, raw.get("from"), (*path, "from")))
 
 
-def _soonest(reader: Reader, raw: Any, path: Path) -> SoonestOf:
+def _soonest(reader: Reader, raw: Any, path: Path) -> t.SoonestOf:
     """Several readings of one deadline."""
     parts = raw if isinstance(raw, list) else []
     if len(parts) < 2:
@@ -159,13 +136,13 @@ def _soonest(reader: Reader, raw: Any, path: Path) -> SoonestOf:
             found.append(replace(_within(reader, keys, (*path, i)), at=str(at)))
         else:
             reader.complain((*path, i), "`within` is missing")
-    return SoonestOf(tuple(found))
+    return t.SoonestOf(tuple(found))
 
 
-def _every(reader: Reader, raw: Mapping[str, Any], path: Path) -> Every:
+def _every(reader: Reader, raw: Mapping[str, Any], path: Path) -> t.Every:
     """A rhythm by count."""
     here, value = (*path, "every"), raw["every"]
-    intervals: tuple[Period, ...] | FactPeriod
+    intervals: tuple[Period, ...] | t.FactPeriod
     if isinstance(value, Mapping):
         intervals = _fact_period(reader, reader.keys(value, ("fact",), here), here) if "fact" in value else ()
     else:
@@ -175,10 +152,10 @@ def _every(reader: Reader, raw: Mapping[str, Any], path: Path) -> Every:
         reader.complain(here, "`every` takes a period, a list of them, or a fact that holds one")
         intervals = (reader.period("1 d", here),)
     first = reader.period(raw["first"], (*path, "first")) if "first" in raw else None
-    return Every(intervals, read_anchor(reader, raw.get("from"), (*path, "from")), first)
+    return t.Every(intervals, read_anchor(reader, raw.get("from"), (*path, "from")), first)
 
 
-def _phases(reader: Reader, raw: Mapping[str, Any], path: Path) -> Phases:
+def _phases(reader: Reader, raw: Mapping[str, Any], path: Path) -> t.Phases:
     """A rhythm by phase."""
     found = []
     for i, each in enumerate(raw["phases"] if isinstance(raw["phases"], list) else [raw["phases"]]):
@@ -188,7 +165,7 @@ def _phases(reader: Reader, raw: Mapping[str, Any], path: Path) -> Phases:
             said = "`until` and `for` together say `whichever: later` or `whichever: sooner`; one alone says neither"
             reader.complain(here, said)
         found.append(
-            Phase(
+            t.Phase(
                 every=reader.period(keys.get("every"), (*here, "every")),
                 until=reader.event(keys["until"], (*here, "until")) if "until" in keys else None,
                 lasts=reader.period(keys["for"], (*here, "for")) if "for" in keys else None,
@@ -198,17 +175,17 @@ def _phases(reader: Reader, raw: Mapping[str, Any], path: Path) -> Phases:
     if any(phase.until is None and phase.lasts is None for phase in found[:-1]):
         reader.complain((*path, "phases"), "every phase but the last says `until` or `for`")
     first = reader.period(raw["first"], (*path, "first")) if "first" in raw else None
-    return Phases(tuple(found), read_anchor(reader, raw.get("from"), (*path, "from")), first)
+    return t.Phases(tuple(found), read_anchor(reader, raw.get("from"), (*path, "from")), first)
 
 
-def _before(reader: Reader, raw: Any, path: Path) -> Timing:
+def _before(reader: Reader, raw: Any, path: Path) -> t.Timing:
     """A gate: before an event, a stage, or a change of condition."""
     if not isinstance(raw, Mapping):
         reader.complain(path, "`before` names an event, a stage, or a condition that starts or ends")
-        return Open()
+        return t.Open()
     if "stage" in raw:
         keys = reader.keys(raw, ("stage",), path)
-        return BeforeStage(reader.known(keys["stage"], reader.stages, "a stage here", (*path, "stage")))
+        return t.BeforeStage(reader.known(keys["stage"], reader.stages, "a stage here", (*path, "stage")))
     for key in ("starts", "ends"):
         if key in raw:
             return _before_change(reader, reader.keys(raw, (key, "by", "cause"), path), key, path)
@@ -217,17 +194,17 @@ def _before(reader: Reader, raw: Any, path: Path) -> Timing:
     event = reader.event(raw, path, ("expected", "at-least"))
     if LENGTH in event.where:
         reader.complain((*path, "where", LENGTH), "how long something lasts is known only after it")
-    return BeforeEvent(event, expected, lead)
+    return t.BeforeEvent(event, expected, lead)
 
 
-def _before_change(reader: Reader, keys: Mapping[str, Any], key: str, path: Path) -> BeforeChange:
+def _before_change(reader: Reader, keys: Mapping[str, Any], key: str, path: Path) -> t.BeforeChange:
     """A gate before a condition starts or ends."""
     kinds = reader.vocabulary.kinds
     by = tuple(reader.known(each, kinds, "an event", (*path, "by")) for each in reader.names(keys.get("by")))
     cause = ""
     if "cause" in keys:
         cause = reader.known(keys["cause"], _causes(reader.vocabulary), "a cause", (*path, "cause"))
-    return BeforeChange(reader.condition(keys[key], (*path, key)), key == "ends", by, cause)
+    return t.BeforeChange(reader.condition(keys[key], (*path, key)), key == "ends", by, cause)
 
 
 def _causes(vocabulary: Vocabulary) -> list[str]:

@@ -11,29 +11,12 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.conditions import ALWAYS, Complain, Condition, Path, Told, read_condition
 from reunify_cli.rules.policy import Rule, Source
 from reunify_cli.rules.read_needs import read_closing, read_each, read_need
 from reunify_cli.rules.read_timing import TIMINGS, read_anchor, read_due_of, read_timing
 from reunify_cli.rules.reader import Reader, offered
-from reunify_cli.rules.terms import (
-    NOT_YET,
-    At,
-    BeforeEvent,
-    DueOf,
-    EventRef,
-    Every,
-    FromChange,
-    FromEvent,
-    FromLate,
-    ItemDay,
-    NeedAll,
-    Phases,
-    SoonestOf,
-    Terms,
-    Within,
-    references,
-)
 
 RULE_KEYS: Final = (
     "id", "title", "register", "owes", "strength", "weight", "source", "in-force", "until", "says", "note", "versions",
@@ -91,7 +74,7 @@ def read_rule(
     )
 
 
-def read_versions(base: dict[str, Any], raw: Any, reader: Reader, path: Path) -> tuple[Terms, ...]:
+def read_versions(base: dict[str, Any], raw: Any, reader: Reader, path: Path) -> tuple[t.Terms, ...]:
     """The versions of a rule, oldest first; each ends where the next begins."""
     changes = []
     if raw is not None and not isinstance(raw, list):
@@ -114,22 +97,22 @@ def read_versions(base: dict[str, Any], raw: Any, reader: Reader, path: Path) ->
     return (*(replace(old, until=new.in_force) for old, new in pairwise(found)), found[-1])
 
 
-def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
+def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> t.Terms:
     """What a rule asks, in one version."""
     timing = read_timing(reader, raw, path)
-    at = timing.event.event if isinstance(timing, At) else ""
+    at = timing.event.event if isinstance(timing, t.At) else ""
     since = raw.get("since")
     if "needs" not in raw:
         reader.complain(path, "`needs` is missing: a rule says what meets it")
     closed = raw.get("closed-by")
     each = raw.get("each")
-    of_item = isinstance(timing, Within) and isinstance(timing.period, ItemDay)
+    of_item = isinstance(timing, t.Within) and isinstance(timing.period, t.ItemDay)
     if of_item and not (isinstance(each, Mapping) and each.get("item")):
         reader.complain((*path, "within"), "`item` goes with `each: {item: KIND}`: the day is the one each item gives")
-    found = Terms(
+    found = t.Terms(
         timing=timing,
-        needs=read_need(reader, raw["needs"], (*path, "needs"), at) if "needs" in raw else NeedAll(()),
-        in_force=NOT_YET if raw.get("in-force") == COMING else reader.day(raw.get("in-force"), (*path, "in-force")),
+        needs=read_need(reader, raw["needs"], (*path, "needs"), at) if "needs" in raw else t.NeedAll(()),
+        in_force=t.NOT_YET if raw.get("in-force") == COMING else reader.day(raw.get("in-force"), (*path, "in-force")),
         until=_day_after(reader.day(raw.get("until"), (*path, "until"))),
         while_=reader.condition(raw["while"], (*path, "while")) if "while" in raw else None,
         when=reader.condition(raw["when"], (*path, "when")) if "when" in raw else None,
@@ -147,13 +130,13 @@ def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> Terms:
     return found
 
 
-def _check_told(reader: Reader, terms: Terms, path: Path) -> None:
+def _check_told(reader: Reader, terms: t.Terms, path: Path) -> None:
     """Complain of `told` where no entry is waited for: only what meets a rule that is owed once can be asked about."""
     for part in fields(terms):
-        refs = references(getattr(terms, part.name))
+        refs = t.references(getattr(terms, part.name))
         if not any(isinstance(test, Told) for ref in refs for test in ref.where.values()):
             continue
-        if part.name != "needs" or isinstance(terms.timing, (Every, Phases)):
+        if part.name != "needs" or isinstance(terms.timing, (t.Every, t.Phases)):
             reader.complain(path, "`told` is only for the `needs` of what is owed once: no rhythm, anchor or closing")
 
 
@@ -162,14 +145,14 @@ def _day_after(last: date | None) -> date | None:
     return last + timedelta(days=1) if last and last < date.max else None
 
 
-def _since(reader: Reader, raw: Any, path: Path) -> EventRef | FromChange | Literal["always"] | None:
+def _since(reader: Reader, raw: Any, path: Path) -> t.EventRef | t.FromChange | Literal["always"] | None:
     """From when evidence counts."""
     if raw is None or raw == "always":
         return "always" if raw else None
     match read_anchor(reader, raw, path):
-        case FromEvent(event):
+        case t.FromEvent(event):
             return event
-        case FromChange() as change:
+        case t.FromChange() as change:
             return change
     reader.complain(path, "`since` is always, an event, or a condition that starts or ends")
     return None
@@ -198,20 +181,20 @@ def linked(rules: Mapping[str, Rule]) -> list[tuple[str, str]]:
     return found
 
 
-def names_in(terms: Terms) -> list[str]:
+def names_in(terms: t.Terms) -> list[str]:
     """The ids of the rules that a version of a rule depends on."""
     found = [terms.if_owed] if terms.if_owed else []
     if terms.no_later_than:
         found.append(terms.no_later_than.rule)
     timing = terms.timing
-    readings = timing.readings if isinstance(timing, SoonestOf) else (timing,)
+    readings = timing.readings if isinstance(timing, t.SoonestOf) else (timing,)
     for each in readings:
-        if isinstance(each, Within) and isinstance(each.period, DueOf):
+        if isinstance(each, t.Within) and isinstance(each.period, t.DueOf):
             found.append(each.period.rule)
         from_ = getattr(each, "from_", None)
-        if isinstance(from_, FromLate):
+        if isinstance(from_, t.FromLate):
             found.append(from_.rule)
-    if isinstance(timing, BeforeEvent) and timing.expected:
+    if isinstance(timing, t.BeforeEvent) and timing.expected:
         found.append(timing.expected.rule)
     return found
 

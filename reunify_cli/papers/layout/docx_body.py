@@ -9,34 +9,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from reunify_cli.frozen import dataclass
-from reunify_cli.papers.layout.blocks import (
-    LONG,
-    Blank,
-    Block,
-    Blocks,
-    BulletList,
-    CheckItem,
-    CheckList,
-    Code,
-    Emph,
-    Field,
-    Fields,
-    Heading,
-    Inline,
-    Inlines,
-    LineBreak,
-    Link,
-    OrderedList,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Quote,
-    Rule,
-    Strong,
-    Table,
-    Text,
-    plain,
-)
+from reunify_cli.papers.layout import blocks as b
 from reunify_cli.papers.layout.columns import shares
 from reunify_cli.papers.layout.escape import LEFTWARD, visible
 from reunify_cli.papers.layout.pdf import to_png
@@ -66,7 +39,7 @@ class Body:
     breaks: bool = False
     """Whether what comes next begins a page."""
 
-    def of(self, blocks: Blocks) -> str:
+    def of(self, blocks: b.Blocks) -> str:
         """The blocks as Word's paragraphs and tables."""
         return "".join(part for block in blocks for part in _block(self, block))
 
@@ -99,38 +72,38 @@ def _run(text: str, looks: str) -> str:
 # --- blocks -------------------------------------------------------------------------------------------------------
 
 
-def _block(body: Body, block: Block) -> Iterator[str]:
+def _block(body: Body, block: b.Block) -> Iterator[str]:
     match block:
-        case Heading(level, inlines):
+        case b.Heading(level, inlines):
             yield _p(body, f"Heading{min(level - 1, 5) or 1}", inlines)
-        case Paragraph(inlines):
+        case b.Paragraph(inlines):
             yield _p(body, "Normal", inlines)
-        case BulletList() | OrderedList() | CheckList():
+        case b.BulletList() | b.OrderedList() | b.CheckList():
             yield from _any_list(body, block)
-        case Table():
+        case b.Table():
             yield from _table(body, block)
-        case Fields(rows):
+        case b.Fields(rows):
             for row in rows:
                 yield _term(body, row)
-        case Quote(blocks):
+        case b.Quote(blocks):
             for inside in blocks:
                 yield from (
-                    [_p(body, "Quote", inside.inlines)] if isinstance(inside, Paragraph) else _block(body, inside)
+                    [_p(body, "Quote", inside.inlines)] if isinstance(inside, b.Paragraph) else _block(body, inside)
                 )
-        case Rule():
+        case b.Rule():
             yield paragraph("Line", "", _begins(body))
-        case PageBreak():
+        case b.PageBreak():
             body.breaks = True
-        case Picture(svg, inlines):
+        case b.Picture(svg, inlines):
             body.images.append(to_png(svg.encode("utf-8"), "svg", width_mm=_PICTURE_MM))
             number = len(body.images)
-            drawn = drawing(f"drawing{number}", number + 1, body.images[-1], plain(inlines), width_mm=_PICTURE_MM)
+            drawn = drawing(f"drawing{number}", number + 1, body.images[-1], b.plain(inlines), width_mm=_PICTURE_MM)
             yield paragraph("Normal", drawn, _begins(body))
 
 
-def _p(body: Body, style: str, inlines: Inlines, more: str = "") -> str:
+def _p(body: Body, style: str, inlines: b.Inlines, more: str = "") -> str:
     match inlines:
-        case (Blank(""),):
+        case (b.Blank(""),):
             return paragraph("WriteHere", "", _begins(body))
     return paragraph(style, _words(body, inlines), _begins(body) + more)
 
@@ -140,44 +113,44 @@ def _begins(body: Body) -> str:
     return "<w:pageBreakBefore/>" if begins else ""
 
 
-def _any_list(body: Body, block: BulletList | OrderedList | CheckList) -> Iterator[str]:
+def _any_list(body: Body, block: b.BulletList | b.OrderedList | b.CheckList) -> Iterator[str]:
     match block:
-        case BulletList(items):
+        case b.BulletList(items):
             yield from _list(body, items, "ListBullet", 1, 0)
-        case OrderedList(items, start):
+        case b.OrderedList(items, start):
             body.starts.append(start)
             yield from _list(body, items, "ListNumber", len(body.starts) + 1, 0)
-        case CheckList(boxes):
+        case b.CheckList(boxes):
             for item in boxes:
                 yield from _check(body, item)
 
 
-def _list(body: Body, items: tuple[Blocks, ...], style: str, number: int, level: int) -> Iterator[str]:
+def _list(body: Body, items: tuple[b.Blocks, ...], style: str, number: int, level: int) -> Iterator[str]:
     for item in items:
-        first, rest = (item[0], item[1:]) if item and isinstance(item[0], Paragraph) else (Paragraph(()), item)
+        first, rest = (item[0], item[1:]) if item and isinstance(item[0], b.Paragraph) else (b.Paragraph(()), item)
         yield _p(body, style, first.inlines, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
         for block in rest:
             match block:
-                case Paragraph(inlines):
+                case b.Paragraph(inlines):
                     yield _p(body, "ListContinue", inlines, f'<w:ind w:left="{454 * (level + 1)}"/>')
-                case BulletList(inner):
+                case b.BulletList(inner):
                     yield from _list(body, inner, "ListBullet", 1, min(level + 1, 5))
                 case _:
                     yield from _block(body, block)
 
 
-def _check(body: Body, item: CheckItem) -> Iterator[str]:
-    first, rest = (item.blocks[0], item.blocks[1:]) if item.blocks else (Paragraph(()), ())
-    if not isinstance(first, Paragraph):
-        first, rest = Paragraph(()), item.blocks
+def _check(body: Body, item: b.CheckItem) -> Iterator[str]:
+    first, rest = (item.blocks[0], item.blocks[1:]) if item.blocks else (b.Paragraph(()), ())
+    if not isinstance(first, b.Paragraph):
+        first, rest = b.Paragraph(()), item.blocks
     sign = words("•") if item.done is None else _box(body, item.done)
     yield paragraph("Checks", f"{sign}<w:r><w:tab/></w:r>{_words(body, first.inlines)}", _begins(body))
     for block in rest:
-        yield from [_p(body, "ListContinue", block.inlines)] if isinstance(block, Paragraph) else _block(body, block)
+        yield from [_p(body, "ListContinue", block.inlines)] if isinstance(block, b.Paragraph) else _block(body, block)
 
 
-def _term(body: Body, row: Field) -> str:
-    between = "<w:r><w:tab/></w:r>" if len(plain(row.term)) <= _FITS else "<w:r><w:br/></w:r>"
+def _term(body: Body, row: b.Field) -> str:
+    between = "<w:r><w:tab/></w:r>" if len(b.plain(row.term)) <= _FITS else "<w:r><w:br/></w:r>"
     runs = _words(body, row.term, "<w:b/><w:bCs/>") + between + _words(body, row.value)
     return paragraph("Terms", runs, _begins(body))
 
@@ -204,14 +177,14 @@ def drawing(relation: str, number: int, image: bytes, told: str, *, width_mm: in
 # --- tables -------------------------------------------------------------------------------------------------------
 
 
-def _table(body: Body, table: Table) -> Iterator[str]:
+def _table(body: Body, table: b.Table) -> Iterator[str]:
     if table.caption:
         yield _p(body, "Caption", table.caption)
     elif body.breaks:
         # A table itself cannot begin a page.
         yield paragraph("AfterTable", "", _begins(body))
     widths = [int(share * WIDTH) for share in shares(table)]
-    named = f"<w:tblCaption w:val={quoteattr(visible(plain(table.caption)))}/>" if table.caption else ""
+    named = f"<w:tblCaption w:val={quoteattr(visible(b.plain(table.caption)))}/>" if table.caption else ""
     yield (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="PaperTable"/><w:tblW w:w="{WIDTH}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
@@ -225,11 +198,11 @@ def _table(body: Body, table: Table) -> Iterator[str]:
     yield f"</w:tbl>{paragraph('AfterTable', '')}"
 
 
-def _row(body: Body, table: Table, cells: tuple[Inlines, ...], widths: list[int], style: str) -> str:
+def _row(body: Body, table: b.Table, cells: tuple[b.Inlines, ...], widths: list[int], style: str) -> str:
     head = "<w:tblHeader/>" if style == "TableHeading" else ""
     room = '<w:trHeight w:val="560" w:hRule="atLeast"/>' if any(_is_blank(cell) for cell in cells) else ""
     # A row stays whole, unless it might be longer than a page.
-    whole = "<w:cantSplit/>" if all(len(plain(cell)) < 600 for cell in cells) else ""
+    whole = "<w:cantSplit/>" if all(len(b.plain(cell)) < 600 for cell in cells) else ""
     properties = f"<w:trPr>{whole}{room}{head}</w:trPr>" if whole or room or head else ""
     right = '<w:jc w:val="right"/>'
     written = (
@@ -240,37 +213,37 @@ def _row(body: Body, table: Table, cells: tuple[Inlines, ...], widths: list[int]
     return f"<w:tr>{properties}{''.join(written)}</w:tr>"
 
 
-def _is_blank(cell: Inlines) -> bool:
-    return len(cell) == 1 and isinstance(cell[0], Blank)
+def _is_blank(cell: b.Inlines) -> bool:
+    return len(cell) == 1 and isinstance(cell[0], b.Blank)
 
 
 # --- words --------------------------------------------------------------------------------------------------------
 
 
-def _words(body: Body, inlines: Inlines, looks: str = "") -> str:
+def _words(body: Body, inlines: b.Inlines, looks: str = "") -> str:
     alone = len(inlines) == 1
     return "".join(_inline(body, part, looks, alone) for part in inlines)
 
 
-def _inline(body: Body, part: Inline, looks: str, alone: bool) -> str:
+def _inline(body: Body, part: b.Inline, looks: str, alone: bool) -> str:
     match part:
-        case Text(text):
+        case b.Text(text):
             return words(text, looks)
-        case Strong(inlines):
+        case b.Strong(inlines):
             return _words(body, inlines, looks.replace("<w:b/><w:bCs/>", "") + "<w:b/><w:bCs/>")
-        case Emph(inlines):
+        case b.Emph(inlines):
             return _words(body, inlines, looks.replace("<w:i/><w:iCs/>", "") + "<w:i/><w:iCs/>")
-        case Code(text):
+        case b.Code(text):
             return words(text, f'<w:rStyle w:val="Code"/>{looks}')
-        case LineBreak():
+        case b.LineBreak():
             return "<w:r><w:br/></w:r>"
-        case Link(inlines, url):
+        case b.Link(inlines, url):
             inside = _words(body, inlines, f'<w:rStyle w:val="Hyperlink"/>{looks}')
             return f'<w:hyperlink r:id="{body.link(url)}">{inside}</w:hyperlink>'
-        case Blank("") if alone:
+        case b.Blank("") if alone:
             return ""
-        case Blank(said):
-            return _place_to_write(body, said or "\u00a0" * LONG)
+        case b.Blank(said):
+            return _place_to_write(body, said or "\u00a0" * b.LONG)
 
 
 def _place_to_write(body: Body, said: str) -> str:

@@ -11,38 +11,7 @@ from html import escape
 from pathlib import Path
 
 from reunify_cli.errors import Place, Problem, Unreadable
-from reunify_cli.papers.layout.blocks import (
-    POINTS,
-    Blank,
-    Block,
-    Blocks,
-    BulletList,
-    CheckItem,
-    CheckList,
-    Code,
-    Document,
-    Emph,
-    Fields,
-    Heading,
-    Inline,
-    Inlines,
-    LineBreak,
-    Link,
-    Logo,
-    Meta,
-    OrderedList,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Quote,
-    Rule,
-    Strong,
-    Table,
-    Text,
-    below_title,
-    plain,
-    shown,
-)
+from reunify_cli.papers.layout import blocks as b
 from reunify_cli.papers.layout.columns import shares
 from reunify_cli.papers.layout.escape import marked, visible
 from reunify_cli.shipped import case_templates_dir
@@ -55,13 +24,13 @@ _TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 _TICK = '<path d="M4 10.5 8.5 15 16 5.5" fill="none" stroke="currentColor" stroke-width="2"/>'
 
 
-def to_html(document: Document, meta: Meta, *, css: Path | None = None) -> str:
+def to_html(document: b.Document, meta: b.Meta, *, css: Path | None = None) -> str:
     """Lay a paper out as a web page, ending in a line end.
 
     `css` is a style sheet; without it the shipped one is used. Raises Unreadable where it cannot be read.
     """
-    said = shown(meta)
-    blocks = below_title(document, said.title)
+    said = b.shown(meta)
+    blocks = b.below_title(document, said.title)
     return "\n".join(
         (
             "<!doctype html>",
@@ -85,12 +54,12 @@ def to_html(document: Document, meta: Meta, *, css: Path | None = None) -> str:
     )
 
 
-def _larger(meta: Meta) -> str:
+def _larger(meta: b.Meta) -> str:
     """By how much the text is larger than in most papers, for the style sheet."""
-    return f' style="--larger: {meta.points / POINTS:.2f}"' if meta.points > POINTS else ""
+    return f' style="--larger: {meta.points / b.POINTS:.2f}"' if meta.points > b.POINTS else ""
 
 
-def _head(meta: Meta, style: str) -> Iterator[str]:
+def _head(meta: b.Meta, style: str) -> Iterator[str]:
     yield "<head>"
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_FETCHED}">'
@@ -114,7 +83,7 @@ def _style(path: Path) -> str:
         raise Unreadable(Problem(Place(str(path)), f"This style sheet cannot be read: {error}.")) from None
 
 
-def _banner(meta: Meta) -> Iterator[str]:
+def _banner(meta: b.Meta) -> Iterator[str]:
     if meta.authority or meta.classification or meta.logo:
         yield "<header>"
         if meta.logo:
@@ -126,28 +95,28 @@ def _banner(meta: Meta) -> Iterator[str]:
         yield "</header>"
 
 
-def _data(logo: Logo) -> str:
+def _data(logo: b.Logo) -> str:
     return f"data:{_TYPES[logo.kind]};base64,{b64encode(logo.content).decode('ascii')}"
 
 
-def _contents(blocks: Blocks) -> Iterator[str]:
+def _contents(blocks: b.Blocks) -> Iterator[str]:
     """What is on the page, as links; none of it is printed."""
     sections = [(number, block) for number, block in _numbered(blocks) if block.level == 2]
     if len(sections) >= MANY:
         yield '<nav aria-label="On this page">\n<ul>'
         for number, block in sections:
-            yield f'<li><a href="#s{number}">{_text(plain(block))}</a></li>'
+            yield f'<li><a href="#s{number}">{_text(b.plain(block))}</a></li>'
         yield "</ul>\n</nav>"
 
 
-def _numbered(blocks: Blocks) -> list[tuple[int, Heading]]:
-    return list(enumerate((block for block in blocks if isinstance(block, Heading)), start=1))
+def _numbered(blocks: b.Blocks) -> list[tuple[int, b.Heading]]:
+    return list(enumerate((block for block in blocks if isinstance(block, b.Heading)), start=1))
 
 
-def _top(blocks: Blocks) -> Iterator[str]:
+def _top(blocks: b.Blocks) -> Iterator[str]:
     numbers = {id(block): number for number, block in _numbered(blocks)}
     for block in blocks:
-        if isinstance(block, Heading):
+        if isinstance(block, b.Heading):
             level = min(block.level, 6)
             yield f'<h{level} id="s{numbers[id(block)]}">{_words(block.inlines)}</h{level}>'
         else:
@@ -157,52 +126,52 @@ def _top(blocks: Blocks) -> Iterator[str]:
 # --- blocks -------------------------------------------------------------------------------------------------------
 
 
-def _block(block: Block) -> str:
+def _block(block: b.Block) -> str:
     match block:
-        case Heading(_, inlines):
+        case b.Heading(_, inlines):
             # The parser leaves none within another block; of another's tree it is at least said with weight.
             return f"<p><strong>{_words(inlines)}</strong></p>"
-        case Paragraph(inlines):
+        case b.Paragraph(inlines):
             return f"<p>{_words(inlines)}</p>"
-        case BulletList(items):
+        case b.BulletList(items):
             return f"<ul>\n{_items(items)}</ul>"
-        case OrderedList(items, start):
+        case b.OrderedList(items, start):
             return f'<ol start="{start}">\n{_items(items)}</ol>' if start != 1 else f"<ol>\n{_items(items)}</ol>"
-        case CheckList(items):
+        case b.CheckList(items):
             return f'<ul class="checks">\n{"".join(map(_check, items))}</ul>'
-        case Table():
+        case b.Table():
             return _table(block)
-        case Fields(rows):
+        case b.Fields(rows):
             pairs = (f"<div><dt>{_words(row.term)}</dt><dd>{_words(row.value)}</dd></div>\n" for row in rows)
             return f"<dl>\n{''.join(pairs)}</dl>"
-        case Quote(blocks):
+        case b.Quote(blocks):
             return f"<blockquote>\n{_inside(blocks)}\n</blockquote>"
-        case Rule():
+        case b.Rule():
             return "<hr>"
-        case PageBreak():
+        case b.PageBreak():
             return '<div class="page"></div>'
-        case Picture(svg, inlines):
-            drawn = svg.replace("<svg ", f'<svg role="img" aria-label="{_text(plain(inlines))}" ', 1)
+        case b.Picture(svg, inlines):
+            drawn = svg.replace("<svg ", f'<svg role="img" aria-label="{_text(b.plain(inlines))}" ', 1)
             return f"<figure>\n{drawn}\n</figure>"
 
 
-def _inside(blocks: Blocks) -> str:
+def _inside(blocks: b.Blocks) -> str:
     return "\n".join(map(_block, blocks))
 
 
-def _items(items: tuple[Blocks, ...]) -> str:
+def _items(items: tuple[b.Blocks, ...]) -> str:
     return "".join(f"<li>{_tight(blocks)}</li>\n" for blocks in items)
 
 
-def _tight(blocks: Blocks) -> str:
+def _tight(blocks: b.Blocks) -> str:
     """An item's blocks; a single paragraph without the room of one."""
     match blocks:
-        case (Paragraph(inlines),):
+        case (b.Paragraph(inlines),):
             return _words(inlines)
     return _inside(blocks)
 
 
-def _check(item: CheckItem) -> str:
+def _check(item: b.CheckItem) -> str:
     if item.done is None:
         return f'<li class="plain">{_tight(item.blocks)}</li>\n'
     label, mark = ("Done", _TICK) if item.done else ("Not done", "")
@@ -211,7 +180,7 @@ def _check(item: CheckItem) -> str:
     return f"<li>{box}{_tight(item.blocks)}</li>\n"
 
 
-def _table(table: Table) -> str:
+def _table(table: b.Table) -> str:
     caption = f"<caption>{_words(table.caption)}</caption>\n" if table.caption else ""
     sides = [' class="figures"' if numeric else "" for numeric in table.numeric]
     heads = "".join(map(_header_cell, table.header, sides))
@@ -224,7 +193,7 @@ def _table(table: Table) -> str:
     return f"<table>\n{caption}{head}\n<tbody>\n{body}</tbody>\n</table>"
 
 
-def _header_cell(words: Inlines, side: str) -> str:
+def _header_cell(words: b.Inlines, side: str) -> str:
     # A header without words would be announced before every cell below it.
     return f'<th scope="col"{side}>{_words(words)}</th>' if words else f"<td{side}></td>"
 
@@ -232,28 +201,28 @@ def _header_cell(words: Inlines, side: str) -> str:
 # --- words --------------------------------------------------------------------------------------------------------
 
 
-def _words(inlines: Inlines) -> str:
+def _words(inlines: b.Inlines) -> str:
     alone = len(inlines) == 1
     return "".join(_inline(part, alone) for part in inlines)
 
 
-def _inline(part: Inline, alone: bool) -> str:
+def _inline(part: b.Inline, alone: bool) -> str:
     match part:
-        case Text(text):
+        case b.Text(text):
             return _text(text)
-        case Strong(inlines):
+        case b.Strong(inlines):
             return f"<strong>{_words(inlines)}</strong>"
-        case Emph(inlines):
+        case b.Emph(inlines):
             return f"<em>{_words(inlines)}</em>"
-        case Code(text):
+        case b.Code(text):
             return f"<code>{_text(text)}</code>"
-        case LineBreak():
+        case b.LineBreak():
             return "<br>"
-        case Link(inlines, url):
+        case b.Link(inlines, url):
             return f'<a href="{_text(url)}">{_words(inlines)}</a>'
-        case Blank(words) if alone:
+        case b.Blank(words) if alone:
             return f'<span class="blank alone">{_text(words)}</span>'
-        case Blank(words):
+        case b.Blank(words):
             # Read aloud, a line without words in the middle of a sentence would be nothing at all.
             return f'<span class="blank">{_text(words) or "<span class=unseen>blank</span>"}</span>'
 

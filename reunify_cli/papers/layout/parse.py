@@ -15,35 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from reunify_cli.papers.layout.blocks import (
-    Blank,
-    Block,
-    Blocks,
-    BulletList,
-    CheckItem,
-    CheckList,
-    Code,
-    Document,
-    Emph,
-    Field,
-    Fields,
-    Heading,
-    Inline,
-    Inlines,
-    LineBreak,
-    Link,
-    OrderedList,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Quote,
-    Rule,
-    Strong,
-    Table,
-    Text,
-    in_order,
-    plain,
-)
+from reunify_cli.papers.layout import blocks as b
 from reunify_cli.papers.layout.escape import visible
 from reunify_cli.papers.layout.tree import Node, tree
 
@@ -58,7 +30,7 @@ _SIGN = re.compile(r"<!-- (page|picture: ([a-z-]+)) -->")
 _SAFE_LINK = ("https://", "http://", "mailto:", "tel:")
 
 
-def parse(markdown: str, pictures: Mapping[str, str] = MappingProxyType({})) -> Document:
+def parse(markdown: str, pictures: Mapping[str, str] = MappingProxyType({})) -> b.Document:
     """Read a paper's Markdown into its tree, with a finding for each heading that had to be put right.
 
     `pictures` are the drawings that it names, as SVG; where one is missing its words stand alone. Raises nothing:
@@ -66,18 +38,18 @@ def parse(markdown: str, pictures: Mapping[str, str] = MappingProxyType({})) -> 
     """
     nodes = tree(_reader().parse(markdown))
     found = tuple(_drawn(_blocks(nodes), pictures))
-    worded = tuple(b for b in found if not (isinstance(b, Heading) and not plain(b).strip()))
-    highest = min((block.level for block in worded if isinstance(block, Heading)), default=1)
-    blocks = tuple(in_order(worded, above=highest - 1))
+    worded = tuple(each for each in found if not (isinstance(each, b.Heading) and not b.plain(each).strip()))
+    highest = min((block.level for block in worded if isinstance(block, b.Heading)), default=1)
+    blocks = tuple(b.in_order(worded, above=highest - 1))
     findings = [
-        f"The heading “{plain(put)}” was written as level {was.level} and is now level {put.level}: "
+        f"The heading “{b.plain(put)}” was written as level {was.level} and is now level {put.level}: "
         "headings go down one level at a time."
         for was, put in zip(worded, blocks, strict=True)
-        if isinstance(was, Heading) and isinstance(put, Heading) and was.level != put.level
+        if isinstance(was, b.Heading) and isinstance(put, b.Heading) and was.level != put.level
     ]
     if len(worded) < len(found):
         findings.append("A heading without words was left out.")
-    return Document(blocks, tuple(findings))
+    return b.Document(blocks, tuple(findings))
 
 
 @cache
@@ -124,7 +96,7 @@ def _box(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _blocks(nodes: Sequence[Node]) -> Iterator[Block]:
+def _blocks(nodes: Sequence[Node]) -> Iterator[b.Block]:
     for here, node in enumerate(nodes):
         after = nodes[here + 1].type if here + 1 < len(nodes) else ""
         if after == "table" and _is_caption(node):
@@ -132,58 +104,58 @@ def _blocks(nodes: Sequence[Node]) -> Iterator[Block]:
         yield _block(node, nodes[here - 1] if here else None)
 
 
-def _drawn(blocks: Iterator[Block], pictures: Mapping[str, str]) -> Iterator[Block]:
+def _drawn(blocks: Iterator[b.Block], pictures: Mapping[str, str]) -> Iterator[b.Block]:
     """Give the blocks with each drawing bound to the paragraph that says the same."""
     waiting = ""
     for block in blocks:
         match block:
-            case Picture(name):
+            case b.Picture(name):
                 waiting = pictures.get(name, "")
                 continue
-            case Paragraph(inlines) if waiting:
-                yield Picture(waiting, inlines)
+            case b.Paragraph(inlines) if waiting:
+                yield b.Picture(waiting, inlines)
             case _:
                 yield block
         waiting = ""
 
 
-def _block(node: Node, before: Node | None) -> Block:
+def _block(node: Node, before: Node | None) -> b.Block:
     match node.type:
         case "heading":
             # A heading within a list or a quotation would lie outside the paper's outline.
             top = node.level == 0
-            return Heading(int(node.tag[1:]), _line(node)) if top else Paragraph((Strong(_line(node)),))
+            return b.Heading(int(node.tag[1:]), _line(node)) if top else b.Paragraph((b.Strong(_line(node)),))
         case "paragraph":
-            return Paragraph(_line(node))
+            return b.Paragraph(_line(node))
         case "bullet_list":
             return _bullets(node)
         case "ordered_list":
-            return OrderedList(tuple(map(_item, node.children)), int(node.attrs.get("start", 1)))
+            return b.OrderedList(tuple(map(_item, node.children)), int(node.attrs.get("start", 1)))
         case "table":
             return _table(node, _caption(before))
         case "blockquote":
-            return Quote(_item(node))
+            return b.Quote(_item(node))
         case "hr":
-            return Rule()
+            return b.Rule()
         case "page":
-            return PageBreak()
+            return b.PageBreak()
         case "picture":
-            return Picture(node.content, ())
+            return b.Picture(node.content, ())
     raise AssertionError(node.type)
 
 
-def _item(node: Node) -> Blocks:
+def _item(node: Node) -> b.Blocks:
     # A drawing stands on its own, never within a list or a quotation; there its words are enough.
-    return tuple(block for block in _blocks(node.children) if not isinstance(block, Picture))
+    return tuple(block for block in _blocks(node.children) if not isinstance(block, b.Picture))
 
 
-def _bullets(node: Node) -> BulletList | CheckList:
+def _bullets(node: Node) -> b.BulletList | b.CheckList:
     boxes = [_box_of(item) for item in node.children]
     if not any(boxes):
-        return BulletList(tuple(map(_item, node.children)))
-    return CheckList(
+        return b.BulletList(tuple(map(_item, node.children)))
+    return b.CheckList(
         tuple(
-            CheckItem(box != "[ ]" if box else None, _without_box(_item(item)) if box else _item(item))
+            b.CheckItem(box != "[ ]" if box else None, _without_box(_item(item)) if box else _item(item))
             for item, box in zip(node.children, boxes, strict=True)
         )
     )
@@ -197,12 +169,12 @@ def _box_of(item: Node) -> str:
     return ""
 
 
-def _without_box(blocks: Blocks) -> Blocks:
+def _without_box(blocks: b.Blocks) -> b.Blocks:
     # Everywhere else a box is the plain text it was written as, so it is taken off only here.
     match blocks:
-        case (Paragraph((Text(text), *more)), *others):
+        case (b.Paragraph((b.Text(text), *more)), *others):
             rest = text[len("[ ]") :].lstrip()
-            return (Paragraph(((Text(rest),) if rest else ()) + tuple(more)), *others)
+            return (b.Paragraph(((b.Text(rest),) if rest else ()) + tuple(more)), *others)
     return blocks
 
 
@@ -210,54 +182,54 @@ def _is_caption(node: Node) -> bool:
     return node.type == "paragraph" and node.children[0].content.startswith(": ")
 
 
-def _caption(node: Node | None) -> Inlines | None:
+def _caption(node: Node | None) -> b.Inlines | None:
     if node is None or not _is_caption(node):
         return None
     first, *rest = _line(node)
-    return (Text(plain(first)[2:]), *rest)
+    return (b.Text(b.plain(first)[2:]), *rest)
 
 
-def _table(node: Node, caption: Inlines | None) -> Table | Fields:
+def _table(node: Node, caption: b.Inlines | None) -> b.Table | b.Fields:
     head, *bodies = node.children
     cells = head.children[0].children
     header = tuple(map(_line, cells))
     rows = tuple(tuple(map(_line, row.children)) for body in bodies for row in body.children)
     if len(header) == 2 and not any(header):
-        return Fields(tuple(Field(term, value) for term, value in rows))
+        return b.Fields(tuple(b.Field(term, value) for term, value in rows))
     numeric = tuple(cell.attrs.get("style") == "text-align:right" for cell in cells)
-    return Table(header, rows, caption, numeric)
+    return b.Table(header, rows, caption, numeric)
 
 
-def _line(node: Node) -> Inlines:
+def _line(node: Node) -> b.Inlines:
     return _inlines(node.children[0].children) if node.children else ()
 
 
-def _inlines(nodes: Sequence[Node]) -> Inlines:
-    joined: list[Inline] = []
+def _inlines(nodes: Sequence[Node]) -> b.Inlines:
+    joined: list[b.Inline] = []
     for part in (inline for node in nodes for inline in _inline(node)):
         match joined, part:
-            case [*_, Text(before)], Text(after):
-                joined[-1] = Text(before + after)
+            case [*_, b.Text(before)], b.Text(after):
+                joined[-1] = b.Text(before + after)
             case _:
                 joined.append(part)
-    return tuple(part for part in joined if part != Text(""))
+    return tuple(part for part in joined if part != b.Text(""))
 
 
-def _inline(node: Node) -> Inlines:
+def _inline(node: Node) -> b.Inlines:
     match node.type:
         case "softbreak":
-            return (Text(" "),)
+            return (b.Text(" "),)
         case "hardbreak":
-            return (LineBreak(),)
+            return (b.LineBreak(),)
         case "strong":
-            return (Strong(_inlines(node.children)),)
+            return (b.Strong(_inlines(node.children)),)
         case "em":
-            return (Emph(_inlines(node.children)),)
+            return (b.Emph(_inlines(node.children)),)
         case "code_inline":
-            return (Code(visible(node.content)),)
+            return (b.Code(visible(node.content)),)
         case "blank":
-            return (Blank(node.content),)
+            return (b.Blank(node.content),)
         case "link":
             words, url = _inlines(node.children), str(node.attrs.get("href", ""))
-            return (Link(words, url),) if url.lower().startswith(_SAFE_LINK) else words
-    return (Text(visible(node.content)),)
+            return (b.Link(words, url),) if url.lower().startswith(_SAFE_LINK) else words
+    return (b.Text(visible(node.content)),)

@@ -11,20 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from reunify_cli.papers.layout.blocks import (
-    LONG,
-    Document,
-    Link,
-    Logo,
-    Meta,
-    Picture,
-    Table,
-    Text,
-    below_title,
-    column_words,
-    plain,
-    shown,
-)
+from reunify_cli.papers.layout import blocks as b
 from reunify_cli.papers.layout.escape import marked
 
 PLACEHOLDER = "□"
@@ -34,9 +21,9 @@ MARKS = "\u200b\u200e"
 """What is put between the characters of a text here: leave to break, and the reading direction."""
 
 
-def sheet(document: Document, meta: Meta, lost: Sequence[str] = ()) -> str:
+def sheet(document: b.Document, meta: b.Meta, lost: Sequence[str] = ()) -> str:
     """Give a paper as the JSON that `layout.typ` places, with `□` for each of the pieces of text in `lost`."""
-    said = shown(meta)
+    said = b.shown(meta)
     pieces = "|".join(map(re.escape, sorted(lost, key=len, reverse=True)))
 
     def printed(text: str) -> str:
@@ -52,13 +39,15 @@ def sheet(document: Document, meta: Meta, lost: Sequence[str] = ()) -> str:
         "points": said.points,
         "logo": _logo(said.logo),
     }
-    return json.dumps({"meta": about, "blocks": _data(below_title(document, said.title), printed)}, ensure_ascii=False)
+    return json.dumps(
+        {"meta": about, "blocks": _data(b.below_title(document, said.title), printed)}, ensure_ascii=False
+    )
 
 
 _META_WORDS = ("title", "subtitle", "authority", "classification", "footer")
 
 
-def _logo(logo: Logo | None) -> dict[str, Any] | None:
+def _logo(logo: b.Logo | None) -> dict[str, Any] | None:
     """A logo as the layout takes it: its file byte by byte, for Typst reads no base64."""
     return {"kind": logo.kind, "bytes": list(logo.content), "words": logo.words} if logo else None
 
@@ -68,7 +57,7 @@ def _breakable(text: str) -> str:
     return _ENDLESS.sub(lambda word: _BETWEEN.sub("\u200b", word[0]), text)
 
 
-_ENDLESS = re.compile(rf"[^ ]{{{LONG + 1},}}")
+_ENDLESS = re.compile(rf"[^ ]{{{b.LONG + 1},}}")
 _BETWEEN = re.compile(r"(?<=.)(?=[\w!-~])")
 
 
@@ -82,12 +71,12 @@ def _data(node: object, printed: Callable[[str], str]) -> Any:
         return node
     data = {field.name: _data(getattr(node, field.name), printed) for field in fields(node)}
     match node:
-        case Text():
+        case b.Text():
             data["text"] = _breakable(data["text"])
-        case Link(_, url):
+        case b.Link(_, url):
             data["url"] = url
-        case Table():
-            data["words"], data["cells"] = column_words(node)
-        case Picture(svg, inlines):
-            data |= {"svg": svg, "words": plain(inlines)}
+        case b.Table():
+            data["words"], data["cells"] = b.column_words(node)
+        case b.Picture(svg, inlines):
+            data |= {"svg": svg, "words": b.plain(inlines)}
     return {"is": type(node).__name__} | data

@@ -12,19 +12,9 @@ from reunify_cli.engine.missing import Fault, asked_first, asking, missing
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.fields import Field
 from reunify_cli.papers.professional.duties import whose
+from reunify_cli.rules import terms as t
 from reunify_cli.rules.conditions import Equals, Known, OneOf, Test
 from reunify_cli.rules.phrasing import condition_words, joined, need_words, title_of
-from reunify_cli.rules.terms import (
-    EventRef,
-    Need,
-    NeedAll,
-    NeedAny,
-    NeedCount,
-    NeedEvent,
-    NeedHolds,
-    NeedSaid,
-    NeedSteps,
-)
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import lower
 
@@ -67,44 +57,44 @@ def _holder(stand: CaseView, roles: tuple[str, ...]) -> str:
     return f"{stand.person(people[0])} ({title})" if len(people) == 1 else title
 
 
-def _parts(stand: CaseView, need: Need, ask: Asking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _parts(stand: CaseView, need: t.Need, ask: Asking) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The missing parts of a need: each in words, with the event that would supply it and the roles asked for."""
-    if not isinstance(need, NeedSaid) and find(need, ask) is not None:
+    if not isinstance(need, t.NeedSaid) and find(need, ask) is not None:
         return
     match need:
-        case NeedAll(needs):
+        case t.NeedAll(needs):
             for each in needs:
                 yield from _parts(stand, each, ask)
-        case NeedSteps(steps, of):
-            done = next((n for n in range(len(steps), 0, -1) if find(NeedSteps(steps[:n], of), ask)), 0)
+        case t.NeedSteps(steps, of):
+            done = next((n for n in range(len(steps), 0, -1) if find(t.NeedSteps(steps[:n], of), ask)), 0)
             for step in steps[done:]:
                 yield event_phrase(stand, step), step.event, step.by
-        case NeedAny(needs) if all(isinstance(each, NeedSteps) for each in needs):
+        case t.NeedAny(needs) if all(isinstance(each, t.NeedSteps) for each in needs):
             yield from _parts(stand, min(needs, key=lambda each: sum(1 for _ in _parts(stand, each, ask))), ask)
-        case NeedAny(needs) if len(wanted := asked_first(needs)) < len(needs):
-            yield from _parts(stand, NeedAny(wanted) if len(wanted) > 1 else wanted[0], ask)
-        case NeedEvent(event):
+        case t.NeedAny(needs) if len(wanted := asked_first(needs)) < len(needs):
+            yield from _parts(stand, t.NeedAny(wanted) if len(wanted) > 1 else wanted[0], ask)
+        case t.NeedEvent(event):
             yield event_phrase(stand, event), event.event, event.by
         case _:
             yield phrase(stand, need), "", ()
 
 
-def phrase(stand: CaseView, need: Need) -> str:
+def phrase(stand: CaseView, need: t.Need) -> str:
     """What a need asks for, in few words."""
     words = stand.vocabulary
     match need:
-        case NeedEvent(event):
+        case t.NeedEvent(event):
             return event_phrase(stand, event)
-        case NeedAll(needs):
+        case t.NeedAll(needs):
             return joined(_once(phrase(stand, each) for each in needs))
-        case NeedAny(needs):
+        case t.NeedAny(needs):
             return joined(_alternatives(phrase(stand, each) for each in needs), "or")
-        case NeedSteps(steps):
+        case t.NeedSteps(steps):
             return ", then ".join(event_phrase(stand, step) for step in steps)
-        case NeedHolds(condition, ends):
+        case t.NeedHolds(condition, ends):
             text = condition_words(condition, words)
             return f"the end of: {text}" if ends else text
-        case NeedCount(count, event, item):
+        case t.NeedCount(count, event, item):
             what = event_phrase(stand, event) if event else item.replace("-", " ")
             return f"at least {count}: {what}"
     return need_words(need, words)
@@ -123,7 +113,7 @@ def _alternatives(phrases: Iterator[str]) -> list[str]:
     return [f"{title}: {joined(_once(iter(said)), 'or')}" if all(said) else title for title, said in found.items()]
 
 
-def event_phrase(stand: CaseView, ref: EventRef) -> str:
+def event_phrase(stand: CaseView, ref: t.EventRef) -> str:
     """An entry that is asked for: `approval by the nominated officer of the placement with parents assessment`."""
     vocabulary = stand.vocabulary
     words = title_of(vocabulary, ref.event)
