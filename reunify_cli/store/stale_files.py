@@ -5,7 +5,7 @@ nothing counts as left over while anybody may still be at it.
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +42,7 @@ def lying_in(folder: Path, names: Collection[str]) -> Iterator[Problem]:
             yield Problem(Place(f"cases/{folder.name}/{name}"), sentence, tidy)
 
 
-def passing(names: Collection[str]) -> list[str]:
+def passing(names: Iterable[str]) -> list[str]:
     """The names that something has only while somebody writes."""
     return sorted(name for name in names if name.startswith(".") and name.endswith(_PASSING))
 

@@ -1,6 +1,8 @@
 """What doctor shows and puts right: copies joined, cut-off writes finished, leftovers put away, both sides kept."""
 
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -244,3 +246,80 @@ def test_what_cannot_be_joined_stands_beside_ours_where_every_command_finds_it(
     assert "was not joined. Ours stays" in err
     assert ours.lstrip("\n") == text
     assert [theirs] == [path.read_text() for path in beside]
+
+
+# --- what was cut off anywhere else -------------------------------------------------------------------------------
+
+PASSING = "0a1b2c3d.tmp"
+ANYWHERE = (
+    ".journal.lock", f".reunify.yaml.{PASSING}", f".exports.{PASSING}/rows.csv",
+    f"policies/.adopted/.surrey-1a.{PASSING}/x",
+    f"policies/.{PASSING}", "cases/.journal.lock", f"cases/.case.yaml.{PASSING}", f"{CASE}/packs/.made.yaml.{PASSING}",
+    f"{CASE}/packs/.journal.lock", f"{CASE}/plans/.7K3F.yaml.{PASSING}", f"{CASE}/drafts/.visit.txt.{PASSING}",
+)  # fmt: skip
+
+
+def lay_cut_off(team: Path, where: str, minutes: int) -> str:
+    """Lay what a crash leaves, so many minutes old; returns the path that is named."""
+    path = team / where
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("Ruth Amadi\nsome-other-machine\n77 abcd\n")
+    named = next(each for each in (path, *path.parents) if each.name.startswith(".") and each.name != ".adopted")
+    for each in (path, path.parent):
+        os.utime(each, (time.time() - 60 * minutes,) * 2)
+    return named.relative_to(team).as_posix()
+
+
+@pytest.mark.parametrize("where", ANYWHERE)
+def test_what_a_write_left_behind_is_named_and_put_away_wherever_it_lies(tmp_path: Path, where: str) -> None:
+    team = a_team(tmp_path)
+    named = lay_cut_off(team, where, 60)
+
+    shown = reunify(team, "doctor")
+    assert (shown.code, f"\n {named}\n" in shown.out) == (1, True), shown.out
+    assert reunify(team, "doctor", "--yes").code == 0
+    assert not (team / named).exists()
+    assert named not in reunify(team, "doctor").out
+
+
+@pytest.mark.parametrize("where", [*ANYWHERE, f"{CASE}/.journal.lock"])
+def test_what_may_still_be_being_written_is_named_and_left_alone(tmp_path: Path, where: str) -> None:
+    team = a_team(tmp_path)
+    named = lay_cut_off(team, where, 0)
+
+    said = " ".join(reunify(team, "doctor", "--yes").out.split())
+    assert {"./.journal.lock": "reunify.yaml"}.get(f"./{named}", named.removesuffix("/.journal.lock")) in said
+    assert "type reunify doctor again" in said
+    assert (team / named).exists()
+
+
+def test_what_is_no_lock_stops_adopting_and_is_named(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    (team / ".journal.lock").mkdir()
+
+    said = " ".join(reunify(team, "doctor").out.split())
+    assert "FOR SOMEBODY TO DECIDE .journal.lock This is not a lock that reunify made." in said
+    assert "no policy can be adopted" in said
+
+
+DRAFTS = {
+    "visit-d.okafor.txt": "reunify form RU-2026-0042 visit",
+    "visit-note-d.okafor.txt": "reunify record RU-2026-0042 visit",
+    "placement-start-2K7F-d.okafor.txt": "reunify correct RU-2026-0042 2K7F",
+    "plan.txt": "reunify form RU-2026-0042 plan",
+    "plan-agreed-d.okafor.txt": "reunify form RU-2026-0042 plan-agreed",
+    "visit-old-1.txt": "Read it, then delete it by hand.",
+    "something.txt": "Read it, then delete it by hand.",
+}
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_a_form_that_was_begun_and_not_recorded_is_named_with_what_goes_on_with_it(tmp_path: Path, name: str) -> None:
+    team = a_team(tmp_path, **{f"{CASE}/drafts/{name}": "what somebody typed"})
+
+    shown = reunify(team, "doctor")
+    said = " ".join(shown.out.split())
+    assert f"{CASE}/drafts/{name}: begun and not recorded." in said
+    assert DRAFTS[name] in said
+    assert "what somebody typed" not in said
+    assert shown.code == 0

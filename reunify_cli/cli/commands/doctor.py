@@ -4,7 +4,7 @@ First everything is shown that would be written; it is done when somebody agrees
 a folder `set-aside` beside it and stays there. Where a person has to decide, both versions stay where they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store import git
 from reunify_cli.store.durable.change import in_turn
+from reunify_cli.store.repair import strays
 from reunify_cli.store.repair.repairs import Mending, among_cases, carry_out, in_case
 from reunify_cli.text.envelope import problem
 from reunify_cli.text.layout import clean, counted, wrap
@@ -79,12 +80,24 @@ def look(session: Session, workspace: OpenWorkspace, ids: Sequence[str]) -> Seen
     problems = [each for _, some in found for each in some]
     notes: list[str] = []
     lacking: list[str] = []
+    events, left = _events(workspace), strays.Strays(mendings, problems, notes)
+    for case_id in looked_at:
+        strays.in_child(cases / case_id, events, left)
     if not ids:
+        strays.in_workspace(workspace.root, left)
         problems += _copies_of_ours(workspace.root)
         lacking += git.lacking(workspace.root) if git.is_repository(workspace.root) else []
         notes += _notes(session, workspace)
     missed = "" if ids else _missed(session, workspace, looked_at)
     return Seen(len(looked_at), tuple(mendings), tuple(problems), tuple(lacking), tuple(notes), missed)
+
+
+def _events(workspace: OpenWorkspace) -> Collection[str]:
+    """The events that forms are of; none where the policy cannot be read, which its own message says."""
+    try:
+        return workspace.vocabulary.events
+    except Unreadable:
+        return ()
 
 
 def _missed(session: Session, workspace: OpenWorkspace, ids: Sequence[str]) -> str:
@@ -190,7 +203,8 @@ def lines(width: int, seen: Seen) -> list[str]:
 def _after(seen: Seen) -> list[str]:
     if not seen.mendings:
         return ["DONE."]
-    ids = sorted({each.place.split("/")[1] for each in seen.mendings if not each.place.split("/")[1].startswith(".")})
+    places = [each.place.split("/") for each in seen.mendings]
+    ids = sorted({place[1] for place in places if place[0] == "cases" and not place[1].startswith(".")})
     check = f"reunify check {' '.join(map(typed, ids))}" if 0 < len(ids) < 6 else "reunify check"
     return [
         "DONE. The originals are in the folders called set-aside. When everything is",

@@ -142,8 +142,11 @@ def holder_of(folder: Path) -> Holder | None:
 
 def no_lock(folder: Path) -> Problem:
     """What is said of a folder, a link or the like under the lock's name."""
-    sentence = "This is not a lock that reunify made. Until it is gone, nothing can be recorded for this child."
-    return Problem(Place(f"cases/{folder.name}/{NAME}"), sentence, "Look at it, then delete it by hand.")
+    place = shown(folder)
+    stops = "no policy can be adopted" if place == FILE else "nothing can be recorded for this child"
+    sentence = f"This is not a lock that reunify made. Until it is gone, {stops}."
+    lock = Place(NAME if place == FILE else f"{place}/{NAME}")
+    return Problem(lock, sentence, "Look at it, then delete it by hand.")
 
 
 def _holder_there(folder: Path) -> Holder | None:
@@ -163,17 +166,17 @@ def _holder_in(data: bytes) -> Holder:
 
 def abandoned(folder: Path, holder: Holder) -> bool:
     """Whether a lock is nobody's: its process has ended, or it has been silent for longer than any write takes."""
-    return holder.ended or seconds(folder) > STALE
+    return holder.ended or silent(folder / NAME) > STALE
 
 
-def seconds(folder: Path) -> float:
-    """How long a case folder has been held, in seconds; 0 where it is not.
+def silent(path: Path) -> float:
+    """For how long a file, or what is in a folder, has been as it is, in seconds; 0 where there is none.
 
     Both ends of that time are read off files on the same drive, because two computers seldom agree on the time.
     """
-    probe = disk.beside(folder / ".now")
+    probe = disk.beside(path.with_name(".now"))
     try:
-        since = (folder / NAME).stat().st_mtime
+        since = max(each.lstat().st_mtime for each in (path, *path.rglob("*")))
         disk.close(disk.create(probe))
         return probe.stat().st_mtime - since
     except FileNotFoundError:

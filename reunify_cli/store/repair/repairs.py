@@ -44,6 +44,8 @@ class Mending:
     clashes: tuple[str, ...] = ()
     note: multi_write.Unfinished | None = None
     lock: locks.Holder | None = None
+    into: Path | None = None
+    """The folder in which set-aside is, where it is not the file's own; what is moved so is under no lock."""
 
 
 Found = tuple[list[Mending], list[Problem]]
@@ -109,10 +111,10 @@ def among_cases(cases: Path) -> list[Mending]:
         found.append(Mending(f"cases/{note.path.name}", (says,), note.path, note=note, only=only))
     for path in multi_write.odd_notes(cases):
         says = f"This is not a note that reunify wrote, or only half of one. It goes to {ASIDE}."
-        found.append(Mending(f"cases/{path.name}", (says,), path, aside=(path,)))
+        found.append(Mending(f"cases/{path.name}", (says,), path, aside=(path,), into=cases.parent))
     for path in stale_files.half_made(cases):
         says = "A child's folder that was never finished; it is put away."
-        found.append(Mending(f"cases/{path.name}", (says,), path, aside=(path,)))
+        found.append(Mending(f"cases/{path.name}", (says,), path, aside=(path,), into=cases.parent))
     return found
 
 
@@ -126,7 +128,7 @@ def carry_out(mending: Mending, holder: str) -> None:
         if mending.lock:
             locks.take(folder, mending.lock)
             return
-    if mending.place.count("/") == 1:
+    if mending.into is not None:
         _put_away(mending)
         return
     with held([mending.path], holder) as hold:
@@ -151,12 +153,11 @@ def _put_away(mending: Mending) -> None:
 
 
 def _aside(mending: Mending) -> Path:
-    """The folder for what is set aside: in the child's, or for what lay among the children's in the workspace's.
+    """The folder for what is set aside: in the child's, or in the workspace's own.
 
     Raises OSError where a link or a file has its name: what is moved there would leave the workspace.
     """
-    folder = mending.path.parent
-    aside = (folder.parent if mending.place.count("/") == 1 else folder) / ASIDE
+    aside = (mending.into or mending.path.parent) / ASIDE
     if os.path.lexists(aside) and not is_plain_folder(aside):
         raise OSError(errno.EINVAL, f"{ASIDE} is a link or a file")
     return aside
