@@ -1,9 +1,7 @@
 """What `reunify` and `python -m reunify_cli` run."""
 
 import gc
-import os
 import sys
-from contextlib import suppress
 
 
 def main() -> None:
@@ -17,24 +15,8 @@ def main() -> None:
 
     try:
         run()
-    except SystemExit as ended:
-        if ended.code is not None and not isinstance(ended.code, int):
-            raise
-        _leave(ended.code or 0)
-
-
-def _leave(code: int) -> None:
-    """End at once: everything is written and closed, and taking hundreds of modules apart helps nobody who waits.
-
-    Where processes were called to help, they are seen off first, as Python does it.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # as it is where it was closed before we began
-            with suppress(OSError, ValueError):  # that it cannot be written was said already
-                stream.flush()
-    if "concurrent.futures.process" in sys.modules:
-        sys.exit(code)
-    os._exit(code)
+    finally:
+        gc.freeze()  # nor at its end, where Python would look through them twice
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from reunify_cli.frozen import dataclass
 
-__all__ = ["Mistyped", "Place", "Problem", "Refused", "ReunifyError", "Unreadable", "did_you_mean"]
+__all__ = ["Mistyped", "Place", "Problem", "Refused", "ReunifyError", "Stopped", "Unreadable", "did_you_mean"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,10 @@ class Unreadable(ReunifyError):
     """A file could not be read or written; nothing was changed."""
 
     exit_code = 3
+
+
+class Stopped(Exception):
+    """Somebody stopped it: said no to a question, or ended the input."""
 
 
 def did_you_mean(word: str, choices: Iterable[str], n: int = 1) -> str:

@@ -7,13 +7,11 @@ until its answer can be read; Enter leaves out what need not be said.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import typer
-
 from reunify_cli.casework.entries import applies
 from reunify_cli.casework.values import Plain, Reading, read_date_of_event, read_value
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped, Problem, Stopped
 from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType
@@ -26,7 +24,7 @@ from reunify_cli.wording.display_names import short_id
 def right_child(terminal: Terminal, cases: Sequence[OpenCase], ask: Ask = at_terminal) -> None:
     """Show who is about to be written about, and go on only if somebody says yes, or --yes said so before.
 
-    Raises Mistyped where nobody can be asked, Abort where the answer is no.
+    Raises Mistyped where nobody can be asked, Stopped where the answer is no.
     """
     if terminal.yes:
         return
@@ -41,7 +39,7 @@ def right_child(terminal: Terminal, cases: Sequence[OpenCase], ask: Ask = at_ter
     )
     question = "Right child?" if len(cases) == 1 else f"The right {len(cases)} children?"
     if ask(f"{question} [Y/n]").lower() not in ("", "y", "yes"):
-        raise typer.Abort
+        raise Stopped
 
 
 def child_line(opened: OpenCase, session: Session) -> str:

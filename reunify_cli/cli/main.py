@@ -1,7 +1,7 @@
 """The command line: does what somebody typed, and turns what goes wrong into words.
 
-What is typed dozens of times a day has nothing to parse and goes the short way (`short.py`); everything else is read by
-typer (`parser.py`), which finds the command in the table (`table.py`) and imports only that one.
+Words that are plain to read go the short way (`short.py`); all others are read by typer (`parser.py`). Both find the
+command in the table (`command_list.py`), import only that one, and read by how it is declared (`options.py`).
 
 How a command module looks. `reunify_cli/cli/commands/<module of the table below>.py` holds two functions: `cli` turns
 words into values, `run` does the work on values and returns records or lines, so that it can be tested without a
@@ -13,13 +13,11 @@ terminal.
 
     from typing import Annotated
 
-    import typer
-
-    from reunify_cli.cli.terminal import Terminal          # needed at run time: not under TYPE_CHECKING
-    from reunify_cli.cli.options import CaseRef, reads     # or `lists`, or `writes`
+    from reunify_cli.cli.options import CaseRef, Option, reads   # or `lists`, or `writes`
+    from reunify_cli.cli.terminal import Terminal                # needed at run time: not under TYPE_CHECKING
 
     @reads
-    def cli(terminal: Terminal, case: CaseRef, whole: Annotated[bool, typer.Option("--all", help="…")] = False) -> int:
+    def cli(terminal: Terminal, case: CaseRef, whole: Annotated[bool, Option("--all", help="…")] = False) -> int:
         '''One line, shown above the options by --help.'''
         session = terminal.session
         opened = session.open_case(case)                       # Mistyped if there is no such child or several
@@ -32,9 +30,8 @@ terminal.
 `reads` gives `terminal` and adds -C (repeatable), --as-of, --known-at, --json, --names, --no-color, --no-index and
 --debug. `lists` is `reads` with --format and --out: ask `terminal.format` and `terminal.out`. `writes` adds -C, --yes,
 --json, --names, --no-color, --debug, and refuses --as-of and --known-at. All may also be typed before the command. A
-command with words of its own (`policy lint`) exposes `app`, a `typer.Typer(rich_markup_mode=None)` whose commands are
-made the same way: `app.command("lint")(lint)`. Raise Mistyped, Refused or Unreadable; never print what went wrong,
-never exit. Import what is heavy (jinja2, typst) inside functions.
+command with words of its own (`policy lint`) is a `Group`. Raise Mistyped, Refused or Unreadable; never print what went
+wrong, never exit. Import what is heavy (jinja2, typst) inside functions.
 """
 
 from __future__ import annotations
@@ -47,7 +44,7 @@ from typing import Any, Final, NoReturn
 
 from reunify_cli.cli import streams
 from reunify_cli.cli.short import short_way
-from reunify_cli.errors import Mistyped, Place, Problem, ReunifyError, Unreadable
+from reunify_cli.errors import Mistyped, Place, Problem, ReunifyError, Stopped, Unreadable
 from reunify_cli.written import forget, written
 
 STOPPED: Final = 130
@@ -61,7 +58,7 @@ def answer(words: Sequence[str]) -> int:
         given = _done(words)
     except ReunifyError as error:
         return _complain(error)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         given = STOPPED
     except Exception as error:
         if "--debug" in words:

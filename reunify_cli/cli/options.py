@@ -1,25 +1,107 @@
-"""The options that many commands share, spelled once: where, as of when, how it is shown, and what needs no asking.
+"""How commands are declared, and the options that many of them share, spelled once.
 
-`reads`, `lists` and `writes` turn a command function whose first parameter is `terminal` into one that typer
-understands: the shared options join its signature, and what they say, before or after the command's name, becomes that
-terminal and its session.
+`reads`, `lists` and `writes` make a `Command` of a function whose first parameter is `terminal`. Its other parameters
+say in their annotations how they are typed; the shared ones join them, and what they say, before or after the command's
+name, becomes that terminal and its session. `short.py` reads words by these declarations, and `parser.py` has typer
+read them.
 """
 
-from __future__ import annotations
-
-import inspect
 from collections.abc import Callable, Mapping
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Final
-
-import typer
+from types import UnionType
+from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 from reunify_cli.cli.doing import through
 from reunify_cli.cli.terminal import SharedOptions
 
+Work = Callable[..., int | None]
+
+REQUIRED: Final = object()
+"""The default of a parameter that has none."""
+
+
+class Option:
+    """How an option is spelled and what its help says, in the words of `typer.Option`."""
+
+    def __init__(self, *names: str, **about: Any) -> None:
+        self.names, self.about = names, about
+
+
+class Argument(Option):
+    """A word that is known by its place, in the words of `typer.Argument`."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(**about)
+
+
+class Parameter(NamedTuple):
+    """A parameter of a command: its type, how it is typed, and what it is where nothing was."""
+
+    name: str
+    kind: type
+    spelled: Option
+    default: Any = None
+    many: bool = False
+    """Whether it may be typed several times."""
+
+    @property
+    def required(self) -> bool:
+        """Whether it has to be typed."""
+        return self.default is REQUIRED
+
+
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    """A parameter as a function has it, such as `Annotated[list[str] | None, Option("--only")]`."""
+    kind, spelled = get_args(hint)
+    kind = get_args(kind)[0] if isinstance(kind, UnionType) else kind
+    many = get_origin(kind) is list
+    return Parameter(name, get_args(kind)[0] if many else kind, spelled, default, many)
+
+
+class Command:
+    """What a command does, what can be typed for it, and whether it writes."""
+
+    def __init__(self, work: Work, shared: Mapping[str, Parameter], *, writes: bool) -> None:
+        self.work, self.shared, self.writes = work, shared, writes
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its own parameters as its function has them, then the shared ones."""
+        hints = get_type_hints(self.work, include_extras=True)
+        names = self.work.__code__.co_varnames[1 : self.work.__code__.co_argcount]
+        defaults = dict(zip(reversed(names), reversed(self.work.__defaults__ or ()), strict=False))
+        own = (_parameter(name, hints[name], defaults.get(name, REQUIRED)) for name in names)
+        return (*own, *self.shared.values())
+
+    def __call__(self, before: SharedOptions, given: Mapping[str, Any]) -> int | None:
+        """Do it with what was typed: shared options before its name, and values of its parameters."""
+        said = SharedOptions(**{name: value for name, value in given.items() if name in self.shared}).over(before)
+        own = {name: value for name, value in given.items() if name not in self.shared}
+        return through(said, lambda terminal: self.work(terminal, **own), writes=self.writes)
+
+
+class Group:
+    """A command with words of its own, such as `policy lint`."""
+
+    def __init__(self, help: str) -> None:
+        self.help, self.commands = help, dict[str, Command]()
+
+    def command(self, name: str) -> Callable[[Command], Command]:
+        """Let a command be typed by this name."""
+        return lambda command: self.commands.setdefault(name, command)
+
+
+def declared(module: str) -> Command | Group:
+    """What can be typed, as a module of commands declares it, imported now."""
+    command: Command | Group = import_module(f"reunify_cli.cli.commands.{module}").cli
+    return command
+
+
 CaseRef = Annotated[
     str,
-    typer.Argument(
+    Argument(
         metavar="CASE", show_default=False, help="the id, its last digits, initials, or the number in your own system"
     ),
 ]
@@ -27,100 +109,67 @@ CaseRef = Annotated[
 
 CaseRefs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[CASE]...", show_default=False, help="ids, last digits or initials; none is everybody"),
+    Argument(metavar="[CASE]...", show_default=False, help="ids, last digits or initials; none is everybody"),
 ]
 """Any number of children; give it the default None."""
 
-Mine = Annotated[bool, typer.Option("--mine", help="only what is mine: my children, and duties that I owe")]
-Person = Annotated[str, typer.Option("--person", metavar="NAME", help="only what is this person's", show_default=False)]
-WithRole = Annotated[str, typer.Option("--role", metavar="ROLE", help="only what this role owes", show_default=False)]
-
-_Flag = bool | None
-_DIRS = Annotated[
-    list[Path] | None, typer.Option("-C", "--dir", metavar="DIR", help="the team's folder (may be given again)")
-]
-_AS_OF = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="as things stood at the end of that day")]
-_KNOWN = Annotated[
-    str | None, typer.Option("--known-at", metavar="DATE", help="only from what was written down by then")
-]
-_JSON = Annotated[_Flag, typer.Option("--json", help="for programs")]
-_NAMES = Annotated[_Flag, typer.Option("--names", help="show names, not only initials")]
-_NO_COLOR = Annotated[_Flag, typer.Option("--no-color", help="no colour")]
-_NO_INDEX = Annotated[_Flag, typer.Option("--no-index", help="from the files alone")]
-_DEBUG = Annotated[_Flag, typer.Option("--debug", help="technical details when something goes wrong", hidden=True)]
-_OVER = Annotated[_Flag, typer.Option("--yes", "-y", help="overwrite the file of --out")]
-_YES = Annotated[_Flag, typer.Option("--yes", "-y", help="do not ask: this is the right child")]
-_FORMAT = Annotated[str | None, typer.Option("--format", metavar="text|json|csv", help="how to write the list")]
-_OUT = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")]
-
-_ALL: Final[Mapping[str, Any]] = {"dirs": _DIRS, "json": _JSON, "names": _NAMES, "no_color": _NO_COLOR, "debug": _DEBUG}
-_READS: Final[Mapping[str, Any]] = {**_ALL, "as_of": _AS_OF, "known_at": _KNOWN, "no_index": _NO_INDEX}
-_OUTPUTS: Final[Mapping[str, Any]] = {**_READS, "yes": _OVER}
-_LISTS: Final[Mapping[str, Any]] = {**_OUTPUTS, "format": _FORMAT, "out": _OUT}
-_HIDDEN_AS_OF = Annotated[str | None, typer.Option("--as-of", hidden=True)]
-_HIDDEN_KNOWN = Annotated[str | None, typer.Option("--known-at", hidden=True)]
-_WRITES: Final[Mapping[str, Any]] = {**_ALL, "yes": _YES, "as_of": _HIDDEN_AS_OF, "known_at": _HIDDEN_KNOWN}
-_VERSION = Annotated[_Flag, typer.Option("--version", help="which version this is")]
-
-Command = Callable[..., int | None]
+Mine = Annotated[bool, Option("--mine", help="only what is mine: my children, and duties that I owe")]
+Person = Annotated[str, Option("--person", metavar="NAME", help="only what is this person's", show_default=False)]
+WithRole = Annotated[str, Option("--role", metavar="ROLE", help="only what this role owes", show_default=False)]
 
 
-def reads(function: Command) -> Command:
+def _shared(*parameters: Parameter) -> dict[str, Parameter]:
+    return {each.name: each for each in parameters}
+
+
+_OVER: Final = Parameter("yes", bool, Option("--yes", "-y", help="overwrite the file of --out"))
+_YES: Final = Parameter("yes", bool, Option("--yes", "-y", help="do not ask: this is the right child"))
+_ALL: Final = _shared(
+    Parameter(
+        "dirs", Path, Option("-C", "--dir", metavar="DIR", help="the team's folder (may be given again)"), many=True
+    ),
+    Parameter("json", bool, Option("--json", help="for programs")),
+    Parameter("names", bool, Option("--names", help="show names, not only initials")),
+    Parameter("no_color", bool, Option("--no-color", help="no colour")),
+    Parameter("debug", bool, Option("--debug", help="technical details when something goes wrong", hidden=True)),
+)
+_READS: Final = _ALL | _shared(
+    Parameter("as_of", str, Option("--as-of", metavar="DATE", help="as things stood at the end of that day")),
+    Parameter("known_at", str, Option("--known-at", metavar="DATE", help="only from what was written down by then")),
+    Parameter("no_index", bool, Option("--no-index", help="from the files alone")),
+)
+_OUTPUTS: Final = _READS | _shared(_OVER)
+_LISTS: Final = _OUTPUTS | _shared(
+    Parameter("format", str, Option("--format", metavar="text|json|csv", help="how to write the list")),
+    Parameter("out", Path, Option("--out", metavar="FILE", help="write it to a file")),
+)
+_WRITES: Final = _ALL | _shared(
+    _YES,
+    Parameter("as_of", str, Option("--as-of", hidden=True)),
+    Parameter("known_at", str, Option("--known-at", hidden=True)),
+)
+ROOT: Final = (
+    *(_LISTS | _shared(_YES)).values(),
+    Parameter("version", bool, Option("--version", help="which version this is")),
+)
+"""What may stand before a command's name."""
+
+
+def reads(work: Work) -> Command:
     """A command that only reads; its first parameter is `terminal`."""
-    return _shared(function, _READS, writes=False)
+    return Command(work, _READS, writes=False)
 
 
-def outputs(function: Command) -> Command:
+def outputs(work: Work) -> Command:
     """A command that reads, with an option of its own for the file it writes (`out.put_out`)."""
-    return _shared(function, _OUTPUTS, writes=False)
+    return Command(work, _OUTPUTS, writes=False)
 
 
-def lists(function: Command) -> Command:
+def lists(work: Work) -> Command:
     """A command that reads and shows a list, which can be had as JSON or CSV and in a file."""
-    return _shared(function, _LISTS, writes=False)
+    return Command(work, _LISTS, writes=False)
 
 
-def writes(function: Command) -> Command:
+def writes(work: Work) -> Command:
     """A command that writes: always now, and never twice into different folders."""
-    return _shared(function, _WRITES, writes=True)
-
-
-def everywhere(function: Callable[[typer.Context], int | None]) -> Callable[..., int | None]:
-    """The root of all commands: the shared options may stand before the command's name as well."""
-    options = {**_LISTS, "yes": _YES, "version": _VERSION}
-
-    def root(ctx: typer.Context, **given: Any) -> int | None:
-        if given.pop("version"):
-            from reunify_cli import __version__
-
-            typer.echo(f"reunify {__version__}")
-            raise typer.Exit
-        ctx.obj = SharedOptions(**given)
-        return function(ctx)
-
-    _sign(root, function, [], options)
-    return root
-
-
-def _shared(function: Command, options: Mapping[str, Any], *, writes: bool) -> Command:
-    own = [p for p in inspect.signature(function, eval_str=True).parameters.values() if p.name != "terminal"]
-
-    def command(ctx: typer.Context, **given: Any) -> int | None:
-        before = ctx.find_root().obj
-        said = SharedOptions(**{name: given.pop(name) for name in options})
-        said = said.over(before if isinstance(before, SharedOptions) else SharedOptions())
-        return through(said, lambda terminal: function(terminal, **given), writes=writes)
-
-    _sign(command, function, own, options)
-    return command
-
-
-def _sign(wrapper: Any, function: Any, own: list[inspect.Parameter], options: Mapping[str, Any]) -> None:
-    """Give a wrapper the signature that typer is to see: the command's own words first, then the shared options."""
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    shared = [inspect.Parameter(name, keyword, default=None, annotation=kind) for name, kind in options.items()]
-    context = inspect.Parameter("ctx", keyword, annotation=typer.Context)
-    parameters = [*(p.replace(kind=keyword) for p in own), context, *shared]
-    wrapper.__signature__ = inspect.Signature(parameters)
-    wrapper.__annotations__ = {p.name: p.annotation for p in parameters}
-    wrapper.__name__, wrapper.__doc__, wrapper.__module__ = function.__name__, function.__doc__, function.__module__
+    return Command(work, _WRITES, writes=True)

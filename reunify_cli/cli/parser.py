@@ -3,17 +3,18 @@
 Each command's module is imported when its command is typed. What typer says about a slip is said in our voice.
 """
 
+import inspect
 import os
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from reunify_cli.cli.command_list import COMMANDS, overview, row_of
-from reunify_cli.cli.options import everywhere
+from reunify_cli.cli.command_list import COMMANDS, MORNING, overview, row_of
+from reunify_cli.cli.options import ROOT, Command, Group, Parameter, declared
 from reunify_cli.cli.short import COMPLETING
+from reunify_cli.cli.terminal import SharedOptions
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 
 
@@ -34,12 +35,7 @@ class LazyGroup(TyperGroup):
             return None
         if self.naming:
             return TyperCommand(cmd_name, short_help=row.line)
-        module = import_module(f"reunify_cli.cli.commands.{row.module}")
-        app = getattr(module, "app", None)
-        if app is None:
-            app = typer.Typer(add_completion=False, rich_markup_mode=None)
-            app.command(cmd_name)(module.cli)
-        command = typer.main.get_command(app)
+        command = typer.main.get_command(_described(cmd_name, declared(row.module)))
         command.name = cmd_name
         return command
 
@@ -60,6 +56,64 @@ class LazyGroup(TyperGroup):
         formatter.write("\n".join(overview()) + "\n")
 
 
+def _described(name: str, command: Command | Group) -> typer.Typer:
+    """A command as typer is to see it."""
+    described = typer.Typer(add_completion=False, rich_markup_mode=None)
+    if isinstance(command, Group):
+        described = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help=command.help)
+        described.callback()(lambda: None)  # else one command alone would be the group itself
+    for each, one in (command.commands if isinstance(command, Group) else {name: command}).items():
+        described.command(each)(_function(one))
+    return described
+
+
+def _function(command: Command) -> Callable[..., int | None]:
+    def function(ctx: typer.Context, **given: Any) -> int | None:
+        before = ctx.find_root().obj
+        return command(before if isinstance(before, SharedOptions) else SharedOptions(), given)
+
+    function.__doc__ = command.work.__doc__
+    return _signed(function, command.parameters)
+
+
+def _signed(function: Callable[..., int | None], parameters: Sequence[Parameter]) -> Callable[..., int | None]:
+    """The function, with the signature that typer is to see."""
+    kinds = {"ctx": typer.Context, **{each.name: _annotated(each) for each in parameters}}
+    defaults = {each.name: each.default for each in parameters if not each.required}
+    signature = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=defaults.get(name, inspect.Parameter.empty)
+        )
+        for name, kind in kinds.items()
+    ]
+    vars(function).update(__signature__=inspect.Signature(signature))
+    function.__annotations__ = kinds
+    return function
+
+
+def _annotated(each: Parameter) -> Any:
+    kind: Any = list[each.kind] if each.many else each.kind  # type: ignore[name-defined]
+    kind = kind | None if each.default is None else kind
+    spelled = each.spelled
+    return Annotated[
+        kind, typer.Option(*spelled.names, **spelled.about) if spelled.names else typer.Argument(**spelled.about)
+    ]
+
+
+def _root(ctx: typer.Context, **given: Any) -> int | None:
+    """Without a command: good morning."""
+    if given.pop("version"):
+        from reunify_cli import __version__
+
+        typer.echo(f"reunify {__version__}")
+        raise typer.Exit
+    ctx.obj = SharedOptions(**given)
+    if ctx.invoked_subcommand is not None:
+        return None
+    morning = declared(MORNING.module)
+    return morning(ctx.obj, {}) if isinstance(morning, Command) else None
+
+
 app = typer.Typer(
     cls=LazyGroup,
     add_completion=False,
@@ -67,22 +121,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     no_args_is_help=False,
 )
-
-
-@app.callback(invoke_without_command=True)
-@everywhere
-def root(ctx: typer.Context) -> int | None:
-    """Without a command: good morning."""
-    if ctx.invoked_subcommand is None:
-        group = ctx.command
-        command = group.get_command(ctx, "morning") if isinstance(group, LazyGroup) else None
-        if command is None:
-            typer.echo("\n".join(overview()))
-            return None
-        with command.make_context("reunify", [], parent=ctx) as inner:
-            given = command.invoke(inner)
-        return given if isinstance(given, int) else None
-    return None
+app.callback(invoke_without_command=True)(_signed(_root, ROOT))
 
 
 def parsed(words: Sequence[str]) -> Any:

@@ -3,8 +3,7 @@
 import sys
 from collections.abc import Callable
 
-import typer
-
+from reunify_cli.errors import Stopped
 from reunify_cli.text.layout import clean_text
 
 Ask = Callable[[str], str]
@@ -12,10 +11,10 @@ Ask = Callable[[str], str]
 
 
 def at_terminal(question: str) -> str:
-    """Put a question on the terminal. Raises Abort where the input ends (Ctrl-D, Ctrl-Z)."""
+    """Put a question on the terminal. Raises Stopped where the input ends (Ctrl-D, Ctrl-Z)."""
     sys.stdout.write(f"{clean_text(question)}  ")
     sys.stdout.flush()
     line = sys.stdin.readline()
     if not line:
-        raise typer.Abort
+        raise Stopped
     return line.strip()

@@ -5,14 +5,13 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Final
 
-import typer
-
 from reunify_cli.casework.managers import only_a_manager, somebody
 from reunify_cli.casework.writing import WritableCase, hold, my_key, people_of
 from reunify_cli.cli.confirm import right_child
+from reunify_cli.cli.options import Option
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Place, Problem, Refused, Unreadable
+from reunify_cli.errors import Mistyped, Place, Problem, Refused, Stopped, Unreadable
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.removal.carry_out import Order, dispose, disposed, emptied, go_on
@@ -23,13 +22,13 @@ from reunify_cli.wording.display_names import child
 
 Why = Annotated[
     str,
-    typer.Option("--why", metavar="TEXT", help="why it has to go, without the words themselves", show_default=False),
+    Option("--why", metavar="TEXT", help="why it has to go, without the words themselves", show_default=False),
 ]
 OrderedBy = Annotated[
     str,
-    typer.Option("--ordered-by", metavar="NAME", help="who ordered it: a person, a court", show_default=False),
+    Option("--ordered-by", metavar="NAME", help="who ordered it: a person, a court", show_default=False),
 ]
-Finish = Annotated[bool, typer.Option("--finish", help="go on with a removal that was cut off")]
+Finish = Annotated[bool, Option("--finish", help="go on with a removal that was cut off")]
 
 ELSEWHERE: Final = (
     "What is not in this folder keeps its words: backups, synced copies, exports and lists, papers already sent or put "
@@ -183,7 +182,7 @@ def _sure_of(terminal: Terminal, case_id: str) -> None:
     if not terminal.asks:
         raise Mistyped(Problem(None, "Cannot ask you to confirm the child here.", "If it is the right one, add --yes."))
     if at_terminal(f"Remove what is left of {case_id}? [Y/n]").lower() not in ("", "y", "yes"):
-        raise typer.Abort
+        raise Stopped
 
 
 def _whose(note: Note, width: int) -> list[str]:

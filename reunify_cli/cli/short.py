@@ -1,50 +1,51 @@
-"""The short way: what is typed dozens of times a day, in words that need no parsing.
+"""The short way: words that are plain to read, without the library that reads options.
 
-`reunify`, `reunify next`, `reunify next 42`, `reunify overdue` and `reunify list`, with or without the team's folder
-before them, do the same as by the long way. The library that reads options is not imported for them: that takes longer
-than the answer. Any other word, and every option but the folder, goes the long way.
+To import that takes longer than most answers. Both read by the same declarations (`options.py`). Whatever is not plain
+goes the long way: options written in another manner than `--on DATE`, words missing or too many, a slip, --help.
 """
+
+from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-Work = Callable[[], int | None]
+from reunify_cli.cli.command_list import MORNING, overview, row_of
+
+if TYPE_CHECKING:
+    from reunify_cli.cli.options import Parameter
 
 COMPLETING: Final = "_REUNIFY_COMPLETE"
 """What a shell sets when it asks how a word may go on, or for the script that makes it ask."""
 
 
-def short_way(words: Sequence[str]) -> Work | None:
+def short_way(words: Sequence[str]) -> Callable[[], int | None] | None:
     """What does as the words ask; None where they have to be parsed first."""
     if COMPLETING in os.environ:
         return None
-    dirs, rest = list[Path](), list(words)
-    while len(rest) > 1 and rest[0] in ("-C", "--dir"):
-        dirs, rest = [*dirs, Path(rest[1])], rest[2:]
-    if rest in (["--help"], ["--version"]):
-        return partial(_told, rest[0])
-    if any(word.startswith("-") for word in rest):
+    if list(words) in (["--help"], ["--version"]):
+        return partial(_told, words[0])
+    from reunify_cli.cli.options import ROOT, Group, declared
+    from reunify_cli.cli.terminal import SharedOptions
+
+    before, rest = _read(words, ROOT, until_plain=True)
+    row = row_of(rest[0]) if rest else MORNING
+    if before is None or "version" in before or row is None:
         return None
-    match rest:
-        case []:
-            return partial(_morning, dirs)
-        case ["next", *refs]:
-            return partial(_next, dirs, refs)
-        case ["overdue"]:
-            return partial(_overdue, dirs)
-        case ["list"]:
-            return partial(_list, dirs)
-    return None
+    command, rest = declared(row.module), rest[1:]
+    if isinstance(command, Group):
+        if not rest or rest[0] not in command.commands:
+            return None
+        command, rest = command.commands[rest[0]], rest[1:]
+    given = _placed(*_read(rest, command.parameters), command.parameters)
+    return None if given is None else partial(command, SharedOptions(**before), given)
 
 
 def _told(option: str) -> None:
     if option == "--help":
-        from reunify_cli.cli.command_list import overview
-
         sys.stdout.write("\n".join(overview()) + "\n")
     else:
         from reunify_cli import __version__
@@ -52,33 +53,37 @@ def _told(option: str) -> None:
         sys.stdout.write(f"reunify {__version__}\n")
 
 
-def _morning(dirs: Sequence[Path]) -> int | None:
-    from reunify_cli.cli.doing import through
-    from reunify_cli.cli.screens.today import answer
-    from reunify_cli.cli.terminal import SharedOptions
+def _read(
+    words: Sequence[str], parameters: Sequence[Parameter], *, until_plain: bool = False
+) -> tuple[dict[str, Any] | None, list[str]]:
+    """What was typed of the options, and the other words, or all from the first on; None where it is not plain."""
+    spelled = {name: each for each in parameters for name in each.spelled.names}
+    given, left, plain = dict[str, Any](), list(words), list[str]()
+    while left and not (until_plain and plain):
+        word = left.pop(0)
+        option = spelled.get(word)
+        if not word.startswith("-"):
+            plain.append(word)
+        elif option is None:
+            return None, []
+        elif option.kind is bool:
+            given[option.name] = True
+        elif not left or left[0].startswith("-") or option.kind not in (str, Path):
+            return None, []
+        else:
+            value = option.kind(left.pop(0))
+            given[option.name] = [*given.get(option.name, ()), value] if option.many else value
+    return given, plain + left
 
-    return through(SharedOptions(dirs=dirs), answer)
 
-
-def _next(dirs: Sequence[Path], refs: Sequence[str]) -> int | None:
-    from reunify_cli.cli.doing import through
-    from reunify_cli.cli.screens.next import answer
-    from reunify_cli.cli.terminal import SharedOptions
-
-    return through(SharedOptions(dirs=dirs), lambda terminal: answer(terminal, refs))
-
-
-def _overdue(dirs: Sequence[Path]) -> int | None:
-    from reunify_cli.cli.doing import through
-    from reunify_cli.cli.screens.overdue import answer
-    from reunify_cli.cli.terminal import SharedOptions
-
-    return through(SharedOptions(dirs=dirs), answer)
-
-
-def _list(dirs: Sequence[Path]) -> int | None:
-    from reunify_cli.cli.doing import through
-    from reunify_cli.cli.screens.children import answer
-    from reunify_cli.cli.terminal import SharedOptions
-
-    return through(SharedOptions(dirs=dirs), answer)
+def _placed(
+    given: dict[str, Any] | None, plain: Sequence[str], parameters: Sequence[Parameter]
+) -> dict[str, Any] | None:
+    """What was typed, with the words that are known by their place; None where they do not fit."""
+    if given is None:
+        return None
+    for each in parameters:
+        if not each.spelled.names and plain:
+            values, plain = list(map(each.kind, plain if each.many else plain[:1])), [] if each.many else plain[1:]
+            given[each.name] = values if each.many else values[0]
+    return None if plain or any(each.required and each.name not in given for each in parameters) else given

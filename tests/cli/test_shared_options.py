@@ -8,13 +8,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-import typer
 
 from reunify_cli.cli import command_list
 from reunify_cli.cli.command_list import COMMANDS, GROUPS, Row, overview
 from reunify_cli.cli.options import lists, reads, writes
 from reunify_cli.cli.terminal import SharedOptions, Terminal, terminal_from
-from reunify_cli.errors import Mistyped, Refused, Unreadable
+from reunify_cli.errors import Mistyped, Refused, Stopped, Unreadable
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.clock import clock
 from tests.cli.desk import CHILD, a_team, reunify
@@ -117,7 +116,7 @@ def keeping(terminals: list[Terminal]) -> Callable[[Terminal], None]:
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(Mistyped("m"), 2), (Refused("r"), 1), (Unreadable("u"), 3), (KeyboardInterrupt(), 130), (typer.Abort(), 130)],
+    [(Mistyped("m"), 2), (Refused("r"), 1), (Unreadable("u"), 3), (KeyboardInterrupt(), 130), (Stopped(), 130)],
 )
 def test_each_kind_of_no_has_its_exit_code(
     error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

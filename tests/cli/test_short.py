@@ -1,29 +1,75 @@
-"""The short way says what the long way says, to the letter, and is taken by no words that have to be parsed."""
+"""The short way reads words as the long way does, says the same to the letter, and leaves odd words to it."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reunify_cli.cli import main
+from reunify_cli.cli.command_list import COMMANDS
+from reunify_cli.cli.options import ROOT, Command, Group, declared
+from reunify_cli.cli.parser import parsed
 from reunify_cli.cli.short import short_way
+from reunify_cli.cli.terminal import SharedOptions
 from tests.cli.desk import NOW, Answer, a_team, another_child, reunify
 
 SHORT = (
     (), ("next",), ("next", "42"), ("next", "42", "N.K."), ("next", "RU-2026-0042"), ("next", "99"), ("next", ""),
-    ("overdue",), ("list",), ("--help",), ("--version",),
+    ("next", "--mine"), ("overdue",), ("overdue", "--by", "team"), ("list",), ("list", "--mine", "--json"),
+    ("--names", "show", "42"), ("show", "42", "--all"), ("why", "42"), ("check", "--files"),
+    ("advance", "42", "--dry-run"), ("morning",), ("help", "dates"), ("policy", "lint", "surrey"), ("record", "42"),
+    ("--help",), ("--version",),
 )  # fmt: skip
 LONG = (
-    ("next", "--mine"), ("next", "-C", "x"), ("-Cx", "next"), ("--dir=x", "next"), ("next", "--", "42"), ("next", "-h"),
-    ("--json", "next"), ("next", "--help"), ("overdue", "42"), ("overdue", "--by", "team"), ("nxet",), ("next42",),
-    ("list", "--mine"), ("show", "42"), ("record", "42", "visit"), ("help",), ("-C",), ("--dir",), ("-C", "-x", "-y"),
-    ("--help", "next"), ("morning",), ("",),
+    ("next", "-C", "-x"), ("-Cx", "next"), ("--dir=x", "next"), ("next", "--", "42"), ("next", "-h"), ("show",),
+    ("next", "--help"), ("overdue", "42"), ("overdue", "--by"), ("nxet",), ("next42",), ("--version", "next"),
+    ("policy",), ("policy", "lnit"), ("calendar", "--minutes", "30"), ("-C",), ("--dir",), ("-C", "-x", "-y"),
+    ("--help", "next"), ("",), ("policy", "new", "northgate"),
 )  # fmt: skip
+WORDS = st.sampled_from(("42", "R.K.", "visit", "seen=yes", "27/11", "two words", "", "-", "--", "-1", "--on=1", "-yC"))
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> list[str]:
+    """A command of the table, with words and options among which some are its own."""
+    name = draw(st.sampled_from(sorted(COMMANDS)))
+    command, words = declared(COMMANDS[name].module), [name]
+    if isinstance(command, Group):
+        words.append(draw(st.sampled_from(sorted(command.commands))))
+        command = command.commands[words[-1]]
+    known = [(*ROOT, *command.parameters), ROOT]
+    mine, before = (st.sampled_from([each for parameter in some for each in parameter.spelled.names]) for some in known)
+    return [*draw(st.lists(before, max_size=2)), *words, *draw(st.lists(st.one_of(WORDS, WORDS, mine), max_size=6))]
+
+
+def read_as(read: Callable[[], object]) -> list[object]:
+    """What would be done, with what in hand: the command, the shared options, and its own values."""
+    found: list[object] = []
+
+    def keep(command: Command, before: SharedOptions, given: Mapping[str, Any]) -> None:
+        values = {each.name: each.default for each in command.parameters} | dict(given)
+        said = SharedOptions(**{name: values.pop(name) for name in command.shared}).over(before)
+        found.extend((command, said, values))
+
+    with mock.patch.object(Command, "__call__", keep):
+        read()
+    return found
+
+
+@given(typed())
+def test_what_the_short_way_reads_the_long_way_reads_as_well(words: list[str]) -> None:
+    short = short_way(words)
+    if short is not None:
+        assert read_as(lambda: parsed(words)) == read_as(short)
 
 
 def by_the_long_way(team: Path, *words: str) -> Answer:
@@ -66,7 +112,7 @@ def test_a_shell_that_asks_how_a_word_goes_on_is_answered_by_the_long_way(monkey
     assert short_way(("next",)) is None
 
 
-def test_what_was_said_is_whole_when_the_program_ends_at_once(tmp_path: Path) -> None:
+def test_what_is_said_is_whole_when_the_program_ends(tmp_path: Path) -> None:
     team = a_team(tmp_path / "team")
     env = {**os.environ, "REUNIFY_NOW": NOW, "REUNIFY_CACHE": str(tmp_path / "cache"), "REUNIFY_ROOT": str(team)}
     for words, code in ((("overdue", "--exit-code"), 1), (("next", "99"), 2), (("next",), 0)):

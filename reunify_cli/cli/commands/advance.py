@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.advancing import decided_for, decision_json, enter
 from reunify_cli.casework.requirements import Item, items, supplies
 from reunify_cli.casework.writing import hold
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import CaseRef, Option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.decisions import Decision
 from reunify_cli.engine.duty import Duty
@@ -34,8 +32,8 @@ PAD = " " * 11
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would happen")] = False,
-    to: Annotated[str, typer.Option("--to", metavar="STAGE", help="the next stage, to say it aloud")] = "",
+    dry_run: Annotated[bool, Option("--dry-run", help="only say what would happen")] = False,
+    to: Annotated[str, Option("--to", metavar="STAGE", help="the next stage, to say it aloud")] = "",
 ) -> int | None:
     """Into the next stage, if what it asks for is in place."""
     held = hold(terminal.session, case)

@@ -2,15 +2,13 @@
 
 from typing import Annotated, Final
 
-import typer
-
 from reunify_cli.casework.closing import is_open
 from reunify_cli.casework.recording import as_json, put
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import Draft, WritableCase, hold, my_key
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import CaseRef, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screens.closing import moved_on
 from reunify_cli.cli.terminal import Terminal
@@ -32,9 +30,9 @@ RETURNED: Final = "stage-returned"
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    to: Annotated[str, typer.Option("--to", metavar="STAGE", help="its name or number", show_default=False)] = "",
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="what broke down", show_default=False)] = "",
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="when it went back (now)", show_default=False)] = "",
+    to: Annotated[str, Option("--to", metavar="STAGE", help="its name or number", show_default=False)] = "",
+    why: Annotated[str, Option("--why", metavar="TEXT", help="what broke down", show_default=False)] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help="when it went back (now)", show_default=False)] = "",
 ) -> int | None:
     """Back to an earlier stage."""
     run(terminal, hold(terminal.session, case), to, why, on)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.booking import Wish, ahead, booking_json, crowded, draft, meets, notes
 from reunify_cli.casework.drafting import known_to, told
 from reunify_cli.casework.effects import source_words
@@ -12,7 +10,7 @@ from reunify_cli.casework.entries import pairs
 from reunify_cli.casework.recording import Recorded, put
 from reunify_cli.casework.writing import WritableCase, hold_all
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import writes
+from reunify_cli.cli.options import Argument, Option, writes
 from reunify_cli.cli.screens.effects import next_lines, rows
 from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.terminal import Terminal
@@ -31,13 +29,13 @@ def cli(
     terminal: Terminal,
     words: Annotated[
         list[str],
-        typer.Argument(metavar="CASE... MEETING", show_default=False, help="whom it is about, and what is booked"),
+        Argument(metavar="CASE... MEETING", show_default=False, help="whom it is about, and what is booked"),
     ],
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help='when: "3 Dec 14:00"', show_default=False)] = "",
-    at: Annotated[str, typer.Option("--at", metavar="PLACE", help="where", show_default=False)] = "",
-    chair: Annotated[str, typer.Option("--chair", metavar="NAME", help="who is to lead it", show_default=False)] = "",
-    move: Annotated[bool, typer.Option("--move", help="it is booked already, and moves to this day")] = False,
-    cancel: Annotated[bool, typer.Option("--cancel", help="it will not be held")] = False,
+    on: Annotated[str, Option("--on", metavar="DATE", help='when: "3 Dec 14:00"', show_default=False)] = "",
+    at: Annotated[str, Option("--at", metavar="PLACE", help="where", show_default=False)] = "",
+    chair: Annotated[str, Option("--chair", metavar="NAME", help="who is to lead it", show_default=False)] = "",
+    move: Annotated[bool, Option("--move", help="it is booked already, and moves to this day")] = False,
+    cancel: Annotated[bool, Option("--cancel", help="it will not be held")] = False,
 ) -> int | None:
     """A meeting that is to be; move it, cancel it."""
     plain, given = pairs(words)

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.diary import LENGTH, Shown, Wish, as_json, event, meeting_title, shown
-from reunify_cli.cli.options import Mine, Person, outputs
+from reunify_cli.cli.options import Mine, Option, Person, outputs
 from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
@@ -21,14 +19,14 @@ from reunify_cli.wording.display_names import child, short_id
 @outputs
 def cli(
     terminal: Terminal,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.ics", help="the file to write")] = None,
-    case: Annotated[list[str] | None, typer.Option("--case", metavar="CASE", help="only of this child")] = None,
-    meeting: Annotated[str, typer.Option("--meeting", metavar="MEETING", help="only such meetings")] = "",
+    out: Annotated[Path | None, Option("--out", metavar="FILE.ics", help="the file to write")] = None,
+    case: Annotated[list[str] | None, Option("--case", metavar="CASE", help="only of this child")] = None,
+    meeting: Annotated[str, Option("--meeting", metavar="MEETING", help="only such meetings")] = "",
     mine: Mine = False,
     person_: Person = "",
-    places: Annotated[bool, typer.Option("--places", help="say where: a place can be confidential")] = False,
+    places: Annotated[bool, Option("--places", help="say where: a place can be confidential")] = False,
     minutes: Annotated[
-        int, typer.Option("--minutes", metavar="N", help="how long a meeting is taken to last", min=1)
+        int, Option("--minutes", metavar="N", help="how long a meeting is taken to last", min=1)
     ] = LENGTH,
 ) -> int | None:
     """Booked meetings as a file for Outlook and others, without names or places."""

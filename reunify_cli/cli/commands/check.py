@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import typer
-
-from reunify_cli.cli.options import CaseRefs, reads
+from reunify_cli.cli.options import CaseRefs, Option, reads
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.clock_times import odd_times
 from reunify_cli.engine.finding import Finding
@@ -35,8 +33,8 @@ MANY = 4
 def cli(
     terminal: Terminal,
     cases: CaseRefs = None,
-    files: Annotated[bool, typer.Option("--files", help="only files to mend")] = False,
-    form: Annotated[str, typer.Option("--format", metavar="text|json|junit", help="how to write it")] = "text",
+    files: Annotated[bool, Option("--files", help="only files to mend")] = False,
+    form: Annotated[str, Option("--format", metavar="text|json|junit", help="how to write it")] = "text",
 ) -> int | None:
     """Files to mend, records that do not fit together, notes."""
     if form not in FORMATS:

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.closing import day_of_death_is_recorded, ending, ending_json, is_open
 from reunify_cli.casework.recording import Recorded, as_json, put
 from reunify_cli.casework.retention import kept_of, until_words
@@ -11,7 +9,7 @@ from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import Draft, WritableCase, hold, my_key, reading
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_value, right_child
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import CaseRef, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screens.closing import ending_lines, entry_lines
 from reunify_cli.cli.screens.findings import agree, odd_lines
@@ -28,9 +26,9 @@ from reunify_cli.wording.display_names import child, typed
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    outcome: Annotated[str, typer.Option("--outcome", metavar="OUTCOME", help="how it ended", show_default=False)] = "",
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="a reason", show_default=False)] = "",
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="when it ended (now)", show_default=False)] = "",
+    outcome: Annotated[str, Option("--outcome", metavar="OUTCOME", help="how it ended", show_default=False)] = "",
+    why: Annotated[str, Option("--why", metavar="TEXT", help="a reason", show_default=False)] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help="when it ended (now)", show_default=False)] = "",
 ) -> int | None:
     """Close a case, with its outcome."""
     run(terminal, hold(terminal.session, case), outcome, why, on)

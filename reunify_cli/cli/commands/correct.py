@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.about import meant_entry
 from reunify_cli.casework.amending import amend, as_json
 from reunify_cli.casework.correcting import corrections, entry_says, words_after, words_before
 from reunify_cli.casework.entries import fields_of, pairs
 from reunify_cli.casework.writing import WritableCase, hold
 from reunify_cli.cli.amending import agree, changed_lines, told_why
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import Argument, CaseRef, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
@@ -26,16 +24,14 @@ def cli(
     case: CaseRef,
     words: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="ENTRY [KEY=VALUE]...", show_default=False, help="its id (or visit-2026-11-26), and what is right"
         ),
     ],
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="the day it happened", show_default=False)] = "",
-    who: Annotated[str, typer.Option("--who", metavar="NAME", help="who did it", show_default=False)] = "",
-    note: Annotated[
-        str, typer.Option("--note", metavar="TEXT", help="what the note should say", show_default=False)
-    ] = "",
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="why it is changed", show_default=False)] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help="the day it happened", show_default=False)] = "",
+    who: Annotated[str, Option("--who", metavar="NAME", help="who did it", show_default=False)] = "",
+    note: Annotated[str, Option("--note", metavar="TEXT", help="what the note should say", show_default=False)] = "",
+    why: Annotated[str, Option("--why", metavar="TEXT", help="why it is changed", show_default=False)] = "",
 ) -> int | None:
     """Put right what an entry says."""
     plain, given = pairs(words)

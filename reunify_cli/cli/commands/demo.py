@@ -13,9 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
-import typer
-
-from reunify_cli.cli.options import writes
+from reunify_cli.cli.options import Argument, Option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Place, Problem, Refused, Unreadable
 from reunify_cli.written import note
@@ -47,8 +45,8 @@ TRY: Final[Mapping[str, str]] = {
 @writes
 def cli(
     terminal: Terminal,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="where to put it")] = Path(FOLDER),
-    again: Annotated[bool, typer.Option("--again", help="as new: what was tried in it goes")] = False,
+    folder: Annotated[Path, Argument(metavar="[DIR]", help="where to put it")] = Path(FOLDER),
+    again: Annotated[bool, Option("--again", help="as new: what was tried in it goes")] = False,
 ) -> int | None:
     """A worked folder of invented children, and the screens worth seeing."""
     made = lay_down(folder, terminal.session.instant, again=again)

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.retention import Kept, kept_json, kept_of, must_be_closed, until_words
 from reunify_cli.casework.writing import WritableCase, hold, in_turn
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import writes
+from reunify_cli.cli.options import Argument, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_folder, ordered
 from reunify_cli.cli.terminal import Terminal
@@ -30,11 +28,11 @@ from reunify_cli.wording.display_names import child, short_id
 def cli(
     terminal: Terminal,
     case: Annotated[
-        str, typer.Argument(metavar="[CASE]", show_default=False, help="the id, its last digits or initials")
+        str, Argument(metavar="[CASE]", show_default=False, help="the id, its last digits or initials")
     ] = "",
     why: Why = "",
     ordered_by: OrderedBy = "",
-    past: Annotated[bool, typer.Option("--list", help="the closed cases, and until when each is kept")] = False,
+    past: Annotated[bool, Option("--list", help="the closed cases, and until when each is kept")] = False,
     finish: Finish = False,
 ) -> int | None:
     """Remove a closed case's folder: by order, leaving who, when and why."""

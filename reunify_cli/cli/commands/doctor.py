@@ -9,12 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from reunify_cli.cli.options import CaseRefs, writes
 from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.errors import Place, Problem, Stopped, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
@@ -58,7 +56,7 @@ def cli(terminal: Terminal, cases: CaseRefs = None) -> int | None:
         terminal.say(["", "Nothing was written. To do this:  reunify doctor --yes"])
         return 1
     if not terminal.yes and at_terminal("\nDo this? [Y/n]").lower() not in ("", "y", "yes"):
-        raise typer.Abort
+        raise Stopped
     failed = run(terminal.session, workspace, seen)
     if failed:
         raise Unreadable(*failed)

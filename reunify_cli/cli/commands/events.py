@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Annotated, Any
 
-import typer
-
 from reunify_cli.casework.entries import ELSEWHERE as NOT_TYPED
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.cli.confirm import child_line
-from reunify_cli.cli.options import lists
+from reunify_cli.cli.options import Argument, lists
 from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.evidence import events_of
@@ -34,7 +32,7 @@ Lines = Callable[[], list[str]]
 def cli(
     terminal: Terminal,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[EVENT|CASE]", show_default=False, help="an event, or a child")
+        list[str] | None, Argument(metavar="[EVENT|CASE]", show_default=False, help="an event, or a child")
     ] = None,
 ) -> int | None:
     """The words for what can happen, or a child's history."""

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from reunify_cli.casework.export_folder import refuse_foreign, write_export
-from reunify_cli.cli.options import reads
+from reunify_cli.cli.options import Argument, Option, reads
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.session.session import Unread
@@ -24,12 +22,12 @@ FORMATS: Final = ("csv", "json", "parquet")
 @reads
 def cli(
     terminal: Terminal,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="the folder to write into")],
+    folder: Annotated[Path, Argument(metavar="DIR", show_default=False, help="the folder to write into")],
     formats: Annotated[
-        str, typer.Option("--format", metavar="csv,json,parquet", help="one or several, with commas between")
+        str, Option("--format", metavar="csv,json,parquet", help="one or several, with commas between")
     ] = "csv",
     pseudonymise: Annotated[
-        bool, typer.Option("--pseudonymise", help="only rows that five children or more share, without ids")
+        bool, Option("--pseudonymise", help="only rows that five children or more share, without ids")
     ] = False,
 ) -> int | None:
     """Cases, events, duties and facts as tables, without names or free text."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.recording import as_json, put
 from reunify_cli.casework.writing import WritableCase, hold, my_key
@@ -16,7 +14,7 @@ from reunify_cli.cli.form.entry import entry_form
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.page import Mistake
 from reunify_cli.cli.form.read_entry import Filled, read_entry
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import Argument, CaseRef, Option, writes
 from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screens.findings import agree
 from reunify_cli.cli.screens.recordable import ELSEWHERE
@@ -36,12 +34,10 @@ def cli(
     case: CaseRef,
     words: Annotated[
         list[str],
-        typer.Argument(metavar="EVENT|ENTRY|plan", show_default=False, help="what to fill in, or to put right"),
+        Argument(metavar="EVENT|ENTRY|plan", show_default=False, help="what to fill in, or to put right"),
     ],
-    given: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="a filled-in form, without an editor")
-    ] = None,
-    show: Annotated[bool, typer.Option("--print", help="only show the empty form")] = False,
+    given: Annotated[Path | None, Option("--from", metavar="FILE", help="a filled-in form, without an editor")] = None,
+    show: Annotated[bool, Option("--print", help="only show the empty form")] = False,
 ) -> int | None:
     """Fill in an entry, or the plan, in your editor; what is wrong is written into the form."""
     held = hold(terminal.session, case)

@@ -2,19 +2,17 @@
 
 from typing import Annotated
 
-import typer
-
 from reunify_cli.cli.command_list import COMMANDS, overview, row_of
 from reunify_cli.cli.help.topic import Topic
 from reunify_cli.cli.help.topics import GROUPS, TOPICS
-from reunify_cli.cli.options import reads
+from reunify_cli.cli.options import Argument, reads
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 
 
 @reads
 def cli(
-    terminal: Terminal, words: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC]", show_default=False)] = None
+    terminal: Terminal, words: Annotated[list[str] | None, Argument(metavar="[TOPIC]", show_default=False)] = None
 ) -> int | None:
     """All commands in their groups, or a page on one topic."""
     name = "-".join(words or ()).lower()

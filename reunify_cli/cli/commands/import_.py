@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from reunify_cli.casework.importing import apply_plan, existing_cases
 from reunify_cli.casework.new_case import given_ids
-from reunify_cli.cli.options import writes
+from reunify_cli.cli.options import Argument, Group, Option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.text.layout import clean, counted, shorten, wrap
 
@@ -36,26 +34,21 @@ LONG = 28
 FEW = 50
 """Below how many children nobody needs a bar to watch."""
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Other systems' files into case folders.")
+cli = Group("Other systems' files into case folders.")
 
 
-@app.callback()
-def about() -> None:
-    """Other systems' files into case folders."""
-
-
-@app.command("ssda903")
+@cli.command("ssda903")
 @writes
 def ssda903(
     terminal: Terminal,
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR|FILE.xml", help="the folder with the return's CSV files, or its XML file")
+        Path, Argument(metavar="DIR|FILE.xml", help="the folder with the return's CSV files, or its XML file")
     ],
-    apply: Annotated[bool, typer.Option("--apply", help="write it; without this nothing is written")] = False,
+    apply: Annotated[bool, Option("--apply", help="write it; without this nothing is written")] = False,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="WHO", help="child numbers, or home, or looked-after")
+        list[str] | None, Option("--only", metavar="WHO", help="child numbers, or home, or looked-after")
     ] = None,
-    whole: Annotated[bool, typer.Option("--all", help="every line of the report")] = False,
+    whole: Annotated[bool, Option("--all", help="every line of the report")] = False,
 ) -> int | None:
     """The yearly return on looked-after children (SSDA903): episodes, reviews, missing."""
     from reunify_cli.exchange.ssda903.plan import plan_import

@@ -4,9 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
-import typer
-
-from reunify_cli.cli.options import writes
+from reunify_cli.cli.options import Argument, Option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.store.durable import disk
@@ -43,9 +41,9 @@ TEAM: Final = """\
 @writes
 def cli(
     terminal: Terminal,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", show_default=False, help="where (here)")] = Path(),
-    policy: Annotated[str, typer.Option("--policy", metavar="ID", help="which rules it follows")] = "nspcc",
-    git: Annotated[bool, typer.Option("--git", help="keep its history with git")] = False,
+    folder: Annotated[Path, Argument(metavar="[DIR]", show_default=False, help="where (here)")] = Path(),
+    policy: Annotated[str, Option("--policy", metavar="ID", help="which rules it follows")] = "nspcc",
+    git: Annotated[bool, Option("--git", help="keep its history with git")] = False,
 ) -> int | None:
     """A folder for a team's children."""
     if git and (folder / "reunify.yaml").exists():

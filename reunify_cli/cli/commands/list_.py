@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from reunify_cli.cli.options import Mine, Person, WithRole, lists
+from reunify_cli.cli.options import Mine, Option, Person, WithRole, lists
 from reunify_cli.cli.screens.children import Only, answer
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.worklist.lists import Whose
@@ -13,10 +11,10 @@ from reunify_cli.worklist.lists import Whose
 @lists
 def cli(
     terminal: Terminal,
-    stage: Annotated[str, typer.Option("--stage", help="only children in this stage")] = "",
-    policy: Annotated[str, typer.Option("--policy", help="only children under this policy")] = "",
-    status: Annotated[str, typer.Option("--status", help="only children of this legal status")] = "",
-    closed: Annotated[bool, typer.Option("--closed", help="closed cases as well")] = False,
+    stage: Annotated[str, Option("--stage", help="only children in this stage")] = "",
+    policy: Annotated[str, Option("--policy", help="only children under this policy")] = "",
+    status: Annotated[str, Option("--status", help="only children of this legal status")] = "",
+    closed: Annotated[bool, Option("--closed", help="closed cases as well")] = False,
     mine: Mine = False,
     person_: Person = "",
     role: WithRole = "",

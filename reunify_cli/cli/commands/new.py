@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework import first_day
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs
@@ -19,7 +17,7 @@ from reunify_cli.casework.values import Reading
 from reunify_cli.casework.writing import people_of
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.first_day import ask_all
-from reunify_cli.cli.options import writes
+from reunify_cli.cli.options import Argument, Option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.first_day import still_open
 from reunify_cli.errors import Mistyped, Problem
@@ -35,12 +33,10 @@ def cli(
     terminal: Terminal,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[CASE] [KEY=VALUE]...", show_default=False, help="an id (the next free one), and who it is"
-        ),
+        Argument(metavar="[CASE] [KEY=VALUE]...", show_default=False, help="an id (the next free one), and who it is"),
     ] = None,
     template: Annotated[
-        str, typer.Option("--template", metavar="NAME", help="section-20, care-order ...", show_default=False)
+        str, Option("--template", metavar="NAME", help="section-20, care-order ...", show_default=False)
     ] = "",
 ) -> int | None:
     """A folder for another child."""

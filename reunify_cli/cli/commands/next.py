@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from reunify_cli.cli.options import CaseRefs, Mine, Person, WithRole, lists
+from reunify_cli.cli.options import CaseRefs, Mine, Option, Person, WithRole, lists
 from reunify_cli.cli.screens.next import USUAL, answer
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.worklist.lists import Whose
@@ -14,7 +12,7 @@ from reunify_cli.worklist.lists import Whose
 def cli(
     terminal: Terminal,
     cases: CaseRefs = None,
-    within: Annotated[str, typer.Option("--within", metavar="14d", help="how far to look ahead")] = USUAL,
+    within: Annotated[str, Option("--within", metavar="14d", help="how far to look ahead")] = USUAL,
     mine: Mine = False,
     person: Person = "",
     role: WithRole = "",

@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from reunify_cli.cli.options import Mine, Person, WithRole, lists
+from reunify_cli.cli.options import Mine, Option, Person, WithRole, lists
 from reunify_cli.cli.screens.overdue import USUAL, answer
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.worklist.lists import Whose
@@ -13,10 +11,8 @@ from reunify_cli.worklist.lists import Whose
 @lists
 def cli(
     terminal: Terminal,
-    by: Annotated[
-        str, typer.Option("--by", metavar="worker|owner|team|rule|case", help="how to group what is late")
-    ] = USUAL,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="end with 1 where anything is late")] = False,
+    by: Annotated[str, Option("--by", metavar="worker|owner|team|rule|case", help="how to group what is late")] = USUAL,
+    exit_code: Annotated[bool, Option("--exit-code", help="end with 1 where anything is late")] = False,
     mine: Mine = False,
     person_: Person = "",
     role: WithRole = "",

@@ -5,13 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.paper_making import context_of, formats, make, meant, packs_of
 from reunify_cli.casework.paper_readers import reading
 from reunify_cli.casework.papers import Listed, held_json, held_of, lacks_json, listed_json, made_json
 from reunify_cli.cli.open_with_system import opens
-from reunify_cli.cli.options import reads
+from reunify_cli.cli.options import Argument, Option, reads
 from reunify_cli.cli.screens.papers import list_lines, made_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Refused
@@ -19,17 +17,17 @@ from reunify_cli.rules.periods import parse_period
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.layout import clean
 
-_CASE = typer.Argument(metavar="CASE", show_default=False, help="the id, its last digits, initials, or your own number")
-_NAME = typer.Argument(metavar="[NAME]", show_default=False, help="the paper or its meeting: IPM, review, pwp")
-_FOR = typer.Option("--for", metavar="READER", show_default=False, help="professionals (usual), court, mother, child")
+_CASE = Argument(metavar="CASE", show_default=False, help="the id, its last digits, initials, or your own number")
+_NAME = Argument(metavar="[NAME]", show_default=False, help="the paper or its meeting: IPM, review, pwp")
+_FOR = Option("--for", metavar="READER", show_default=False, help="professionals (usual), court, mother, child")
 PAPERS = (".pdf", ".docx", ".html", ".md")
 """How papers end; a folder that ends so is a slip."""
-_OUT = typer.Option("--out", metavar="DIR", show_default=False, help="where to put it")
-_DUE = typer.Option("--due", metavar="14d", show_default=False, help="all papers for the meetings booked by then")
-_SENT = typer.Option("--sent", help="record that the last version went out to its reader")
-_ON = typer.Option("--on", metavar="DATE", show_default=False, help="with --sent: the day it went out")
-_TO = typer.Option("--to", metavar="NAMES", show_default=False, help="with --sent: to whom, where not to the reader")
-_YES = typer.Option("--yes", "-y", help="with --sent: do not ask, this is the right child")
+_OUT = Option("--out", metavar="DIR", show_default=False, help="where to put it")
+_DUE = Option("--due", metavar="14d", show_default=False, help="all papers for the meetings booked by then")
+_SENT = Option("--sent", help="record that the last version went out to its reader")
+_ON = Option("--on", metavar="DATE", show_default=False, help="with --sent: the day it went out")
+_TO = Option("--to", metavar="NAMES", show_default=False, help="with --sent: to whom, where not to the reader")
+_YES = Option("--yes", "-y", help="with --sent: do not ask, this is the right child")
 
 
 @reads
@@ -38,12 +36,12 @@ def cli(
     case: Annotated[str, _CASE] = "",
     name: Annotated[list[str] | None, _NAME] = None,
     reader: Annotated[str, _FOR] = "",
-    format: Annotated[str, typer.Option("--format", metavar="pdf,docx,html,md", help="in which formats")] = "pdf",
+    format: Annotated[str, Option("--format", metavar="pdf,docx,html,md", help="in which formats")] = "pdf",
     out: Annotated[Path | None, _OUT] = None,
-    open_: Annotated[bool, typer.Option("--open", help="open it when it is made")] = False,
-    listed: Annotated[bool, typer.Option("--list", help="which there are, and what each lacks")] = False,
+    open_: Annotated[bool, Option("--open", help="open it when it is made")] = False,
+    listed: Annotated[bool, Option("--list", help="which there are, and what each lacks")] = False,
     due: Annotated[str, _DUE] = "",
-    final: Annotated[bool, typer.Option("--final", help="a final version, no draft")] = False,
+    final: Annotated[bool, Option("--final", help="a final version, no draft")] = False,
     sent: Annotated[bool, _SENT] = False,
     on: Annotated[str, _ON] = "",
     to: Annotated[str, _TO] = "",

@@ -9,9 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from reunify_cli.cli.options import outputs, reads
+from reunify_cli.cli.options import Argument, Group, Option, outputs, reads
 from reunify_cli.cli.policy.own import adopt, coverage, diff, new
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
@@ -20,13 +18,11 @@ from reunify_cli.session.available_policies import AvailablePolicies, available_
 if TYPE_CHECKING:
     from reunify_cli.rules.calendar import Calendar
 
-app = typer.Typer(
-    rich_markup_mode=None, add_completion=False, no_args_is_help=True, help="The rules in words with their sources."
-)
+cli = Group("The rules in words with their sources.")
 
-PolicyName = Annotated[str, typer.Argument(metavar="[POLICY]", show_default=False, help="its id, such as surrey")]
+PolicyName = Annotated[str, Argument(metavar="[POLICY]", show_default=False, help="its id, such as surrey")]
 PolicyNames = Annotated[
-    list[str] | None, typer.Argument(metavar="[POLICY]...", show_default=False, help="their ids; none is all of them")
+    list[str] | None, Argument(metavar="[POLICY]...", show_default=False, help="their ids; none is all of them")
 ]
 
 
@@ -50,11 +46,11 @@ def list_(terminal: Terminal) -> int | None:
 def show(
     terminal: Terminal,
     policy: PolicyName = "",
-    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="one rule, or a clause such as S-13")] = "",
-    stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help="one stage, by name or number")] = "",
-    whole: Annotated[bool, typer.Option("--all", help="the rules it builds on as well")] = False,
-    form: Annotated[str, typer.Option("--format", metavar="text|md,html,pdf,docx", help="how it is written")] = "text",
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
+    rule: Annotated[str, Option("--rule", metavar="RULE", help="one rule, or a clause such as S-13")] = "",
+    stage: Annotated[str, Option("--stage", metavar="STAGE", help="one stage, by name or number")] = "",
+    whole: Annotated[bool, Option("--all", help="the rules it builds on as well")] = False,
+    form: Annotated[str, Option("--format", metavar="text|md,html,pdf,docx", help="how it is written")] = "text",
+    out: Annotated[Path | None, Option("--out", metavar="FILE", help="write it to a file")] = None,
 ) -> int | None:
     """A policy as a handbook: every rule in words, with its source."""
     from reunify_cli.cli.policy import handbook, printing, sections
@@ -104,8 +100,8 @@ def lint(terminal: Terminal, policies: PolicyNames = None) -> int | None:
 def examples(
     terminal: Terminal,
     policies: PolicyNames = None,
-    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="only this rule's examples")] = "",
-    limits: Annotated[bool, typer.Option("--limits", help="moved to the days on which counting goes wrong")] = False,
+    rule: Annotated[str, Option("--rule", metavar="RULE", help="only this rule's examples")] = "",
+    limits: Annotated[bool, Option("--limits", help="moved to the days on which counting goes wrong")] = False,
 ) -> int | None:
     """Run a policy's own examples."""
     from reunify_cli.cli.policy.testing import as_json, check, run
@@ -143,11 +139,4 @@ def _calendar(here: AvailablePolicies) -> Calendar:
     return load_calendar(here.workspace.calendar, here.root) if here.workspace else load_calendar()
 
 
-app.command("list")(list_)
-app.command("show")(show)
-app.command("lint")(lint)
-app.command("test")(examples)
-app.command("coverage")(coverage)
-app.command("diff")(diff)
-app.command("new")(new)
-app.command("adopt")(adopt)
+cli.commands.update(list=list_, show=show, lint=lint, test=examples, coverage=coverage, diff=diff, new=new, adopt=adopt)

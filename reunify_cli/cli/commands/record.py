@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
-import typer
-
 from reunify_cli.casework.about import candidates, entry_words, must_be_about, of_whom
 from reunify_cli.casework.drafting import BOOKING, draft_of, known_to, said_of, told
 from reunify_cli.casework.entries import pairs, with_roles
@@ -14,7 +12,7 @@ from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import WritableCase, hold_all, my_key, reading
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
-from reunify_cli.cli.options import writes
+from reunify_cli.cli.options import Argument, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screens.findings import agree
 from reunify_cli.cli.screens.recorded import recorded_lines
@@ -30,13 +28,11 @@ def cli(
     terminal: Terminal,
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="CASE... [EVENT] [KEY=VALUE]...", show_default=False, help="whom, what, and what it says"
-        ),
+        Argument(metavar="CASE... [EVENT] [KEY=VALUE]...", show_default=False, help="whom, what, and what it says"),
     ],
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="when it happened (today)", show_default=False)] = "",
-    who: Annotated[str, typer.Option("--who", metavar="NAME", help="who did it (you)", show_default=False)] = "",
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="a note", show_default=False)] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help="when it happened (today)", show_default=False)] = "",
+    who: Annotated[str, Option("--who", metavar="NAME", help="who did it (you)", show_default=False)] = "",
+    note: Annotated[str, Option("--note", metavar="TEXT", help="a note", show_default=False)] = "",
 ) -> int | None:
     """Write down something that happened; with a child alone, what can be written down now."""
     plain, given = pairs(words)

@@ -7,11 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from reunify_cli.casework.writing import WritableCase, fresh_id, hold, in_turn
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import Argument, CaseRef, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_words, ordered
 from reunify_cli.cli.terminal import Terminal
@@ -41,11 +39,9 @@ def cli(
     terminal: Terminal,
     case: CaseRef,
     entry: Annotated[
-        str, typer.Argument(metavar="[ENTRY]", show_default=False, help="its id; or case.yaml, or plan.yaml")
+        str, Argument(metavar="[ENTRY]", show_default=False, help="its id; or case.yaml, or plan.yaml")
     ] = "",
-    field: Annotated[
-        str, typer.Argument(metavar="[FIELD]", show_default=False, help="one field of it (all of it)")
-    ] = "",
+    field: Annotated[str, Argument(metavar="[FIELD]", show_default=False, help="one field of it (all of it)")] = "",
     why: Why = "",
     ordered_by: OrderedBy = "",
     finish: Finish = False,

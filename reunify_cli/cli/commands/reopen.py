@@ -2,15 +2,13 @@
 
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.closing import closing_of, has_died, is_open
 from reunify_cli.casework.recording import as_json, put
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import REOPENED, Draft, WritableCase, hold, my_key
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import CaseRef, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screens.closing import moved_on
 from reunify_cli.cli.terminal import Terminal
@@ -26,8 +24,8 @@ from reunify_cli.wording.display_names import child, typed
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="why it goes on", show_default=False)] = "",
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="since when (now)", show_default=False)] = "",
+    why: Annotated[str, Option("--why", metavar="TEXT", help="why it goes on", show_default=False)] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help="since when (now)", show_default=False)] = "",
 ) -> int | None:
     """Open a closed case again."""
     run(terminal, hold(terminal.session, case), why, on)

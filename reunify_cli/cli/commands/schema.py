@@ -3,9 +3,7 @@
 import json
 from typing import Annotated
 
-import typer
-
-from reunify_cli.cli.options import reads
+from reunify_cli.cli.options import Argument, reads
 from reunify_cli.cli.schemas import NAMES_OF_SCHEMAS, makers
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
@@ -16,7 +14,7 @@ from reunify_cli.session.session import Session
 @reads
 def cli(
     terminal: Terminal,
-    name: Annotated[str, typer.Argument(metavar="[case|journal|plan|team|workspace|policy]", show_default=False)] = "",
+    name: Annotated[str, Argument(metavar="[case|journal|plan|team|workspace|policy]", show_default=False)] = "",
 ) -> int | None:
     """JSON Schemas of the files."""
     if name and name not in NAMES_OF_SCHEMAS:

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.breaches import breach_name, meant, unseen_musts
 from reunify_cli.casework.managers import only_a_manager, somebody
 from reunify_cli.casework.recording import Recorded, as_json, put
 from reunify_cli.casework.writing import Draft, WritableCase, hold
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import Argument, CaseRef, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.duty import Duty
@@ -26,11 +24,9 @@ from reunify_cli.wording.display_names import child, duty_json, each_words, pers
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    breach: Annotated[
-        str, typer.Argument(metavar="BREACH", help="its RULE, or RULE@DATE where there are several")
-    ] = "",
-    who: Annotated[str, typer.Option("--who", metavar="NAME", help="who has seen it (you)", show_default=False)] = "",
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="a note", show_default=False)] = "",
+    breach: Annotated[str, Argument(metavar="BREACH", help="its RULE, or RULE@DATE where there are several")] = "",
+    who: Annotated[str, Option("--who", metavar="NAME", help="who has seen it (you)", show_default=False)] = "",
+    note: Annotated[str, Option("--note", metavar="TEXT", help="a note", show_default=False)] = "",
 ) -> int | None:
     """Record, as a manager, that you have seen a breach."""
     run(terminal, hold(terminal.session, case), breach, who=who, note=note)

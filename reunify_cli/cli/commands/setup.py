@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from reunify_cli.casework.people import directory
-from reunify_cli.cli.options import writes
+from reunify_cli.cli.options import Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem
@@ -19,9 +17,9 @@ from reunify_cli.text.layout import clean
 @writes
 def cli(
     terminal: Terminal,
-    me: Annotated[str, typer.Option("--me", metavar="NAME", help="who you are in team.yaml", show_default=False)] = "",
+    me: Annotated[str, Option("--me", metavar="NAME", help="who you are in team.yaml", show_default=False)] = "",
     files: Annotated[
-        Path | None, typer.Option("--workspace", metavar="DIR", help="your team's folder", show_default=False)
+        Path | None, Option("--workspace", metavar="DIR", help="your team's folder", show_default=False)
     ] = None,
 ) -> int | None:
     """Once: who you are, and where your team's folder is."""

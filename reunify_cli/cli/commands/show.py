@@ -4,9 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Annotated, Any
 
-import typer
-
-from reunify_cli.cli.options import CaseRef, reads
+from reunify_cli.cli.options import CaseRef, Option, reads
 from reunify_cli.cli.screens.child_head import head, since_words
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.acts import Act, acts
@@ -54,7 +52,7 @@ AHEAD = 60
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    whole: Annotated[bool, typer.Option("--all", help="every duty and every entry")] = False,
+    whole: Annotated[bool, Option("--all", help="every duty and every entry")] = False,
 ) -> int | None:
     """One child on one screen."""
     opened = terminal.session.open_case(case)

@@ -6,9 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from reunify_cli.cli.options import CaseRef, outputs
+from reunify_cli.cli.options import CaseRef, Option, outputs
 from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.session.session import OpenCase
@@ -19,7 +17,7 @@ from reunify_cli.wording.display_names import child, typed
 if TYPE_CHECKING:
     from reunify_cli.papers.professional.timeline import Trajectory
 
-_SVG = typer.Option("--svg", metavar="FILE", show_default=False, help="draw it into a file, for a web page or a letter")
+_SVG = Option("--svg", metavar="FILE", show_default=False, help="draw it into a file, for a web page or a letter")
 
 
 @outputs

@@ -2,15 +2,13 @@
 
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.exceptions import changes_json, last_day, must_be_local, must_be_longer, why_command
 from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
 from reunify_cli.casework.recording import Recorded, as_json, put
 from reunify_cli.casework.writing import Draft, WritableCase, hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import Argument, CaseRef, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.screens.effects import moved_lines
 from reunify_cli.cli.terminal import Terminal
@@ -45,19 +43,19 @@ class Wish:
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    rule: Annotated[str, typer.Argument(metavar="RULE", show_default=False, help="the rule, as other screens name it")],
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="the reason", show_default=False)] = "",
+    rule: Annotated[str, Argument(metavar="RULE", show_default=False, help="the rule, as other screens name it")],
+    why: Annotated[str, Option("--why", metavar="TEXT", help="the reason", show_default=False)] = "",
     authorised_by: Annotated[
         str,
-        typer.Option(
+        Option(
             "--authorised-by",
             metavar="NAME",
             help="the manager who makes it; without, it is asked for",
             show_default=False,
         ),
     ] = "",
-    until: Annotated[str, typer.Option("--until", metavar="DATE", help="its last day", show_default=False)] = "",
-    who: Annotated[str, typer.Option("--who", metavar="NAME", help="who asks for it (you)", show_default=False)] = "",
+    until: Annotated[str, Option("--until", metavar="DATE", help="its last day", show_default=False)] = "",
+    who: Annotated[str, Option("--who", metavar="NAME", help="who asks for it (you)", show_default=False)] = "",
 ) -> int | None:
     """A manager's exception to one rule of local policy; never to law."""
     run(terminal, hold(terminal.session, case), Wish(rule, why, authorised_by, until, who))

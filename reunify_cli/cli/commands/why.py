@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from reunify_cli.cli.options import CaseRef, reads
+from reunify_cli.cli.options import Argument, CaseRef, reads
 from reunify_cli.cli.screens.proof import LABEL, LONGEST, anchor_words, proof_rows, row, rule_rows
 from reunify_cli.cli.screens.proof_json import not_asked_json, why_json
 from reunify_cli.cli.terminal import Terminal
@@ -65,7 +63,7 @@ PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE,
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    rule: Annotated[str, typer.Argument(metavar="[RULE[@DATE]]", help="the rule, as other screens name it")] = "",
+    rule: Annotated[str, Argument(metavar="[RULE[@DATE]]", help="the rule, as other screens name it")] = "",
 ) -> int | None:
     """A date and its proof, day by day, with its source."""
     opened = terminal.session.open_case(case)

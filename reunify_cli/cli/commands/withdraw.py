@@ -2,13 +2,11 @@
 
 from typing import Annotated
 
-import typer
-
 from reunify_cli.casework.about import entry_words, meant_entry
 from reunify_cli.casework.amending import amend, as_json
 from reunify_cli.casework.writing import WritableCase, hold
 from reunify_cli.cli.amending import agree, changed_lines, told_why
-from reunify_cli.cli.options import CaseRef, writes
+from reunify_cli.cli.options import Argument, CaseRef, Option, writes
 from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.text.layout import counted
@@ -18,8 +16,8 @@ from reunify_cli.text.layout import counted
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    entry: Annotated[str, typer.Argument(metavar="ENTRY", show_default=False, help="its id, or visit-2026-11-26")],
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="why it is taken back", show_default=False)] = "",
+    entry: Annotated[str, Argument(metavar="ENTRY", show_default=False, help="its id, or visit-2026-11-26")],
+    why: Annotated[str, Option("--why", metavar="TEXT", help="why it is taken back", show_default=False)] = "",
 ) -> int | None:
     """Take back an entry that was never true."""
     run(terminal, hold(terminal.session, case), entry, why)

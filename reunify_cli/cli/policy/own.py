@@ -3,11 +3,9 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
-from reunify_cli.cli.options import outputs, reads, writes
+from reunify_cli.cli.options import Argument, Option, outputs, reads, writes
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.errors import Mistyped, Problem, Refused, Stopped
 from reunify_cli.session.available_policies import AvailablePolicies, available_policies
 
 
@@ -15,10 +13,10 @@ from reunify_cli.session.available_policies import AvailablePolicies, available_
 def coverage(
     terminal: Terminal,
     policy: Annotated[
-        str, typer.Argument(metavar="[POLICY]", show_default=False, help="one policy's own procedure; none: all")
+        str, Argument(metavar="[POLICY]", show_default=False, help="one policy's own procedure; none: all")
     ] = "",
-    form: Annotated[str, typer.Option("--format", metavar="text|md|json", help="how it is written")] = "text",
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
+    form: Annotated[str, Option("--format", metavar="text|md|json", help="how it is written")] = "text",
+    out: Annotated[Path | None, Option("--out", metavar="FILE", help="write it to a file")] = None,
 ) -> int | None:
     """What answers each clause of the sources; which clause nothing answers, and which rule no example shows."""
     from reunify_cli.cli.policy.covering import look, markdown
@@ -40,9 +38,9 @@ def coverage(
 @reads
 def diff(
     terminal: Terminal,
-    before: Annotated[str, typer.Argument(metavar="A", help="a policy; as it was adopted: surrey@adopted")],
-    now: Annotated[str, typer.Argument(metavar="[B]", show_default=False, help="another; none: A reads now")] = "",
-    cases: Annotated[bool, typer.Option("--cases", help="whose dates, gates and duties would change")] = False,
+    before: Annotated[str, Argument(metavar="A", help="a policy; as it was adopted: surrey@adopted")],
+    now: Annotated[str, Argument(metavar="[B]", show_default=False, help="another; none: A reads now")] = "",
+    cases: Annotated[bool, Option("--cases", help="whose dates, gates and duties would change")] = False,
 ) -> int | None:
     """What differs between two policies, and which children would feel it."""
     from reunify_cli.cli.policy import compared, comparing
@@ -69,8 +67,8 @@ def diff(
 @writes
 def new(
     terminal: Terminal,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="what its folder is called, such as northgate")],
-    base: Annotated[str, typer.Option("--from", metavar="POLICY", help="the policy that it builds on")],
+    name: Annotated[str, Argument(metavar="NAME", help="what its folder is called, such as northgate")],
+    base: Annotated[str, Option("--from", metavar="POLICY", help="the policy that it builds on")],
 ) -> int | None:
     """A policy of your own, on top of another."""
     from reunify_cli.cli.policy import starting
@@ -92,10 +90,10 @@ def new(
 @writes
 def adopt(
     terminal: Terminal,
-    policy: Annotated[str, typer.Argument(metavar="POLICY", help="its id, such as northgate")],
-    day: Annotated[str, typer.Option("--from", metavar="DATE", help="from which day it holds")],
-    open_cases: Annotated[bool, typer.Option("--open-cases", help="cases that are open on that day too")] = False,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="who adopts it (me)")] = "",
+    policy: Annotated[str, Argument(metavar="POLICY", help="its id, such as northgate")],
+    day: Annotated[str, Option("--from", metavar="DATE", help="from which day it holds")],
+    open_cases: Annotated[bool, Option("--open-cases", help="cases that are open on that day too")] = False,
+    by: Annotated[str, Option("--by", metavar="NAME", help="who adopts it (me)")] = "",
 ) -> int | None:
     """From which day a policy holds here, pinned as it reads now."""
     from reunify_cli.cli.policy.adopting import Wish, as_json, key_of, run
@@ -121,7 +119,7 @@ def adopt(
 def _examples_hold(terminal: Terminal, here: AvailablePolicies, policy: str) -> None:
     """Say which examples of an authority's own policy do not come out, and go on only if somebody says so.
 
-    Raises Refused where nobody can be asked, Abort where the answer is no.
+    Raises Refused where nobody can be asked, Stopped where the answer is no.
     """
     from reunify_cli.cli.policy.testing import check
     from reunify_cli.cli.prompt import at_terminal
@@ -146,4 +144,4 @@ def _examples_hold(terminal: Terminal, here: AvailablePolicies, policy: str) -> 
     if not terminal.json:
         terminal.say([f"{said}:", *(line for name in names for line in wrap(name, terminal.width, "    ", "  "))])
     if not terminal.yes and at_terminal("Adopt it all the same? [y/N]").lower() not in ("y", "yes"):
-        raise typer.Abort
+        raise Stopped

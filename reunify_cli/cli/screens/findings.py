@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-import typer
-
 from reunify_cli.engine.ended import still_booked
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.errors import Stopped
 from reunify_cli.text.days import say_when
 from reunify_cli.text.layout import clean, sentence, wrap
 from reunify_cli.wording.display_names import child, command_line, typed
@@ -59,7 +58,7 @@ def amended_lines(before: OpenCase, after: OpenCase, terminal: Terminal) -> list
 
 
 def agree(terminal: Terminal, held: Sequence[WritableCase], drafts: Sequence[Draft], ask: Ask) -> None:
-    """Say what would not fit, and go on only if someone says so. Raises Abort where the answer is no.
+    """Say what would not fit, and go on only if someone says so. Raises Stopped where the answer is no.
 
     Without a terminal --yes has been given, and the confirmation says it.
     """
@@ -81,4 +80,4 @@ def agree(terminal: Terminal, held: Sequence[WritableCase], drafts: Sequence[Dra
     if lines:
         terminal.say(lines)
         if ask("Record it as it is? [y/N]").lower() not in ("y", "yes"):
-            raise typer.Abort
+            raise Stopped
