@@ -57,7 +57,7 @@ def make_case(session: Session, workspace: OpenWorkspace, wanted: Wanted, templa
     says = {
         **wanted.says,
         "id": wanted.id,
-        "initials": _initials(wanted.says),
+        "initials": Child(name=wanted.says.get("name", ""), initials=wanted.says.get("initials", "")).short(),
         "known-from": known_from(session, wanted.says),
     }
     case_yaml = filled_case(text_of(template / "case.yaml"), says, scalar)
@@ -155,10 +155,6 @@ def _value(session: Session, workspace: OpenWorkspace, name: str, field: Field, 
     if field.type == "date":
         return str(read_date_of_event(text, session.now))
     return str(read_value(field, name, text, reading))
-
-
-def _initials(says: Mapping[str, str]) -> str:
-    return Child(name=says.get("name", ""), initials=says.get("initials", "")).short()
 
 
 def known_from(session: Session, says: Mapping[str, str]) -> str:

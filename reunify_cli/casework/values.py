@@ -123,20 +123,16 @@ def _period(text: str) -> str:
 
 def _text(field: Field, key: str, text: str, reading: Reading) -> str:
     if field.values:
-        return _known_or_other(field, key, text, reading)
+        # One of the words that rules ask for, or any other text; what could be a slip of one of those is refused.
+        value = chosen(text, field.values)
+        if value is not None:
+            return value
+        near = _slip_of(text.lower(), field.values)
+        if near is None:
+            return text
+        help = f"Write {near} ({field.values[near]}), or another name in full."
+        raise Mistyped(Problem(None, f'{reading.said(key)} "{clean(text)}" reads like "{near}".', help))
     return reading.home(text) if key == HOME else text
-
-
-def _known_or_other(field: Field, key: str, text: str, reading: Reading) -> str:
-    """One of the words that rules ask for, or any other text; what could be a slip of one of those is refused."""
-    value = chosen(text, field.values)
-    if value is not None:
-        return value
-    near = _slip_of(text.lower(), field.values)
-    if near is None:
-        return text
-    help = f"Write {near} ({field.values[near]}), or another name in full."
-    raise Mistyped(Problem(None, f'{reading.said(key)} "{clean(text)}" reads like "{near}".', help))
 
 
 def _slip_of(text: str, values: Mapping[str, str]) -> str | None:

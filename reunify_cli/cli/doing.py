@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from reunify_cli.cli.terminal import SharedOptions, Terminal, terminal_from
@@ -16,7 +15,14 @@ where the index was not to blame."""
 def through(options: SharedOptions, work: Callable[[Terminal], int | None], *, writes: bool = False) -> int | None:
     """What the work returns at the terminal asked for. Raises Mistyped for options that make no sense."""
     for each in options.dirs or ():
-        _no_swallowed_quote(each)
+        # Raise Mistyped where Windows took `-C "S:\My Team\" next` for one word: it reads `\"` as a mark inside it.
+        text = str(each)
+        if '"' in text and not each.exists():
+            short = text.partition('"')[0].rstrip("\\/")
+            sentence = (
+                f"-C {text}: the backslash before the closing quotation mark joins what comes after it to the name."
+            )
+            raise Mistyped(Problem(None, sentence, f'Leave the last backslash out:  -C "{short}"'))
     terminal = terminal_from(options, writes=writes)
     try:
         return work(terminal)
@@ -39,12 +45,3 @@ def through(options: SharedOptions, work: Callable[[Terminal], int | None], *, w
         return work(terminal)
     finally:
         terminal.session.ends.close()
-
-
-def _no_swallowed_quote(folder: Path) -> None:
-    r"""Raise Mistyped where Windows took `-C "S:\My Team\" next` for one word: it reads `\"` as a mark inside it."""
-    text = str(folder)
-    if '"' in text and not folder.exists():
-        short = text.partition('"')[0].rstrip("\\/")
-        sentence = f"-C {text}: the backslash before the closing quotation mark joins what comes after it to the name."
-        raise Mistyped(Problem(None, sentence, f'Leave the last backslash out:  -C "{short}"'))

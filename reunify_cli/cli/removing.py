@@ -157,7 +157,7 @@ def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: 
     roles = {
         role.title
         for name, role in workspace.vocabulary.roles.items()
-        if role.manages and _holds(terminal.session, key, name)
+        if role.manages and (name in terminal.session.workspace.files.team.roles(key, terminal.session.now.day))
     }
     if not roles:
         raise Refused(Problem(None, "A case is removed by a manager.", "Ask a manager to type this command."))
@@ -170,10 +170,6 @@ def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: 
         terminal.answer("finished", [{"case": case_id, "removal": "dispose", "begun_by": note.by or None}], read=0)
     else:
         terminal.say([_GONE.format(case_id)])
-
-
-def _holds(session: Session, key: str, role: str) -> bool:
-    return role in session.workspace.files.team.roles(key, session.now.day)
 
 
 def _sure_of(terminal: Terminal, case_id: str) -> None:

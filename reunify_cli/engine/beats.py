@@ -107,23 +107,19 @@ def _began(beat: Beat) -> Anchor:
 
 def _beats(judged: CaseContext, timing: Every | Phases, course: Course) -> Beats:
     if isinstance(timing, Phases):
-        return _phases(judged, timing, course)
+        # The phases of one stretch, each from the day on which the one before it ended.
+        found: list[Beat] = []
+        at = course.start.when
+        over: int | None = None
+        for phase in timing.phases:
+            found.append(Beat(at, phase.every))
+            ends = _phase_ends(judged, phase, at, course)
+            if ends is None:
+                return Beats(found)
+            at, over = ends
+        return Beats(found, over)
     fact = timing.intervals
     return Beats(_set_by_fact(judged, fact.fact, course.span) if isinstance(fact, FactPeriod) else [])
-
-
-def _phases(judged: CaseContext, timing: Phases, course: Course) -> Beats:
-    """The phases of one stretch, each from the day on which the one before it ended."""
-    found: list[Beat] = []
-    at = course.start.when
-    over: int | None = None
-    for phase in timing.phases:
-        found.append(Beat(at, phase.every))
-        ends = _phase_ends(judged, phase, at, course)
-        if ends is None:
-            return Beats(found)
-        at, over = ends
-    return Beats(found, over)
 
 
 def _phase_ends(judged: CaseContext, phase: Phase, began: Moment, course: Course) -> tuple[Moment, int] | None:

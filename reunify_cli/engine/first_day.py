@@ -63,12 +63,15 @@ def still_open(judged: Judgement, now: int) -> list[Open]:
         return []
     if judged.times.holds_at(judged.policy.scope, now) is False:
         return []
-    since = _care_since(judged, now)
+    steps = [step for step in judged.times.fact(LOOKED_AFTER) if step.at <= now]
+    since = Moment.at(steps[-1].at).day if steps and steps[-1].at else date.min
     found = []
     for event, last in LASTS.items():
         if event in vocabulary.events and not _known(judged, event, since, now):
             found.append(Open(event, last.words, f"record {last.command}"))
-    if _from_the_first_week(judged, since):
+    # Whether the record starts in the first week of care: then it is no child brought in part-way.
+    spans = judged.case.known.get(EVERYTHING, ())
+    if since > date.min and bool(spans) and spans[-1].from_ <= since + FIRST_WEEK:
         return found
     if (
         judged.policy.stages
@@ -80,17 +83,6 @@ def still_open(judged: Judgement, now: int) -> list[Open]:
     if not holder(judged, now):
         found.append(Open("worker", "social worker", "record allocated to=NAME as=social-worker"))
     return found
-
-
-def _care_since(judged: Judgement, now: int) -> date:
-    steps = [step for step in judged.times.fact(LOOKED_AFTER) if step.at <= now]
-    return Moment.at(steps[-1].at).day if steps and steps[-1].at else date.min
-
-
-def _from_the_first_week(judged: Judgement, since: date) -> bool:
-    """Whether the record starts in the first week of care: then it is no child brought in part-way."""
-    spans = judged.case.known.get(EVERYTHING, ())
-    return since > date.min and bool(spans) and spans[-1].from_ <= since + FIRST_WEEK
 
 
 def _covered(judged: Judgement, event: str, since: date) -> bool:

@@ -44,7 +44,12 @@ def keep(root: Path, book: Book, policy_id: str) -> Path:
                 disk.write_new(new / file, text.encode("utf-8", "surrogatepass"))
             disk.move_folder(new, folder / name)
         except OSError:
-            _take_away(new)
+            # Remove a copy that was not finished.
+            for path in sorted(new.rglob("*"), reverse=True):
+                with suppress(OSError):
+                    disk.remove(path)
+            with suppress(OSError):
+                disk.remove(new)
             raise
     return folder / name
 
@@ -57,15 +62,6 @@ def pinned(root: Path, settings: bytes, policy_id: str, recorded: str) -> bytes:
     book = read_book(policy_id, policy_dirs(root))
     keep(root, book, policy_id)
     return with_adoptions(settings, [{"id": policy_id, "digest": book.digest, "recorded": recorded}])
-
-
-def _take_away(folder: Path) -> None:
-    """Remove a copy that was not finished."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        with suppress(OSError):
-            disk.remove(path)
-    with suppress(OSError):
-        disk.remove(folder)
 
 
 def write_down(root: Path, lines: Sequence[Mapping[str, str]], *, expected: bytes, holder: str) -> None:

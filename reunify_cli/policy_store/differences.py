@@ -1,6 +1,6 @@
 """What differs between two policies, in words: which rules came, went or changed, and in which of their answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -79,7 +79,7 @@ def _changes(old: Rule, before: Policy, new: Rule, now: Policy) -> Iterator[Chan
     """What differs in a rule, by the questions that it answers."""
     was, is_ = _answers(old, before, new), _answers(new, now, old)
     found = list(_pairs(was, is_))
-    if not found or (old.versions != new.versions and not _about_terms(found)):
+    if not found or (old.versions != new.versions and not any(each.what not in _SELF for each in found)):
         found.append(Change("Otherwise", "", UNSAID))
     yield from found
 
@@ -92,10 +92,6 @@ def _pairs(was: Mapping[str, str], is_: Mapping[str, str]) -> Iterator[Change]:
 
 _SELF: Final = ("Title", "In words", "Owed by", "Strength", "Weight", "Policy", "Source", "How sure", "Clauses", "Note")
 """What a rule says of itself; all else is what it asks."""
-
-
-def _about_terms(found: Iterable[Change]) -> bool:
-    return any(each.what not in _SELF for each in found)
 
 
 def _answers(rule: Rule, policy: Policy, other: Rule) -> dict[str, str]:

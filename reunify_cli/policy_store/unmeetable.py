@@ -8,7 +8,7 @@ from dataclasses import replace
 from reunify_cli.model.vocabulary import Fact, Vocabulary
 from reunify_cli.policy_store.possible import field_can, impossible
 from reunify_cli.rules import terms as t
-from reunify_cli.rules.conditions import All, Equals, Test, typed_value
+from reunify_cli.rules.conditions import All, Equals, typed_value
 from reunify_cli.rules.periods import Period, Unit
 from reunify_cli.rules.phrasing import joined, title_of
 from reunify_cli.rules.policy import Policy
@@ -68,13 +68,9 @@ def _not_of(kind: str, ref: t.EventRef, vocabulary: Vocabulary) -> str:
             asked = ref.where.get(other)
             if asked is not None and other in event.fields:
                 fact = Fact("", "yes-no" if event.fields[other].type == "yes-no" else "text")
-                if _excludes(asked, wanted, fact):
+                if isinstance(asked, Equals) and asked.value != typed_value(wanted, fact):
                     return f"{entry} says {name} only where {other} is {wanted}"
     return ""
-
-
-def _excludes(test: Test, wanted: str, fact: Fact) -> bool:
-    return isinstance(test, Equals) and test.value != typed_value(wanted, fact)
 
 
 def too_late(terms: t.Terms) -> str:

@@ -126,18 +126,14 @@ def read_terms(reader: Reader, raw: Mapping[str, Any], path: Path) -> t.Terms:
         else None,
         closed_by=read_closing(reader, closed, (*path, "closed-by")) if closed is not None else None,
     )
-    _check_told(reader, found, path)
-    return found
-
-
-def _check_told(reader: Reader, terms: t.Terms, path: Path) -> None:
-    """Complain of `told` where no entry is waited for: only what meets a rule that is owed once can be asked about."""
-    for part in fields(terms):
-        refs = t.references(getattr(terms, part.name))
+    # Complain of `told` where no entry is waited for: only what meets a rule that is owed once can be asked about.
+    for part in fields(found):
+        refs = t.references(getattr(found, part.name))
         if not any(isinstance(test, Told) for ref in refs for test in ref.where.values()):
             continue
-        if part.name != "needs" or isinstance(terms.timing, (t.Every, t.Phases)):
+        if part.name != "needs" or isinstance(found.timing, (t.Every, t.Phases)):
             reader.complain(path, "`told` is only for the `needs` of what is owed once: no rhythm, anchor or closing")
+    return found
 
 
 def _day_after(last: date | None) -> date | None:

@@ -191,7 +191,12 @@ def _amendment(page: Page, ids: Sequence[str], events: Mapping[str, str], i: int
     if raw.get("why") is None:
         page.wrong((i, "why"), '"why" is missing', "Say why in a few words.")
     if not isinstance(target, str) or target not in events:
-        _no_target(page, ids, events, i, verb, target)
+        if isinstance(target, str) and target in ids:
+            sentence = f'"{target}" is itself a correction or withdrawal.'
+            page.wrong((i, verb), sentence, "Correct the entry that it is about once more.")
+        else:
+            near = did_you_mean(target, events) if isinstance(target, str) else ""
+            page.wrong((i, verb), f'"{target or ""}" is no entry of this journal.{near}')
         return None
     if not events[target]:
         return None  # what is wrong with that entry is already said
@@ -211,12 +216,3 @@ def _amendment(page: Page, ids: Sequence[str], events: Mapping[str, str], i: int
     if isinstance(changes.get("date"), Moment):
         _between(page, i, changes["date"], recorded, ahead=form.event == AHEAD)
     return Amendment(ids[i], target, verb == "withdraws", changes, recorded, recorded_by or "", why or "", i)
-
-
-def _no_target(page: Page, ids: Sequence[str], events: Mapping[str, str], i: int, verb: str, target: Plain) -> None:
-    if isinstance(target, str) and target in ids:
-        sentence = f'"{target}" is itself a correction or withdrawal.'
-        page.wrong((i, verb), sentence, "Correct the entry that it is about once more.")
-    else:
-        near = did_you_mean(target, events) if isinstance(target, str) else ""
-        page.wrong((i, verb), f'"{target or ""}" is no entry of this journal.{near}')

@@ -156,17 +156,14 @@ def changed(data: bytes) -> Changed:
     end = _end(data)
     if end is None:
         return Changed()
-    return _compared(end.codes, [code_of(each) for each in _entries(data[: end.at])])
-
-
-def _compared(was: Sequence[str], now: Sequence[str]) -> Changed:
+    now = [code_of(each) for each in _entries(data[: end.at])]
     altered, removed, added = list[int](), list[tuple[int, str]](), set[str]()
-    for what, i, until, j, to in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for what, i, until, j, to in SequenceMatcher(None, end.codes, now, autojunk=False).get_opcodes():
         if what == "equal":
             continue
         both = min(until - i, to - j)
         altered += range(j, j + both)
-        removed += [(j + both - 1, was[n]) for n in range(i + both, until)]
+        removed += [(j + both - 1, end.codes[n]) for n in range(i + both, until)]
         added.update(now[n] for n in range(j + both, to))
     # What is gone here and stands elsewhere was only moved.
     return Changed(tuple(altered), tuple(at for at, code in removed if code not in added))

@@ -99,12 +99,7 @@ def lay_down(folder: Path, instant: datetime, *, again: bool = False) -> bool:
             journal.write_bytes(sealed(journal.read_bytes()))
     except OSError as error:
         raise Unreadable(Problem(Place(str(folder)), f"This cannot be written: {error.strerror or error}.")) from None
-    _pin(folder, instant)
-    return True
-
-
-def _pin(folder: Path, instant: datetime) -> None:
-    """Let the demonstration keep the rules it was laid down with, as every workspace does."""
+    # Let the demonstration keep the rules it was laid down with, as every workspace does.
     from reunify_cli.keys import FILE
     from reunify_cli.policy_store.adopting import pinned
     from reunify_cli.store.durable import disk
@@ -113,6 +108,7 @@ def _pin(folder: Path, instant: datetime) -> None:
     recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
     path = folder / FILE
     disk.put_in_place(path, pinned(folder, path.read_bytes(), read_workspace(folder).policy, recorded))
+    return True
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -107,7 +107,9 @@ def examples(
     from reunify_cli.cli.policy.testing import as_json, check, run
 
     here = available_policies(terminal.session)
-    calendar = _calendar(here)
+    from reunify_cli.policy_store.policies import load_calendar
+
+    calendar = load_calendar(here.workspace.calendar, here.root) if here.workspace else load_calendar()
     if limits:
         return _limits(terminal, here, calendar, here.chosen(policies or []), rule)
     tested = [check(name, policy, here, calendar, rule) for name, policy in here.each(here.chosen(policies or []))]
@@ -131,12 +133,6 @@ def _limits(terminal: Terminal, here: AvailablePolicies, calendar: Calendar, ids
     else:
         terminal.say(run(every, terminal.width))
     return 3 if any(each.problems for each in every) else 1 if any(each.failing for each in every) else None
-
-
-def _calendar(here: AvailablePolicies) -> Calendar:
-    from reunify_cli.policy_store.policies import load_calendar
-
-    return load_calendar(here.workspace.calendar, here.root) if here.workspace else load_calendar()
 
 
 cli.commands.update(list=list_, show=show, lint=lint, test=examples, coverage=coverage, diff=diff, new=new, adopt=adopt)

@@ -10,7 +10,7 @@ from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
-from reunify_cli.engine.ended import Ended, called_off, ended
+from reunify_cli.engine.ended import called_off, ended
 from reunify_cli.engine.questions import open_questions
 from reunify_cli.engine.return_codes import return_codes
 from reunify_cli.engine.variations import in_force
@@ -336,7 +336,7 @@ def case_json(opened: OpenCase, session: Session) -> dict[str, Any]:
         "facts": {name: value for name, value in facts.items() if value is not None},
         "notes": [{"text": each.text, "source": each.source} for each in notes_of(judged, session.position)],
         "duties": [duty_json(opened, duty, session) for duty in judged.duties],
-        "ended": _ended_json(over),
+        "ended": ({"how": over.how, "on": str(over.when.day) if over.when else None} if over else None),
         "ssda903": codes._asdict() | {"when": str(codes.when)} if codes else None,
         "booked": [
             {"event": what, "for": str(when), "called_off": called_off(judged, what, session.position) is not None}
@@ -347,7 +347,3 @@ def case_json(opened: OpenCase, session: Session) -> dict[str, Any]:
             for e in judged.history.entries
         ],
     }
-
-
-def _ended_json(over: Ended | None) -> dict[str, Any] | None:
-    return {"how": over.how, "on": str(over.when.day) if over.when else None} if over else None

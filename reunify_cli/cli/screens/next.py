@@ -40,7 +40,9 @@ def answer(
     Raises Mistyped where `within` is no length of time, or a child or person named is nobody.
     """
     try:
-        days = _days(within)
+        period = parse_period(within)
+        lengths = {"d": 1, "w": 7, "m": 30, "y": 365, "h": 0, "wd": 1}
+        days = period.amount * lengths[period.unit.value]
     except ValueError:
         raise Mistyped(Problem(None, f'"{within}" is not a length of time.', "Write it as 14d, 2w or 1m.")) from None
     whole = terminal.json or terminal.format == "csv"
@@ -58,12 +60,6 @@ def answer(
 
         write_csv(terminal, items, load.unread)
     return 3 if load.incomplete else None
-
-
-def _days(text: str) -> int:
-    period = parse_period(text)
-    lengths = {"d": 1, "w": 7, "m": 30, "y": 365, "h": 0, "wd": 1}
-    return period.amount * lengths[period.unit.value]
 
 
 # --- what stands under which heading ------------------------------------------------------------------------------

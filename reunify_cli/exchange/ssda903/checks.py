@@ -94,20 +94,16 @@ def _next_to_each_other(a: Episode, b: Episode) -> Iterator[Doubt]:
         sentence = f"The episode goes on from the one before it, which ended on {a.ended:%d/%m/%Y}."
         yield Doubt(b.place, sentence, "433")
     if not started and not gone:
-        yield from _why_new(a, b)
-
-
-def _why_new(a: Episode, b: Episode) -> Iterator[Doubt]:
-    """The reason for a new episode against what changed."""
-    moved = _home_of(a) != _home_of(b)
-    changed = a.status != b.status
-    why = codes.NEW_EPISODE.get(b.why_new, "").split(",")[0]
-    if b.why_new == "L" and (moved or not changed):
-        yield Doubt(b.place, _unlike(why, b.why_new, moved=moved, changed=changed), "434")
-    elif b.why_new in ("P", "T") and (changed or not moved):
-        yield Doubt(b.place, _unlike(why, b.why_new, moved=moved, changed=changed), "435")
-    elif b.why_new in ("B", "U") and not (changed and moved):
-        yield Doubt(b.place, _unlike(why, b.why_new, moved=moved, changed=changed), "436")
+        # The reason for a new episode against what changed.
+        moved = _home_of(a) != _home_of(b)
+        changed = a.status != b.status
+        why = codes.NEW_EPISODE.get(b.why_new, "").split(",")[0]
+        if b.why_new == "L" and (moved or not changed):
+            yield Doubt(b.place, _unlike(why, b.why_new, moved=moved, changed=changed), "434")
+        elif b.why_new in ("P", "T") and (changed or not moved):
+            yield Doubt(b.place, _unlike(why, b.why_new, moved=moved, changed=changed), "435")
+        elif b.why_new in ("B", "U") and not (changed and moved):
+            yield Doubt(b.place, _unlike(why, b.why_new, moved=moved, changed=changed), "436")
 
 
 def _home_of(e: Episode) -> tuple[str, ...]:

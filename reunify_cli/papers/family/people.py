@@ -31,28 +31,20 @@ def named(stand: CaseView, key: str, reader: Reader) -> str:
     if key == "child":
         return called(stand, reader)
     if key in case.team.people or key in case.team.bodies:
-        return _colleague(stand, key, reader)
+        name = stand.judged.case.team.name_of(key)
+        is_child = reader.kind == "child" and key in stand.judged.case.team.people
+        return (name.split() or [name])[0] if is_child else name
     if key in case.file.people:
-        return _relative(stand, key, reader)
+        person = stand.judged.case.file.people[key]
+        relation = stand.relation(key) or "relative"
+        if reader.kind == "court":
+            return "another child" if is_minor(stand, key) else f"the {relation}"
+        if reader.kind != "child":
+            return f"{called(stand, reader)}’s {relation}"
+        if person.relation in _NEAR and person.name:
+            return person.name
+        return f"your {_HOMELY.get(person.relation, relation)}"
     return f"the {title_of(stand.vocabulary, key)}" if key in stand.vocabulary.roles else SOMEBODY
-
-
-def _colleague(stand: CaseView, key: str, reader: Reader) -> str:
-    name = stand.judged.case.team.name_of(key)
-    is_child = reader.kind == "child" and key in stand.judged.case.team.people
-    return (name.split() or [name])[0] if is_child else name
-
-
-def _relative(stand: CaseView, key: str, reader: Reader) -> str:
-    person = stand.judged.case.file.people[key]
-    relation = stand.relation(key) or "relative"
-    if reader.kind == "court":
-        return "another child" if is_minor(stand, key) else f"the {relation}"
-    if reader.kind != "child":
-        return f"{called(stand, reader)}’s {relation}"
-    if person.relation in _NEAR and person.name:
-        return person.name
-    return f"your {_HOMELY.get(person.relation, relation)}"
 
 
 def is_protected(stand: CaseView, key: str, reader: Reader) -> bool:
