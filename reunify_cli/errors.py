@@ -60,14 +60,14 @@ class Problem:
 class ReunifyError(Exception):
     """Anything the program says no to, with every problem found; raised only as one of the three below.
 
-    A plain sentence is taken as a problem that stands in no file.
+    A plain sentence is taken as a problem that stands in no file, with `help` for what to do about it.
     """
 
     exit_code: ClassVar[int] = 3
     problems: tuple[Problem, ...]
 
-    def __init__(self, *problems: Problem | str) -> None:
-        self.problems = tuple(p if isinstance(p, Problem) else Problem(None, p) for p in problems)
+    def __init__(self, *problems: Problem | str, help: str = "") -> None:
+        self.problems = tuple(p if isinstance(p, Problem) else Problem(None, p, help) for p in problems)
         super().__init__(*self.problems)
 
     def __str__(self) -> str:

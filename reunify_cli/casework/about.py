@@ -38,13 +38,9 @@ def meant_entry(judged: Judgement, text: str) -> Entry:
     if found:
         raise Mistyped(_choose(f'"{clean(text)}" can be several entries.', found, judged.policy.vocabulary))
     if text.strip() in judged.history.withdrawn:
-        raise Mistyped(
-            Problem(None, f"{clean(text)} was withdrawn.", "It is still in the journal, and counts no more.")
-        )
+        raise Mistyped(f"{clean(text)} was withdrawn.", help="It is still in the journal, and counts no more.")
     near = did_you_mean(text.upper(), [e.id for e in entries])
-    raise Mistyped(
-        Problem(None, f'There is no entry "{clean(text)}".{near}', f"All of them: reunify events {judged.case.id}")
-    )
+    raise Mistyped(f'There is no entry "{clean(text)}".{near}', help=f"All of them: reunify events {judged.case.id}")
 
 
 def _choose(sentence: str, entries: list[Entry], vocabulary: Vocabulary) -> Problem:
@@ -85,7 +81,7 @@ def meant_item(judged: Judgement, text: str) -> str:
     found = next((each for each in ids if each.lower() == text.strip().lower()), None)
     if found is None:
         known = f"There are: {', '.join(ids[:12])}" if ids else "There is no plan with items yet."
-        raise Mistyped(Problem(None, f'"{clean(text)}" is no item of the plan.{did_you_mean(text, ids)}', known))
+        raise Mistyped(f'"{clean(text)}" is no item of the plan.{did_you_mean(text, ids)}', help=known)
     return found
 
 
@@ -100,9 +96,7 @@ def meant_home(judged: Judgement, text: str) -> str:
             return key
     near = did_you_mean(spoken(text).replace(" ", "-"), homes)
     if near:
-        raise Mistyped(
-            Problem(None, f'"{clean(text)}" is no home of this case.{near}', f"There are: {', '.join(homes)}")
-        )
+        raise Mistyped(f'"{clean(text)}" is no home of this case.{near}', help=f"There are: {', '.join(homes)}")
     return text
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from reunify_cli.casework.writing import Draft, WritableCase, fresh_id, in_turn, mapping, my_key, stamped, write
 from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
 from reunify_cli.engine.ended import ended
-from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.errors import Mistyped, Refused, did_you_mean
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.policy import Stage
 from reunify_cli.session.session import OpenCase, Session
@@ -44,18 +44,18 @@ def next_stage(opened: OpenCase, session: Session, to: str) -> Stage:
     """The stage after the present one. Raises Refused where there is none, Mistyped where `to` names another."""
     policy = opened.judged.policy
     if not policy.stages:
-        raise Refused(Problem(None, f"The policy {policy.id} has no stages.", "reunify policy list"))
+        raise Refused(f"The policy {policy.id} has no stages.", help="reunify policy list")
     refuse_what_ended(opened, session)
     now = stage_of(opened.judged, session.position)
     following = policy.after(now.key if now else None)
     if following is None:
         last = policy.stages[-1]
-        raise Refused(Problem(None, f"This case is in the last stage already: {last.number} {last.title}.", ""))
+        raise Refused(f"This case is in the last stage already: {last.number} {last.title}.")
     if to and to not in (following.key, str(following.number)):
         keys = [stage.key for stage in policy.stages]
         near = "" if to in keys else did_you_mean(to, keys)
         sentence = f'The next stage is {following.number} {following.title}, not "{to}".{near}'
-        raise Mistyped(Problem(None, sentence, "Stages are entered one by one."))
+        raise Mistyped(sentence, help="Stages are entered one by one.")
     return following
 
 
@@ -90,7 +90,7 @@ def refuse_what_ended(opened: OpenCase, session: Session) -> None:
             words = kind.fields["reason"].values.get(reason, reason) if kind else reason
             said = f"Care ended{on}: {clean(words)}."
             help = f"To close the case:  reunify close {here} --outcome OUTCOME"
-    raise Refused(Problem(None, f"{said} It goes into no other stage.", help))
+    raise Refused(f"{said} It goes into no other stage.", help=help)
 
 
 def _write(held: WritableCase, decision: Decision, session: Session) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from reunify_cli.casework.effects import Effects, effects
 from reunify_cli.casework.writing import WritableCase, fresh_id, in_turn, stamped, with_ids, write
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Entry
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.wording.display_names import duty_json, typed
@@ -26,7 +26,7 @@ def amend(
         (each,) = now
         if each is not held and any(a.target == target and a.withdraws for a in each.opened.case.amendments):
             sentence = f"A colleague has just withdrawn entry {target}. Nothing was changed."
-            raise Mistyped(Problem(None, sentence, f"Look at it:  reunify events {typed(each.opened.id)}"))
+            raise Mistyped(sentence, help=f"Look at it:  reunify events {typed(each.opened.id)}")
         given = fresh_id(each)
         said = {key: with_ids(given, key, value) for key, value in says.items()}
         entry = {"id": given, **said, "why": why, **stamped(session, each.directory)}

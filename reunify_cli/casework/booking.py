@@ -8,7 +8,7 @@ from reunify_cli.casework.recording import Recorded, as_json
 from reunify_cli.casework.writing import Draft, WritableCase, my_key, not_closed, reading
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
@@ -40,7 +40,7 @@ def ahead(text: str, session: Session) -> Moment:
     when = read_when(text, session.now.day, ahead=True)
     if when.end < session.now.start:
         help = "If it was held:  reunify record"
-        raise Mistyped(Problem(None, f"{say_day(when.day)} has passed; only what is to be is booked.", help))
+        raise Mistyped(f"{say_day(when.day)} has passed; only what is to be is booked.", help=help)
     return when
 
 
@@ -54,10 +54,10 @@ def draft(session: Session, held: WritableCase, wish: Wish, given: Sequence[tupl
         not_closed(held, BOOKED, wish.on)
     if wish.cancel or wish.move:
         if standing_one is None:
-            raise Mistyped(Problem(None, f"No {title} is booked for {here}.", f"What is:  reunify show {here}"))
+            raise Mistyped(f"No {title} is booked for {here}.", help=f"What is:  reunify show {here}")
     elif standing_one is not None:
         said = f"A {title} is booked for {here} already, {say_full(standing_one[0])}."
-        raise Mistyped(Problem(None, said, "To move it, add --move; to cancel it, --cancel."))
+        raise Mistyped(said, help="To move it, add --move; to cancel it, --cancel.")
     me = my_key(session, held.directory)
     by = (me,) if me else ()
     now = Moment(session.now.day, session.now.minute)

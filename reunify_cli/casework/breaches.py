@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from reunify_cli.casework.managers import meant_rule
+from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
+from reunify_cli.casework.writing import Draft, WritableCase
 from reunify_cli.engine.duty import Duty, Standing, standing
+from reunify_cli.engine.managers import SEEN, doers
 from reunify_cli.errors import Mistyped, Problem, Refused
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import read_day, short_day
@@ -50,7 +52,7 @@ def meant(opened: OpenCase, words: str, session: Session) -> list[Duty]:
         seen = found[-1].seen
         by = ", ".join(person(opened.judged, key) for key in seen.by) if seen else ""
         said = f"{by} saw this on {short_day(seen.when.day)} {seen.when.day.year} already." if seen else ""
-        raise Refused(Problem(None, clean(said), ""))
+        raise Refused(clean(said))
     if len({duty.anchor.name for duty in unseen}) > 1:
         raise Mistyped(_choose(f'"{clean(words)}" can be several breaches.', opened, unseen))
     return unseen
@@ -62,3 +64,16 @@ def _choose(said: str, opened: OpenCase, choices: Sequence[Duty]) -> Problem:
     if not ways:
         return Problem(None, said, "No breach of this child waits to be seen.")
     return Problem(None, "\n".join([said, *(f"    {way}" for way in ways)]), "")
+
+
+def seeing(session: Session, held: WritableCase, words: str, who: str, note: str) -> tuple[list[Duty], Draft]:
+    """The breaches that are meant, and the entry that a manager has seen them. Raises Mistyped or Refused."""
+    duties = meant(held.opened, words, session)
+    key = somebody(session, held, who, "has seen it")
+    only_a_manager(session, held, key, "A breach is seen by a manager")
+    if any(key in doers(duty) for duty in duties):
+        said = f"{person(held.opened.judged, key)} did what was breached; somebody else has to see it."
+        raise Refused(clean(said), help="Another manager types the same, or add  --who NAME")
+    says = {"breach": breach_name(duties[0]), **({"note": note.strip()} if note.strip() else {})}
+    about = {"of": duties[0].id} if len(duties) == 1 else {}
+    return duties, Draft(SEEN, session.now, (key,), {**about, **says})

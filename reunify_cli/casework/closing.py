@@ -1,17 +1,22 @@
-"""What ends with a case when it closes: what is late and stays so, what lapses, which meetings are still booked."""
+"""What closes with a case: what stays late, what lapses, which meetings are booked; and from when it goes on again."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.duty import Duty, Standing, asks, standing
 from reunify_cli.engine.ended import ALIVE, CLOSED, DIED, OPEN, ended
 from reunify_cli.engine.judgement import Judgement
+from reunify_cli.errors import Mistyped, Refused, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
+from reunify_cli.model.vocabulary import spoken
 from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.wording.display_names import duty_json
+from reunify_cli.text.days import say_day
+from reunify_cli.text.layout import clean, joined
+from reunify_cli.wording.display_names import duty_json, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,43 @@ def ending_json(opened: OpenCase, found: Ending, session: Session) -> dict[str, 
         **{kind: [duty_json(opened, duty, session) for duty in duties] for kind, duties in kinds.items()},
         "booked": [{"event": what, "for": str(when)} for what, when in found.booked],
     }
+
+
+def outcome_meant(opened: OpenCase, text: str) -> str:
+    """The outcome that is meant, by its word or title. Raises Mistyped with all there are where it is none."""
+    outcomes = opened.workspace.vocabulary.events[CLOSED].fields["outcome"].values
+    known = f"Write one of: {', '.join(outcomes)}"
+    if not text:
+        raise Mistyped("Say how it ended: --outcome OUTCOME.", help=known)
+    for key, title in outcomes.items():
+        if spoken(text) in (spoken(key), spoken(title)):
+            return key
+    like = [key for key, title in outcomes.items() if spoken(text) in f"{spoken(key)} {spoken(title)}"]
+    quoted = [f'"{key}"' for key in like]
+    near = f" Did you mean {joined(quoted, 'or')}?" if like else did_you_mean(text.lower(), outcomes)
+    raise Mistyped(f'"{clean(text)}" is not an outcome here.{near}', help=known)
+
+
+def must_be_open(opened: OpenCase, session: Session) -> None:
+    """Raise Refused where there is nothing to close."""
+    if not is_open(opened, session):
+        raise Refused("This case is closed already.", help=f"What is recorded:  reunify events {typed(opened.id)}")
+
+
+def reopening(opened: OpenCase, on: str, session: Session) -> Moment:
+    """From when a closed case goes on: what falls due again counts from what happens after it.
+
+    Raises Refused where it is open or the child has died, Mistyped for a day before it was closed.
+    """
+    here = typed(opened.id)
+    if is_open(opened, session):
+        raise Refused("This case is open.", help=f"How it stands:  reunify show {here}")
+    if has_died(opened, session):
+        said = "This child's death is recorded, so the case is not opened again."
+        raise Refused(said, help=f"If that is wrong, withdraw the entry:  reunify events {here}")
+    when = read_date_of_event(on, session.now) if on else session.now
+    closing = closing_of(opened, session)
+    if closing is not None and when.before(closing.when) is True:
+        said = f"{say_day(when.day)} is before the case was closed ({say_day(closing.when.day)})."
+        raise Mistyped(said, help="If it never was to be closed, withdraw that entry.")
+    return when

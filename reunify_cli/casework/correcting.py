@@ -24,7 +24,7 @@ def corrections(
         when = read_when(on, session.now.day) if ahead else read_date_of_event(on, session.now)
         born = held.opened.case.child.born
         if born is not None and when.day < born:
-            raise Mistyped(Problem(None, f"{say_day(when.day)} is before this child was born ({say_day(born)})."))
+            raise Mistyped(f"{say_day(when.day)} is before this child was born ({say_day(born)}).")
         found["date"] = str(when)
     found |= typed_fields(entry.event, given, reading(session, held))
     if isinstance(found.get("document"), str):

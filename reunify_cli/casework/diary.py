@@ -7,7 +7,7 @@ from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.writing import my_key, people_of
 from reunify_cli.engine.ended import called_off
 from reunify_cli.engine.owners import WORKERS
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.exchange.ical.booked import Booking, bookings
 from reunify_cli.exchange.ical.calendar import Event
 from reunify_cli.frozen import dataclass
@@ -72,7 +72,7 @@ def _whose(session: Session, opened: OpenCase, wish: Wish) -> Callable[[Booking]
         return lambda _: True
     known = people_of(session, opened.workspace, opened)
     if wish.mine and not session.me:
-        raise Mistyped(Problem(None, "Who you are is not known here.", "Type  reunify setup --me NAME"))
+        raise Mistyped("Who you are is not known here.", help="Type  reunify setup --me NAME")
     key = known.key(wish.person) if wish.person else my_key(session, known)
     workers = (
         opened.judged.times.fact_at(WORKERS, session.position) if WORKERS in opened.workspace.vocabulary.facts else {}

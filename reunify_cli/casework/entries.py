@@ -41,10 +41,10 @@ def meant_field(key: str, event: EventType, name: str, vocabulary: Vocabulary) -
     if len(titled) == 1:
         return titled[0]
     if wanted in ("date", "on", "when"):
-        raise Mistyped(Problem(None, f'"{key}=" is not how the day is given.', 'Write it as --on "3 Dec".'))
+        raise Mistyped(f'"{key}=" is not how the day is given.', help='Write it as --on "3 Dec".')
     own = [*event.fields, *(vocabulary.minutes if event.minutes else ()), "of", "by", "until", "note"]
     near = did_you_mean(wanted, known)
-    raise Mistyped(Problem(None, f'{name} says nothing called "{clean(key)}".{near}', f"It can say: {', '.join(own)}"))
+    raise Mistyped(f'{name} says nothing called "{clean(key)}".{near}', help=f"It can say: {', '.join(own)}")
 
 
 # --- what it says -------------------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def pairs(words: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
     keys = [key.lower().replace("_", "-") for key, _ in found]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
-        raise Mistyped(Problem(None, f"{twice[0]}= stands there twice.", "A list is KEY=a,b."))
+        raise Mistyped(f"{twice[0]}= stands there twice.", help="A list is KEY=a,b.")
     return plain, found
 
 

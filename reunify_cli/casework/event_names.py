@@ -1,6 +1,6 @@
 """Which event somebody means, by its name, its title or any word that people use for it; near misses, never a guess."""
 
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.model.vocabulary import Vocabulary, spoken
 from reunify_cli.text.layout import clean, joined
 
@@ -20,11 +20,11 @@ def meant_event(text: str, vocabulary: Vocabulary) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise Mistyped(Problem(None, f'"{clean(text)}" can be {joined(found, "or")}.', "Type one of them."))
+        raise Mistyped(f'"{clean(text)}" can be {joined(found, "or")}.', help="Type one of them.")
     near = nearest_events(spoken(text), vocabulary)
     quoted = [f'"{name}"' for name in near]
     offer = f" Did you mean {joined(quoted, 'or')}?" if near else ""
-    raise Mistyped(Problem(None, f'"{clean(text)}" is not an event.{offer}', "All of them: reunify events"))
+    raise Mistyped(f'"{clean(text)}" is not an event.{offer}', help="All of them: reunify events")
 
 
 def nearest_events(wanted: str, vocabulary: Vocabulary) -> list[str]:

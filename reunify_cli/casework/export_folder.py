@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reunify_cli.errors import Problem, Refused
+from reunify_cli.errors import Refused
 from reunify_cli.session.session import Unread
 from reunify_cli.session.workspace import OpenWorkspace
 
@@ -26,23 +26,23 @@ def refuse_foreign(target: Path, workspaces: Sequence[OpenWorkspace]) -> None:
         root = workspace.root.resolve()  # a cases that is a link is not followed
         if real == root or root / "cases" in (real, *real.parents):
             sentence = "An export cannot lie where the children's own folders are."
-            raise Refused(Problem(None, sentence, "Name a folder outside cases."))
+            raise Refused(sentence, help="Name a folder outside cases.")
     if not target.exists():
         return
     if target.is_symlink() or not target.is_dir():
-        raise Refused(Problem(None, f"{target} is not a folder.", "Name a new one."))
+        raise Refused(f"{target} is not a folder.", help="Name a new one.")
     if any(target.iterdir()):
         described = target / "datapackage.json"
         text = described.read_text("utf-8", "replace") if described.is_file() else ""
         if not is_ours(text):
             sentence = f"{target} holds files that are not from an export."
-            raise Refused(Problem(None, sentence, "Nothing was changed. Name an empty folder or a new one."))
+            raise Refused(sentence, help="Nothing was changed. Name an empty folder or a new one.")
         added = sorted(
             path for path in target.rglob("*") if not path.is_dir() and not is_made(path.relative_to(target))
         )
         if added:
             sentence = f"{added[0]} is not from an export, and the folder would be replaced with it."
-            raise Refused(Problem(None, sentence, "Move it somewhere else, or name a new folder."))
+            raise Refused(sentence, help="Move it somewhere else, or name a new folder.")
 
 
 def write_export(wish: Wish, target: Path, formats: Sequence[str]) -> tuple[Made, list[Unread]]:

@@ -66,13 +66,13 @@ def _day(session: Session, key: str, text: str) -> str:
     if when.day > session.now.day:
         or_none = ", or none" if key in LAST else ""
         sentence = f"{key}={clean(text)} is after today, {say_day(session.now.day)}."
-        raise Mistyped(Problem(None, sentence, f"Type {key}=DAY with a day that has passed{or_none}."))
+        raise Mistyped(sentence, help=f"Type {key}=DAY with a day that has passed{or_none}.")
     return str(when)
 
 
 def _stage(workspace: OpenWorkspace, text: str) -> str:
     if not workspace.policy.stages:
-        raise Mistyped(Problem(None, f"The policy {workspace.policy.id} has no stages.", "Leave stage= out."))
+        raise Mistyped(f"The policy {workspace.policy.id} has no stages.", help="Leave stage= out.")
     return meant_stage(text, workspace.policy.stages)
 
 

@@ -3,7 +3,7 @@
 from reunify_cli.casework.writing import WritableCase, my_key
 from reunify_cli.engine.managers import managing_roles
 from reunify_cli.engine.roles import roles_of
-from reunify_cli.errors import Mistyped, Problem, Refused, did_you_mean
+from reunify_cli.errors import Mistyped, Refused, did_you_mean
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.rules.phrasing import title_of
 from reunify_cli.rules.policy import Rule
@@ -16,13 +16,7 @@ def somebody(session: Session, held: WritableCase, who: str, does: str) -> str:
     """The key of whoever is named, else of whoever is typing. Raises Mistyped where that is nobody."""
     key = held.directory.key(who) if who else my_key(session, held.directory)
     if not key:
-        raise Mistyped(
-            Problem(
-                None,
-                f"Who {does} is not known here.",
-                "Say so with  --who NAME,  or once with  reunify setup",
-            )
-        )
+        raise Mistyped(f"Who {does} is not known here.", help="Say so with  --who NAME,  or once with  reunify setup")
     return key
 
 
@@ -35,7 +29,7 @@ def only_a_manager(session: Session, held: WritableCase, key: str, does: str) ->
     roles = sorted(title_of(words, role) for role in roles_of(opened.judged.times, key, session.now))
     is_ = f" ({joined(roles)})" if roles else ", who holds no role today"
     said = f"{does}; {person(opened.judged, key)}{is_} is not one by team.yaml."
-    raise Refused(Problem(None, clean(said), _who_may(session, opened, key)))
+    raise Refused(clean(said), help=_who_may(session, opened, key))
 
 
 def _who_may(session: Session, opened: OpenCase, key: str) -> str:
@@ -67,7 +61,7 @@ def meant_rule(opened: OpenCase, text: str) -> Rule:
         return found[0]
     if found:
         ids = joined([rule.id for rule in found], "or")
-        raise Mistyped(Problem(None, f'"{clean(text)}" can be {ids}.', "Type one of them."))
+        raise Mistyped(f'"{clean(text)}" can be {ids}.', help="Type one of them.")
     known = [*rules, *(rule.title.lower() for rule in rules.values())]
     said = f'"{clean(text)}" is not a rule here.{did_you_mean(wanted.lower(), known)}'
-    raise Mistyped(Problem(None, said, f"What is owed, with its rules:  reunify why {typed(opened.id)}"))
+    raise Mistyped(said, help=f"What is owed, with its rules:  reunify why {typed(opened.id)}")

@@ -45,7 +45,7 @@ def said_once(words: Sequence[str]) -> None:
     keys = [word.partition("=")[0].lower() for word in words if "=" in word]
     if twice := [key for key in dict.fromkeys(keys) if keys.count(key) > 1]:
         help = f"Type {twice[0]}= once. Earlier ones are recorded afterwards:  reunify record"
-        raise Mistyped(Problem(None, f"{clean(twice[0])}= is there twice.", clean(help)))
+        raise Mistyped(f"{clean(twice[0])}= is there twice.", help=clean(help))
 
 
 def make_case(session: Session, workspace: OpenWorkspace, wanted: Wanted, template: Path) -> OpenCase:
@@ -191,14 +191,12 @@ def checked_id(session: Session, text: str, workspace: OpenWorkspace) -> str:
     from reunify_cli.store.reserved import is_device
 
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}", text) or is_device(text):
-        raise Mistyped(
-            Problem(None, f'"{clean(text)}" cannot be an id.', "Letters, figures and hyphens; such as RU-2026-0042.")
-        )
+        raise Mistyped(f'"{clean(text)}" cannot be an id.', help="Letters, figures and hyphens; such as RU-2026-0042.")
     if text.lower() in {each["id"].lower() for each in disposed(workspace.root)}:
         said = f"{text} was the id of a child whose folder was removed; it is not given again."
-        raise Mistyped(Problem(None, said, "Leave the id out: the next free one is taken."))
+        raise Mistyped(said, help="Leave the id out: the next free one is taken.")
     if text.lower() in {each.lower() for each in given_ids(session, workspace)}:
-        raise Mistyped(Problem(None, f"There is a case {text} already.", f"reunify show {typed(text)}"))
+        raise Mistyped(f"There is a case {text} already.", help=f"reunify show {typed(text)}")
     return text
 
 

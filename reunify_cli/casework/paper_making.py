@@ -203,7 +203,7 @@ def context_of(opened: OpenCase, pack: Pack, reader: Reader, session: Session) -
     looks_back = reader.kind in ("professionals", "court") and pack.template == LOOKS_BACK
     if not looks_back and has_died(opened, session):
         said = "The child has died: of the papers only the chronology is made."
-        raise Refused(Problem(None, said, f"Type  reunify pack {typed(opened.id)} chronology"))
+        raise Refused(said, help=f"Type  reunify pack {typed(opened.id)} chronology")
     if reader.kind == "child":
         return child_page(stand, pack.name, contacts)
     if reader.kind != "professionals":
@@ -240,7 +240,7 @@ def meant(opened: OpenCase, word: str) -> Pack:
     pack = find_pack(word, vocabulary)
     if pack is None:
         said = f'There is no paper "{clean(word)}".{did_you_mean(word.lower(), pack_words(vocabulary))}'
-        raise Mistyped(Problem(None, said, f"Type  reunify pack {typed(opened.id)} --list"))
+        raise Mistyped(said, help=f"Type  reunify pack {typed(opened.id)} --list")
     return pack
 
 
@@ -252,7 +252,7 @@ def formats(words: str) -> tuple[str, ...]:
     unknown = [word for word in asked if word not in FORMATS]
     if unknown or not asked:
         said = f'"{clean(", ".join(unknown) or words)}" is not a format that papers are made in.'
-        raise Mistyped(Problem(None, said, f"Write --format {','.join(FORMATS)} or one of them."))
+        raise Mistyped(said, help=f"Write --format {','.join(FORMATS)} or one of them.")
     return tuple(asked)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.layout import clean
 
@@ -31,7 +31,7 @@ def reading(opened: OpenCase, word: str, session: Session, pack: Pack | None = N
         found = tuple(possible(stand, pack.readers))
         if not found:
             said = "There is nobody in case.yaml for whom this paper is made."
-            raise Mistyped(Problem(None, said, "It is for a parent, or whoever holds parental responsibility."))
+            raise Mistyped(said, help="It is for a parent, or whoever holds parental responsibility.")
         reader = _only(found, "This paper is for one reader at a time")
     if pack is not None and reader.kind not in pack.readers:
         _refuse(pack, reader, next(iter(possible(stand, pack.readers)), None))
@@ -48,14 +48,14 @@ def _named(opened: OpenCase, word: str, session: Session) -> Reader:
     if not found:
         said = f'Nobody here is "{clean(word)}".{did_you_mean(word.lower(), reader_words(stand))}'
         keys = ", ".join(("professionals", "court", "child", *map(clean, opened.case.file.people)))
-        raise Mistyped(Problem(None, said, f"Write --for {keys}."))
+        raise Mistyped(said, help=f"Write --for {keys}.")
     return _only(found, f'Several people are "{clean(word)}"')
 
 
 def _only(found: tuple[Reader, ...], several: str) -> Reader:
     if len(found) > 1:
         keys = ", ".join(clean(each.key) for each in found)
-        raise Mistyped(Problem(None, f"{several}: {keys}.", f"Write  --for {clean(found[0].key)}"))
+        raise Mistyped(f"{several}: {keys}.", help=f"Write  --for {clean(found[0].key)}")
     return found[0]
 
 
@@ -63,7 +63,7 @@ def _refuse(pack: Pack, reader: Reader, choice: Reader | None) -> None:
     from reunify_cli.papers.readers import listed
 
     said = f"The paper {pack.name} is not made for {clean(reader.told)}: it is for {listed(pack.readers)}."
-    raise Mistyped(Problem(None, said, f"Write  --for {clean(choice.key)}" if choice else ""))
+    raise Mistyped(said, help=f"Write  --for {clean(choice.key)}" if choice else "")
 
 
 def secrets_of(opened: OpenCase, reader: Reader, session: Session) -> tuple[Secret, ...]:

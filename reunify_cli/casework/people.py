@@ -9,7 +9,7 @@ from typing import Final
 
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import WORKERS
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Case
 from reunify_cli.model.people import Team
@@ -53,9 +53,9 @@ class Directory:
             return found[0]
         if found:
             said = joined([self._said(key) for key in found], "or")
-            raise Mistyped(Problem(None, f'"{clean(text)}" can be {said}.', "Type one of the keys."))
+            raise Mistyped(f'"{clean(text)}" can be {said}.', help="Type one of the keys.")
         sentence = f'"{clean(text)}" is nobody in this case or in team.yaml.{self._near(_key(text))}'
-        raise Mistyped(Problem(None, sentence, f"Known here: {self._known()}"))
+        raise Mistyped(sentence, help=f"Known here: {self._known()}")
 
     def _near(self, wanted: str) -> str:
         """Near misses, by their keys, so that the names of the family are not read out."""

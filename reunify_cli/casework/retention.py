@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from reunify_cli.casework.closing import closing_of, is_open
-from reunify_cli.errors import Problem, Refused
+from reunify_cli.errors import Refused
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import OpenCase, Session
@@ -29,7 +29,7 @@ def must_be_closed(opened: OpenCase, session: Session) -> None:
     """Raise Refused where the case is open."""
     if is_open(opened, session):
         said = "This case is open; only a closed one can be removed."
-        raise Refused(Problem(None, said, f"First:  reunify close {typed(opened.id)} --outcome OUTCOME"))
+        raise Refused(said, help=f"First:  reunify close {typed(opened.id)} --outcome OUTCOME")
 
 
 def kept_of(opened: OpenCase, session: Session) -> Kept | None:

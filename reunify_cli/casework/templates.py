@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
+from reunify_cli.errors import Mistyped, Unreadable, did_you_mean
 from reunify_cli.shipped import case_templates_dir
 
 _HOLE: Final = re.compile(r"\$([a-z][a-z-]*)(\?|=[\w-]+)?")
@@ -33,7 +33,7 @@ def template_named(name: str, known: Mapping[str, Path]) -> Path:
     """The template of that name. Raises Mistyped with those there are."""
     if name not in known:
         near = did_you_mean(name, known)
-        raise Mistyped(Problem(None, f'There is no template "{name}".{near}', f"There are: {', '.join(known)}"))
+        raise Mistyped(f'There is no template "{name}".{near}', help=f"There are: {', '.join(known)}")
     return known[name]
 
 
@@ -50,7 +50,7 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").replace("\r\n", "\n") if path.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(Problem(None, f"{path} cannot be read: {error}")) from None
+        raise Unreadable(f"{path} cannot be read: {error}") from None
 
 
 def filled_case(text: str, values: Mapping[str, str], spell: Spell) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.people import Directory
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
@@ -54,7 +54,7 @@ def read_value(field: Field, key: str, text: str, reading: Reading) -> Plain:
     text = text.strip()
     if not text:
         said = f"{reading.said(key)} says nothing."
-        raise Mistyped(Problem(None, said, "Write something after it, or leave it out."))
+        raise Mistyped(said, help="Write something after it, or leave it out.")
     reader = _READERS.get(field.type, _text)
     if field.type in ("people", "list"):
         return [reader(field, key, each, reading) for each in parts(text)]
@@ -73,7 +73,7 @@ def one_of(values: Mapping[str, str], said: str, text: str) -> str:
         return value
     near = did_you_mean(text.lower(), values)
     some = ", ".join(list(values)[:CHOICES]) + (" ..." if len(values) > CHOICES else "")
-    raise Mistyped(Problem(None, f'{said} cannot be "{clean(text)}".{near}', f"Write one of: {some}"))
+    raise Mistyped(f'{said} cannot be "{clean(text)}".{near}', help=f"Write one of: {some}")
 
 
 def meant_stage(text: str, stages: Sequence[Stage]) -> str:
@@ -82,19 +82,19 @@ def meant_stage(text: str, stages: Sequence[Stage]) -> str:
         if spoken(text) in (stage.key, spoken(stage.key), spoken(stage.title), str(stage.number)):
             return stage.key
     known = ", ".join(f"{stage.number} {stage.key}" for stage in stages)
-    raise Mistyped(Problem(None, f'"{clean(text)}" is not a stage of this policy.', f"Write one of: {known}"))
+    raise Mistyped(f'"{clean(text)}" is not a stage of this policy.', help=f"Write one of: {known}")
 
 
 def _yes_no(said: str, text: str) -> str:
     found = _YES.get(text.lower())
     if found is None:
-        raise Mistyped(Problem(None, f'{said} is yes or no, not "{clean(text)}".'))
+        raise Mistyped(f'{said} is yes or no, not "{clean(text)}".')
     return found
 
 
 def _number(said: str, text: str) -> str:
     if not re.fullmatch(r"-?\d{1,9}", text):
-        raise Mistyped(Problem(None, f'{said} is a whole number, not "{clean(text)}".'))
+        raise Mistyped(f'{said} is a whole number, not "{clean(text)}".')
     return text
 
 
@@ -102,7 +102,7 @@ def _role(text: str, vocabulary: Vocabulary) -> str:
     role = vocabulary.role_words.get(spoken(text))
     if role is None:
         near = did_you_mean(spoken(text), vocabulary.role_words)
-        raise Mistyped(Problem(None, f'"{clean(text)}" is not a role.{near}', "Such as social-worker, iro."))
+        raise Mistyped(f'"{clean(text)}" is not a role.{near}', help="Such as social-worker, iro.")
     return role
 
 
@@ -116,9 +116,7 @@ def _period(text: str) -> str:
     try:
         return str(parse_period(text))
     except ValueError:
-        raise Mistyped(
-            Problem(None, f'"{clean(text)}" is not a length of time.', "Write 2 weeks, 10 wd, 3 m.")
-        ) from None
+        raise Mistyped(f'"{clean(text)}" is not a length of time.', help="Write 2 weeks, 10 wd, 3 m.") from None
 
 
 def _text(field: Field, key: str, text: str, reading: Reading) -> str:
@@ -131,7 +129,7 @@ def _text(field: Field, key: str, text: str, reading: Reading) -> str:
         if near is None:
             return text
         help = f"Write {near} ({field.values[near]}), or another name in full."
-        raise Mistyped(Problem(None, f'{reading.said(key)} "{clean(text)}" reads like "{near}".', help))
+        raise Mistyped(f'{reading.said(key)} "{clean(text)}" reads like "{near}".', help=help)
     return reading.home(text) if key == HOME else text
 
 
@@ -146,7 +144,7 @@ def _slip_of(text: str, values: Mapping[str, str]) -> str | None:
 
 
 def _rows(_: Field, key: str, __: str, reading: Reading) -> str:
-    raise Mistyped(Problem(None, f"{reading.said(key)} needs several lines.", "A form has room:  reunify form"))
+    raise Mistyped(f"{reading.said(key)} needs several lines.", help="A form has room:  reunify form")
 
 
 _READERS: Final[Mapping[str, Callable[[Field, str, str, Reading], str]]] = {
@@ -181,11 +179,8 @@ def read_date_of_event(text: str, now: Moment, *, ahead: bool = False) -> Moment
     when = read_when(text, now.day, ahead=ahead)
     if not ahead and when.start > now.start:
         raise Mistyped(
-            Problem(
-                None,
-                f"{say_when(when, now.day)} has not come yet; what is written down has happened.",
-                "A meeting that is to be:  reunify book",
-            )
+            f"{say_when(when, now.day)} has not come yet; what is written down has happened.",
+            help="A meeting that is to be:  reunify book",
         )
     return when
 
@@ -193,8 +188,8 @@ def read_date_of_event(text: str, now: Moment, *, ahead: bool = False) -> Moment
 def read_born(text: str, today: date) -> date:
     """A birthday: with its year, and not ahead."""
     if not re.search(r"\d{4}", text):
-        raise Mistyped(Problem(None, f'"{clean(text)}": a date of birth needs its year.', "Such as 8/3/2017."))
+        raise Mistyped(f'"{clean(text)}": a date of birth needs its year.', help="Such as 8/3/2017.")
     born = read_day(text, today)
     if born > today:
-        raise Mistyped(Problem(None, f'"{clean(text)}" lies ahead; nobody has been born then.', "Such as 8/3/2017."))
+        raise Mistyped(f'"{clean(text)}" lies ahead; nobody has been born then.', help="Such as 8/3/2017.")
     return born

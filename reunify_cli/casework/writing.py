@@ -115,7 +115,13 @@ def my_key(session: Session, known: Directory) -> str:
         several = len(known.meant(session.me)) > 1
         why = error.problems[0].sentence if several else "That is nobody in team.yaml."
         said = f'You are "{clean(session.me)}" (REUNIFY_ME or  reunify setup). {why}'
-        raise Mistyped(Problem(None, said, error.problems[0].help)) from None
+        raise Mistyped(said, help=error.problems[0].help) from None
+
+
+def signed(session: Session, held: WritableCase, event: str, when: Moment, says: Mapping[str, Any]) -> Draft:
+    """An entry by whoever is typing, or by nobody where it is not known who that is."""
+    me = my_key(session, held.directory)
+    return Draft(event, when, (me,) if me else (), dict(says))
 
 
 def settled(held: WritableCase, draft: Draft) -> Draft:
@@ -128,10 +134,10 @@ def settled(held: WritableCase, draft: Draft) -> Draft:
     born = held.opened.case.child.born
     if born is not None and draft.when.day < born:
         sentence = f"{say_day(draft.when.day)} is before this child was born ({say_day(born)})."
-        raise Mistyped(Problem(None, sentence, "Put the day right, or  born:  in case.yaml."))
+        raise Mistyped(sentence, help="Put the day right, or  born:  in case.yaml.")
     until = draft.says.get("until")
     if until is not None and str(until)[:10] < draft.when.day.isoformat():
-        raise Mistyped(Problem(None, f"until={until} is before the day itself, {say_day(draft.when.day)}."))
+        raise Mistyped(f"until={until} is before the day itself, {say_day(draft.when.day)}.")
     judged = held.opened.judged
     if "of" in draft.says or not must_be_about(judged, draft.event):
         return draft
@@ -160,7 +166,7 @@ def not_closed(held: WritableCase, event: str, when: Moment) -> None:
     if again is not None:
         sentence = f"{who} was closed from {say_day(closed[-1].when.day)} to {say_day(again.when.day)}."
         help = f"If it went on earlier:  reunify correct {here} {again.id} --on DATE --why TEXT"
-    raise Mistyped(Problem(None, sentence, help))
+    raise Mistyped(sentence, help=help)
 
 
 # --- into the file ------------------------------------------------------------------------------------------------

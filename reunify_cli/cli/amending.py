@@ -7,30 +7,30 @@ from reunify_cli.casework.about import entry_words
 from reunify_cli.casework.effects import Effects
 from reunify_cli.casework.writing import WritableCase
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screens.effects import moved_lines
 from reunify_cli.cli.screens.findings import amended_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Entry
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.layout import clean, edge
 
 
-def told_why(terminal: Terminal, why: str, ask: Ask) -> str:
+def told_why(terminal: Terminal, why: str) -> str:
     """Why an entry is changed. Raises Mistyped where nobody says and nobody can be asked."""
     while not why.strip():
         if not terminal.asks or terminal.yes:
-            raise Mistyped(Problem(None, "Say why: it stays beside what was written first.", "Add  --why TEXT"))
-        why = ask(" Why?  one line")
+            raise Mistyped("Say why: it stays beside what was written first.", help="Add  --why TEXT")
+        why = at_terminal(" Why?  one line")
     return why.strip()
 
 
-def agree(terminal: Terminal, held: WritableCase, entry: Entry, ask: Ask = at_terminal) -> None:
+def agree(terminal: Terminal, held: WritableCase, entry: Entry) -> None:
     """Show whose entry it is and what it is, and go on only with consent (or --yes)."""
     if terminal.asks and not terminal.yes:
         terminal.say([f"Entry {entry_words(entry, held.opened.workspace.vocabulary)}"])
-    right_child(terminal, [held.opened], ask)
+    right_child(terminal, [held.opened])
 
 
 def changed_lines(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reunify_cli.casework.recording import Recorded, put
 from reunify_cli.casework.writing import Draft, WritableCase, my_key, people_of
-from reunify_cli.cli.prompt import Ask
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.case_context import CANCELLED
 from reunify_cli.engine.ended import still_booked
@@ -14,7 +14,7 @@ from reunify_cli.text.layout import clean, sentence
 from reunify_cli.wording.display_names import child
 
 
-def offer(terminal: Terminal, done: Sequence[Recorded], ask: Ask) -> None:
+def offer(terminal: Terminal, done: Sequence[Recorded]) -> None:
     """Ask of each meeting whether it is called off, and record it; without a terminal the commands have been said."""
     if terminal.yes or not terminal.asks:
         return
@@ -24,7 +24,7 @@ def offer(terminal: Terminal, done: Sequence[Recorded], ask: Ask) -> None:
             if what not in {name for name, _, _ in still_booked(opened.judged, terminal.session.position)}:
                 continue
             title = clean(opened.workspace.vocabulary.events[what].title)
-            if ask(f"Call off the {title} of {say_when(when)}? [Y/n]").lower() not in ("", "y", "yes"):
+            if at_terminal(f"Call off the {title} of {say_when(when)}? [Y/n]").lower() not in ("", "y", "yes"):
                 continue
             held = WritableCase(opened, people_of(terminal.session, opened.workspace, opened))
             me = my_key(terminal.session, held.directory)

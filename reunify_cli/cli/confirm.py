@@ -9,9 +9,9 @@ from typing import Any
 
 from reunify_cli.casework.entries import applies
 from reunify_cli.casework.values import Plain, Reading, read_date_of_event, read_value
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, Stopped
+from reunify_cli.errors import Mistyped, Stopped
 from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType
@@ -21,7 +21,7 @@ from reunify_cli.text.layout import clean, sentence, wrap
 from reunify_cli.wording.display_names import short_id
 
 
-def right_child(terminal: Terminal, cases: Sequence[OpenCase], ask: Ask = at_terminal) -> None:
+def right_child(terminal: Terminal, cases: Sequence[OpenCase]) -> None:
     """Show who is about to be written about, and go on only if somebody says yes, or --yes said so before.
 
     Raises Mistyped where nobody can be asked, Stopped where the answer is no.
@@ -30,15 +30,13 @@ def right_child(terminal: Terminal, cases: Sequence[OpenCase], ask: Ask = at_ter
         return
     if not terminal.asks:
         raise Mistyped(
-            Problem(
-                None, "Nobody is at a terminal to say whether this is the right child.", "Add --yes to go on without."
-            )
+            "Nobody is at a terminal to say whether this is the right child.", help="Add --yes to go on without."
         )
     terminal.say(
         [line for each in cases for line in wrap(child_line(each, terminal.session), terminal.width, "      ", "")]
     )
     question = "Right child?" if len(cases) == 1 else f"The right {len(cases)} children?"
-    if ask(f"{question} [Y/n]").lower() not in ("", "y", "yes"):
+    if at_terminal(f"{question} [Y/n]").lower() not in ("", "y", "yes"):
         raise Stopped
 
 
@@ -61,11 +59,11 @@ def child_line(opened: OpenCase, session: Session) -> str:
 # --- what the entry says ------------------------------------------------------------------------------------------
 
 
-def ask_when(terminal: Terminal, *, clock: bool, ask: Ask = at_terminal) -> Moment:
+def ask_when(terminal: Terminal, *, clock: bool) -> Moment:
     """The day of an event, echoed with its weekday; Enter is today."""
     hint = "with its time, such as 26/11 14:00" if clock else "26/11, yesterday, last Fri"
     while True:
-        text = ask(f" When?  (Enter: today; {hint})")
+        text = at_terminal(f" When?  (Enter: today; {hint})")
         try:
             when = read_date_of_event(text or "today", terminal.session.now)
         except Mistyped as error:
@@ -77,27 +75,25 @@ def ask_when(terminal: Terminal, *, clock: bool, ask: Ask = at_terminal) -> Mome
         return when
 
 
-def ask_fields(
-    terminal: Terminal, event: EventType, given: Mapping[str, Any], reading: Reading, ask: Ask = at_terminal
-) -> dict[str, Plain]:
+def ask_fields(terminal: Terminal, event: EventType, given: Mapping[str, Any], reading: Reading) -> dict[str, Plain]:
     """What somebody answers to the questions of an event, for fields not given yet."""
     found: dict[str, Plain] = {}
     for name, field in event.fields.items():
         if name in given or not (field.ask or field.required) or not applies(field, {**given, **found}):
             continue
-        value = ask_value(terminal, name, field, reading, ask)
+        value = ask_value(terminal, name, field, reading)
         if value is not None:
             found[name] = value
     return found
 
 
-def ask_value(terminal: Terminal, name: str, field: Field, reading: Reading, ask: Ask = at_terminal) -> Plain | None:
+def ask_value(terminal: Terminal, name: str, field: Field, reading: Reading) -> Plain | None:
     """The answer to one question; None where it may be, and is, left out."""
     indent = "   " if field.when else " "
     asked = f"{field.ask or sentence(field.title or name) + '?'}{choices(field)}"
     question = "\n".join(spread(asked, terminal.width - 2, f"{indent}    ", indent))
     while True:
-        text = numbered(field, ask(question))
+        text = numbered(field, at_terminal(question))
         if not text:
             if not field.required:
                 return None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from reunify_cli.cli.terminal import SharedOptions, Terminal, terminal_from
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 
 ODD: Final = (UnicodeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, MemoryError)
 """What a damaged index can end in: even SQLite's own complaint about it can be no text. Without it the same comes again
@@ -22,7 +22,7 @@ def through(options: SharedOptions, work: Callable[[Terminal], int | None], *, w
             sentence = (
                 f"-C {text}: the backslash before the closing quotation mark joins what comes after it to the name."
             )
-            raise Mistyped(Problem(None, sentence, f'Leave the last backslash out:  -C "{short}"'))
+            raise Mistyped(sentence, help=f'Leave the last backslash out:  -C "{short}"')
     terminal = terminal_from(options, writes=writes)
     try:
         return work(terminal)

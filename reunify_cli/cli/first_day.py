@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from reunify_cli.casework.first_day import _questions, fields, problems, read
 from reunify_cli.casework.values import Reading
 from reunify_cli.cli.confirm import choices
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.fields import Field
@@ -20,15 +20,13 @@ from reunify_cli.text.layout import wrap
 # --- at a terminal ------------------------------------------------------------------------------------------------
 
 
-def ask_all(
-    terminal: Terminal, workspace: OpenWorkspace, says: Mapping[str, str], reading: Reading, ask: Ask = at_terminal
-) -> dict[str, str]:
+def ask_all(terminal: Terminal, workspace: OpenWorkspace, says: Mapping[str, str], reading: Reading) -> dict[str, str]:
     """What a person at the terminal answers about the time before; Enter leaves a question open."""
     terminal.say(wrap("From before today (Enter: not known yet):", terminal.width, "  ", " "))
     found: dict[str, str] = {}
     for key, question in _questions(workspace, says):
         field = fields(workspace.vocabulary)[key]
-        answer = _answer(terminal, workspace, key, question, {**says, **found}, reading, ask, field)
+        answer = _answer(terminal, workspace, key, question, {**says, **found}, reading, field)
         if answer:
             found[key] = answer
     return found
@@ -36,12 +34,12 @@ def ask_all(
 
 def _answer(
     terminal: Terminal, workspace: OpenWorkspace, key: str, question: str, says: Mapping[str, str], reading: Reading,
-    ask: Ask, field: Field,
+    field: Field,
 ) -> str:  # fmt: skip
     """The answer to one question, asked again until it can be read and can be so; "" where it stays open."""
     lines = wrap(f"{question}{choices(field)}", terminal.width - 2, "     ", " ")
     while True:
-        text = ask("\n".join(lines))
+        text = at_terminal("\n".join(lines))
         if not text:
             return ""
         try:

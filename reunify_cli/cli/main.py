@@ -99,10 +99,10 @@ def _shown(code: int) -> int:
         return code
     cannot = f"the answer could not be shown: {streams.reason(failure)}."
     if not written():
-        return _complain(Unreadable(Problem(None, f"T{cannot[1:]}", "No record was changed.")))
+        return _complain(Unreadable(f"T{cannot[1:]}", help="No record was changed."))
     more = len(written()) - 1
     files = written()[0] + (f" and {more} more" if more else "")
-    _complain(Unreadable(Problem(None, f"Written, but {cannot}", f"Do not run it again. Written: {files}")))
+    _complain(Unreadable(f"Written, but {cannot}", help=f"Do not run it again. Written: {files}"))
     return code
 
 
@@ -111,7 +111,7 @@ def _done(words: Sequence[str]) -> Any:
         if any("\ud800" <= character <= "\udfff" for character in word):
             shown = word.encode("utf-8", "replace").decode()
             sentence = f'"{shown}" was typed or passed on in other bytes than UTF-8.'
-            raise Mistyped(Problem(None, sentence, "Type it again, or set the terminal or script to UTF-8."))
+            raise Mistyped(sentence, help="Type it again, or set the terminal or script to UTF-8.")
     short = short_way(words)
     if short is not None:
         return short()

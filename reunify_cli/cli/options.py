@@ -36,6 +36,16 @@ class Argument(Option):
         super().__init__(**about)
 
 
+def option(name: str, metavar: str, help: str) -> Option:
+    """An option that takes a value; its help says what holds without it."""
+    return Option(name, metavar=metavar, help=help, show_default=False)
+
+
+def argument(metavar: str, help: str) -> Argument:
+    """A word known by its place; its help says what holds without it."""
+    return Argument(metavar=metavar, help=help, show_default=False)
+
+
 class Parameter(NamedTuple):
     """A parameter of a command: its type, how it is typed, and what it is where nothing was."""
 
@@ -99,23 +109,15 @@ def declared(module: str) -> Command | Group:
     return command
 
 
-CaseRef = Annotated[
-    str,
-    Argument(
-        metavar="CASE", show_default=False, help="the id, its last digits, initials, or the number in your own system"
-    ),
-]
+CaseRef = Annotated[str, argument("CASE", "the id, its last digits, initials, or the number in your own system")]
 """One child."""
 
-CaseRefs = Annotated[
-    list[str] | None,
-    Argument(metavar="[CASE]...", show_default=False, help="ids, last digits or initials; none is everybody"),
-]
+CaseRefs = Annotated[list[str] | None, argument("[CASE]...", "ids, last digits or initials; none is everybody")]
 """Any number of children; give it the default None."""
 
 Mine = Annotated[bool, Option("--mine", help="only what is mine: my children, and duties that I owe")]
-Person = Annotated[str, Option("--person", metavar="NAME", help="only what is this person's", show_default=False)]
-WithRole = Annotated[str, Option("--role", metavar="ROLE", help="only what this role owes", show_default=False)]
+Person = Annotated[str, option("--person", "NAME", "only what is this person's")]
+WithRole = Annotated[str, option("--role", "ROLE", "only what this role owes")]
 
 
 def _shared(*parameters: Parameter) -> dict[str, Parameter]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
-from reunify_cli.errors import Problem, Refused
+from reunify_cli.errors import Refused
 from reunify_cli.session.session import Session
 from reunify_cli.store import outputs
 from reunify_cli.store.user_cache import cache_folder
@@ -36,11 +36,11 @@ def check_out(terminal: Asker, path: Path) -> Path:
         return real
     if outputs.workspace_of(real) is not None:
         sentence = f"{path} is in a workspace already, and reunify did not make it as it is now."
-        raise Refused(Problem(None, sentence, "Name a new file, or one outside the workspace."))
+        raise Refused(sentence, help="Name a new file, or one outside the workspace.")
     if terminal.yes or (terminal.asks and _agreed(path)):
         return real
     sentence = f"{path} is there already, and reunify did not make it as it is now."
-    raise Refused(Problem(None, sentence, "Name a new file, or add --yes to overwrite this one."))
+    raise Refused(sentence, help="Name a new file, or add --yes to overwrite this one.")
 
 
 def put_out(terminal: Asker, path: Path, data: bytes) -> None:

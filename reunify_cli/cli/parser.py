@@ -15,7 +15,7 @@ from reunify_cli.cli.command_list import COMMANDS, MORNING, overview, row_of
 from reunify_cli.cli.options import ROOT, Command, Group, Parameter, declared
 from reunify_cli.cli.short import COMPLETING
 from reunify_cli.cli.terminal import SharedOptions
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 
 
 class LazyGroup(TyperGroup):
@@ -48,7 +48,7 @@ class LazyGroup(TyperGroup):
         """Which command was typed; Mistyped, with what was probably meant, where there is none."""
         if row_of(args[0]) is None:
             near = did_you_mean(args[0], self.list_commands(ctx))
-            raise Mistyped(Problem(None, f'There is no command "{args[0]}".{near}', "Type  reunify help"))
+            raise Mistyped(f'There is no command "{args[0]}".{near}', help="Type  reunify help")
         return super().resolve_command(ctx, args)
 
     def format_help(self, _: Any, formatter: Any) -> None:
@@ -148,7 +148,7 @@ def _mistyped(error: typer.TyperException) -> Mistyped:
         sentence = f"There is no option {option} here.{did_you_mean(str(option), known)}"
     else:
         sentence = _typers_words(error)
-    return Mistyped(Problem(None, sentence, f"Type  {typed} --help"))
+    return Mistyped(sentence, help=f"Type  {typed} --help")
 
 
 def _typers_words(error: typer.TyperException) -> str:

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 from reunify_cli.casework.managers import only_a_manager, somebody
 from reunify_cli.casework.writing import WritableCase, hold, my_key, people_of
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import Option
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.options import Option, option
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, Stopped, Unreadable
 from reunify_cli.session.session import OpenCase, Session
@@ -20,14 +20,8 @@ from reunify_cli.store.removal_note import Note, note_in, refused, unfinished
 from reunify_cli.text.layout import clean, counted, wrap
 from reunify_cli.wording.display_names import child
 
-Why = Annotated[
-    str,
-    Option("--why", metavar="TEXT", help="why it has to go, without the words themselves", show_default=False),
-]
-OrderedBy = Annotated[
-    str,
-    Option("--ordered-by", metavar="NAME", help="who ordered it: a person, a court", show_default=False),
-]
+Why = Annotated[str, option("--why", "TEXT", "why it has to go, without the words themselves")]
+OrderedBy = Annotated[str, option("--ordered-by", "NAME", "who ordered it: a person, a court")]
 Finish = Annotated[bool, Option("--finish", help="go on with a removal that was cut off")]
 
 ELSEWHERE: Final = (
@@ -40,7 +34,7 @@ GIT: Final = (
 )
 
 
-def ordered(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, does: str, ask: Ask) -> Order:
+def ordered(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, does: str) -> Order:
     """The order as it will be remembered: by a manager of today, with a reason, in words that name nobody protected.
 
     Raises Refused where whoever is typing manages nobody, Mistyped where something is not said.
@@ -48,22 +42,22 @@ def ordered(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, d
     key = somebody(terminal.session, held, "", "removes it")
     only_a_manager(terminal.session, held, key, does)
     said = [
-        _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves", ask),
-        _told(terminal, ordered_by, "--ordered-by NAME", " By whose order?", ask),
+        _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves"),
+        _told(terminal, ordered_by, "--ordered-by NAME", " By whose order?"),
     ]
     names = _names(held.opened)
     if any(names.search(each) for each in said):
         sentence = "The reason stays when the words are gone, so it cannot name the child or a relative."
-        raise Refused(Problem(None, sentence, "Say it without the name."))
+        raise Refused(sentence, help="Say it without the name.")
     return Order(key, said[1], said[0], terminal.session.instant)
 
 
-def _told(terminal: Terminal, text: str, option: str, question: str, ask: Ask) -> str:
+def _told(terminal: Terminal, text: str, option: str, question: str) -> str:
     while not text.strip():
         if not terminal.asks or terminal.yes:
             sentence = "Say why, and by whose order: both stay when the words are gone."
-            raise Mistyped(Problem(None, sentence, f"Add  {option}"))
-        text = ask(question)
+            raise Mistyped(sentence, help=f"Add  {option}")
+        text = at_terminal(question)
     return " ".join(text.split())
 
 
@@ -90,7 +84,7 @@ def begun(session: Session, ref: str, kind: str) -> tuple[OpenWorkspace, str, No
         raise Unreadable(unfinished(folder))
     if note is not None and note.kind != kind:
         told = unfinished(folder)
-        raise Mistyped(Problem(None, told.sentence, told.help))
+        raise Mistyped(told.sentence, help=told.help)
     return workspace, case_id, note
 
 
@@ -106,7 +100,7 @@ def nothing_cut_off(terminal: Terminal, workspace: OpenWorkspace, case_id: str) 
 _GONE: Final = "The folder of {} is gone; a line about it stays in disposed.yaml."
 
 
-def finish_words(terminal: Terminal, ref: str, ask: Ask = at_terminal) -> None:
+def finish_words(terminal: Terminal, ref: str) -> None:
     """Finish a removal of words that was cut off: by a manager, who is shown whose it was and what it changes.
 
     Raises Refused where the person typing manages no one, Unreadable where the note asks for more than a removal.
@@ -125,7 +119,7 @@ def finish_words(terminal: Terminal, ref: str, ask: Ask = at_terminal) -> None:
         files = f"{counted(len(note.steps), 'file')}: {', '.join(step.file for step in note.steps)}"
         lines = wrap(clean(files), terminal.width, " " * 11, "TO REMOVE  words from ")
         terminal.say([child(held.opened, terminal.session), *lines, *_whose(note, terminal.width), ""])
-    right_child(terminal, [held.opened], ask)
+    right_child(terminal, [held.opened])
     go_on(held.opened.folder, note, terminal.session.me or "somebody")
     if terminal.json:
         terminal.answer("finished", [{"case": case_id, "removal": "redact", "begun_by": note.by or None}], read=0)
@@ -160,9 +154,9 @@ def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: 
         if role.manages and (name in terminal.session.workspace.files.team.roles(key, terminal.session.now.day))
     }
     if not roles:
-        raise Refused(Problem(None, "A case is removed by a manager.", "Ask a manager to type this command."))
-    order = Order(key, _told(terminal, ordered_by, "--ordered-by NAME", " By whose order?", at_terminal),
-                  _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves", at_terminal),
+        raise Refused("A case is removed by a manager.", help="Ask a manager to type this command.")
+    order = Order(key, _told(terminal, ordered_by, "--ordered-by NAME", " By whose order?"),
+                  _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves"),
                   terminal.session.instant)  # fmt: skip
     _sure_of(terminal, case_id)
     dispose(workspace.files, case_id, order, None)
@@ -176,7 +170,7 @@ def _sure_of(terminal: Terminal, case_id: str) -> None:
     if terminal.yes:
         return
     if not terminal.asks:
-        raise Mistyped(Problem(None, "Cannot ask you to confirm the child here.", "If it is the right one, add --yes."))
+        raise Mistyped("Cannot ask you to confirm the child here.", help="If it is the right one, add --yes.")
     if at_terminal(f"Remove what is left of {case_id}? [Y/n]").lower() not in ("", "y", "yes"):
         raise Stopped
 

@@ -12,7 +12,6 @@ from reunify_cli.casework.recording import as_json, put
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import Draft, hold, my_key
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.prompt import Ask, at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Place, Problem, Refused
 from reunify_cli.text.days import say_full
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
     from reunify_cli.store.papers import Made
 
 
-def run(
-    terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, *, yes: bool = False, ask: Ask = at_terminal
-) -> None:
+def run(terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, *, yes: bool = False) -> None:
     """Record that the last version of a paper went to its reader.
 
     Raises Mistyped where no paper is named or none was made, Refused where the file is not there any more.
@@ -34,27 +31,27 @@ def run(
 
     if terminal.session.as_of or terminal.session.known_at:
         said = "--as-of and --known-at look back; nothing can be written there."
-        raise Mistyped(Problem(None, said, "Leave them out."))
+        raise Mistyped(said, help="Leave them out.")
     terminal = terminal.sure(yes)
     held = hold(terminal.session, ref)
     opened = held.opened
     if not word:
-        raise Mistyped(Problem(None, "Say which paper went out.", f"reunify pack {typed(opened.id)} review --sent"))
+        raise Mistyped("Say which paper went out.", help=f"reunify pack {typed(opened.id)} review --sent")
     pack = meant(opened, word)
     for_whom = reading(opened, reader, terminal.session, pack)
     made = _last(read_made(opened.folder / "packs"), pack.name, for_whom.key)
     if made is None:
         said = f"No {pack.name} was made for {clean(for_whom.told)} yet, so none can have been sent."
         option = "" if for_whom.key == "professionals" else f" --for {clean(for_whom.key)}"
-        raise Mistyped(Problem(None, said, f"reunify pack {typed(opened.id)} {pack.name}{option}"))
+        raise Mistyped(said, help=f"reunify pack {typed(opened.id)} {pack.name}{option}")
     path = found_at(opened.folder / "packs", made, short_id(opened.id), for_whom.file_word)
     if path is None:
         said = f"The list of papers names a file for {pack.name} that is none of its papers. Nothing was recorded."
         raise Refused(Problem(Place(f"cases/{opened.id}/packs/{LIST}"), said, "Make the paper again, then send that."))
     now = digest_of(path)
     if now is None:
-        raise Refused(Problem(None, f"{path.name} is not there any more, so nobody can say what it held.", ""))
-    right_child(terminal, [opened], ask)
+        raise Refused(f"{path.name} is not there any more, so nobody can say what it held.")
+    right_child(terminal, [opened])
     whom = (
         _whom(held.directory.key, to) if to else () if for_whom.key in ("professionals", "court") else (for_whom.key,)
     )

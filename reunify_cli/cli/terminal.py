@@ -110,14 +110,12 @@ def terminal_from(options: SharedOptions, *, writes: bool = False, env: Mapping[
     env = os.environ if env is None else env
     now, instant = clock(env, _demo(options, env))
     if writes and (options.as_of or options.known_at):
-        raise Mistyped(
-            Problem(None, "--as-of and --known-at look back; nothing can be written there.", "Leave them out.")
-        )
+        raise Mistyped("--as-of and --known-at look back; nothing can be written there.", help="Leave them out.")
     if writes and len(options.dirs or ()) > 1:
-        raise Mistyped(Problem(None, "Something is written into one folder, and several were given.", "Give -C once."))
+        raise Mistyped("Something is written into one folder, and several were given.", help="Give -C once.")
     form = options.format or ("json" if options.json else "text")
     if form not in ("text", "json", "csv"):
-        raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, json or csv."))
+        raise Mistyped(f'"{form}" is not a format here.', help="Write --format text, json or csv.")
     session = Session(
         now=now,
         instant=instant,

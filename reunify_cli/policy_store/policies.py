@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reunify_cli import shape
-from reunify_cli.errors import Problem, Unreadable
+from reunify_cli.errors import Unreadable
 from reunify_cli.policy_store.compiled import compiled
 from reunify_cli.policy_store.policy_files import CALENDARS, TERMS, ids_in, policy_dirs, read_text, shown
 from reunify_cli.rules.calendar import Calendar, SchoolTerm, calendar_from, terms_from
@@ -64,7 +64,7 @@ def _calendar(name: str, roots: Sequence[Path]) -> Calendar:
         if path.is_file():
             found = calendar_from(shape.load(read_text(path), shown(path)).data, shown(path))
             return replace(found, terms=_school_terms(roots[: i + 1]))
-    raise Unreadable(Problem(None, f'There is no calendar "{name}".', "Look in policies/calendars."))
+    raise Unreadable(f'There is no calendar "{name}".', help="Look in policies/calendars.")
 
 
 def _school_terms(roots: Sequence[Path]) -> tuple[SchoolTerm, ...]:

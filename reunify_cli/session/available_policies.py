@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from reunify_cli import shape
-from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
+from reunify_cli.errors import Mistyped, Place, Unreadable, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.policy_store.adoptions import in_use
 from reunify_cli.policy_store.policies import load_policy, policy_ids
@@ -60,7 +60,7 @@ class AvailablePolicies:
         for name in names:
             if name not in known:
                 near = did_you_mean(name, known)
-                raise Mistyped(Problem(None, f'There is no policy "{name}".{near}', f"There are: {', '.join(known)}."))
+                raise Mistyped(f'There is no policy "{name}".{near}', help=f"There are: {', '.join(known)}.")
         return list(dict.fromkeys(names)) or known
 
     def one(self, name: str) -> str:
@@ -68,7 +68,7 @@ class AvailablePolicies:
         if name or not self.here:
             found = self.chosen([name] if name else [])
             if not name:
-                raise Mistyped(Problem(None, "Say which policy.", f"There are: {', '.join(found)}."))
+                raise Mistyped("Say which policy.", help=f"There are: {', '.join(found)}.")
             return found[0]
         return self.here
 

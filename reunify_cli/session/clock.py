@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.model.london import YEARS, london
 from reunify_cli.model.moment import Moment, parse_moment
 
@@ -19,11 +19,11 @@ def clock(env: Mapping[str, str], demo: Moment | None = None) -> tuple[Moment, d
         try:
             moment = parse_moment(given)
         except ValueError as error:
-            raise Mistyped(Problem(None, f"REUNIFY_NOW: {error}.")) from None
+            raise Mistyped(f"REUNIFY_NOW: {error}.") from None
         if moment.day.year not in YEARS:
             # Beyond them there is no room for the periods that are counted from today.
             sentence = f'"{given}" cannot be taken for the present: its year is not from {YEARS[0]} to {YEARS[-1]}.'
-            raise Mistyped(Problem(None, sentence, "Correct REUNIFY_NOW, or demo-today: in reunify.yaml."))
+            raise Mistyped(sentence, help="Correct REUNIFY_NOW, or demo-today: in reunify.yaml.")
         minute = moment.minute or 0
         wall = datetime(moment.day.year, moment.day.month, moment.day.day, minute // 60, minute % 60, tzinfo=zone)
         return Moment(moment.day, minute), wall.astimezone(UTC)

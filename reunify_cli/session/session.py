@@ -150,7 +150,7 @@ class Session:
     def workspace(self) -> OpenWorkspace:
         """The one workspace; Mistyped where several were given to a command that works on one."""
         if len(self.workspaces) > 1:
-            raise Mistyped(Problem(None, "This command works on one folder, and several were given.", "Give -C once."))
+            raise Mistyped("This command works on one folder, and several were given.", help="Give -C once.")
         return self.workspaces[0]
 
     @cached_property
@@ -189,7 +189,7 @@ class Session:
                 refusals.insert(0, Unreadable(*away)) if away else refusals.append(error)
         if len(found) > 1:
             where = ", ".join(str(self.folders[number]) for number, _ in found)
-            raise Mistyped(Problem(None, f'"{ref}" is a child in several folders: {where}.', "Give -C once."))
+            raise Mistyped(f'"{ref}" is a child in several folders: {where}.', help="Give -C once.")
         if not found:
             raise refusals[0]
         return found[0]

@@ -30,11 +30,8 @@ try:
     from yaml._yaml import CParser
 except ImportError:
     raise Unreadable(
-        Problem(
-            None,
-            "PyYAML is installed here without its C part, and files cannot be read without it.",
-            "Type  python3 -m pip install --force-reinstall --only-binary :all: pyyaml",
-        )
+        "PyYAML is installed here without its C part, and files cannot be read without it.",
+        help="Type  python3 -m pip install --force-reinstall --only-binary :all: pyyaml",
     ) from None
 
 Path = tuple[str | int, ...]

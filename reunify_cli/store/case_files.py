@@ -44,7 +44,7 @@ def write_new_case(workspace: Workspace, case_id: str, case_yaml: str, entries: 
     """
     folder, name = workspace.case_dir(case_id), f"cases/{case_id}"
     if not NAME.fullmatch(case_id):
-        raise Mistyped(Problem(None, f'"{case_id}" cannot be an id.', "Use letters, figures and hyphens."))
+        raise Mistyped(f'"{case_id}" cannot be an id.', help="Use letters, figures and hyphens.")
     if os.path.lexists(folder):
         raise _taken(case_id)
     if shape.read(CaseFile, shape.load(case_yaml, f"{name}/case.yaml")).id != case_id:
@@ -113,7 +113,7 @@ def freeze_plan(case_dir: Path, entry_id: str) -> Path:
     cannot be read, and where the disk says no.
     """
     if not NAME.fullmatch(entry_id):
-        raise Mistyped(Problem(None, f'"{entry_id}" cannot name a plan.', "Give the entry an id such as 7K3F."))
+        raise Mistyped(f'"{entry_id}" cannot name a plan.', help="Give the entry an id such as 7K3F.")
     shown_plan, name = f"cases/{case_dir.name}/plan.yaml", f"cases/{case_dir.name}/plans/{entry_id}.yaml"
     plan = disk.read_file(case_dir / "plan.yaml", shown_plan)
     shape.read(Plan, shape.load(plan, shown_plan))

@@ -91,7 +91,7 @@ def called(cases: Path, ref: str, summaries: Callable[[], Iterable[Summary]]) ->
     if known:
         raise _several(ref, [f"{each.id} ({each.initials})" for each in known])
     near = did_you_mean(wanted, {*ids, *(case_id.rpartition("-")[2] for case_id in ids)}) if len(wanted) > 2 else ""
-    raise Mistyped(Problem(None, f'No child here is called "{ref}".{near}', "Type  reunify list  to see who is here."))
+    raise Mistyped(f'No child here is called "{ref}".{near}', help="Type  reunify list  to see who is here.")
 
 
 def called_so(ids: Iterable[str], ref: str) -> list[str]:
@@ -127,4 +127,4 @@ def _is_called(each: Summary, wanted: str) -> bool:
 
 def _several(ref: str, choices: Sequence[str]) -> Mistyped:
     listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
-    return Mistyped(Problem(None, f'"{ref}" can be {listed}.', "Type the whole id."))
+    return Mistyped(f'"{ref}" can be {listed}.', help="Type the whole id.")

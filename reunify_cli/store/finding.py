@@ -54,19 +54,19 @@ def _root(env: Mapping[str, str], cwd: Path) -> Path:
 
     kept = remembered(env).get("workspace")
     if not kept:
-        raise Mistyped(Problem(None, "There is no reunify.yaml here or in any folder above.", _NO_WORKSPACE))
+        raise Mistyped("There is no reunify.yaml here or in any folder above.", help=_NO_WORKSPACE)
     if not (Path(kept) / FILE).is_file():
         sentence = f"The workspace that setup remembered is not there any more: {kept}."
-        raise Mistyped(Problem(None, sentence, "Type  reunify setup  to say where it is now."))
+        raise Mistyped(sentence, help="Type  reunify setup  to say where it is now.")
     return Path(kept)
 
 
 def _root_at(path: Path, said: str) -> Path:
     if not path.is_dir():
-        raise Mistyped(Problem(None, f"{said}: there is no such folder.", "Look at how it is spelt."))
+        raise Mistyped(f"{said}: there is no such folder.", help="Look at how it is spelt.")
     if found := _around(path):
         return found
-    raise Mistyped(Problem(None, f"{said}: there is no reunify.yaml there or in any folder above.", _NO_WORKSPACE))
+    raise Mistyped(f"{said}: there is no reunify.yaml there or in any folder above.", help=_NO_WORKSPACE)
 
 
 def _around(path: Path) -> Path | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.errors import Problem, Unreadable
+from reunify_cli.errors import Unreadable
 from reunify_cli.store.durable import disk
 
 DRIVER: Final = "reunify merge-driver %O %A %B %P"
@@ -91,7 +91,7 @@ def set_up(root: Path) -> list[str]:
         hook = _hook(root)
     except (OSError, subprocess.CalledProcessError):
         sentence = "git could not be started in this folder."
-        raise Unreadable(Problem(None, sentence, "Install git, then type  reunify init --git")) from None
+        raise Unreadable(sentence, help="Install git, then type  reunify init --git") from None
     with disk.in_plain_words(str(root)):
         for name, text in {**SHARED, ".pre-commit-config.yaml": PRE_COMMIT}.items():
             _complete(root / name, text)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.errors import Mistyped, Problem, Refused, Unreadable
+from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.keys import FILE
 from reunify_cli.shipped import case_templates_dir, policies_dir
 from reunify_cli.store.durable import disk
@@ -41,15 +41,15 @@ def real_place(path: Path) -> Path:
         found = (folder / path.name).lstat() if path.name else folder.lstat()
     except FileNotFoundError:
         if not path.parent.is_dir():
-            raise Unreadable(Problem(None, f"There is no folder {path.parent}.", "Make it first.")) from None
+            raise Unreadable(f"There is no folder {path.parent}.", help="Make it first.") from None
         found = None
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its links lead nowhere"
-        raise Mistyped(Problem(None, f"{path} cannot be used as a file: {reason}.", "Name another one.")) from None
+        raise Mistyped(f"{path} cannot be used as a file: {reason}.", help="Name another one.") from None
     real = folder / path.name
     if found is not None and not stat.S_ISREG(found.st_mode):
         kind = next((kind for is_it, kind in _KINDS if is_it(found.st_mode)), "not a file")
-        raise Mistyped(Problem(None, f"{path} is {kind}, so nothing is written there.", "Name a file."))
+        raise Mistyped(f"{path} is {kind}, so nothing is written there.", help="Name a file.")
     _refuse_what_is_read(path, real)
     return real
 
@@ -70,9 +70,9 @@ def real_folder(path: Path) -> Path:
     try:
         real = path.resolve()
     except (OSError, RuntimeError, ValueError):
-        raise Mistyped(Problem(None, f"{path} cannot be used as a folder.", "Name another one.")) from None
+        raise Mistyped(f"{path} cannot be used as a folder.", help="Name another one.") from None
     if real.exists() and not real.is_dir():
-        raise Mistyped(Problem(None, f"{path} is not a folder.", "Name another one."))
+        raise Mistyped(f"{path} is not a folder.", help="Name another one.")
     _refuse_what_is_read(path, real)
     return real
 
@@ -86,22 +86,22 @@ def _refuse_what_is_read(path: Path, real: Path) -> None:
     for shipped in (policies_dir(), case_templates_dir()):
         if real.is_relative_to(shipped.resolve()):
             sentence = f"{path} is among the policies and templates of this program, where nothing else is written."
-            raise Refused(Problem(None, sentence, "Name a file somewhere else."))
+            raise Refused(sentence, help="Name a file somewhere else.")
     if _word(real.name) == FILE:
-        raise Refused(Problem(None, f"{path}: {FILE} makes a folder a workspace.", "Name the file differently."))
+        raise Refused(f"{path}: {FILE} makes a folder a workspace.", help="Name the file differently.")
     root, named = workspace_of(real), Path(os.path.abspath(path))  # noqa: PTH100 - as it was typed: no link followed
     around = workspace_of(named)
     if around is not None and not real.is_relative_to(around.resolve()):
         sentence = f"{path} is behind a link that leads out of this workspace."
-        raise Refused(Problem(None, sentence, f"If it is meant, name the place itself:  {real}"))
+        raise Refused(sentence, help=f"If it is meant, name the place itself:  {real}")
     if root is None:
         return
     first, last = _word(real.relative_to(root).parts[0]), _word(real.name)
     if first in KEPT:
         sentence = f"{path} is in {first}, where only records and rules are kept."
-        raise Refused(Problem(None, sentence, _ELSEWHERE))
+        raise Refused(sentence, help=_ELSEWHERE)
     if first.startswith(".") or last.startswith(".") or last.endswith(READ):
-        raise Refused(Problem(None, f"{path} has a name that this workspace is read by.", _ELSEWHERE))
+        raise Refused(f"{path} has a name that this workspace is read by.", help=_ELSEWHERE)
 
 
 def _word(name: str) -> str:

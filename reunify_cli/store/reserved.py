@@ -8,7 +8,7 @@ and lower case, and with spaces before the dot.
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 
 _NUMBERED: Final = (f"{port}{number}" for port in ("com", "lpt") for number in "0123456789\u00b9\u00b2\u00b3")
 DEVICES: Final = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", *_NUMBERED))
@@ -29,4 +29,4 @@ def refuse_devices(path: Path) -> None:
     for each in (path, *path.parents):
         if is_device(each.name) and not each.is_dir():
             sentence = f'Windows keeps the name "{each.name}" for itself.'
-            raise Mistyped(Problem(None, sentence, "Give it another name."))
+            raise Mistyped(sentence, help="Give it another name.")

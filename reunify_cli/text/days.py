@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from typing import Final, NoReturn
 
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.model.london import YEARS, seasons
 from reunify_cli.model.moment import Moment
 
@@ -49,7 +49,7 @@ def read_day(text: str, today: date, *, ahead: bool = False) -> date:
     """
     moment = read_when(text, today, ahead=ahead)
     if moment.minute is not None:
-        raise Mistyped(Problem(None, f'"{text}" has a time; only the day is wanted here.', "Leave the time out."))
+        raise Mistyped(f'"{text}" has a time; only the day is wanted here.', help="Leave the time out.")
     return moment.day
 
 
@@ -190,7 +190,7 @@ def _read_time(text: str, word: str) -> tuple[int, str]:
 
 
 def _refuse(sentence: str, help: str = HOW) -> NoReturn:
-    raise Mistyped(Problem(None, sentence, help))
+    raise Mistyped(sentence, help=help)
 
 
 # --- saying -------------------------------------------------------------------------------------------------------

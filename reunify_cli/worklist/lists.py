@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.session.session import Session, Unread
 from reunify_cli.text.layout import clean, joined
@@ -130,7 +130,7 @@ def key_of(session: Session, teams: Sequence[Team], whose: Whose) -> str:
     """The key of the person asked for; Mistyped where nobody is called that."""
     name = whose.person or (session.me if whose.mine else "")
     if whose.mine and not name:
-        raise Mistyped(Problem(None, "Who you are is not known here.", "Say so with  reunify setup  or REUNIFY_ME."))
+        raise Mistyped("Who you are is not known here.", help="Say so with  reunify setup  or REUNIFY_ME.")
     if not name:
         return ""
     people = {key: called for team in teams for key, called in team.people.items()}
@@ -139,10 +139,10 @@ def key_of(session: Session, teams: Sequence[Team], whose: Whose) -> str:
         return found[0]
     if found:
         said = joined([f'"{key}" ({people[key]})' for key in found], "or")
-        raise Mistyped(Problem(None, clean(f'"{name}" can be {said}.'), "Type one of the keys."))
+        raise Mistyped(clean(f'"{name}" can be {said}.'), help="Type one of the keys.")
     words = [word.lower() for each in people.items() for word in each]
     said = f'No one in team.yaml is called "{clean(name)}".{did_you_mean(name.strip().lower(), words)}'
-    raise Mistyped(Problem(None, said, "Type a key or a name as it stands there."))
+    raise Mistyped(said, help="Type a key or a name as it stands there.")
 
 
 def _parts_of(name: str, people: Mapping[str, str]) -> list[str]:

@@ -1,6 +1,5 @@
 """A meeting that is to be: booked, moved or cancelled, and at once whether that is in time for what it is to meet."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from reunify_cli.casework.booking import Wish, ahead, booking_json, crowded, draft, meets, notes
@@ -8,14 +7,14 @@ from reunify_cli.casework.drafting import known_to, told
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs
 from reunify_cli.casework.recording import Recorded, put
-from reunify_cli.casework.writing import WritableCase, hold_all
+from reunify_cli.casework.writing import hold_all
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import Argument, Option, writes
+from reunify_cli.cli.options import Option, argument, option, writes
 from reunify_cli.cli.screens.effects import next_lines, rows
 from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.duty import Duty
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.terms import BeforeEvent
 from reunify_cli.session.session import OpenCase, Session
@@ -27,40 +26,29 @@ from reunify_cli.wording.display_names import child, person, typed
 @writes
 def cli(
     terminal: Terminal,
-    words: Annotated[
-        list[str],
-        Argument(metavar="CASE... MEETING", show_default=False, help="whom it is about, and what is booked"),
-    ],
-    on: Annotated[str, Option("--on", metavar="DATE", help='when: "3 Dec 14:00"', show_default=False)] = "",
-    at: Annotated[str, Option("--at", metavar="PLACE", help="where", show_default=False)] = "",
-    chair: Annotated[str, Option("--chair", metavar="NAME", help="who is to lead it", show_default=False)] = "",
+    words: Annotated[list[str], argument("CASE... MEETING", "whom it is about, and what is booked")],
+    on: Annotated[str, option("--on", "DATE", 'when: "3 Dec 14:00"')] = "",
+    at: Annotated[str, option("--at", "PLACE", "where")] = "",
+    chair: Annotated[str, option("--chair", "NAME", "who is to lead it")] = "",
     move: Annotated[bool, Option("--move", help="it is booked already, and moves to this day")] = False,
     cancel: Annotated[bool, Option("--cancel", help="it will not be held")] = False,
-) -> int | None:
+) -> None:
     """A meeting that is to be; move it, cancel it."""
     plain, given = pairs(words)
     refs, meeting = told(plain, terminal.session.workspace)
     if not meeting:
-        raise Mistyped(
-            Problem(None, "Say which meeting.", f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
-        )
+        raise Mistyped("Say which meeting.", help=f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
     if meeting in ELSEWHERE:
-        raise Mistyped(Problem(None, f"{meeting} is not a meeting; nobody books it.", "All words: reunify events"))
+        raise Mistyped(f"{meeting} is not a meeting; nobody books it.", help="All words: reunify events")
     when = None
     if cancel and on:
-        raise Mistyped(
-            Problem(None, "--cancel says that it will not be held, and --on when it will.", "Type one of them.")
-        )
+        raise Mistyped("--cancel says that it will not be held, and --on when it will.", help="Type one of them.")
     if not cancel:
         if not on:
-            raise Mistyped(Problem(None, "Say when.", 'Such as  --on "3 Dec 14:00"'))
+            raise Mistyped("Say when.", help='Such as  --on "3 Dec 14:00"')
         when = ahead(on, terminal.session)
-    run(terminal, hold_all(terminal.session, refs), Wish(meeting, when, at, chair, move, cancel), given)
-    return None
-
-
-def run(terminal: Terminal, held: Sequence[WritableCase], wish: Wish, given: Sequence[tuple[str, str]] = ()) -> None:
-    """Write the booking of each child, or none, and say what it means."""
+    held = hold_all(terminal.session, refs)
+    wish = Wish(meeting, when, at, chair, move, cancel)
     known_to(held, wish.meeting)
     drafts = [draft(terminal.session, each, wish, given) for each in held]
     right_child(terminal, [each.opened for each in held])

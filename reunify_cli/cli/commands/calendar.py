@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 from reunify_cli.casework.diary import LENGTH, Shown, Wish, as_json, event, meeting_title, shown
-from reunify_cli.cli.options import Mine, Option, Person, outputs
+from reunify_cli.cli.options import Mine, Option, Person, option, outputs
 from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.exchange.ical.calendar import calendar
 from reunify_cli.session.session import Unread
 from reunify_cli.text.days import say_when
@@ -19,8 +19,8 @@ from reunify_cli.wording.display_names import child, short_id
 @outputs
 def cli(
     terminal: Terminal,
-    out: Annotated[Path | None, Option("--out", metavar="FILE.ics", help="the file to write")] = None,
-    case: Annotated[list[str] | None, Option("--case", metavar="CASE", help="only of this child")] = None,
+    out: Annotated[Path | None, option("--out", "FILE.ics", "the file to write")] = None,
+    case: Annotated[list[str] | None, option("--case", "CASE", "only of this child")] = None,
     meeting: Annotated[str, Option("--meeting", metavar="MEETING", help="only such meetings")] = "",
     mine: Mine = False,
     person_: Person = "",
@@ -32,7 +32,7 @@ def cli(
     """Booked meetings as a file for Outlook and others, without names or places."""
     wish = Wish(tuple(case or ()), meeting, mine, person_, places, minutes)
     if out is None:
-        raise Mistyped(Problem(None, "Say which file to write.", "Such as  reunify calendar --out meetings.ics"))
+        raise Mistyped("Say which file to write.", help="Such as  reunify calendar --out meetings.ics")
     check_out(terminal, out)
     found, read, unread = shown(terminal.session, wish)
     put_out(terminal, out, calendar([event(terminal.session, each, wish) for each in found], terminal.session.instant))

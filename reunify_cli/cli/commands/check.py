@@ -39,11 +39,7 @@ def cli(
     """Files to mend, records that do not fit together, notes."""
     if form not in FORMATS:
         raise Mistyped(
-            Problem(
-                None,
-                f'"{form}" is not a format here.{did_you_mean(form, FORMATS)}',
-                f"Write one of {', '.join(FORMATS)}.",
-            )
+            f'"{form}" is not a format here.{did_you_mean(form, FORMATS)}', help=f"Write one of {', '.join(FORMATS)}."
         )
     read, mend = _read(terminal.session, cases or ())
     found = [

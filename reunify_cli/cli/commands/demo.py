@@ -85,7 +85,7 @@ def lay_down(folder: Path, instant: datetime, *, again: bool = False) -> bool:
     demo = is_demo(folder)
     if folder.exists() and not demo and (not folder.is_dir() or any(folder.iterdir())):
         sentence = f"{folder} holds something else already."
-        raise Refused(Problem(None, sentence, "Name another folder:  reunify demo another-folder"))
+        raise Refused(sentence, help="Name another folder:  reunify demo another-folder")
     if demo and not again:
         return False
     from reunify_cli.store.journal_mark import sealed

@@ -9,8 +9,7 @@ from typing import Annotated
 from reunify_cli.casework.retention import Kept, kept_json, kept_of, must_be_closed, until_words
 from reunify_cli.casework.writing import WritableCase, hold, in_turn
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import Argument, Option, writes
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.options import Option, argument, writes
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_folder, ordered
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.ended import CLOSED
@@ -27,9 +26,7 @@ from reunify_cli.wording.display_names import child, short_id
 @writes
 def cli(
     terminal: Terminal,
-    case: Annotated[
-        str, Argument(metavar="[CASE]", show_default=False, help="the id, its last digits or initials")
-    ] = "",
+    case: Annotated[str, argument("[CASE]", "the id, its last digits or initials")] = "",
     why: Why = "",
     ordered_by: OrderedBy = "",
     past: Annotated[bool, Option("--list", help="the closed cases, and until when each is kept")] = False,
@@ -41,25 +38,23 @@ def cli(
         return None
     if past or not case:
         if not past:
-            raise Mistyped(
-                Problem(None, "Say whose folder is to go.", "What is past its time:  reunify dispose --list")
-            )
+            raise Mistyped("Say whose folder is to go.", help="What is past its time:  reunify dispose --list")
         return listed(terminal)
     run(terminal, hold(terminal.session, case), why, ordered_by)
     return None
 
 
-def run(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
+def run(terminal: Terminal, held: WritableCase, why: str, ordered_by: str) -> None:
     """Show whose folder goes, ask, and remove it. Raises Mistyped, Refused or Unreadable, and then it is all there."""
     opened = held.opened
     must_be_closed(opened, terminal.session)
-    order = ordered(terminal, held, why, ordered_by, "A case is removed by a manager", ask)
+    order = ordered(terminal, held, why, ordered_by, "A case is removed by a manager")
     kept = kept_of(opened, terminal.session)
     files = sum(path.is_file() for path in opened.folder.rglob("*"))
     if terminal.asks and not terminal.yes:
         who = f"{child(opened, terminal.session)}: the whole folder cases/{opened.id}, {counted(files, 'file')}"
         terminal.say([*wrap(who, terminal.width, " " * 11, "TO REMOVE  "), *_until_lines(kept, terminal), ""])
-    right_child(terminal, [opened], ask)
+    right_child(terminal, [opened])
     shown = child(opened, terminal.session)
 
     def work(now: Sequence[WritableCase]) -> None:

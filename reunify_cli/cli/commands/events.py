@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from reunify_cli.casework.entries import ELSEWHERE as NOT_TYPED
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.cli.confirm import child_line
-from reunify_cli.cli.options import Argument, lists
+from reunify_cli.cli.options import argument, lists
 from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.evidence import events_of
@@ -31,10 +31,8 @@ Lines = Callable[[], list[str]]
 @lists
 def cli(
     terminal: Terminal,
-    words: Annotated[
-        list[str] | None, Argument(metavar="[EVENT|CASE]", show_default=False, help="an event, or a child")
-    ] = None,
-) -> int | None:
+    words: Annotated[list[str] | None, argument("[EVENT|CASE]", "an event, or a child")] = None,
+) -> None:
     """The words for what can happen, or a child's history."""
     policy = terminal.session.workspaces[0].policy
     if not words:
@@ -46,7 +44,7 @@ def cli(
             list(map(_event_row, every)),
             lambda: all_lines(policy.vocabulary, terminal.width),
         )
-        return None
+        return
     text = " ".join(words)
     try:
         name = meant_event(text, policy.vocabulary)
@@ -55,10 +53,9 @@ def cli(
         happened = opened.judged.history.entries
         rows = [_history_row(entry, opened) for entry in happened]
         _answer(terminal, "history", list(map(entry_json, happened)), rows, lambda: history_lines(terminal, opened))
-        return None
+        return
     one = event_json(name, policy)
     _answer(terminal, "events", [one], [_event_row(one)], lambda: event_lines(name, policy, terminal.width))
-    return None
 
 
 def _answer(

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from reunify_cli.casework.export_folder import refuse_foreign, write_export
-from reunify_cli.cli.options import Argument, Option, reads
+from reunify_cli.cli.options import Option, argument, reads
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.session.session import Unread
 from reunify_cli.text.layout import clean, columns, counted, wrap
 
@@ -22,7 +22,7 @@ FORMATS: Final = ("csv", "json", "parquet")
 @reads
 def cli(
     terminal: Terminal,
-    folder: Annotated[Path, Argument(metavar="DIR", show_default=False, help="the folder to write into")],
+    folder: Annotated[Path, argument("DIR", "the folder to write into")],
     formats: Annotated[
         str, Option("--format", metavar="csv,json,parquet", help="one or several, with commas between")
     ] = "csv",
@@ -57,14 +57,10 @@ def _formats(said: str) -> list[str]:
         if each not in FORMATS:
             near = did_you_mean(each, FORMATS)
             raise Mistyped(
-                Problem(
-                    None,
-                    f'"{clean(each)}" is not a format here.{near}',
-                    "Write csv, json, parquet, or several: csv,json.",
-                )
+                f'"{clean(each)}" is not a format here.{near}', help="Write csv, json, parquet, or several: csv,json."
             )
     if not found:
-        raise Mistyped(Problem(None, "No format is named.", "Write --format csv, json or parquet."))
+        raise Mistyped("No format is named.", help="Write --format csv, json or parquet.")
     if "parquet" in found:
         from reunify_cli.exchange.export.parquet import duckdb
 

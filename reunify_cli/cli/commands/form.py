@@ -14,13 +14,12 @@ from reunify_cli.cli.form.entry import entry_form
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.page import Mistake
 from reunify_cli.cli.form.read_entry import Filled, read_entry
-from reunify_cli.cli.options import Argument, CaseRef, Option, writes
-from reunify_cli.cli.prompt import at_terminal
+from reunify_cli.cli.options import CaseRef, Option, argument, option, writes
 from reunify_cli.cli.screens.findings import agree
 from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.screens.recorded import recorded_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.store.drafts import draft_path, remove_draft
 from reunify_cli.wording.display_names import typed
 
@@ -32,13 +31,10 @@ PLAN = "plan"
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    words: Annotated[
-        list[str],
-        Argument(metavar="EVENT|ENTRY|plan", show_default=False, help="what to fill in, or to put right"),
-    ],
-    given: Annotated[Path | None, Option("--from", metavar="FILE", help="a filled-in form, without an editor")] = None,
+    words: Annotated[list[str], argument("EVENT|ENTRY|plan", "what to fill in, or to put right")],
+    given: Annotated[Path | None, option("--from", "FILE", "a filled-in form, without an editor")] = None,
     show: Annotated[bool, Option("--print", help="only show the empty form")] = False,
-) -> int | None:
+) -> None:
     """Fill in an entry, or the plan, in your editor; what is wrong is written into the form."""
     held = hold(terminal.session, case)
     name = " ".join(words)
@@ -46,19 +42,18 @@ def cli(
         from reunify_cli.cli.form.plan import run as plan
 
         plan(terminal, held, given, show=show)
-        return None
+        return
     entry = held.opened.judged.history.by_id.get(name.upper()) or held.opened.judged.history.by_id.get(name)
     if entry is not None:
         from reunify_cli.cli.form.correction import run as correct
 
         correct(terminal, held, entry, given, show=show)
-        return None
+        return
     event = meant_event(name, held.opened.workspace.vocabulary)
     if event in ELSEWHERE:
         title = held.opened.workspace.vocabulary.events[event].title
-        raise Mistyped(Problem(None, f"There is no form for {title}.", f"Type  {ELSEWHERE[event]}"))
+        raise Mistyped(f"There is no form for {title}.", help=f"Type  {ELSEWHERE[event]}")
     run(terminal, held, event, given, show=show)
-    return None
 
 
 def run(terminal: Terminal, held: WritableCase, event: str, given: Path | None = None, *, show: bool = False) -> None:
@@ -86,7 +81,7 @@ def run(terminal: Terminal, held: WritableCase, event: str, given: Path | None =
         way = f"For an entry that says no more than its day:  reunify record {here} {event}"
         terminal.say(["Nothing was written into the form, so nothing is recorded.", way])
         return
-    agree(terminal, [held], [filled.draft], at_terminal)
+    agree(terminal, [held], [filled.draft])
     done = put(terminal.session, [held], [filled.draft], filled.also)
     if given is None:
         remove_draft(draft)
@@ -94,4 +89,4 @@ def run(terminal: Terminal, held: WritableCase, event: str, given: Path | None =
         terminal.answer("recorded", [as_json(terminal.session, each) for each in done], read=len(done))
     else:
         terminal.say(recorded_lines(terminal, done))
-        offer(terminal, done, at_terminal)
+        offer(terminal, done)

@@ -7,13 +7,13 @@ from reunify_cli.cli.help.topic import Topic
 from reunify_cli.cli.help.topics import GROUPS, TOPICS
 from reunify_cli.cli.options import Argument, reads
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 
 
 @reads
 def cli(
     terminal: Terminal, words: Annotated[list[str] | None, Argument(metavar="[TOPIC]", show_default=False)] = None
-) -> int | None:
+) -> None:
     """All commands in their groups, or a page on one topic."""
     name = "-".join(words or ()).lower()
     if terminal.json:
@@ -24,7 +24,6 @@ def cli(
         terminal.say([*overview(), "", *topics()])
     else:
         terminal.say(page(name))
-    return None
 
 
 def topics() -> list[str]:
@@ -48,7 +47,7 @@ def page(name: str) -> list[str]:
             f"Its options:  reunify {name} --help",
         ]
     near = did_you_mean(name, [*TOPICS, *COMMANDS])
-    raise Mistyped(Problem(None, f'There is no page on "{name}".{near}', f"There are: {', '.join(TOPICS)}"))
+    raise Mistyped(f'There is no page on "{name}".{near}', help=f"There are: {', '.join(TOPICS)}")
 
 
 def lines(name: str, topic: Topic) -> list[str]:

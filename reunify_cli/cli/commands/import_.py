@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from reunify_cli.casework.importing import apply_plan, existing_cases
 from reunify_cli.casework.new_case import given_ids
-from reunify_cli.cli.options import Argument, Group, Option, writes
+from reunify_cli.cli.options import Group, Option, argument, option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.text.layout import clean, counted, shorten, wrap
 
@@ -41,13 +41,9 @@ cli = Group("Other systems' files into case folders.")
 @writes
 def ssda903(
     terminal: Terminal,
-    folder: Annotated[
-        Path, Argument(metavar="DIR|FILE.xml", help="the folder with the return's CSV files, or its XML file")
-    ],
+    folder: Annotated[Path, argument("DIR|FILE.xml", "the folder with the return's CSV files, or its XML file")],
     apply: Annotated[bool, Option("--apply", help="write it; without this nothing is written")] = False,
-    only: Annotated[
-        list[str] | None, Option("--only", metavar="WHO", help="child numbers, or home, or looked-after")
-    ] = None,
+    only: Annotated[list[str] | None, option("--only", "WHO", "child numbers, or home, or looked-after")] = None,
     whole: Annotated[bool, Option("--all", help="every line of the report")] = False,
 ) -> int | None:
     """The yearly return on looked-after children (SSDA903): episodes, reviews, missing."""

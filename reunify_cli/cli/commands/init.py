@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
-from reunify_cli.cli.options import Argument, Option, writes
+from reunify_cli.cli.options import Option, argument, writes
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.store.durable import disk
 from reunify_cli.store.git import SHARED, set_up
 from reunify_cli.text.layout import clean
@@ -41,10 +41,10 @@ TEAM: Final = """\
 @writes
 def cli(
     terminal: Terminal,
-    folder: Annotated[Path, Argument(metavar="[DIR]", show_default=False, help="where (here)")] = Path(),
+    folder: Annotated[Path, argument("[DIR]", "where (here)")] = Path(),
     policy: Annotated[str, Option("--policy", metavar="ID", help="which rules it follows")] = "nspcc",
     git: Annotated[bool, Option("--git", help="keep its history with git")] = False,
-) -> int | None:
+) -> None:
     """A folder for a team's children."""
     if git and (folder / "reunify.yaml").exists():
         done = set_up(folder)
@@ -52,7 +52,7 @@ def cli(
             terminal.answer("workspace", [{"root": str(folder.resolve()), "files": [], "git": True}], read=0)
         else:
             terminal.say([f"SET UP for git on this machine: {_shown(folder)}", *(f"  {e}" for e in done)])
-        return None
+        return
     made = run(folder, policy, terminal.session.instant)
     done = set_up(folder) if git else []
     if terminal.json:
@@ -61,7 +61,6 @@ def cli(
         )
     else:
         terminal.say(lines(folder, policy, made, done))
-    return None
 
 
 def run(folder: Path, policy: str, instant: datetime) -> list[str]:
@@ -79,12 +78,12 @@ def run(folder: Path, policy: str, instant: datetime) -> list[str]:
     refuse_devices(folder)
     if (folder / "reunify.yaml").exists():
         raise Mistyped(
-            Problem(None, f"{_shown(folder)} is such a folder already (reunify.yaml).", "Go into it and type  reunify")
+            f"{_shown(folder)} is such a folder already (reunify.yaml).", help="Go into it and type  reunify"
         )
     known = policy_ids(folder if folder.is_dir() else None)
     if policy not in known:
         near = did_you_mean(policy, known)
-        raise Mistyped(Problem(None, f'There is no policy "{clean(policy)}".{near}', f"There are: {', '.join(known)}"))
+        raise Mistyped(f'There is no policy "{clean(policy)}".{near}', help=f"There are: {', '.join(known)}")
     name = folder.resolve().name or "team"
     files = {
         "team.yaml": TEAM,

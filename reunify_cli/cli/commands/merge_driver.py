@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from reunify_cli.cli.options import Argument, writes
+from reunify_cli.cli.options import argument, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Unreadable
 from reunify_cli.text.layout import clean, clean_text
@@ -17,10 +17,10 @@ from reunify_cli.text.layout import clean, clean_text
 @writes
 def cli(
     terminal: Terminal,  # noqa: ARG001 - every command is given one
-    base: Annotated[Path, Argument(metavar="BASE", show_default=False, help="%O: as both sides began")],
-    ours: Annotated[Path, Argument(metavar="OURS", show_default=False, help="%A: ours; written over")],
-    theirs: Annotated[Path, Argument(metavar="THEIRS", show_default=False, help="%B: theirs")],
-    path: Annotated[Path | None, Argument(metavar="[PATH]", show_default=False, help="%P: the file")] = None,
+    base: Annotated[Path, argument("BASE", "%O: as both sides began")],
+    ours: Annotated[Path, argument("OURS", "%A: ours; written over")],
+    theirs: Annotated[Path, argument("THEIRS", "%B: theirs")],
+    path: Annotated[Path | None, argument("[PATH]", "%P: the file")] = None,
 ) -> int | None:
     """Join two versions of a journal for git, entry by entry."""
     said = run(base, ours, theirs, path or Path("journal.yaml"))

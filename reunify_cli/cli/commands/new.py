@@ -17,10 +17,10 @@ from reunify_cli.casework.values import Reading
 from reunify_cli.casework.writing import people_of
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.first_day import ask_all
-from reunify_cli.cli.options import Argument, Option, writes
+from reunify_cli.cli.options import argument, option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.first_day import still_open
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.session.session import OpenCase
 from reunify_cli.store.durable.change import in_turn
 from reunify_cli.text.days import say_day, short_day
@@ -32,20 +32,15 @@ from reunify_cli.wording.display_names import duty_json, typed
 def cli(
     terminal: Terminal,
     words: Annotated[
-        list[str] | None,
-        Argument(metavar="[CASE] [KEY=VALUE]...", show_default=False, help="an id (the next free one), and who it is"),
+        list[str] | None, argument("[CASE] [KEY=VALUE]...", "an id (the next free one), and who it is")
     ] = None,
-    template: Annotated[
-        str, Option("--template", metavar="NAME", help="section-20, care-order ...", show_default=False)
-    ] = "",
+    template: Annotated[str, option("--template", "NAME", "section-20, care-order ...")] = "",
 ) -> int | None:
     """A folder for another child."""
     said_once(words or ())
     plain, given = pairs(words or ())
     if len(plain) > 1:
-        raise Mistyped(
-            Problem(None, f"One id at most: {' '.join(plain)} are several words.", 'Such as  name="Robin Kelly"')
-        )
+        raise Mistyped(f"One id at most: {' '.join(plain)} are several words.", help='Such as  name="Robin Kelly"')
     workspace = terminal.session.workspace
     says = spoken_for(terminal.session, workspace, given)
     known = template_dirs(workspace.root)

@@ -9,24 +9,24 @@ from reunify_cli.casework.paper_making import context_of, formats, make, meant, 
 from reunify_cli.casework.paper_readers import reading
 from reunify_cli.casework.papers import Listed, held_json, held_of, lacks_json, listed_json, made_json
 from reunify_cli.cli.open_with_system import opens
-from reunify_cli.cli.options import Argument, Option, reads
+from reunify_cli.cli.options import Option, argument, option, reads
 from reunify_cli.cli.screens.papers import list_lines, made_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.errors import Mistyped, Refused
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.layout import clean
 
-_CASE = Argument(metavar="CASE", show_default=False, help="the id, its last digits, initials, or your own number")
-_NAME = Argument(metavar="[NAME]", show_default=False, help="the paper or its meeting: IPM, review, pwp")
-_FOR = Option("--for", metavar="READER", show_default=False, help="professionals (usual), court, mother, child")
+_CASE = argument("CASE", "the id, its last digits, initials, or your own number")
+_NAME = argument("[NAME]", "the paper or its meeting: IPM, review, pwp")
+_FOR = option("--for", "READER", "professionals (usual), court, mother, child")
 PAPERS = (".pdf", ".docx", ".html", ".md")
 """How papers end; a folder that ends so is a slip."""
-_OUT = Option("--out", metavar="DIR", show_default=False, help="where to put it")
-_DUE = Option("--due", metavar="14d", show_default=False, help="all papers for the meetings booked by then")
+_OUT = option("--out", "DIR", "where to put it")
+_DUE = option("--due", "14d", "all papers for the meetings booked by then")
 _SENT = Option("--sent", help="record that the last version went out to its reader")
-_ON = Option("--on", metavar="DATE", show_default=False, help="with --sent: the day it went out")
-_TO = Option("--to", metavar="NAMES", show_default=False, help="with --sent: to whom, where not to the reader")
+_ON = option("--on", "DATE", "with --sent: the day it went out")
+_TO = option("--to", "NAMES", "with --sent: to whom, where not to the reader")
 _YES = Option("--yes", "-y", help="with --sent: do not ask, this is the right child")
 
 
@@ -50,11 +50,11 @@ def cli(
     """A paper for a meeting; without a name, which there are and what each lacks."""
     if out is not None and out.suffix.lower() in PAPERS and not out.is_dir():
         sentence = f'--out says in which folder papers are put, and "{out.name}" reads like a paper.'
-        raise Mistyped(Problem(None, sentence, "Name a folder. Papers are named by themselves, with a number each."))
+        raise Mistyped(sentence, help="Name a folder. Papers are named by themselves, with a number each.")
     if due:
         return _due(terminal, case, due, format, out)
     if not case:
-        raise Mistyped(Problem(None, "Say for which child, or write --due 14d for every meeting that is booked."))
+        raise Mistyped("Say for which child, or write --due 14d for every meeting that is booked.")
     if sent:
         from reunify_cli.cli.sent import run as record_sent
 
@@ -95,12 +95,12 @@ def _due(terminal: Terminal, case: str, within: str, format: str, out: Path | No
 
     if case:
         said = "--due makes the papers of every child; a child was named."
-        raise Mistyped(Problem(None, said, "Leave the child out, or leave --due out."))
+        raise Mistyped(said, help="Leave the child out, or leave --due out.")
     try:
         period = parse_period(within)
         days = period.amount * {"d": 1, "w": 7, "m": 30}[period.unit.value]
     except (ValueError, KeyError):
-        raise Mistyped(Problem(None, f'"{clean(within)}" is not a length of time.', "Write it as 14d or 2w.")) from None
+        raise Mistyped(f'"{clean(within)}" is not a length of time.', help="Write it as 14d or 2w.") from None
     batch = papers_due(terminal.session, days, formats(format), out)
     if terminal.json:
         terminal.answer("papers-due", sender_json(batch), read=batch.read, unread=batch.unread)

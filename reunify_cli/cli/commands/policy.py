@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from reunify_cli.cli.options import Argument, Group, Option, outputs, reads
+from reunify_cli.cli.options import Group, Option, argument, option, outputs, reads
 from reunify_cli.cli.policy.own import adopt, coverage, diff, new
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.session.available_policies import AvailablePolicies, available_policies
 
 if TYPE_CHECKING:
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
 cli = Group("The rules in words with their sources.")
 
-PolicyName = Annotated[str, Argument(metavar="[POLICY]", show_default=False, help="its id, such as surrey")]
-PolicyNames = Annotated[
-    list[str] | None, Argument(metavar="[POLICY]...", show_default=False, help="their ids; none is all of them")
-]
+PolicyName = Annotated[str, argument("[POLICY]", "its id, such as surrey")]
+PolicyNames = Annotated[list[str] | None, argument("[POLICY]...", "their ids; none is all of them")]
 
 
 @reads
@@ -50,8 +48,8 @@ def show(
     stage: Annotated[str, Option("--stage", metavar="STAGE", help="one stage, by name or number")] = "",
     whole: Annotated[bool, Option("--all", help="the rules it builds on as well")] = False,
     form: Annotated[str, Option("--format", metavar="text|md,html,pdf,docx", help="how it is written")] = "text",
-    out: Annotated[Path | None, Option("--out", metavar="FILE", help="write it to a file")] = None,
-) -> int | None:
+    out: Annotated[Path | None, option("--out", "FILE", "write it to a file")] = None,
+) -> None:
     """A policy as a handbook: every rule in words, with its source."""
     from reunify_cli.cli.policy import handbook, printing, sections
     from reunify_cli.cli.policy.listing import own_rules
@@ -77,7 +75,6 @@ def show(
         printing.write(terminal, forms, found, handbook.markdown(found, parts, terminal.session.today), authority)
     else:
         terminal.say(handbook.run(found, parts, terminal.session.today, terminal.width, whole=not rule))
-    return None
 
 
 @reads
@@ -114,7 +111,7 @@ def examples(
         return _limits(terminal, here, calendar, here.chosen(policies or []), rule)
     tested = [check(name, policy, here, calendar, rule) for name, policy in here.each(here.chosen(policies or []))]
     if rule and not any(each.outcomes or each.problems for each in tested):
-        raise Mistyped(Problem(None, f'No example is about a rule "{rule}".', "Look at  reunify policy show"))
+        raise Mistyped(f'No example is about a rule "{rule}".', help="Look at  reunify policy show")
     if terminal.json:
         terminal.answer("examples", as_json(tested), read=sum(len(each.outcomes) for each in tested))
     else:

@@ -1,6 +1,5 @@
 """Writing down something that happened, for one child or several: all or none, and then what it means for each."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -12,12 +11,12 @@ from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import WritableCase, hold_all, my_key, reading
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
-from reunify_cli.cli.options import Argument, Option, writes
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.options import argument, option, writes
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screens.findings import agree
 from reunify_cli.cli.screens.recorded import recorded_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import Session
 from reunify_cli.wording.display_names import person
@@ -26,58 +25,39 @@ from reunify_cli.wording.display_names import person
 @writes
 def cli(
     terminal: Terminal,
-    words: Annotated[
-        list[str],
-        Argument(metavar="CASE... [EVENT] [KEY=VALUE]...", show_default=False, help="whom, what, and what it says"),
-    ],
-    on: Annotated[str, Option("--on", metavar="DATE", help="when it happened (today)", show_default=False)] = "",
-    who: Annotated[str, Option("--who", metavar="NAME", help="who did it (you)", show_default=False)] = "",
-    note: Annotated[str, Option("--note", metavar="TEXT", help="a note", show_default=False)] = "",
-) -> int | None:
+    words: Annotated[list[str], argument("CASE... [EVENT] [KEY=VALUE]...", "whom, what, and what it says")],
+    on: Annotated[str, option("--on", "DATE", "when it happened (today)")] = "",
+    who: Annotated[str, option("--who", "NAME", "who did it (you)")] = "",
+    note: Annotated[str, option("--note", "TEXT", "a note")] = "",
+) -> None:
     """Write down something that happened; with a child alone, what can be written down now."""
     plain, given = pairs(words)
     refs, event = told(plain, terminal.session.workspace)
     if not event:
         if given or on or who or note or len(refs) != 1:
-            raise Mistyped(Problem(None, "Say what happened.", f"Such as  reunify record {' '.join(refs)} visit"))
+            raise Mistyped("Say what happened.", help=f"Such as  reunify record {' '.join(refs)} visit")
         from reunify_cli.cli.screens.recordable import run as recordable
 
-        return recordable(terminal, terminal.session.open_case(refs[0]))
+        recordable(terminal, terminal.session.open_case(refs[0]))
+        return
     if event == BOOKING:
-        raise Mistyped(
-            Problem(None, "A meeting that is to be is booked.", 'Such as  reunify book 42 review --on "3 Dec"')
-        )
-    run(terminal, hold_all(terminal.session, refs), event, given, on=on, who=who, note=note)
-    return None
-
-
-def run(
-    terminal: Terminal,
-    held: Sequence[WritableCase],
-    event: str,
-    given: Sequence[tuple[str, str]],
-    *,
-    on: str = "",
-    who: str = "",
-    note: str = "",
-    ask: Ask = at_terminal,
-) -> None:
-    """Read what is said, ask for what is missing, append to every journal or none, and show what it means."""
+        raise Mistyped("A meeting that is to be is booked.", help='Such as  reunify book 42 review --on "3 Dec"')
+    held = hold_all(terminal.session, refs)
     known_to(held, event)
     asks = terminal.asks and not terminal.yes
     kind = held[0].opened.workspace.vocabulary.events[event]
     says = [said_of(terminal.session, each, event, given, who, note) for each in held]
     when = read_date_of_event(on or "today", terminal.session.now) if on or not asks else None
-    right_child(terminal, [each.opened for each in held], ask)
+    right_child(terminal, [each.opened for each in held])
     if asks:
-        when = when or ask_when(terminal, clock=kind.clock, ask=ask)
-        asked = _asked(terminal, held[0], event, says[0], ask)
+        when = when or ask_when(terminal, clock=kind.clock)
+        asked = _asked(terminal, held[0], event, says[0])
         says = [{**asked, **each} for each in says]
     drafts = [
         draft_of(terminal.session, each, event, when or Moment(terminal.session.now.day), said)
         for each, said in zip(held, says, strict=True)
     ]
-    agree(terminal, held, drafts, ask)
+    agree(terminal, held, drafts)
     done = put(terminal.session, held, drafts)
     if asks:
         _forget_note(terminal.session, held[0], event)
@@ -85,7 +65,7 @@ def run(
         terminal.answer("recorded", [as_json(terminal.session, each) for each in done], read=len(done))
     else:
         terminal.say(recorded_lines(terminal, done))
-        offer(terminal, done, ask)
+        offer(terminal, done)
 
 
 def _forget_note(session: Session, held: WritableCase, event: str) -> None:
@@ -96,7 +76,7 @@ def _forget_note(session: Session, held: WritableCase, event: str) -> None:
     remove_draft(note_draft(session, held, event))
 
 
-def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, Any], ask: Ask) -> dict[str, Any]:
+def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, Any]) -> dict[str, Any]:
     """What somebody at the terminal answers to what has not been said: who did it, the event's questions, a note."""
     words = reading(terminal.session, held)
     kind, common = words.vocabulary.events[event], words.vocabulary.every_entry
@@ -105,22 +85,22 @@ def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, A
     if "by" not in says:
         me = my_key(terminal.session, held.directory)
         hint = f"  (Enter: {person(held.opened.judged, me)})" if me else ""
-        by = ask_value(terminal, "by", replace(common["by"], ask=f"Who did it?{hint}"), words, ask)
+        by = ask_value(terminal, "by", replace(common["by"], ask=f"Who did it?{hint}"), words)
         found |= {"by": by} if by else {}
-    found |= ask_fields(terminal, kind, {**says, **found}, words, ask)
+    found |= ask_fields(terminal, kind, {**says, **found}, words)
     judged = held.opened.judged
     choices = candidates(judged, event) if must_be_about(judged, event) else []
     if "of" not in says and (len(choices) > 1 or of_whom(judged, event)):
         terminal.say([f"   {entry_words(each, words.vocabulary)}" for each in choices])
         question = "Which of these is it about?" if choices else "Of whom, or of what?"
-        about = ask_value(terminal, "of", replace(common["of"], ask=question, required=bool(choices)), words, ask)
+        about = ask_value(terminal, "of", replace(common["of"], ask=question, required=bool(choices)), words)
         found |= {"of": about} if about else {}
     if "note" not in says:
         hint = "Note?  one line, E to write it in your editor, Enter for none"
-        line = ask_value(terminal, "note", replace(common["note"], ask=hint), words, ask)
+        line = ask_value(terminal, "note", replace(common["note"], ask=hint), words)
         if line in ("E", "e"):
             from reunify_cli.cli.form.note import long_note
 
-            line = long_note(terminal, held, event, ask)
+            line = long_note(terminal, held, event, at_terminal)
         found |= {"note": line} if line else {}
     return found

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from reunify_cli.casework.writing import WritableCase, fresh_id, hold, in_turn
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import Argument, CaseRef, writes
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.options import CaseRef, argument, writes
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_words, ordered
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Unreadable
@@ -38,35 +37,28 @@ class Papers:
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    entry: Annotated[
-        str, Argument(metavar="[ENTRY]", show_default=False, help="its id; or case.yaml, or plan.yaml")
-    ] = "",
-    field: Annotated[str, Argument(metavar="[FIELD]", show_default=False, help="one field of it (all of it)")] = "",
+    entry: Annotated[str, argument("[ENTRY]", "its id; or case.yaml, or plan.yaml")] = "",
+    field: Annotated[str, argument("[FIELD]", "one field of it (all of it)")] = "",
     why: Why = "",
     ordered_by: OrderedBy = "",
     finish: Finish = False,
-) -> int | None:
+) -> None:
     """Remove words that should not stand in a record: by order, leaving who, when and why."""
     from reunify_cli.store.removal.words import MAPPINGS, Wish
 
     if finish:
         finish_words(terminal, case)
-        return None
+        return
     if not entry or (entry in MAPPINGS and not field):
         what = f"Say which words of {entry} are to go." if entry else "Say which entry is to go, or which field of it."
         help = f"reunify redact {typed(case)} {entry or 'ENTRY'} people.father.address --why TEXT --ordered-by NAME"
-        raise Mistyped(Problem(None, what, help if entry else f"All entries:  reunify events {typed(case)}"))
-    run(terminal, hold(terminal.session, case), Wish(entry, field), why, ordered_by)
-    return None
-
-
-def run(terminal: Terminal, held: WritableCase, wish: Wish, why: str, ordered_by: str, ask: Ask = at_terminal) -> None:
-    """Show what goes, ask, remove it, and say what changed; raises Mistyped, Refused or Unreadable, nothing changed."""
+        raise Mistyped(what, help=help if entry else f"All entries:  reunify events {typed(case)}")
+    held, wish = hold(terminal.session, case), Wish(entry, field)
     from reunify_cli.store.removal.carry_out import Rewritten, carry_out
     from reunify_cli.store.removal.words import give_names, redaction
 
     opened = held.opened
-    order = ordered(terminal, held, why, ordered_by, "Words are removed by a manager", ask)
+    order = ordered(terminal, held, why, ordered_by, "Words are removed by a manager")
     team = opened.case.team
     known = [*(each.name for each in team.people.values()), *(each.name for each in team.bodies.values())]
     family = [each.name for each in opened.case.file.people.values()]
@@ -81,7 +73,7 @@ def run(terminal: Terminal, held: WritableCase, wish: Wish, why: str, ordered_by
     found, papers = seek(held)
     if terminal.asks and not terminal.yes:
         terminal.say([child(opened, terminal.session), *what_goes(wish, found, terminal.width), ""])
-    right_child(terminal, [opened], ask)
+    right_child(terminal, [opened])
     renamed: dict[str, str] = {}
 
     def work(now: Sequence[WritableCase]) -> tuple[Found, Papers]:

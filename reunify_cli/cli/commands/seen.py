@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from reunify_cli.casework.breaches import breach_name, meant, unseen_musts
-from reunify_cli.casework.managers import only_a_manager, somebody
+from reunify_cli.casework.breaches import seeing, unseen_musts
 from reunify_cli.casework.recording import Recorded, as_json, put
-from reunify_cli.casework.writing import Draft, WritableCase, hold
+from reunify_cli.casework.writing import hold
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.options import Argument, CaseRef, Option, writes
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.options import Argument, CaseRef, option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.duty import Duty
-from reunify_cli.engine.managers import SEEN, doers
-from reunify_cli.errors import Problem, Refused
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.days import say_full
 from reunify_cli.text.layout import clean, counted, edge, wrap
@@ -25,25 +21,13 @@ def cli(
     terminal: Terminal,
     case: CaseRef,
     breach: Annotated[str, Argument(metavar="BREACH", help="its RULE, or RULE@DATE where there are several")] = "",
-    who: Annotated[str, Option("--who", metavar="NAME", help="who has seen it (you)", show_default=False)] = "",
-    note: Annotated[str, Option("--note", metavar="TEXT", help="a note", show_default=False)] = "",
-) -> int | None:
-    """Record, as a manager, that you have seen a breach."""
-    run(terminal, hold(terminal.session, case), breach, who=who, note=note)
-    return None
-
-
-def run(
-    terminal: Terminal, held: WritableCase, words: str, *, who: str = "", note: str = "", ask: Ask = at_terminal
+    who: Annotated[str, option("--who", "NAME", "who has seen it (you)")] = "",
+    note: Annotated[str, option("--note", "TEXT", "a note")] = "",
 ) -> None:
-    """Append the entry, or raise Mistyped or Refused; then nothing is changed."""
+    """Record, as a manager, that you have seen a breach."""
+    held = hold(terminal.session, case)
     opened = held.opened
-    duties = meant(opened, words, terminal.session)
-    key = somebody(terminal.session, held, who, "has seen it")
-    only_a_manager(terminal.session, held, key, "A breach is seen by a manager")
-    if any(key in doers(duty) for duty in duties):
-        said = f"{person(opened.judged, key)} did what was breached; somebody else has to see it."
-        raise Refused(Problem(None, clean(said), "Another manager types the same, or add  --who NAME"))
+    duties, draft = seeing(terminal.session, held, breach, who, note)
     if terminal.asks and not terminal.yes:
         terminal.say(
             [
@@ -51,19 +35,14 @@ def run(
                 *(line for duty in duties for line in breach_lines(opened, duty, terminal)),
             ]
         )
-    right_child(terminal, [opened], ask)
-    says = {"breach": breach_name(duties[0]), **({"note": note.strip()} if note.strip() else {})}
-    about = {"of": duties[0].id} if len(duties) == 1 else {}
-    (done,) = put(terminal.session, [held], [Draft(SEEN, terminal.session.now, (key,), {**about, **says})])
+    right_child(terminal, [opened])
+    (done,) = put(terminal.session, [held], [draft])
     if terminal.json:
         after = [duty for duty in done.opened.judged.duties if duty.id in {each.id for each in duties}]
         seen = [duty_json(done.opened, duty, terminal.session) for duty in after]
         terminal.answer("seen", [{**as_json(terminal.session, done), "seen": seen}], read=1)
     else:
         terminal.say(seen_lines(terminal, done, duties))
-
-
-# --- which breach -------------------------------------------------------------------------------------------------
 
 
 # --- in words -----------------------------------------------------------------------------------------------------

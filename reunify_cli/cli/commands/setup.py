@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from reunify_cli.casework.people import directory
-from reunify_cli.cli.options import Option, writes
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.options import option, writes
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
@@ -17,21 +17,18 @@ from reunify_cli.text.layout import clean
 @writes
 def cli(
     terminal: Terminal,
-    me: Annotated[str, Option("--me", metavar="NAME", help="who you are in team.yaml", show_default=False)] = "",
-    files: Annotated[
-        Path | None, Option("--workspace", metavar="DIR", help="your team's folder", show_default=False)
-    ] = None,
-) -> int | None:
+    me: Annotated[str, option("--me", "NAME", "who you are in team.yaml")] = "",
+    files: Annotated[Path | None, option("--workspace", "DIR", "your team's folder")] = None,
+) -> None:
     """Once: who you are, and where your team's folder is."""
     kept = run(terminal, me, files)
     if terminal.json:
         terminal.answer("setup", [kept], read=0)
     else:
         terminal.say(lines(kept))
-    return None
 
 
-def run(terminal: Terminal, me: str = "", files: Path | None = None, ask: Ask = at_terminal) -> dict[str, Any]:
+def run(terminal: Terminal, me: str = "", files: Path | None = None) -> dict[str, Any]:
     """Remember what is said, asking at a terminal for what is not; returns everything that is remembered now.
 
     Raises Mistyped for a folder that is none, and for a name that nobody in its team.yaml has.
@@ -41,10 +38,10 @@ def run(terminal: Terminal, me: str = "", files: Path | None = None, ask: Ask = 
     asks = terminal.asks and not terminal.yes
     before = remembered(terminal.session.env)
     if files is None and not before.get("workspace") and not terminal.session.roots and asks:
-        files = Path(ask("Where is your team's folder?"))
+        files = Path(at_terminal("Where is your team's folder?"))
     workspace = _workspace(terminal.session, files)
     if not me and asks:
-        me = ask(f"Who are you?  (as in team.yaml{', Enter: ' + before['me'] if before.get('me') else ''})")
+        me = at_terminal(f"Who are you?  (as in team.yaml{', Enter: ' + before['me'] if before.get('me') else ''})")
     if me:
         me = directory(workspace.files.team, None, Vocabulary(), None, terminal.session.position).key(me)
     if me or files is not None:
@@ -64,9 +61,9 @@ def _workspace(session: Session, files: Path | None) -> OpenWorkspace:
             if session.roots or session.env.get("REUNIFY_ROOT", "").strip():
                 raise
             said = "Where your team's folder is, is not known here."
-            raise Mistyped(Problem(None, said, "Say so with  reunify setup --workspace DIR")) from None
+            raise Mistyped(said, help="Say so with  reunify setup --workspace DIR") from None
     if not files.expanduser().is_dir():
-        raise Mistyped(Problem(None, f"There is no folder {clean(files)}.", "Look at how it is spelt."))
+        raise Mistyped(f"There is no folder {clean(files)}.", help="Look at how it is spelt.")
     (found,) = find_workspace([files.expanduser()], session.env, Path.cwd())
     return OpenWorkspace(found)
 

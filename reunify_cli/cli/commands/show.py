@@ -53,14 +53,13 @@ def cli(
     terminal: Terminal,
     case: CaseRef,
     whole: Annotated[bool, Option("--all", help="every duty and every entry")] = False,
-) -> int | None:
+) -> None:
     """One child on one screen."""
     opened = terminal.session.open_case(case)
     if terminal.json:
         terminal.answer("case", [case_json(opened, terminal.session)], read=1)
     else:
         terminal.say(run(opened, terminal, whole=whole))
-    return None
 
 
 def run(opened: OpenCase, terminal: Terminal, *, whole: bool = False) -> list[str]:

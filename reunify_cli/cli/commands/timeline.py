@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from reunify_cli.cli.options import CaseRef, Option, outputs
+from reunify_cli.cli.options import CaseRef, option, outputs
 from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.session.session import OpenCase
@@ -17,11 +17,11 @@ from reunify_cli.wording.display_names import child, typed
 if TYPE_CHECKING:
     from reunify_cli.papers.professional.timeline import Trajectory
 
-_SVG = Option("--svg", metavar="FILE", show_default=False, help="draw it into a file, for a web page or a letter")
+_SVG = option("--svg", "FILE", "draw it into a file, for a web page or a letter")
 
 
 @outputs
-def cli(terminal: Terminal, case: CaseRef, svg: Annotated[Path | None, _SVG] = None) -> int | None:
+def cli(terminal: Terminal, case: CaseRef, svg: Annotated[Path | None, _SVG] = None) -> None:
     """The case as a picture: stages, reviews, visits, family time, duties, today."""
     from reunify_cli.papers.professional.timeline import trajectory
     from reunify_cli.wording.case_view import CaseView
@@ -40,7 +40,6 @@ def cli(terminal: Terminal, case: CaseRef, svg: Annotated[Path | None, _SVG] = N
         terminal.say([f"Drawn: {clean(svg)}"])
     else:
         terminal.say(run(opened, way, terminal))
-    return None
 
 
 def run(opened: OpenCase, way: Trajectory, terminal: Terminal) -> list[str]:

@@ -1,23 +1,29 @@
 """A manager's exception to one rule of local policy, with a reason and an end; without a manager, only asked for."""
 
+from dataclasses import replace
 from typing import Annotated
 
-from reunify_cli.casework.exceptions import changes_json, last_day, must_be_local, must_be_longer, why_command
-from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
+from reunify_cli.casework.exceptions import (
+    Wish,
+    changes_json,
+    exception,
+    manager_for,
+    must_be_local,
+    request,
+    request_for,
+    why_command,
+)
+from reunify_cli.casework.managers import meant_rule
 from reunify_cli.casework.recording import Recorded, as_json, put
-from reunify_cli.casework.writing import Draft, WritableCase, hold
+from reunify_cli.casework.writing import Draft, hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
-from reunify_cli.cli.options import Argument, CaseRef, Option, writes
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.options import CaseRef, argument, option, writes
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screens.effects import moved_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.duty import Standing, standing
 from reunify_cli.engine.managers import ASKED, VARIED
-from reunify_cli.engine.variations import waiting
-from reunify_cli.errors import Mistyped, Problem, Refused
-from reunify_cli.frozen import dataclass
-from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import OpenCase, Session
@@ -28,53 +34,35 @@ from reunify_cli.wording.display_names import brief_source, child, person, typed
 PAD = " " * 11
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An exception as somebody typed it; empty where nothing was said."""
-
-    rule: str
-    why: str = ""
-    authorised_by: str = ""
-    until: str = ""
-    who: str = ""
-
-
 @writes
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    rule: Annotated[str, Argument(metavar="RULE", show_default=False, help="the rule, as other screens name it")],
-    why: Annotated[str, Option("--why", metavar="TEXT", help="the reason", show_default=False)] = "",
+    name: Annotated[str, argument("RULE", "the rule, as other screens name it")],
+    why: Annotated[str, option("--why", "TEXT", "the reason")] = "",
     authorised_by: Annotated[
-        str,
-        Option(
-            "--authorised-by",
-            metavar="NAME",
-            help="the manager who makes it; without, it is asked for",
-            show_default=False,
-        ),
+        str, option("--authorised-by", "NAME", "the manager who makes it; without, it is asked for")
     ] = "",
-    until: Annotated[str, Option("--until", metavar="DATE", help="its last day", show_default=False)] = "",
-    who: Annotated[str, Option("--who", metavar="NAME", help="who asks for it (you)", show_default=False)] = "",
-) -> int | None:
+    until: Annotated[str, option("--until", "DATE", "its last day")] = "",
+    who: Annotated[str, option("--who", "NAME", "who asks for it (you)")] = "",
+) -> None:
     """A manager's exception to one rule of local policy; never to law."""
-    run(terminal, hold(terminal.session, case), Wish(rule, why, authorised_by, until, who))
-    return None
-
-
-def run(terminal: Terminal, held: WritableCase, wish: Wish, ask: Ask = at_terminal) -> None:
-    """Append the exception, or the request for one; raises Mistyped or Refused, and then nothing is changed."""
+    held = hold(terminal.session, case)
+    wish = Wish(name, why, authorised_by, until, who)
     opened = held.opened
     rule = meant_rule(opened, wish.rule)
     must_be_local(opened, rule)
-    asked = next(
-        (each for each in waiting(opened.judged, terminal.session.position) if each.fields["rule"] == rule.id), None
-    )
-    make = _exception if wish.authorised_by else _request
-    draft = make(terminal, held, rule, wish, asked, ask)
+    asked = request_for(opened, rule, terminal.session)
+    if authorised_by and not until and (asked is None or asked.until is None) and terminal.asks and not terminal.yes:
+        manager_for(terminal.session, held, wish)
+        wish = replace(wish, until=at_terminal(" Until when?  its last day"))
+    check = exception if authorised_by else request
+    draft = check(terminal.session, held, rule, wish, asked)
+    if not draft.says["why"]:
+        draft = replace(draft, says={**draft.says, "why": reason(terminal, "")})
     if terminal.asks and not terminal.yes:
         terminal.say([child(opened, terminal.session), *_head(opened, rule, draft, terminal.width)])
-    right_child(terminal, [opened], ask)
+    right_child(terminal, [opened])
     (done,) = put(terminal.session, [held], [draft])
     if terminal.json:
         item = {
@@ -86,44 +74,6 @@ def run(terminal: Terminal, held: WritableCase, wish: Wish, ask: Ask = at_termin
         terminal.answer("varied", [item], read=1)
     else:
         terminal.say(varied_lines(terminal, done, rule))
-
-
-def _request(terminal: Terminal, held: WritableCase, rule: Rule, wish: Wish, asked: Entry | None, ask: Ask) -> Draft:
-    """The entry that only asks for an exception."""
-    opened = held.opened
-    key = somebody(terminal.session, held, wish.who, "asks for it")
-    must_be_longer(opened, rule, None, terminal.session)
-    if asked is not None:
-        by = ", ".join(person(opened.judged, each) for each in asked.by)
-        said = f"{by} asked for this on {short_day(asked.when.day)}; it waits for a manager."
-        way = f"reunify vary {typed(opened.id)} {rule.id} --authorised-by NAME --until DATE"
-        raise Refused(Problem(None, clean(said), f"To make the exception:  {way}"))
-    until = {"until": str(last_day(wish.until, terminal.session))} if wish.until else {}
-    return Draft(
-        ASKED, terminal.session.now, (key,), {**until, "rule": rule.id, "why": reason(terminal, wish.why, ask)}
-    )
-
-
-def _exception(terminal: Terminal, held: WritableCase, rule: Rule, wish: Wish, asked: Entry | None, ask: Ask) -> Draft:
-    """The entry that makes an exception; what was asked for before says who asked, why and until when."""
-    opened = held.opened
-    manager = held.directory.key(wish.authorised_by)
-    only_a_manager(terminal.session, held, manager, "An exception is made by a manager")
-    until = asked.until if asked is not None and not wish.until else None
-    while until is None:
-        text = wish.until or (ask(" Until when?  its last day") if terminal.asks and not terminal.yes else "")
-        if not text:
-            raise Mistyped(Problem(None, "An exception has an end. Say its last day.", "Add  --until DATE"))
-        until = last_day(text, terminal.session)
-    must_be_longer(opened, rule, until, terminal.session)
-    asker = asked.by[0] if asked is not None and asked.by and not wish.who else ""
-    asker = asker or somebody(terminal.session, held, wish.who, "asks for it")
-    if asker == manager:
-        said = f"{person(opened.judged, manager)} cannot both ask for an exception and make it."
-        raise Refused(Problem(None, clean(said), "If somebody else asked for it:  --who NAME"))
-    why = reason(terminal, wish.why or str((asked.get("why") if asked else "") or ""), ask)
-    says = {"until": str(until), "rule": rule.id, "authorised-by": manager, "asked-by": asker, "why": why}
-    return Draft(VARIED, terminal.session.now, (manager,), says)
 
 
 # --- in words -----------------------------------------------------------------------------------------------------

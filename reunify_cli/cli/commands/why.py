@@ -13,7 +13,7 @@ from reunify_cli.engine.duty import Anchor, Duty, Standing, asks, days_late, sta
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing, missing, next_event
 from reunify_cli.engine.owners import owner
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due, working_days_between
@@ -64,7 +64,7 @@ def cli(
     terminal: Terminal,
     case: CaseRef,
     rule: Annotated[str, Argument(metavar="[RULE[@DATE]]", help="the rule, as other screens name it")] = "",
-) -> int | None:
+) -> None:
     """A date and its proof, day by day, with its source."""
     opened = terminal.session.open_case(case)
     duties = chosen(opened, rule, terminal.session)
@@ -96,7 +96,6 @@ def cli(
         for duty in duties:
             lines += [*([""] if lines else []), *run(opened, duty, terminal)]
         terminal.say(lines)
-    return None
 
 
 def meant_rule(opened: OpenCase, words: str) -> Rule:
@@ -105,7 +104,7 @@ def meant_rule(opened: OpenCase, words: str) -> Rule:
     name = words if words in rules else {r.title.lower(): r.id for r in rules.values()}.get(words.lower(), "")
     if not name:
         sentence = f'"{clean(words)}" is not a rule here.{did_you_mean(words, rules)}'
-        raise Mistyped(Problem(None, sentence, f"reunify why {typed(opened.id)}  lists them."))
+        raise Mistyped(sentence, help=f"reunify why {typed(opened.id)}  lists them.")
     return rules[name]
 
 
@@ -124,7 +123,7 @@ def chosen(opened: OpenCase, words: str, session: Session) -> list[Duty]:
         dated = [d for d in duties if when in (str(d.due), str(d.anchor.when), str(d.anchor.when.day), d.anchor.name)]
         if not dated:
             days = ", ".join(dict.fromkeys(str(d.due.day if d.due else d.anchor.when.day) for d in duties)) or "none"
-            raise Mistyped(Problem(None, f"{rule.title}: nothing is due on {clean(when)}.", f"There are: {days}"))
+            raise Mistyped(f"{rule.title}: nothing is due on {clean(when)}.", help=f"There are: {days}")
         return dated
     pressing = [d for d in duties if shown_as(d, session.position) in (*PRESSING, Standing.OPEN)]
     return (pressing or duties)[-1:] if rule.latest.each is None else (pressing or duties[-1:])

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from reunify_cli.casework.about import entry_words, meant_entry
 from reunify_cli.casework.amending import amend, as_json
-from reunify_cli.casework.writing import WritableCase, hold
+from reunify_cli.casework.writing import hold
 from reunify_cli.cli.amending import agree, changed_lines, told_why
-from reunify_cli.cli.options import Argument, CaseRef, Option, writes
-from reunify_cli.cli.prompt import Ask, at_terminal
+from reunify_cli.cli.options import CaseRef, argument, option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.text.layout import counted
 
@@ -16,20 +15,15 @@ from reunify_cli.text.layout import counted
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    entry: Annotated[str, Argument(metavar="ENTRY", show_default=False, help="its id, or visit-2026-11-26")],
-    why: Annotated[str, Option("--why", metavar="TEXT", help="why it is taken back", show_default=False)] = "",
-) -> int | None:
+    ref: Annotated[str, argument("ENTRY", "its id, or visit-2026-11-26")],
+    why: Annotated[str, option("--why", "TEXT", "why it is taken back")] = "",
+) -> None:
     """Take back an entry that was never true."""
-    run(terminal, hold(terminal.session, case), entry, why)
-    return None
-
-
-def run(terminal: Terminal, held: WritableCase, ref: str, why: str = "", ask: Ask = at_terminal) -> None:
-    """Append the withdrawal, and show what changes in duties and which entries spoke of it."""
+    held = hold(terminal.session, case)
     entry = meant_entry(held.opened.judged, ref)
     about = [other for other in held.opened.judged.history.entries if other.of == entry.id]
-    why = told_why(terminal, why, ask)
-    agree(terminal, held, entry, ask)
+    why = told_why(terminal, why)
+    agree(terminal, held, entry)
     amendment, after, found = amend(terminal.session, held, {"withdraws": entry.id}, why)
     if terminal.json:
         terminal.answer("withdrawn", [as_json(terminal.session, entry, amendment, after, found)], read=1)

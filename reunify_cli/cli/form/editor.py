@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PureWindowsPath
 from typing import Final
 
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 
 NAMED: Final = ("VISUAL", "EDITOR")
 """The variables that name an editor, the first that is set counts."""
@@ -28,13 +28,13 @@ def editor_words(env: Mapping[str, str], *, windows: bool, found: Found = shutil
             words = split_words(env[name].strip(), windows=windows, found=found)
             if found(words[0]) is None:
                 said = f'{name} names the editor "{words[0]}", and that is not on this computer.'
-                raise Mistyped(Problem(None, said, f"Give {name} the name of one that is, or take it away."))
+                raise Mistyped(said, help=f"Give {name} the name of one that is, or take it away.")
             return words
     for each in ("notepad",) if windows else PLAIN:
         if found(each) is not None:
             return [each]
     help = "Set EDITOR to the name of one; or fill in  reunify form CASE EVENT --print  and give it back with --from."
-    raise Mistyped(Problem(None, "No editor was found on this computer.", help))
+    raise Mistyped("No editor was found on this computer.", help=help)
 
 
 def split_words(text: str, *, windows: bool, found: Found = shutil.which) -> list[str]:
@@ -68,13 +68,13 @@ def started(words: list[str], path: Path, *, windows: bool, found: Found = shuti
     program = found(words[0]) or words[0]
     if not PureWindowsPath(program).is_absolute() and not PureWindowsPath(words[0]).parent.parts:
         sentence = f'The editor "{words[0]}" is only in the folder that you are in, and is not started from there.'
-        raise Mistyped(Problem(None, sentence, "Set EDITOR to the whole path of one."))
+        raise Mistyped(sentence, help="Set EDITOR to the whole path of one.")
     if not program.lower().endswith((".cmd", ".bat")):
         return [program, *words[1:], str(path)]
     if "".join((program, *words[1:], str(path))).count("%") > 1:
         sentence = f'The editor "{words[0]}" is a script, and Windows changes names with two % signs on the way to it.'
         help = "Set EDITOR to a program, such as notepad, or to the whole path of Code.exe."
-        raise Mistyped(Problem(None, sentence, help))
+        raise Mistyped(sentence, help=help)
     line = " ".join(f'"{word}"' for word in (program, *words[1:], str(path)))
     return f'{INTERPRETER} /d /v:off /s /c "{line}"'
 
@@ -86,4 +86,4 @@ def edit(words: list[str], path: Path) -> int:
         return subprocess.run(command, check=False).returncode  # noqa: S603 - the user's own editor
     except OSError as error:
         sentence = f'The editor "{words[0]}" could not be started: {error.strerror}.'
-        raise Mistyped(Problem(None, sentence, "Set EDITOR to the name of another.")) from None
+        raise Mistyped(sentence, help="Set EDITOR to the name of another.") from None

@@ -32,7 +32,7 @@ def from_file(path: Path, check: Check[T], empty: str) -> T | None:
     try:
         text = text_of(path.read_bytes())
     except OSError as error:
-        raise Mistyped(Problem(None, f"{path} cannot be opened: {error.strerror}.")) from None
+        raise Mistyped(f"{path} cannot be opened: {error.strerror}.") from None
     if untouched(text, empty):
         return None
     found, mistakes = check(text)
@@ -50,7 +50,7 @@ def in_editor(
     where the draft is.
     """
     if not terminal.asks and not any(terminal.session.env.get(name, "").strip() for name in NAMED):
-        raise Mistyped(Problem(None, "Nobody is at a terminal to fill in a form.", "Give one back with  --from FILE"))
+        raise Mistyped("Nobody is at a terminal to fill in a form.", help="Give one back with  --from FILE")
     words = editor_words(terminal.session.env, windows=WINDOWS)
     text = _begun(terminal, draft, empty)
     while True:
@@ -89,7 +89,7 @@ def _opened(terminal: Terminal, words: Sequence[str], draft: Path, text: str, ag
     saved = text_of(read_draft(draft) or b"")
     same = says(saved) == says(text)
     if code and same:
-        raise Mistyped(Problem(None, f"The editor ended with a fault ({code}), and nothing was written.", EDITORS))
+        raise Mistyped(f"The editor ended with a fault ({code}), and nothing was written.", help=EDITORS)
     if code:
         raise Mistyped(f"The editor ended with a fault ({code}).", _kept(draft, again))
     # Asked under --yes too: it is no question whether to go on, and the form is taken away where nobody answers it.

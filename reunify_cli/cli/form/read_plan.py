@@ -11,7 +11,7 @@ from reunify_cli.casework.writing import WritableCase, reading
 from reunify_cli.cli.form.layout import tidy
 from reunify_cli.cli.form.page import Item, Mistake, Part, items_of, parts_of, words_of
 from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.fields import Field
 from reunify_cli.model.vocabulary import spoken
@@ -188,7 +188,7 @@ def _answered(page: Reader, text: str) -> str:
     sentence = (
         f'"{text}" can be {" or ".join(found)}.' if found else f'Nothing here is "{text}".{did_you_mean(text, ids)}'
     )
-    raise Mistyped(Problem(None, sentence, "Write an id, such as d1, or the words that it begins with."))
+    raise Mistyped(sentence, help="Write an id, such as d1, or the words that it begins with.")
 
 
 def _return(page: Reader, before: Mapping[str, Any], parts: Mapping[str, Part]) -> dict[str, Any]:

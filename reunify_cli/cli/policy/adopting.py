@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.errors import Mistyped, Refused
 from reunify_cli.frozen import dataclass
 from reunify_cli.keys import FILE
 from reunify_cli.model.people import Team
@@ -52,7 +52,7 @@ def key_of(name: str, team: Team) -> str:
     """Who adopts: the key of somebody in team.yaml, else the name as typed. Raises Mistyped for none or several."""
     wanted = name.strip()
     if not wanted:
-        raise Mistyped(Problem(None, "Who adopts it is not known here.", "Say so:  --by NAME"))
+        raise Mistyped("Who adopts it is not known here.", help="Say so:  --by NAME")
     if wanted in team.people:
         return wanted
     found = [
@@ -62,7 +62,7 @@ def key_of(name: str, team: Team) -> str:
     ]
     if len(found) > 1:
         said = joined([f'"{key}" ({team.people[key].name})' for key in found], "or")
-        raise Mistyped(Problem(None, clean(f'"{wanted}" can be {said}.'), "Type one of the keys."))
+        raise Mistyped(clean(f'"{wanted}" can be {said}.'), help="Type one of the keys.")
     return found[0] if found else wanted
 
 
@@ -87,11 +87,9 @@ def _adopt(files: Workspace, wish: Wish, instant: datetime, settings: bytes) -> 
     last = before[-1]
     if last.from_ is not None and len(before) > 1 and wish.from_ < last.from_:
         sentence = f"{last.id} was adopted from {say_day(last.from_)}, which is later than {say_day(wish.from_)}."
-        raise Refused(Problem(None, sentence, "Name that day or a later one: adoptions follow one another."))
+        raise Refused(sentence, help="Name that day or a later one: adoptions follow one another.")
     if (last.id, last.digest) == (wish.policy, book.digest) and last.open_cases >= wish.open_cases:
-        raise Refused(
-            Problem(None, f"{wish.policy} is adopted already, just as it reads now.", "Nothing is to be done.")
-        )
+        raise Refused(f"{wish.policy} is adopted already, just as it reads now.", help="Nothing is to be done.")
     recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
     pinned = None
     held = load_adopted(files, last)

@@ -3,27 +3,25 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from reunify_cli.cli.options import Argument, Option, outputs, reads, writes
+from reunify_cli.cli.options import Option, argument, option, outputs, reads, writes
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, Refused, Stopped
+from reunify_cli.errors import Mistyped, Refused, Stopped
 from reunify_cli.session.available_policies import AvailablePolicies, available_policies
 
 
 @outputs
 def coverage(
     terminal: Terminal,
-    policy: Annotated[
-        str, Argument(metavar="[POLICY]", show_default=False, help="one policy's own procedure; none: all")
-    ] = "",
+    policy: Annotated[str, argument("[POLICY]", "one policy's own procedure; none: all")] = "",
     form: Annotated[str, Option("--format", metavar="text|md|json", help="how it is written")] = "text",
-    out: Annotated[Path | None, Option("--out", metavar="FILE", help="write it to a file")] = None,
+    out: Annotated[Path | None, option("--out", "FILE", "write it to a file")] = None,
 ) -> int | None:
     """What answers each clause of the sources; which clause nothing answers, and which rule no example shows."""
     from reunify_cli.cli.policy.covering import look, markdown
     from reunify_cli.policy_store.coverage import as_json, lines
 
     if form not in ("text", "md", "json"):
-        raise Mistyped(Problem(None, f'"{form}" is not a format here.', "Write --format text, md or json."))
+        raise Mistyped(f'"{form}" is not a format here.', help="Write --format text, md or json.")
     here = available_policies(terminal.session)
     found = look(here, here.one(policy) if policy else "")
     terminal = terminal.into(out)
@@ -38,8 +36,8 @@ def coverage(
 @reads
 def diff(
     terminal: Terminal,
-    before: Annotated[str, Argument(metavar="A", help="a policy; as it was adopted: surrey@adopted")],
-    now: Annotated[str, Argument(metavar="[B]", show_default=False, help="another; none: A reads now")] = "",
+    before: Annotated[str, argument("A", "a policy; as it was adopted: surrey@adopted")],
+    now: Annotated[str, argument("[B]", "another; none: A reads now")] = "",
     cases: Annotated[bool, Option("--cases", help="whose dates, gates and duties would change")] = False,
 ) -> int | None:
     """What differs between two policies, and which children would feel it."""
@@ -67,9 +65,9 @@ def diff(
 @writes
 def new(
     terminal: Terminal,
-    name: Annotated[str, Argument(metavar="NAME", help="what its folder is called, such as northgate")],
-    base: Annotated[str, Option("--from", metavar="POLICY", help="the policy that it builds on")],
-) -> int | None:
+    name: Annotated[str, argument("NAME", "what its folder is called, such as northgate")],
+    base: Annotated[str, option("--from", "POLICY", "the policy that it builds on")],
+) -> None:
     """A policy of your own, on top of another."""
     from reunify_cli.cli.policy import starting
     from reunify_cli.policy_store.new_policy import lay_down
@@ -84,17 +82,16 @@ def new(
         terminal.answer("policy", [{"id": name, "extends": base, "files": made}], read=0)
     else:
         terminal.say(starting.made(name, base, made))
-    return None
 
 
 @writes
 def adopt(
     terminal: Terminal,
-    policy: Annotated[str, Argument(metavar="POLICY", help="its id, such as northgate")],
-    day: Annotated[str, Option("--from", metavar="DATE", help="from which day it holds")],
+    policy: Annotated[str, argument("POLICY", "its id, such as northgate")],
+    day: Annotated[str, option("--from", "DATE", "from which day it holds")],
     open_cases: Annotated[bool, Option("--open-cases", help="cases that are open on that day too")] = False,
     by: Annotated[str, Option("--by", metavar="NAME", help="who adopts it (me)")] = "",
-) -> int | None:
+) -> None:
     """From which day a policy holds here, pinned as it reads now."""
     from reunify_cli.cli.policy.adopting import Wish, as_json, key_of, run
     from reunify_cli.cli.policy.adopting import adopt as write
@@ -113,7 +110,6 @@ def adopt(
         terminal.answer("adoptions", as_json(done), read=done.later + done.earlier)
     else:
         terminal.say(run(done, terminal.session.workspace, terminal.session.today, terminal.width))
-    return None
 
 
 def _examples_hold(terminal: Terminal, here: AvailablePolicies, policy: str) -> None:
@@ -140,7 +136,7 @@ def _examples_hold(terminal: Terminal, here: AvailablePolicies, policy: str) -> 
     names = [clean(each.example.name) for each in tested.failing]
     if not terminal.asks and not terminal.yes:
         help = f"Look:  reunify policy test {policy}. To adopt it as it is, add --yes."
-        raise Refused(Problem(None, f"{': '.join(filter(None, [said, '; '.join(names[:3])]))}.", help))
+        raise Refused(f"{': '.join(filter(None, [said, '; '.join(names[:3])]))}.", help=help)
     if not terminal.json:
         terminal.say([f"{said}:", *(line for name in names for line in wrap(name, terminal.width, "    ", "  "))])
     if not terminal.yes and at_terminal("Adopt it all the same? [y/N]").lower() not in ("y", "yes"):

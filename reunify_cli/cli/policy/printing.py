@@ -8,7 +8,7 @@ from typing import Final
 
 from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.rules.policy import Policy
 from reunify_cli.text.layout import clean
 
@@ -27,11 +27,9 @@ def formats(words: str) -> tuple[str, ...]:
     for each in wanted:
         if each not in known:
             help = f"Write --format {', '.join(known[:-1])} or {known[-1]}; several with a comma between: md,pdf"
-            raise Mistyped(Problem(None, f'"{each}" is not a format here.{did_you_mean(each, known)}', help))
+            raise Mistyped(f'"{each}" is not a format here.{did_you_mean(each, known)}', help=help)
     if not wanted or (len(wanted) > 1 and "text" in wanted):
-        raise Mistyped(
-            Problem(None, "Text is for the screen; it goes with no other format.", "Such as --format md,pdf")
-        )
+        raise Mistyped("Text is for the screen; it goes with no other format.", help="Such as --format md,pdf")
     return wanted
 
 
@@ -73,7 +71,7 @@ def write(
         into = (
             "into a file." if len(forms) == 1 else "into files: " + ", ".join(f"{policy.id}.{each}" for each in forms)
         )
-        raise Mistyped(Problem(None, f"{what} {into}", f"Add  --out {policy.id}{ending}"))
+        raise Mistyped(f"{what} {into}", help=f"Add  --out {policy.id}{ending}")
     wanted = files(forms, terminal.out)
     for file in wanted.values():
         check_out(terminal, file)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.conditions import All, AnyOf, Condition, Equals, Is
 from reunify_cli.rules.policy import Guidance, Policy, Rule, Stage
@@ -60,7 +60,7 @@ def stage_named(policy: Policy, text: str) -> Stage:
             return stage
     known = [stage.key for stage in policy.stages]
     there = f"There are: {', '.join(known)}." if known else "This policy has no stages."
-    raise Mistyped(Problem(None, f'"{text}" is not a stage.{did_you_mean(wanted, known)}', there))
+    raise Mistyped(f'"{text}" is not a stage.{did_you_mean(wanted, known)}', help=there)
 
 
 def of_stage(policy: Policy, rules: Iterable[Rule], stage: Stage) -> list[Section]:
@@ -114,4 +114,4 @@ def rules_named(policy: Policy, name: str) -> list[Rule]:
     if found:
         return found
     near = did_you_mean(wanted, policy.by_id, 3)
-    raise Mistyped(Problem(None, f'"{name}" is not a rule of {policy.id}.{near}', f"reunify policy show {policy.id}"))
+    raise Mistyped(f'"{name}" is not a rule of {policy.id}.{near}', help=f"reunify policy show {policy.id}")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from reunify_cli.errors import Mistyped, Problem, Refused
+from reunify_cli.errors import Mistyped, Refused
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import Policy
 from reunify_cli.rules.terms import Within
@@ -78,10 +78,10 @@ def check_name(name: str, available: AvailablePolicies) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         small = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         help = f"Write {small}" if small[:1].isalpha() else "Such as northgate."
-        raise Mistyped(Problem(None, f'"{name}" is no name for a policy: small letters, figures and hyphens.', help))
+        raise Mistyped(f'"{name}" is no name for a policy: small letters, figures and hyphens.', help=help)
     if name in available.ids():
         help = f"Choose another name, or change it where it is:  reunify policy show {name}"
-        raise Refused(Problem(None, f'There is a policy "{name}" already.', help))
+        raise Refused(f'There is a policy "{name}" already.', help=help)
 
 
 def files(name: str, base: Policy, today: date) -> dict[str, str]:

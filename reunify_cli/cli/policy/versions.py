@@ -1,6 +1,6 @@
 """Which policy somebody means where one can be had in several versions: as it reads now, or as it was adopted."""
 
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.frozen import dataclass
 from reunify_cli.policy_store.adoptions import adoptions, calendar_of, kept_at, load_adopted
 from reunify_cli.policy_store.policies import load_calendar
@@ -35,9 +35,9 @@ def version(available: AvailablePolicies, words: str) -> Version:
     if workspace is None or not found:
         known = ", ".join(f"{policy_id}@{each.digest}" for each in pinned)
         help = f"There are: {known}." if known else f"Type  reunify policy adopt {policy_id} --from DATE"
-        raise Mistyped(Problem(None, f'"{words}": no such version of {policy_id} was adopted here.', help))
+        raise Mistyped(f'"{words}": no such version of {policy_id} was adopted here.', help=help)
     if kept_at(workspace.root, found[0]) is None:
-        raise Mistyped(Problem(None, f'"{words}": no copy of it was kept.', f"Type  reunify policy show {policy_id}"))
+        raise Mistyped(f'"{words}": no copy of it was kept.', help=f"Type  reunify policy show {policy_id}")
     return Version(words, load_adopted(workspace, found[0]), calendar_of(workspace, found[0]))
 
 

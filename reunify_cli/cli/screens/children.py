@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reunify_cli.cli.screens.list_ends import end_lines, read_line
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.ended import DIED
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import short_day
 from reunify_cli.text.layout import columns, counted, sentence, shorten
@@ -91,7 +91,7 @@ def _refuse_unknown(rows: Sequence[CaseRow], session: Session, stage: str, statu
 def _refuse(said: str, what: str, known: Sequence[str]) -> None:
     if said not in known:
         sentence = f'"{said}" is not a {what}.{did_you_mean(said, known)}'
-        raise Mistyped(Problem(None, sentence, f"There are: {', '.join(known)}."))
+        raise Mistyped(sentence, help=f"There are: {', '.join(known)}.")
 
 
 def _policies(session: Session) -> Iterator[Policy]:

@@ -18,7 +18,7 @@ from reunify_cli.wording.findings import fresh, spoken, whole_command
 
 if TYPE_CHECKING:
     from reunify_cli.casework.writing import Draft, WritableCase
-    from reunify_cli.cli.prompt import Ask
+    from reunify_cli.cli.prompt import at_terminal
     from reunify_cli.cli.terminal import Terminal
     from reunify_cli.engine.ended import Ended
     from reunify_cli.engine.finding import Finding
@@ -57,8 +57,8 @@ def amended_lines(before: OpenCase, after: OpenCase, terminal: Terminal) -> list
     return [*odd_lines(after, odd, terminal.width), *off_lines(after, off, terminal.width)]
 
 
-def agree(terminal: Terminal, held: Sequence[WritableCase], drafts: Sequence[Draft], ask: Ask) -> None:
-    """Say what would not fit, and go on only if someone says so. Raises Stopped where the answer is no.
+def agree(terminal: Terminal, held: Sequence[WritableCase], drafts: Sequence[Draft]) -> None:
+    """Say what would not fit, and go on only if someone says so. Raises Abort where the answer is no.
 
     Without a terminal --yes has been given, and the confirmation says it.
     """
@@ -79,5 +79,5 @@ def agree(terminal: Terminal, held: Sequence[WritableCase], drafts: Sequence[Dra
         lines += [line for one in found for line in wrap(f"{who}{spoken(one.sentence, each.opened)}.", terminal.width)]
     if lines:
         terminal.say(lines)
-        if ask("Record it as it is? [y/N]").lower() not in ("y", "yes"):
+        if at_terminal("Record it as it is? [y/N]").lower() not in ("y", "yes"):
             raise Stopped

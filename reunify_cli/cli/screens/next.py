@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from reunify_cli.cli.screens.list_ends import end_lines, read_line
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.frozen import dataclass
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.session.session import Session
@@ -44,7 +44,7 @@ def answer(
         lengths = {"d": 1, "w": 7, "m": 30, "y": 365, "h": 0, "wd": 1}
         days = period.amount * lengths[period.unit.value]
     except ValueError:
-        raise Mistyped(Problem(None, f'"{within}" is not a length of time.', "Write it as 14d, 2w or 1m.")) from None
+        raise Mistyped(f'"{within}" is not a length of time.', help="Write it as 14d, 2w or 1m.") from None
     whole = terminal.json or terminal.format == "csv"
     load = caseload(terminal.session, cases, whose)
     last = terminal.session.today + timedelta(days=days)

@@ -8,7 +8,7 @@ from typing import Any
 from reunify_cli.cli.screens.list_ends import end_lines, read_line
 from reunify_cli.cli.screens.newer_law import newer_law_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.session.last_look import moved
 from reunify_cli.session.session import Session
@@ -43,7 +43,7 @@ def answer(terminal: Terminal, by: str = USUAL, whose: Whose | None = None, *, e
     """
     if by not in BY:
         raise Mistyped(
-            Problem(None, f'"{by}" is not a way to group here.{did_you_mean(by, BY)}', f"Write one of {', '.join(BY)}.")
+            f'"{by}" is not a way to group here.{did_you_mean(by, BY)}', help=f"Write one of {', '.join(BY)}."
         )
     load = caseload(terminal.session, whose=whose)
     if terminal.json:

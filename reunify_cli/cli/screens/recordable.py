@@ -15,7 +15,7 @@ WANTED = (Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING,
 MOST = 10
 
 
-def run(terminal: Terminal, opened: OpenCase) -> int | None:
+def run(terminal: Terminal, opened: OpenCase) -> None:
     """Show it, or answer it as JSON."""
     useful = [
         act
@@ -26,7 +26,6 @@ def run(terminal: Terminal, opened: OpenCase) -> int | None:
         terminal.answer("recordable", [_as_json(opened, act) for act in useful], read=1, groups=groups(opened))
     else:
         terminal.say(lines(terminal, opened, useful))
-    return None
 
 
 def lines(terminal: Terminal, opened: OpenCase, useful: list[Act]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from reunify_cli.errors import Mistyped, Problem
+from reunify_cli.errors import Mistyped
 from reunify_cli.exchange.export.columns import Kind, Table
 
 _TYPES: Final[dict[Kind, str]] = {
@@ -25,7 +25,7 @@ def duckdb() -> ModuleType:
         import duckdb as found
     except ImportError:
         sentence = "Parquet needs the package DuckDB, which is not installed here."
-        raise Mistyped(Problem(None, sentence, 'Type  pip install "reunify[parquet]"  or use --format csv.')) from None
+        raise Mistyped(sentence, help='Type  pip install "reunify[parquet]"  or use --format csv.') from None
     module: ModuleType = found
     return module
 

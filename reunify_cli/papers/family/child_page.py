@@ -7,7 +7,7 @@ or policy on it, nothing is late on it, and no day is promised that is not agree
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from reunify_cli.errors import Problem, Refused
+from reunify_cli.errors import Refused
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.people import Contacts
@@ -82,7 +82,7 @@ def child_page(stand: CaseView, pack: str, contacts: Contacts) -> ChildPage:
     over = ended(stand)
     if over == "died":
         said = "The child has died: there is no page to make."
-        raise Refused(Problem(None, said))
+        raise Refused(said)
     band, points = band_of(stand)
     child = stand.judged.case.child
     name = child.known_as or (child.name.split() or [""])[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reunify_cli.errors import Problem, Refused
+from reunify_cli.errors import Refused
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.people import Contacts
@@ -134,7 +134,7 @@ def shared_paper(stand: CaseView, pack: Pack, reader: Reader, contacts: Contacts
     law = law_for(stand, reader)
     if law.ended == "died" and reader.kind != "court":
         said = "The child has died: no letter or paper to the family is made from the record."
-        raise Refused(Problem(None, said, "Speak with the family first, and write to them yourself."))
+        raise Refused(said, help="Speak with the family first, and write to them yourself.")
     child = called(stand, reader)
     booked = meetings(stand, reader, meetings_of(stand.vocabulary))
     told = promises(stand, reader)

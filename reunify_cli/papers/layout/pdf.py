@@ -86,7 +86,7 @@ def to_png(content: bytes, kind: str, *, width_mm: int = 0, height_mm: int = 0) 
     try:
         made = press.compile(format="png", ppi=220, sys_inputs=given)
     except TypstError as error:
-        raise Unreadable(Problem(None, f"This picture cannot be drawn: {error.message}.")) from None
+        raise Unreadable(f"This picture cannot be drawn: {error.message}.") from None
     assert isinstance(made, bytes)  # noqa: S101 (it has one page)
     return made
 

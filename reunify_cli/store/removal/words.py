@@ -201,7 +201,7 @@ def _without_entry(items: Sequence[Plain], wish: Wish, order: Order, fresh: str)
     i = next((n for n, each in enumerate(ids) if each.lower() == wanted), None)
     if i is None:
         near = did_you_mean(wish.entry, ids)
-        raise Mistyped(Problem(None, f'There is no entry "{wish.entry}" in the journal.{near}', _IDS))
+        raise Mistyped(f'There is no entry "{wish.entry}" in the journal.{near}', help=_IDS)
     marked: dict[int, Any] = {}
     gone: list[Plain] = []
     for n, item in enumerate(items):
@@ -219,7 +219,7 @@ def _without_entry(items: Sequence[Plain], wish: Wish, order: Order, fresh: str)
         item = items[i]
         known = [key for key in item if key not in _STAYS] if isinstance(item, dict) else []
         said = f'Entry {ids[i]} says nothing under "{wish.field}" that can go by itself.'
-        raise Mistyped(Problem(None, said, f"It says: {', '.join(known)}. Without a field, all of it goes."))
+        raise Mistyped(said, help=f"It says: {', '.join(known)}. Without a field, all of it goes.")
     return marked, gone
 
 
@@ -246,7 +246,7 @@ def _without_key(folder: Path, data: bytes, wish: Wish) -> tuple[Any, list[Plain
             return root, [here.pop(key)]
         here = here[key]
     said = f'There is nothing under "{wish.field}" in {wish.entry} that can go.'
-    raise Mistyped(Problem(None, said, "Write its keys with full stops between, such as people.father.address."))
+    raise Mistyped(said, help="Write its keys with full stops between, such as people.father.address.")
 
 
 def _texts(values: Any) -> Iterator[str]:
