@@ -18,8 +18,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from reunify_cli.casework.advancing import decided_for, decision_json
+from reunify_cli.casework.about import meant_entry
+from reunify_cli.casework.advancing import decided_for, decision_json, enter
+from reunify_cli.casework.amending import amend
+from reunify_cli.casework.amending import as_json as amended_json
 from reunify_cli.casework.answers import (
+    Amended,
     Duty,
     Gate,
     NextStage,
@@ -27,20 +31,31 @@ from reunify_cli.casework.answers import (
     Recorded,
     Worklist,
     as_duty,
-    as_gates,
+    as_next_stage,
     as_recorded,
 )
+from reunify_cli.casework.booking import Wish as Booking
+from reunify_cli.casework.booking import ahead
+from reunify_cli.casework.booking import draft as booking_draft
+from reunify_cli.casework.closing import must_be_open, outcome_meant, reopening
+from reunify_cli.casework.correcting import corrections
 from reunify_cli.casework.drafting import BOOKING, draft_of, known_to, said_of
 from reunify_cli.casework.event_names import meant_event
+from reunify_cli.casework.exceptions import Wish as Exemption
+from reunify_cli.casework.exceptions import exception, must_be_local, request, request_for
+from reunify_cli.casework.going_back import RETURNED, going_back
+from reunify_cli.casework.managers import meant_rule
 from reunify_cli.casework.paper_making import formats as formats_meant
 from reunify_cli.casework.paper_making import make, meant
 from reunify_cli.casework.paper_readers import reading
 from reunify_cli.casework.papers import lacks_json, made_json
 from reunify_cli.casework.recording import as_json, put, suppose
 from reunify_cli.casework.values import read_date_of_event
-from reunify_cli.casework.writing import WritableCase, hold_all
+from reunify_cli.casework.writing import REOPENED, Draft, WritableCase, hold_all, signed
+from reunify_cli.engine.ended import CLOSED
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, Unreadable
 from reunify_cli.frozen import dataclass
+from reunify_cli.model.case import Entry
 from reunify_cli.model.london import london
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.clock import clock
@@ -52,22 +67,12 @@ from reunify_cli.worklist.lists import Whose, caseload
 from reunify_cli.worklist.questions import ASKED, BREACHED, LATE, beyond, duties_until, late_duties
 
 __all__ = [
-    "Child",
-    "Duty",
-    "Gate",
-    "Mistyped",
-    "NextStage",
-    "Paper",
-    "Place",
-    "Problem",
-    "Recorded",
-    "Refused",
-    "Unread",
-    "Unreadable",
-    "Worklist",
-    "Workspace",
-    "open_workspace",
+    "Amended", "Child", "Duty", "Gate", "Mistyped", "NextStage", "Paper", "Place", "Problem", "Recorded", "Refused",
+    "Unread", "Unreadable", "Worklist", "Workspace", "open_workspace",
 ]  # fmt: skip
+
+Day = str | date | None
+"""A day, as it would be typed or as a date; None where nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -102,16 +107,7 @@ class Child:
         Raises Refused where there is no next stage: the last one, a closed case, a policy without stages.
         """
         decision = decided_for(self._opened, self._session, "")
-        found = plain(decision_json(self._opened, decision, self._session))
-        return NextStage(
-            found["from"],
-            found["to"],
-            found["allowed"],
-            shut=as_gates(found["missing"]),
-            advised=as_gates(found["asked"]),
-            in_place=as_gates(found["in_place"]),
-            json=found,
-        )
+        return as_next_stage(plain(decision_json(self._opened, decision, self._session)))
 
     def make_paper(
         self,
@@ -203,7 +199,7 @@ class Workspace:
         event: str,
         says: Mapping[str, Any] | None = None,
         *,
-        on: str | date | None = None,
+        on: Day = None,
         by: str | Iterable[str] = (),
         note: str = "",
         dry_run: bool = False,
@@ -217,21 +213,107 @@ class Workspace:
         Raises Mistyped, with everything that is wrong at once, for what cannot be written so; Unreadable where a file
         cannot be read or written, or somebody else wrote first and the case cannot take it any more.
         """
-        session = self._session
-        if session.as_of is not None:
-            raise Mistyped("Nothing can be written as of another day.")
-        held = hold_all(session, [cases] if isinstance(cases, str) else cases)
-        if not held:
-            raise Mistyped("Say for which child.")
-        known = _event(held, event)
-        given = [(key, _word(value)) for key, value in (says or {}).items()]
+        session, held = self._session, self._held(cases)
+        known, given = _event(held, event), _texts(says or {})
         who = by if isinstance(by, str) else ",".join(by)
         when = read_date_of_event(_word(on), session.now) if on else Moment(session.now.day)
         drafts = [
             draft_of(session, each, known, when, said_of(session, each, known, given, who, note)) for each in held
         ]
-        done = suppose(session, held, drafts) if dry_run else put(session, held, drafts)
-        return tuple(as_recorded(plain(as_json(session, each)), written=not dry_run) for each in done)
+        return self._put(held, drafts, dry_run=dry_run)
+
+    def book(
+        self, cases: str | Sequence[str], meeting: str, on: Day, *, at: str = "", chair: str = "", move: bool = False
+    ) -> tuple[Recorded, ...]:
+        """Book a meeting of one child or several for a day to come, move it there, or with None as its day cancel it.
+
+        Raises Mistyped for a day that has passed, and for a meeting that is booked already or, to move it, is not.
+        """
+        held = self._held(cases)
+        event = meant_event(meeting, held[0].opened.workspace.vocabulary)
+        known_to(held, event)
+        when = ahead(_word(on), self._session) if on else None
+        wish = Booking(event, when, at, chair, move, cancel=when is None)
+        return self._put(held, [booking_draft(self._session, each, wish, ()) for each in held])
+
+    def correct(self, case: str, entry: str, says: Mapping[str, Any], *, why: str, on: Day = None) -> Amended:
+        """Put right what an entry says, by a correction beside it. Raises Mistyped for what says nothing new."""
+        (held,) = self._held(case)
+        target = meant_entry(held.opened.judged, entry)
+        changes = corrections(self._session, held, target, _texts(says), _word(on))
+        return self._amend(held, target, {"corrects": target.id, **changes}, why)
+
+    def withdraw(self, case: str, entry: str, *, why: str) -> Amended:
+        """Take back an entry that was never true, by another one."""
+        (held,) = self._held(case)
+        target = meant_entry(held.opened.judged, entry)
+        return self._amend(held, target, {"withdraws": target.id}, why)
+
+    def advance(self, case: str, to: str = "") -> NextStage:
+        """Enter the next stage where its gates are open; where not, `allowed` is False and nothing is written.
+
+        Raises Refused where there is no next stage, Mistyped where `to` names another than the next.
+        """
+        (held,) = self._held(case)
+        decision, _ = enter(held, decided_for(held.opened, self._session, to), self._session, to)
+        return as_next_stage(plain(decision_json(held.opened, decision, self._session)))
+
+    def go_back(self, case: str, to: str, *, why: str, on: Day = None) -> Recorded:
+        """Go back to an earlier stage. Raises Mistyped for no stage, Refused for one that is not earlier."""
+        (held,) = self._held(case)
+        _, stage, when = going_back(held.opened, to, _word(on), self._session)
+        return self._one(held, RETURNED, when, {"stage": stage.key, "why": _reason(why)})
+
+    def close(self, case: str, outcome: str, *, why: str = "", on: Day = None) -> Recorded:
+        """Close a case with its outcome. Raises Refused where it is closed, Mistyped for another outcome."""
+        (held,) = self._held(case)
+        must_be_open(held.opened, self._session)
+        when = read_date_of_event(_word(on), self._session.now) if on else self._session.now
+        says = {"outcome": outcome_meant(held.opened, outcome), **({"why": why.strip()} if why.strip() else {})}
+        return self._one(held, CLOSED, when, says)
+
+    def reopen(self, case: str, *, why: str, on: Day = None) -> Recorded:
+        """Go on with a closed case. Raises Refused where it is open or the child has died."""
+        (held,) = self._held(case)
+        when = reopening(held.opened, _word(on), self._session)
+        return self._one(held, REOPENED, when, {"why": _reason(why)})
+
+    def vary(
+        self, case: str, rule: str, *, why: str, until: Day = None, manager: str = "", asked_by: str = ""
+    ) -> Recorded:
+        """Make an exception to one rule of local policy, by a manager; without one, ask for it.
+
+        Raises Refused where it is law, and where whoever makes it is no manager or asked for it.
+        """
+        (held,) = self._held(case)
+        found = meant_rule(held.opened, rule)
+        must_be_local(held.opened, found)
+        wish = Exemption(rule, _reason(why), manager, _word(until), asked_by)
+        make = exception if manager else request
+        draft = make(self._session, held, found, wish, request_for(held.opened, found, self._session))
+        return self._put([held], [draft])[0]
+
+    def _held(self, cases: str | Sequence[str]) -> list[WritableCase]:
+        """The children meant, to be written to."""
+        if self._session.as_of is not None:
+            raise Mistyped("Nothing can be written as of another day.")
+        held = hold_all(self._session, [cases] if isinstance(cases, str) else cases)
+        if not held:
+            raise Mistyped("Say for which child.")
+        return held
+
+    def _put(
+        self, held: Sequence[WritableCase], drafts: Sequence[Draft], *, dry_run: bool = False
+    ) -> tuple[Recorded, ...]:
+        done = (suppose if dry_run else put)(self._session, held, drafts)
+        return tuple(as_recorded(plain(as_json(self._session, each)), written=not dry_run) for each in done)
+
+    def _one(self, held: WritableCase, event: str, when: Moment, says: Mapping[str, Any]) -> Recorded:
+        return self._put([held], [signed(self._session, held, event, when, says)])[0]
+
+    def _amend(self, held: WritableCase, target: Entry, says: Mapping[str, Any], why: str) -> Amended:
+        entry, after, found = amend(self._session, held, says, _reason(why))
+        return Amended(after.id, target.id, entry, plain(amended_json(self._session, target, entry, after, found)))
 
     def _on(self, as_of: date | None) -> Session:
         return self._session if as_of is None else replace(self._session, as_of=as_of)
@@ -280,9 +362,21 @@ def _event(held: Sequence[WritableCase], word: str) -> str:
     return event
 
 
+def _texts(says: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(key, _word(value)) for key, value in says.items()]
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise Mistyped("Say why.")
+    return why.strip()
+
+
 def _word(value: Any) -> str:
     """A value as it would be typed. Raises Mistyped for rows, which only a form takes."""
     match value:
+        case None:
+            return ""
         case bool():
             return "yes" if value else "no"
         case datetime():

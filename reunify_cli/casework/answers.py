@@ -112,6 +112,19 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """An entry that was put right or taken back by another one."""
+
+    case: str
+    target: str
+    """The id of the entry that it is about."""
+    entry: Mapping[str, Any]
+    """The correction or withdrawal, as it stands in the file."""
+    json: Mapping[str, Any] = field(repr=False)
+    """The whole of it, as `reunify correct --json` has it, with each duty that it moved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper that was made and read back."""
 
@@ -145,6 +158,12 @@ def as_duty(found: Mapping[str, Any]) -> Duty:
         late_by_days=found["late_by_days"],
         json=plain(found),
     )
+
+
+def as_next_stage(found: Mapping[str, Any]) -> NextStage:
+    """Whether the next stage can be entered, from what JSON says of it."""
+    shut, advised, in_place = (as_gates(found[each]) for each in ("missing", "asked", "in_place"))
+    return NextStage(found["from"], found["to"], found["allowed"], shut, advised, in_place, found)
 
 
 def as_gates(found: Iterable[Mapping[str, Any]]) -> tuple[Gate, ...]:
