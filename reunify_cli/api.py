@@ -20,8 +20,7 @@ from typing import Any
 
 from reunify_cli.casework.about import meant_entry
 from reunify_cli.casework.advancing import decided_for, decision_json, enter
-from reunify_cli.casework.amending import amend
-from reunify_cli.casework.amending import as_json as amended_json
+from reunify_cli.casework.amending import amend, amended_json
 from reunify_cli.casework.answers import (
     Amended,
     Duty,
@@ -34,22 +33,20 @@ from reunify_cli.casework.answers import (
     as_next_stage,
     as_recorded,
 )
-from reunify_cli.casework.booking import Wish as Booking
-from reunify_cli.casework.booking import ahead
+from reunify_cli.casework.booking import BookingWish, ahead
 from reunify_cli.casework.booking import draft as booking_draft
 from reunify_cli.casework.closing import must_be_open, outcome_meant, reopening
 from reunify_cli.casework.correcting import corrections
 from reunify_cli.casework.drafting import BOOKING, draft_of, known_to, said_of
 from reunify_cli.casework.event_names import meant_event
-from reunify_cli.casework.exceptions import Wish as Exemption
-from reunify_cli.casework.exceptions import exception, must_be_local, request, request_for
+from reunify_cli.casework.exceptions import ExceptionWish, exception, must_be_local, request, request_for
 from reunify_cli.casework.going_back import RETURNED, going_back
 from reunify_cli.casework.managers import meant_rule
 from reunify_cli.casework.paper_making import formats as formats_meant
 from reunify_cli.casework.paper_making import make, meant
 from reunify_cli.casework.paper_readers import reading
 from reunify_cli.casework.papers import lacks_json, made_json
-from reunify_cli.casework.recording import as_json, put, suppose
+from reunify_cli.casework.recording import put, recorded_json, suppose
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import REOPENED, Draft, WritableCase, hold_all, signed
 from reunify_cli.engine.ended import CLOSED
@@ -233,7 +230,7 @@ class Workspace:
         event = meant_event(meeting, held[0].opened.workspace.vocabulary)
         known_to(held, event)
         when = ahead(_word(on), self._session) if on else None
-        wish = Booking(event, when, at, chair, move, cancel=when is None)
+        wish = BookingWish(event, when, at, chair, move, cancel=when is None)
         return self._put(held, [booking_draft(self._session, each, wish, ()) for each in held])
 
     def correct(self, case: str, entry: str, says: Mapping[str, Any], *, why: str, on: Day = None) -> Amended:
@@ -288,7 +285,7 @@ class Workspace:
         (held,) = self._held(case)
         found = meant_rule(held.opened, rule)
         must_be_local(held.opened, found)
-        wish = Exemption(rule, _reason(why), manager, _word(until), asked_by)
+        wish = ExceptionWish(rule, _reason(why), manager, _word(until), asked_by)
         make = exception if manager else request
         draft = make(self._session, held, found, wish, request_for(held.opened, found, self._session))
         return self._put([held], [draft])[0]
@@ -306,7 +303,7 @@ class Workspace:
         self, held: Sequence[WritableCase], drafts: Sequence[Draft], *, dry_run: bool = False
     ) -> tuple[Recorded, ...]:
         done = (suppose if dry_run else put)(self._session, held, drafts)
-        return tuple(as_recorded(plain(as_json(self._session, each)), written=not dry_run) for each in done)
+        return tuple(as_recorded(plain(recorded_json(self._session, each)), written=not dry_run) for each in done)
 
     def _one(self, held: WritableCase, event: str, when: Moment, says: Mapping[str, Any]) -> Recorded:
         return self._put([held], [signed(self._session, held, event, when, says)])[0]

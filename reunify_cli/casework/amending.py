@@ -37,7 +37,7 @@ def amend(
     return in_turn(session, [held], work)
 
 
-def as_json(
+def amended_json(
     session: Session, entry: Entry, amendment: Mapping[str, Any], after: OpenCase, found: Effects
 ) -> dict[str, Any]:
     """A correction or withdrawal for programs, with each duty that it moved."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reunify_cli.casework.entries import typed_fields
-from reunify_cli.casework.recording import Recorded, as_json
+from reunify_cli.casework.recording import Recorded, recorded_json
 from reunify_cli.casework.writing import Draft, WritableCase, my_key, not_closed, reading
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
@@ -24,7 +24,7 @@ BOOKED, CANCELLED = "booked", "booking-cancelled"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BookingWish:
     """What is to be done about a meeting."""
 
     meeting: str
@@ -44,7 +44,7 @@ def ahead(text: str, session: Session) -> Moment:
     return when
 
 
-def draft(session: Session, held: WritableCase, wish: Wish, given: Sequence[tuple[str, str]]) -> Draft:
+def draft(session: Session, held: WritableCase, wish: BookingWish, given: Sequence[tuple[str, str]]) -> Draft:
     """The entry that books or cancels. Raises Mistyped where it is booked already, or was not."""
     booking = held.opened.judged.bookings.get(wish.meeting)
     standing_one = booking if booking is not None and booking[0].end >= session.now.start else None
@@ -115,13 +115,13 @@ def notes(session: Session, done: Recorded, on: Moment) -> list[str]:
     return found
 
 
-def booking_json(session: Session, done: Recorded, wish: Wish) -> dict[str, Any]:
+def booking_json(session: Session, done: Recorded, wish: BookingWish) -> dict[str, Any]:
     """What was booked, what it is in time for and what it is too late for, for programs."""
     duties = meets(done.opened, wish.meeting, session)
     late = [duty.id for duty in duties if wish.on and duty.due and duty.due.in_time(wish.on) is False]
     late += [duty.id for duty in crowded(done.opened, wish.meeting)]
     return {
-        **as_json(session, done),
+        **recorded_json(session, done),
         "meets": [duty_json(done.opened, duty, session) for duty in duties],
         "too_late_for": late,
         "notes": notes(session, done, wish.on) if wish.on else [],

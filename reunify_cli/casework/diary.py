@@ -20,7 +20,7 @@ LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CalendarWish:
     """Which meetings are asked for, and how much of them is said."""
 
     cases: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Shown:
     """Whether it will not be held: cancelled, or what has ended keeps it from being held."""
 
 
-def shown(session: Session, wish: Wish) -> tuple[list[Shown], int, list[Unread]]:
+def shown(session: Session, wish: CalendarWish) -> tuple[list[Shown], int, list[Unread]]:
     """The meetings asked for that lie ahead, how many children were read, and who could not be."""
     cases = [session.open_case(ref) for ref in wish.cases] if wish.cases else list(session.all_cases())
     unread = [each for each in cases if isinstance(each, Unread)]
@@ -51,7 +51,7 @@ def shown(session: Session, wish: Wish) -> tuple[list[Shown], int, list[Unread]]
     return found, len(read), unread
 
 
-def _of_child(session: Session, opened: OpenCase, wish: Wish) -> Iterator[Shown]:
+def _of_child(session: Session, opened: OpenCase, wish: CalendarWish) -> Iterator[Shown]:
     event = meant_event(wish.meeting, opened.workspace.vocabulary) if wish.meeting else ""
     wanted = _whose(session, opened, wish)
     for each in bookings(opened.judged.history):
@@ -66,7 +66,7 @@ def _is_off(opened: OpenCase, booking: Booking, session: Session) -> bool:
     return same and called_off(opened.judged, booking.event, session.position) is not None
 
 
-def _whose(session: Session, opened: OpenCase, wish: Wish) -> Callable[[Booking], bool]:
+def _whose(session: Session, opened: OpenCase, wish: CalendarWish) -> Callable[[Booking], bool]:
     """Which meetings are somebody's: those they lead, and all of a child whom they are allocated to."""
     if not (wish.mine or wish.person):
         return lambda _: True
@@ -81,7 +81,7 @@ def _whose(session: Session, opened: OpenCase, wish: Wish) -> Callable[[Booking]
     return lambda each: whole or each.chair == key
 
 
-def event(session: Session, each: Shown, wish: Wish) -> Event:
+def event(session: Session, each: Shown, wish: CalendarWish) -> Event:
     """A meeting as a calendar has it: initials, number, what it is; names and place only where they are asked for."""
     opened, booking = each.opened, each.booking
     title = meeting_title(opened, booking)
@@ -108,7 +108,7 @@ def meeting_title(opened: OpenCase, booking: Booking) -> str:
     return sentence(clean(kind.title if kind else booking.event))
 
 
-def as_json(each: Shown) -> dict[str, Any]:
+def meeting_json(each: Shown) -> dict[str, Any]:
     """A meeting for programs."""
     booking = each.booking
     return {

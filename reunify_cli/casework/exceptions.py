@@ -62,7 +62,7 @@ def changes_json(done: Recorded) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExceptionWish:
     """An exception as somebody typed it; empty where nothing was said."""
 
     rule: str
@@ -72,7 +72,7 @@ class Wish:
     who: str = ""
 
 
-def manager_for(session: Session, held: WritableCase, wish: Wish) -> str:
+def manager_for(session: Session, held: WritableCase, wish: ExceptionWish) -> str:
     """The key of the manager who makes an exception. Raises Mistyped for nobody, Refused where they manage nobody."""
     key = held.directory.key(wish.authorised_by)
     only_a_manager(session, held, key, "An exception is made by a manager")
@@ -84,7 +84,7 @@ def request_for(opened: OpenCase, rule: Rule, session: Session) -> Entry | None:
     return next((each for each in waiting(opened.judged, session.position) if each.fields["rule"] == rule.id), None)
 
 
-def request(session: Session, held: WritableCase, rule: Rule, wish: Wish, asked: Entry | None) -> Draft:
+def request(session: Session, held: WritableCase, rule: Rule, wish: ExceptionWish, asked: Entry | None) -> Draft:
     """The entry that only asks for an exception; its reason may still be empty. Raises Mistyped or Refused."""
     opened = held.opened
     key = somebody(session, held, wish.who, "asks for it")
@@ -98,7 +98,7 @@ def request(session: Session, held: WritableCase, rule: Rule, wish: Wish, asked:
     return Draft(ASKED, session.now, (key,), {**until, "rule": rule.id, "why": wish.why.strip()})
 
 
-def exception(session: Session, held: WritableCase, rule: Rule, wish: Wish, asked: Entry | None) -> Draft:
+def exception(session: Session, held: WritableCase, rule: Rule, wish: ExceptionWish, asked: Entry | None) -> Draft:
     """The entry that makes an exception; what was asked for before says who asked, why and until when.
 
     Its reason may still be empty. Raises Mistyped or Refused.

@@ -12,7 +12,7 @@ from reunify_cli.session.session import Unread
 from reunify_cli.session.workspace import OpenWorkspace
 
 if TYPE_CHECKING:
-    from reunify_cli.casework.exporting import Chunk, Files, Wish
+    from reunify_cli.casework.exporting import Chunk, ExportWish, Files
     from reunify_cli.exchange.export.description import Made
 
 
@@ -45,7 +45,7 @@ def refuse_foreign(target: Path, workspaces: Sequence[OpenWorkspace]) -> None:
             raise Refused(sentence, help="Move it somewhere else, or name a new folder.")
 
 
-def write_export(wish: Wish, target: Path, formats: Sequence[str]) -> tuple[Made, list[Unread]]:
+def write_export(wish: ExportWish, target: Path, formats: Sequence[str]) -> tuple[Made, list[Unread]]:
     """Write everything beside the folder and put it in its place; what fails or is interrupted leaves it as it was."""
     from reunify_cli.casework.exporting import Files, put_in_place, remove_tree, veil
     from reunify_cli.exchange.export.description import Made, datapackage, readme
@@ -76,7 +76,7 @@ def write_export(wish: Wish, target: Path, formats: Sequence[str]) -> tuple[Made
     return made, unread
 
 
-def _write(wish: Wish, files: Files) -> tuple[dict[str, int], int, list[Unread]]:
+def _write(wish: ExportWish, files: Files) -> tuple[dict[str, int], int, list[Unread]]:
     from reunify_cli.casework.exporting import chunks, partition
     from reunify_cli.exchange.export.columns import TABLES
     from reunify_cli.store.workspace import case_ids

@@ -62,7 +62,7 @@ class Chunk:
 
 
 @dataclass(frozen=True)
-class Wish:
+class ExportWish:
     """What is to be exported, as every process needs to know it."""
 
     session: Session
@@ -94,11 +94,11 @@ class Wish:
 
 # --- all cores --------------------------------------------------------------------------------------------------------
 
-_here: list[Wish] = []
+_here: list[ExportWish] = []
 """In a process of the pool: what it works on."""
 
 
-def _begin(wish: Wish) -> None:
+def _begin(wish: ExportWish) -> None:
     _here[:] = [wish]
 
 
@@ -106,7 +106,7 @@ def _work(number: int, ids: Sequence[str]) -> Chunk:
     return _here[0].chunk(number, ids)
 
 
-def chunks(wish: Wish, ids: Sequence[Sequence[str]]) -> Iterator[tuple[int, Chunk]]:
+def chunks(wish: ExportWish, ids: Sequence[Sequence[str]]) -> Iterator[tuple[int, Chunk]]:
     """Every child's rows, chunk by chunk in the order of workspaces and ids, each with its workspace's number."""
     jobs = [(n, each[i : i + CHUNK]) for n, each in enumerate(ids) for i in range(0, len(each), CHUNK)]
     cores = os.cpu_count() or 1

@@ -135,7 +135,7 @@ def _freeze(opened: OpenCase, entry: Mapping[str, Any]) -> Path | None:
     return freeze_plan(opened.folder, str(entry["id"]))
 
 
-def as_json(session: Session, done: Recorded) -> dict[str, Any]:
+def recorded_json(session: Session, done: Recorded) -> dict[str, Any]:
     """What was written down and what it changed, for programs."""
 
     def duties(found: Sequence[Any]) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ COMMANDS: Final[Mapping[str, Row]] = {
     "init": Row("init", "technical", "a folder for a team's children"),
     "demo": Row("demo", "technical", "a worked folder of invented children to try things on"),
     "check": Row("check", "technical", "files to mend, records that do not fit together"),
-    "import": Row("import_", "technical", "SSDA903, Annex A or a spreadsheet of events"),
+    "import": Row("import_", "technical", "the yearly SSDA903 return"),
     "export": Row("export", "technical", "tables for other systems"),
     "schema": Row("schema", "technical", "JSON Schemas of the files"),
     "doctor": Row("doctor", "technical", "mend copies, locks and half-written files"),

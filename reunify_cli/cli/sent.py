@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reunify_cli.casework.paper_making import meant
 from reunify_cli.casework.paper_readers import reading
 from reunify_cli.casework.papers import SENT
-from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import Draft, hold, my_key
 from reunify_cli.cli.confirm import right_child
@@ -67,7 +67,7 @@ def run(terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, 
     me = my_key(terminal.session, held.directory)
     (done,) = put(terminal.session, [held], [Draft(SENT, when, (me,) if me else (), says)])
     if terminal.json:
-        terminal.answer("sent", [as_json(terminal.session, done)], read=1)
+        terminal.answer("sent", [recorded_json(terminal.session, done)], read=1)
         return
     entry = str(done.entry["id"])
     told = ", ".join(person(opened.judged, key) for key in whom) or for_whom.told

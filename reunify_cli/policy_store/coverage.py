@@ -234,7 +234,7 @@ def lines(found: Coverage, width: int = 80) -> list[str]:
     return said
 
 
-def as_json(found: Coverage) -> dict[str, list[dict[str, Any]]]:
+def coverage_json(found: Coverage) -> dict[str, list[dict[str, Any]]]:
     """Coverage for programs: `items` (the clauses), `unshown` (rules) and `unknown` (names)."""
     return {
         "items": [

@@ -52,7 +52,6 @@ class Settings:
     """The marking that papers carry, such as OFFICIAL-SENSITIVE."""
     contacts: Contacts = field(default_factory=Contacts)
     """Whom families can reach, as their papers print it."""
-    settings: Mapping[str, str] = field(default_factory=dict)
     demo_today: str = ""
     """In a demonstration: the moment that every command takes for the present (`demo_moment`)."""
     adoptions: tuple[Adopted, ...] = ()
@@ -70,7 +69,6 @@ class Workspace:
     policy: str
     calendar: str = "england-and-wales"
     team: Team = field(default_factory=Team)
-    settings: Mapping[str, str] = field(default_factory=dict)
     adopted: Adopted | None = None
     """How the policy was adopted; None where reunify.yaml only names it."""
     owner_of_policy: str = ""
@@ -139,7 +137,6 @@ def read_workspace(root: Path) -> Workspace:
         policy=policy if isinstance(policy, str) else policy.id,
         calendar=settings.calendar,
         team=team,
-        settings=settings.settings,
         adopted=None if isinstance(policy, str) else policy,
         owner_of_policy=settings.owner_of_policy,
         authority=settings.authority,

@@ -15,8 +15,8 @@ from reunify_cli.policy_store.coverage import (
     Coverage,
     Register,
     Unknown,
-    as_json,
     coverage,
+    coverage_json,
     kinds,
     lines,
 )
@@ -200,7 +200,7 @@ def test_the_screen_says_so_where_nothing_is_missing() -> None:
 
 def test_programs_get_every_clause_with_what_answers_it() -> None:
     words = Guidance(("N-01",), "Think of the child.", "visit", "Northgate, section 2")
-    found = as_json(covered(clause(), clause("X-01", strength=""), rules=(rule("N-01", "N-99"),), words=(words,)))
+    found = coverage_json(covered(clause(), clause("X-01", strength=""), rules=(rule("N-01", "N-99"),), words=(words,)))
 
     assert {
         "id": "N-01",

@@ -12,7 +12,7 @@ from reunify_cli.errors import Mistyped, Unreadable
 from reunify_cli.policy_store.policies import load_calendar
 from reunify_cli.store.folder import read_folder
 from reunify_cli.store.removal.carry_out import Order, Rewritten, carry_out, dispose, disposed, emptied, go_on
-from reunify_cli.store.removal.words import Found, Wish, holds, redaction
+from reunify_cli.store.removal.words import Found, RemovalWish, holds, redaction
 from reunify_cli.store.removal_marks import NOTE, REMOVED
 from reunify_cli.store.removal_note import Note, note_in, unfinished
 from reunify_cli.store.retention import kept_until
@@ -70,7 +70,7 @@ def the_note(folder: Path) -> Note:
 
 
 def redacted(folder: Path, entry: str, field: str = "", *known: str) -> Found:
-    found = redaction(folder, Wish(entry, field), ORDER, "9ZZZ", known)
+    found = redaction(folder, RemovalWish(entry, field), ORDER, "9ZZZ", known)
     carry_out(folder, found.files, "Dana")
     return found
 
@@ -171,7 +171,7 @@ def test_the_name_of_a_court_is_not_taken_out_of_other_entries(tmp_path: Path) -
 def test_what_is_not_there_cannot_go(tmp_path: Path, entry: str, field: str, sentence: str) -> None:
     _, folder = a_case(tmp_path)
 
-    assert sentence in said(lambda: redaction(folder, Wish(entry, field), ORDER, "9ZZZ"))
+    assert sentence in said(lambda: redaction(folder, RemovalWish(entry, field), ORDER, "9ZZZ"))
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_paper_holds_the_words_however_it_breaks_them() -> None:
 
 def test_a_file_that_somebody_wrote_to_meanwhile_is_not_touched_nor_any_other(tmp_path: Path) -> None:
     _, folder = a_case(tmp_path)
-    found = redaction(folder, Wish("7K3F"), ORDER, "9ZZZ")
+    found = redaction(folder, RemovalWish("7K3F"), ORDER, "9ZZZ")
     (folder / "drafts/visit-dana.txt").write_text("more")
     before = every_byte(folder)
 
@@ -215,7 +215,7 @@ def test_wherever_a_redaction_stops_nothing_is_changed_or_every_command_says_so_
     for n in range(1, 400):
         root = tmp_path / str(n)
         team, folder = a_case(root)
-        found = redaction(folder, Wish("7K3F"), ORDER, "9ZZZ")
+        found = redaction(folder, RemovalWish("7K3F"), ORDER, "9ZZZ")
         before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         with a_disk(n, dies=dies) as broken, suppress(Unreadable, PowerCutError):
             carry_out(folder, found.files, "Dana")
@@ -363,4 +363,4 @@ def test_an_entry_that_is_gone_is_no_entry_that_another_can_correct(tmp_path: Pa
     redacted(folder, "7K3F")
 
     with pytest.raises(Mistyped):
-        redaction(folder, Wish("7K3F", "note"), ORDER, "9ZZZ")
+        redaction(folder, RemovalWish("7K3F", "note"), ORDER, "9ZZZ")

@@ -96,7 +96,6 @@ policy: {id: surrey, from: 2026-09-01, by: i.ali, digest: 0a1b2c}
 calendar: scotland
 owner-of-policy: Imran Ali
 classification: OFFICIAL-SENSITIVE
-settings: {due-soon: 10 d}
 """
         },
     )
@@ -109,7 +108,6 @@ settings: {due-soon: 10 d}
             "Northgate team",
             "surrey",
             "scotland",
-            settings={"due-soon": "10 d"},
             adopted=Adopted("surrey", date(2026, 9, 1), "i.ali", "0a1b2c"),
             owner_of_policy="Imran Ali",
             authority="Northgate Council",

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from reunify_cli.casework.going_back import RETURNED, going_back
-from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.writing import hold, signed
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
@@ -34,7 +34,7 @@ def cli(
     says = {"stage": stage.key, "why": why}
     (done,) = put(terminal.session, [held], [signed(terminal.session, held, RETURNED, when, says)])
     if terminal.json:
-        terminal.answer("back", [{**as_json(terminal.session, done), "from": now.key, "to": stage.key}], read=1)
+        terminal.answer("back", [{**recorded_json(terminal.session, done), "from": now.key, "to": stage.key}], read=1)
     else:
         way = f"Forward again:  reunify advance {typed(opened.id)} --dry-run"
         terminal.say([*moved_on(terminal, done, clean(said)), way])

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from reunify_cli.casework.booking import Wish, ahead, booking_json, crowded, draft, meets, notes
+from reunify_cli.casework.booking import BookingWish, ahead, booking_json, crowded, draft, meets, notes
 from reunify_cli.casework.drafting import known_to, told
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs
@@ -48,7 +48,7 @@ def cli(
             raise Mistyped("Say when.", help='Such as  --on "3 Dec 14:00"')
         when = ahead(on, terminal.session)
     held = hold_all(terminal.session, refs)
-    wish = Wish(meeting, when, at, chair, move, cancel)
+    wish = BookingWish(meeting, when, at, chair, move, cancel)
     known_to(held, wish.meeting)
     drafts = [draft(terminal.session, each, wish, given) for each in held]
     right_child(terminal, [each.opened for each in held])
@@ -62,7 +62,7 @@ def cli(
 # --- what it means ------------------------------------------------------------------------------------------------
 
 
-def booked_lines(terminal: Terminal, done: Recorded, wish: Wish) -> list[str]:
+def booked_lines(terminal: Terminal, done: Recorded, wish: BookingWish) -> list[str]:
     """What was booked, whether that is in time, what else is to be known about the day, and what comes before it."""
     opened = done.opened
     title = sentence(opened.workspace.vocabulary.events[wish.meeting].title)

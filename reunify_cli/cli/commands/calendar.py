@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from reunify_cli.casework.diary import LENGTH, Shown, Wish, as_json, event, meeting_title, shown
+from reunify_cli.casework.diary import LENGTH, CalendarWish, Shown, event, meeting_json, meeting_title, shown
 from reunify_cli.cli.options import Mine, Option, Person, option, outputs
 from reunify_cli.cli.out import check_out, put_out
 from reunify_cli.cli.terminal import Terminal
@@ -30,14 +30,14 @@ def cli(
     ] = LENGTH,
 ) -> int | None:
     """Booked meetings as a file for Outlook and others, without names or places."""
-    wish = Wish(tuple(case or ()), meeting, mine, person_, places, minutes)
+    wish = CalendarWish(tuple(case or ()), meeting, mine, person_, places, minutes)
     if out is None:
         raise Mistyped("Say which file to write.", help="Such as  reunify calendar --out meetings.ics")
     check_out(terminal, out)
     found, read, unread = shown(terminal.session, wish)
     put_out(terminal, out, calendar([event(terminal.session, each, wish) for each in found], terminal.session.instant))
     if terminal.json:
-        terminal.answer("calendar", [as_json(each) for each in found], read=read, unread=unread, file=str(out))
+        terminal.answer("calendar", [meeting_json(each) for each in found], read=read, unread=unread, file=str(out))
     else:
         terminal.say(lines(terminal, out, found, read, unread, wish))
     return 3 if unread else None
@@ -50,7 +50,7 @@ def cli(
 
 
 def lines(
-    terminal: Terminal, out: Path, found: Sequence[Shown], read: int, unread: Sequence[Unread], wish: Wish
+    terminal: Terminal, out: Path, found: Sequence[Shown], read: int, unread: Sequence[Unread], wish: CalendarWish
 ) -> list[str]:
     """What was written, meeting by meeting, and what is left out of it."""
     off = sum(each.cancelled for each in found)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from reunify_cli.casework.closing import day_of_death_is_recorded, ending, ending_json, must_be_open, outcome_meant
-from reunify_cli.casework.recording import Recorded, as_json, put
+from reunify_cli.casework.recording import Recorded, put, recorded_json
 from reunify_cli.casework.retention import kept_of, until_words
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import hold, reading, signed
@@ -49,7 +49,7 @@ def cli(
     (done,) = put(terminal.session, [held], [draft])
     if terminal.json:
         item = {
-            **as_json(terminal.session, done),
+            **recorded_json(terminal.session, done),
             "outcome": key,
             "ending": ending_json(opened, found, terminal.session),
         }

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from reunify_cli.casework.about import meant_entry
-from reunify_cli.casework.amending import amend, as_json
+from reunify_cli.casework.amending import amend, amended_json
 from reunify_cli.casework.correcting import corrections, entry_says, words_after, words_before
 from reunify_cli.casework.entries import fields_of, pairs
 from reunify_cli.casework.writing import hold
@@ -48,7 +48,7 @@ def cli(
     agree(terminal, held, entry)
     amendment, after, found = amend(terminal.session, held, {"corrects": entry.id, **changes}, why)
     if terminal.json:
-        terminal.answer("corrected", [as_json(terminal.session, entry, amendment, after, found)], read=1)
+        terminal.answer("corrected", [amended_json(terminal.session, entry, amendment, after, found)], read=1)
         return
     lines = changed_lines(terminal, "CORRECTED", entry, amendment, held.opened, after, found)
     opened = held.opened

@@ -31,14 +31,14 @@ def cli(
     ] = False,
 ) -> int | None:
     """Cases, events, duties and facts as tables, without names or free text."""
-    from reunify_cli.casework.exporting import Wish
+    from reunify_cli.casework.exporting import ExportWish
     from reunify_cli.store.durable.disk import in_plain_words
 
     wanted = _formats(formats)
     target = folder.expanduser().absolute()
     refuse_foreign(target, terminal.session.workspaces)
     with in_plain_words(str(folder)):
-        made, unread = write_export(Wish(terminal.session, _texts(wanted), pseudonymise), target, wanted)
+        made, unread = write_export(ExportWish(terminal.session, _texts(wanted), pseudonymise), target, wanted)
     if terminal.json:
         items = [{"table": name, "rows": number, "formats": wanted} for name, number in made.rows.items()]
         terminal.answer("export", items, read=made.cases, unread=unread, folder=str(target), pseudonymised=pseudonymise)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from reunify_cli.casework.event_names import meant_event
-from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.writing import WritableCase, hold, my_key
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import right_child
@@ -86,7 +86,7 @@ def run(terminal: Terminal, held: WritableCase, event: str, given: Path | None =
     if given is None:
         remove_draft(draft)
     if terminal.json:
-        terminal.answer("recorded", [as_json(terminal.session, each) for each in done], read=len(done))
+        terminal.answer("recorded", [recorded_json(terminal.session, each) for each in done], read=len(done))
     else:
         terminal.say(recorded_lines(terminal, done))
         offer(terminal, done)

@@ -27,13 +27,15 @@ PolicyNames = Annotated[list[str] | None, argument("[POLICY]...", "their ids; no
 @reads
 def list_(terminal: Terminal) -> int | None:
     """Which policies there are, and how old their sources are."""
-    from reunify_cli.cli.policy.listing import as_json, run
+    from reunify_cli.cli.policy.listing import policy_json, run
 
     here = available_policies(terminal.session)
     found = list(here.each(here.ids()))
     if terminal.json:
         terminal.answer(
-            "policies", [as_json(name, policy, here, terminal.session.today) for name, policy in found], read=len(found)
+            "policies",
+            [policy_json(name, policy, here, terminal.session.today) for name, policy in found],
+            read=len(found),
         )
     else:
         terminal.say(run(found, here, terminal.session.today, terminal.width))
@@ -66,7 +68,7 @@ def show(
         parts = sections.sections(found, rules)
     terminal = terminal.into(out)
     if terminal.json:
-        items = [handbook.as_json(each, found) for part in parts for each in part.rules]
+        items = [handbook.rule_json(each, found) for part in parts for each in part.rules]
         terminal.answer("rules", items, read=len(items), policy={"id": found.id, "digest": found.digest})
     elif forms == ("md",):
         terminal.say(handbook.markdown(found, parts, terminal.session.today))
@@ -80,14 +82,14 @@ def show(
 @reads
 def lint(terminal: Terminal, policies: PolicyNames = None) -> int | None:
     """What is wrong with a policy: its files, and rules that could never work."""
-    from reunify_cli.cli.policy.linting import as_json, look, run
+    from reunify_cli.cli.policy.linting import lint_json, look, run
 
     here = available_policies(terminal.session)
     found = [
         look(name, policy, here, terminal.session.today) for name, policy in here.each(here.chosen(policies or []))
     ]
     if terminal.json:
-        terminal.answer("lint", as_json(found), read=len(found))
+        terminal.answer("lint", lint_json(found), read=len(found))
     else:
         terminal.say(run(found, terminal.width))
     return None if all(each.clean for each in found) else 1
@@ -101,7 +103,7 @@ def examples(
     limits: Annotated[bool, Option("--limits", help="moved to the days on which counting goes wrong")] = False,
 ) -> int | None:
     """Run a policy's own examples."""
-    from reunify_cli.cli.policy.testing import as_json, check, run
+    from reunify_cli.cli.policy.testing import check, examples_json, run
 
     here = available_policies(terminal.session)
     from reunify_cli.policy_store.policies import load_calendar
@@ -113,7 +115,7 @@ def examples(
     if rule and not any(each.outcomes or each.problems for each in tested):
         raise Mistyped(f'No example is about a rule "{rule}".', help="Look at  reunify policy show")
     if terminal.json:
-        terminal.answer("examples", as_json(tested), read=sum(len(each.outcomes) for each in tested))
+        terminal.answer("examples", examples_json(tested), read=sum(len(each.outcomes) for each in tested))
     else:
         terminal.say(run(tested, terminal.width))
     if any(each.problems for each in tested):
@@ -122,11 +124,11 @@ def examples(
 
 
 def _limits(terminal: Terminal, here: AvailablePolicies, calendar: Calendar, ids: list[str], rule: str) -> int | None:
-    from reunify_cli.cli.policy.limiting import as_json, check, run
+    from reunify_cli.cli.policy.limiting import check, limits_json, run
 
     every = [check(name, policy, here, calendar, rule) for name, policy in here.each(ids)]
     if terminal.json:
-        terminal.answer("limits", as_json(every), read=sum(len(each.moved) for each in every))
+        terminal.answer("limits", limits_json(every), read=sum(len(each.moved) for each in every))
     else:
         terminal.say(run(every, terminal.width))
     return 3 if any(each.problems for each in every) else 1 if any(each.failing for each in every) else None

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from reunify_cli.casework.about import candidates, entry_words, must_be_about, of_whom
 from reunify_cli.casework.drafting import BOOKING, draft_of, known_to, said_of, told
 from reunify_cli.casework.entries import pairs, with_roles
-from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import WritableCase, hold_all, my_key, reading
 from reunify_cli.cli.calling_off import offer
@@ -62,7 +62,7 @@ def cli(
     if asks:
         _forget_note(terminal.session, held[0], event)
     if terminal.json:
-        terminal.answer("recorded", [as_json(terminal.session, each) for each in done], read=len(done))
+        terminal.answer("recorded", [recorded_json(terminal.session, each) for each in done], read=len(done))
     else:
         terminal.say(recorded_lines(terminal, done))
         offer(terminal, done)

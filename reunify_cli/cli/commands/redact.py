@@ -22,7 +22,7 @@ from reunify_cli.wording.display_names import child, typed
 
 if TYPE_CHECKING:
     from reunify_cli.store.removal.carry_out import Order
-    from reunify_cli.store.removal.words import Found, Wish
+    from reunify_cli.store.removal.words import Found, RemovalWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def cli(
     finish: Finish = False,
 ) -> None:
     """Remove words that should not stand in a record: by order, leaving who, when and why."""
-    from reunify_cli.store.removal.words import MAPPINGS, Wish
+    from reunify_cli.store.removal.words import MAPPINGS, RemovalWish
 
     if finish:
         finish_words(terminal, case)
@@ -53,7 +53,7 @@ def cli(
         what = f"Say which words of {entry} are to go." if entry else "Say which entry is to go, or which field of it."
         help = f"reunify redact {typed(case)} {entry or 'ENTRY'} people.father.address --why TEXT --ordered-by NAME"
         raise Mistyped(what, help=help if entry else f"All entries:  reunify events {typed(case)}")
-    held, wish = hold(terminal.session, case), Wish(entry, field)
+    held, wish = hold(terminal.session, case), RemovalWish(entry, field)
     from reunify_cli.store.removal.carry_out import Rewritten, carry_out
     from reunify_cli.store.removal.words import give_names, redaction
 
@@ -148,7 +148,7 @@ def _words_of(path: Path) -> Sequence[str]:
 # --- in words -----------------------------------------------------------------------------------------------------
 
 
-def what_goes(wish: Wish, found: Found, width: int) -> list[str]:
+def what_goes(wish: RemovalWish, found: Found, width: int) -> list[str]:
     """What will be removed and from which files, without the words."""
     what = f"{wish.field} of {wish.entry}" if wish.field else f"entry {wish.entry}, all of it"
     lines = wrap(
@@ -165,7 +165,7 @@ def what_goes(wish: Wish, found: Found, width: int) -> list[str]:
 
 
 def removed_lines(
-    terminal: Terminal, after: OpenCase, wish: Wish, found: Found, papers: Papers, order: Order
+    terminal: Terminal, after: OpenCase, wish: RemovalWish, found: Found, papers: Papers, order: Order
 ) -> list[str]:
     """What was removed, the mark that stays, and what is left to somebody's care."""
     what = f"{wish.field} of {wish.entry}" if wish.field else f"entry {wish.entry}"

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from reunify_cli.casework.closing import reopening
-from reunify_cli.casework.recording import as_json, put
+from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.writing import REOPENED, hold, signed
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
@@ -29,7 +29,7 @@ def cli(
     right_child(terminal, [opened])
     (done,) = put(terminal.session, [held], [signed(terminal.session, held, REOPENED, when, {"why": why})])
     if terminal.json:
-        terminal.answer("reopened", [as_json(terminal.session, done)], read=1)
+        terminal.answer("reopened", [recorded_json(terminal.session, done)], read=1)
         return
     stage = stage_of(done.opened.judged, terminal.session.position)
     where = f", in stage {stage.number} {stage.title} as before" if stage else ""

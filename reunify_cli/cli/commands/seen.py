@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from reunify_cli.casework.breaches import seeing, unseen_musts
-from reunify_cli.casework.recording import Recorded, as_json, put
+from reunify_cli.casework.recording import Recorded, put, recorded_json
 from reunify_cli.casework.writing import hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import Argument, CaseRef, option, writes
@@ -40,7 +40,7 @@ def cli(
     if terminal.json:
         after = [duty for duty in done.opened.judged.duties if duty.id in {each.id for each in duties}]
         seen = [duty_json(done.opened, duty, terminal.session) for duty in after]
-        terminal.answer("seen", [{**as_json(terminal.session, done), "seen": seen}], read=1)
+        terminal.answer("seen", [{**recorded_json(terminal.session, done), "seen": seen}], read=1)
     else:
         terminal.say(seen_lines(terminal, done, duties))
 

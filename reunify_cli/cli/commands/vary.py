@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from reunify_cli.casework.exceptions import (
-    Wish,
+    ExceptionWish,
     changes_json,
     exception,
     manager_for,
@@ -14,7 +14,7 @@ from reunify_cli.casework.exceptions import (
     why_command,
 )
 from reunify_cli.casework.managers import meant_rule
-from reunify_cli.casework.recording import Recorded, as_json, put
+from reunify_cli.casework.recording import Recorded, put, recorded_json
 from reunify_cli.casework.writing import Draft, hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.managers import reason
@@ -48,7 +48,7 @@ def cli(
 ) -> None:
     """A manager's exception to one rule of local policy; never to law."""
     held = hold(terminal.session, case)
-    wish = Wish(name, why, authorised_by, until, who)
+    wish = ExceptionWish(name, why, authorised_by, until, who)
     opened = held.opened
     rule = meant_rule(opened, wish.rule)
     must_be_local(opened, rule)
@@ -66,7 +66,7 @@ def cli(
     (done,) = put(terminal.session, [held], [draft])
     if terminal.json:
         item = {
-            **as_json(terminal.session, done),
+            **recorded_json(terminal.session, done),
             "rule": rule.id,
             "asked_only": draft.event == ASKED,
             "changes": changes_json(done),

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from reunify_cli.casework.about import entry_words, meant_entry
-from reunify_cli.casework.amending import amend, as_json
+from reunify_cli.casework.amending import amend, amended_json
 from reunify_cli.casework.writing import hold
 from reunify_cli.cli.amending import agree, changed_lines, told_why
 from reunify_cli.cli.options import CaseRef, argument, option, writes
@@ -26,7 +26,7 @@ def cli(
     agree(terminal, held, entry)
     amendment, after, found = amend(terminal.session, held, {"withdraws": entry.id}, why)
     if terminal.json:
-        terminal.answer("withdrawn", [as_json(terminal.session, entry, amendment, after, found)], read=1)
+        terminal.answer("withdrawn", [amended_json(terminal.session, entry, amendment, after, found)], read=1)
         return
     lines = changed_lines(terminal, "TAKEN BACK", entry, amendment, held.opened, after, found)
     if about:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli.casework.about import entry_words
-from reunify_cli.casework.amending import amend, as_json
+from reunify_cli.casework.amending import amend, amended_json
 from reunify_cli.casework.writing import WritableCase, my_key
 from reunify_cli.cli.amending import agree, changed_lines
 from reunify_cli.cli.confirm import child_line
@@ -72,7 +72,7 @@ def run(terminal: Terminal, held: WritableCase, entry: Entry, given: Path | None
     if given is None:
         remove_draft(draft)
     if terminal.json:
-        terminal.answer("corrected", [as_json(terminal.session, entry, amendment, after, moved)], read=1)
+        terminal.answer("corrected", [amended_json(terminal.session, entry, amendment, after, moved)], read=1)
     else:
         said = ", ".join(slots[key].label.lower() for key in found.changes)
         lines = changed_lines(terminal, "CORRECTED", entry, amendment, held.opened, after, moved)

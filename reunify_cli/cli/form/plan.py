@@ -79,7 +79,7 @@ def run(terminal: Terminal, held: WritableCase, given: Path | None = None, *, sh
     if given is None:
         remove_draft(draft)
     if terminal.json:
-        terminal.answer("plan", [as_json(held, read)], read=1)
+        terminal.answer("plan", [plan_json(held, read)], read=1)
     else:
         terminal.say(saved_lines(terminal, held, read))
 
@@ -124,7 +124,7 @@ def saved_lines(terminal: Terminal, held: WritableCase, read: Read) -> list[str]
     ]
 
 
-def as_json(held: WritableCase, read: Read) -> dict[str, Any]:
+def plan_json(held: WritableCase, read: Read) -> dict[str, Any]:
     """What was kept, for programs."""
     return {
         "case": held.opened.id, "new": list(read.new), "changed": list(read.changed), "taken_out": list(read.gone),

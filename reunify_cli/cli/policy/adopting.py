@@ -24,7 +24,7 @@ from reunify_cli.text.layout import clean, counted, joined, wrap
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AdoptionWish:
     """What is to be adopted."""
 
     policy: str
@@ -66,7 +66,7 @@ def key_of(name: str, team: Team) -> str:
     return found[0] if found else wanted
 
 
-def adopt(workspace: OpenWorkspace, wish: Wish, instant: datetime) -> Done:
+def adopt(workspace: OpenWorkspace, wish: AdoptionWish, instant: datetime) -> Done:
     """Keep a copy of the policy and write down from when it holds. Raises Unreadable, or Refused; then nothing changed.
 
     The first time, what the workspace went by before is pinned as well: the children who stay with it keep their dates.
@@ -80,7 +80,7 @@ def adopt(workspace: OpenWorkspace, wish: Wish, instant: datetime) -> Done:
     return in_turn(work)
 
 
-def _adopt(files: Workspace, wish: Wish, instant: datetime, settings: bytes) -> Done:
+def _adopt(files: Workspace, wish: AdoptionWish, instant: datetime, settings: bytes) -> Done:
     now = load_policy(wish.policy, files.root)
     before = adoptions(files)
     book = read_book(wish.policy, policy_dirs(files.root))
@@ -157,7 +157,7 @@ def run(done: Done, workspace: OpenWorkspace, today: date, width: int) -> list[s
     return lines
 
 
-def as_json(done: Done) -> list[dict[str, Any]]:
+def adopted_json(done: Done) -> list[dict[str, Any]]:
     """What was written as JSON, the policy that was pinned with it first."""
     every: Sequence[Adopted | None] = (done.pinned, done.adopted)
     return [

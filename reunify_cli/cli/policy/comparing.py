@@ -9,7 +9,7 @@ from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.overnight import Shift, shifts
 from reunify_cli.frozen import dataclass
 from reunify_cli.policy_store.differences import Change, Differences
-from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import OpenCase, Session, Unread
 from reunify_cli.session.workspace import OpenWorkspace
 
@@ -43,7 +43,7 @@ def felt(session: Session, workspace: OpenWorkspace, before: Version, now: Versi
 
     ids = case_ids(workspace.files)
     found = Felt(unread=[Unread(workspace, each, (why,)) for each, why in session.gone(workspace.root, ids).items()])
-    soon = (_soon(before.policy), _soon(now.policy))
+    soon = (before.policy.due_soon, now.policy.due_soon)
     for case_id in ids:
         old, new = (_judged(session, workspace, case_id, each) for each in (before, now))
         if isinstance(old, Unread) or isinstance(new, Unread):
@@ -83,11 +83,6 @@ def _open(opened: OpenCase, session: Session) -> bool:
     return "case-open" not in facts or opened.judged.times.fact_at("case-open", session.position) is not False
 
 
-def _soon(policy: Policy) -> int:
-    words = policy.settings.get("due-soon", "14 d").split()
-    return int(words[0]) if words and words[0].isdigit() else 14
-
-
 def standing_words(standing: Standing | None) -> str:
     """A standing as people say it, or that there is no such duty."""
     return str(standing.value).replace("-", " ") if standing else "not owed"
@@ -96,7 +91,7 @@ def standing_words(standing: Standing | None) -> str:
 # --- JSON ---------------------------------------------------------------------------------------------------------
 
 
-def as_json(found: Differences, days: Sequence[Change], cases: Felt | None) -> list[dict[str, Any]]:
+def differences_json(found: Differences, days: Sequence[Change], cases: Felt | None) -> list[dict[str, Any]]:
     """Every difference as an item: rules, words, bank holidays, and what changes for each child."""
     items = [
         {**_rule_json(each.now, "changed"), "changes": [_change_json(change) for change in each.changes]}

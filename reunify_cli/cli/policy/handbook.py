@@ -131,7 +131,7 @@ def _linked(words: str, md: Any) -> str:
     return f"{md(words[: address.start()])} <{address[1]}>" if address else str(md(words))
 
 
-def as_json(rule: Rule, policy: Policy) -> dict[str, Any]:
+def rule_json(rule: Rule, policy: Policy) -> dict[str, Any]:
     """A rule as JSON: its facts, and the same words as the handbook."""
     return {
         "id": rule.id,

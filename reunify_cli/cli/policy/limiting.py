@@ -74,7 +74,7 @@ def run(every: list[Limited], width: int) -> list[str]:
     return lines
 
 
-def as_json(every: list[Limited]) -> list[dict[str, Any]]:
+def limits_json(every: list[Limited]) -> list[dict[str, Any]]:
     """Each rule as JSON, with what was wrong where, or why it was not moved."""
     items: list[dict[str, Any]] = []
     for each in every:

@@ -97,7 +97,7 @@ def run(found: list[Found], width: int) -> list[str]:
     return lines
 
 
-def as_json(found: list[Found]) -> list[dict[str, Any]]:
+def lint_json(found: list[Found]) -> list[dict[str, Any]]:
     """Every finding and note as JSON."""
     items: list[dict[str, Any]] = []
     for each in found:

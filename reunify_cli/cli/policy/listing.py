@@ -129,7 +129,9 @@ def past(policy: Policy, today: date) -> bool:
     return policy.review_by is not None and policy.review_by < today
 
 
-def as_json(policy_id: str, policy: Policy | Unreadable, available: AvailablePolicies, today: date) -> dict[str, Any]:
+def policy_json(
+    policy_id: str, policy: Policy | Unreadable, available: AvailablePolicies, today: date
+) -> dict[str, Any]:
     """A policy as JSON."""
     if isinstance(policy, Unreadable):
         return {"id": policy_id, "problems": [str(each) for each in policy.problems]}

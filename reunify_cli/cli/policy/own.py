@@ -18,7 +18,7 @@ def coverage(
 ) -> int | None:
     """What answers each clause of the sources; which clause nothing answers, and which rule no example shows."""
     from reunify_cli.cli.policy.covering import look, markdown
-    from reunify_cli.policy_store.coverage import as_json, lines
+    from reunify_cli.policy_store.coverage import coverage_json, lines
 
     if form not in ("text", "md", "json"):
         raise Mistyped(f'"{form}" is not a format here.', help="Write --format text, md or json.")
@@ -26,7 +26,7 @@ def coverage(
     found = look(here, here.one(policy) if policy else "")
     terminal = terminal.into(out)
     if terminal.json or form == "json":
-        more: dict[str, Any] = dict(as_json(found))
+        more: dict[str, Any] = dict(coverage_json(found))
         terminal.answer("coverage", more.pop("items"), read=len(found.clauses), **more)
     else:
         terminal.say(markdown(found, terminal.session.today) if form == "md" else lines(found, terminal.width))
@@ -55,7 +55,7 @@ def diff(
         read = len(felt.children) + felt.closed if felt else 0
         versions = {key: {"id": e.policy.id, "digest": e.policy.digest} for key, e in (("before", old), ("now", new))}
         counts = comparing.counts_json(found, felt)
-        items = comparing.as_json(found, days, felt)
+        items = comparing.differences_json(found, days, felt)
         terminal.answer("diff", items, read=read, unread=felt.unread if felt else (), counts=counts, **versions)
     else:
         terminal.say(compared.run(old, new, found, days, felt, terminal))
@@ -93,7 +93,7 @@ def adopt(
     by: Annotated[str, Option("--by", metavar="NAME", help="who adopts it (me)")] = "",
 ) -> None:
     """From which day a policy holds here, pinned as it reads now."""
-    from reunify_cli.cli.policy.adopting import Wish, as_json, key_of, run
+    from reunify_cli.cli.policy.adopting import AdoptionWish, adopted_json, key_of, run
     from reunify_cli.cli.policy.adopting import adopt as write
     from reunify_cli.text.days import read_day
 
@@ -103,11 +103,11 @@ def adopt(
     _examples_hold(terminal, here, policy)
     done = write(
         terminal.session.workspace,
-        Wish(policy, read_day(day, terminal.session.today, ahead=True), who, open_cases),
+        AdoptionWish(policy, read_day(day, terminal.session.today, ahead=True), who, open_cases),
         terminal.session.instant,
     )
     if terminal.json:
-        terminal.answer("adoptions", as_json(done), read=done.later + done.earlier)
+        terminal.answer("adoptions", adopted_json(done), read=done.later + done.earlier)
     else:
         terminal.say(run(done, terminal.session.workspace, terminal.session.today, terminal.width))
 

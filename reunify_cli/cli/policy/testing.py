@@ -74,7 +74,7 @@ def _count(number: int, failing: int) -> str:
     return f"{counts}, {failing} NOT as expected"
 
 
-def as_json(tested: list[Tested]) -> list[dict[str, Any]]:
+def examples_json(tested: list[Tested]) -> list[dict[str, Any]]:
     """Each example as JSON, with what was wrong."""
     items: list[dict[str, Any]] = []
     for each in tested:

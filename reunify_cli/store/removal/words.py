@@ -43,7 +43,7 @@ _TELLING: Final = re.compile(r"\S \S+ \S|\d{5}|@")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RemovalWish:
     """What is to go: an entry (or `case.yaml`, `plan.yaml`), and a field of it (`people.father.address`)."""
 
     entry: str
@@ -69,7 +69,7 @@ class Found:
 
 
 def redaction(
-    folder: Path, wish: Wish, order: Order, fresh: str, known: Collection[str] = (), people: Collection[str] = ()
+    folder: Path, wish: RemovalWish, order: Order, fresh: str, known: Collection[str] = (), people: Collection[str] = ()
 ) -> Found:
     """What a redaction changes; `fresh` is an id for a mark that stands on its own.
 
@@ -194,7 +194,9 @@ def _items(journal: bytes, folder: Path) -> list[Plain]:
 # --- what goes ----------------------------------------------------------------------------------------------------
 
 
-def _without_entry(items: Sequence[Plain], wish: Wish, order: Order, fresh: str) -> tuple[dict[int, Any], list[Plain]]:
+def _without_entry(
+    items: Sequence[Plain], wish: RemovalWish, order: Order, fresh: str
+) -> tuple[dict[int, Any], list[Plain]]:
     """The items that change, by their place, and everything that goes with them."""
     ids = ids_of(items)
     wanted = wish.entry.strip().lower()
@@ -231,7 +233,7 @@ def _marks(item: Plain) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _without_key(folder: Path, data: bytes, wish: Wish) -> tuple[Any, list[Plain]]:
+def _without_key(folder: Path, data: bytes, wish: RemovalWish) -> tuple[Any, list[Plain]]:
     """A file's values without one key (`people.father.address`, `goals.0.note`), and what stood under it."""
     root = deepcopy(shape.load(data, f"cases/{folder.name}/{wish.entry}").data or {})
     steps = [step for step in wish.field.split(".") if step]
