@@ -13,7 +13,6 @@ Each has `problems`, all there are, and every problem its `place` (file, line, c
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,7 +50,7 @@ from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import REOPENED, Draft, WritableCase, hold_all, signed
 from reunify_cli.engine.ended import CLOSED
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.model.case import Entry
 from reunify_cli.model.london import london
 from reunify_cli.model.moment import Moment

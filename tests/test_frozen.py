@@ -22,10 +22,19 @@ def both(**how: bool) -> Callable[[type], type]:
         ours, theirs = (type(kind)(kind.__name__, kind.__bases__, dict(body)) for _ in range(2))
         for each in (ours, theirs):
             each.__qualname__ = kind.__name__
+        for name in kind.__annotations__:
+            if isinstance(standard := vars(ours).get(name), dataclasses.Field):
+                setattr(ours, name, frozen.field(**known(standard)))
         MADE[kind.__name__] = (dataclasses.dataclass(**how)(theirs), frozen.dataclass(**how)(ours))
         return kind
 
     return make
+
+
+def known(standard: Any) -> dict[str, Any]:
+    """What was said of a field."""
+    parts = ("default", "default_factory", "init", "repr", "hash", "compare")
+    return {part: said for part in parts if (said := getattr(standard, part)) is not dataclasses.MISSING}
 
 
 @both(frozen=True, slots=True)

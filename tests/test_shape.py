@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import CaseFile
 from reunify_cli.model.people import Team
 from reunify_cli.model.plan import Plan

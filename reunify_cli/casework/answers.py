@@ -1,13 +1,12 @@
 """Answers as plain records, for programs: each with its words of JSON, and the whole of it beside."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reunify_cli.engine.duty import Standing
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.session.session import Unread
 from reunify_cli.text.envelope import plain
 

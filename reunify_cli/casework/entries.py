@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from reunify_cli.casework.values import Reading, read_value
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
+from reunify_cli.frozen import replace
 from reunify_cli.model.fields import Field
 from reunify_cli.model.people import Team
 from reunify_cli.model.vocabulary import EventType, Vocabulary, spoken

@@ -11,7 +11,6 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import field, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,7 +20,7 @@ from reunify_cli.errors import Unreadable
 from reunify_cli.exchange.export.columns import TABLES, Table
 from reunify_cli.exchange.export.rows import rows
 from reunify_cli.exchange.export.text import csv_head, csv_lines, json_lines
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.session.session import Session, Unread
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.durable import disk

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reunify_cli.errors import Place, Problem, ReunifyError
+from reunify_cli.frozen import replace
 from reunify_cli.session.session import Session, Unread
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.durable.change import Overtaken, in_turn

@@ -6,7 +6,6 @@ The three steps stand apart so that many papers can be laid out side by side: ju
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from reunify_cli.casework.paper_readers import secrets_of
 from reunify_cli.casework.papers import Done
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.store.durable.change import Overtaken, in_turn
 from reunify_cli.text.layout import clean

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reunify_cli.casework.paper_making import Drafted, Laid, drafted, laid_out, put_by
 from reunify_cli.casework.papers import Done, held_json, held_of, lacks_json
 from reunify_cli.errors import Mistyped, Refused, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import OpenCase, Session, Unread

@@ -4,13 +4,12 @@ A name that matches nobody is said to match nobody, with near misses; one that m
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
 from typing import Final
 
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import WORKERS
 from reunify_cli.errors import Mistyped
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Case
 from reunify_cli.model.people import Team
 from reunify_cli.model.vocabulary import Vocabulary, spoken

@@ -1,12 +1,11 @@
 """What a gate lacks, said once: one entry asked for several reasons, or for several people, is one thing to type."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.decisions import Lack
 from reunify_cli.engine.missing import Missing
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.days import short_day
 from reunify_cli.text.layout import clean

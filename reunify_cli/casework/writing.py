@@ -6,7 +6,6 @@ A journal is held from the moment its bytes are read. If anybody wrote to it bef
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import field
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -16,7 +15,7 @@ from reunify_cli.casework.people import Directory, directory
 from reunify_cli.casework.values import Reading
 from reunify_cli.engine.ended import ALIVE, CLOSED, OPEN
 from reunify_cli.errors import Mistyped, Problem, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import OpenCase, Session

@@ -1,11 +1,11 @@
 """Doing what a command is for, once the shared options are known: what was opened for it is closed whatever happens."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from reunify_cli.cli.terminal import SharedOptions, Terminal, terminal_from
 from reunify_cli.errors import Mistyped
+from reunify_cli.frozen import replace
 
 ODD: Final = (UnicodeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, MemoryError)
 """What a damaged index can end in: even SQLite's own complaint about it can be no text. Without it the same comes again

@@ -5,12 +5,12 @@ and not a truth value, and a date is any text of that form.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import date
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from reunify_cli.casework.entries import ELSEWHERE
+from reunify_cli.frozen import fields, is_dataclass
 from reunify_cli.keys import file_key
 from reunify_cli.model.fields import Field
 from reunify_cli.model.vocabulary import EventType, Vocabulary

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reunify_cli.cli.progress import watched
 from reunify_cli.errors import Mistyped, Problem
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, fields, replace
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.clock import clock
 from reunify_cli.session.session import Session, Unread

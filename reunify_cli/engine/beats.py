@@ -6,7 +6,6 @@ what was last done, and no change makes anything late on the day it is made.
 """
 
 from collections.abc import Sequence
-from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from reunify_cli.engine.duty import Anchor, Counted
 from reunify_cli.engine.evidence import Found
 from reunify_cli.engine.matching import Asking, matching
 from reunify_cli.engine.timeline import Span
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods

@@ -1,12 +1,11 @@
 """How a date came about, day by day: what `why` shows and a paper prints as its footnote."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from reunify_cli.engine.duty import Counted, Duty
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Unit, parse_period
 from reunify_cli.rules.phrasing import need_words, terms_words, title_of

@@ -5,13 +5,13 @@ neither does. Otherwise it turns on an order of one day that nobody wrote down, 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from reunify_cli.engine.matching import Asking, about, bind, doers, matching, passes_in, says
 from reunify_cli.engine.roles import chairs, present_roles, said
 from reunify_cli.engine.timeline import BEGINNING
+from reunify_cli.frozen import replace
 from reunify_cli.model.case import LENGTH, Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, position_day
 from reunify_cli.model.plan import ITEM_WORDS, Item, Plan

@@ -1,7 +1,6 @@
 """What in a sound record does not fit together, or is not there to be judged by: for `check` and for papers."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -18,6 +17,7 @@ from reunify_cli.engine.members import members
 from reunify_cli.engine.questions import ANSWER, open_questions
 from reunify_cli.engine.roles import roles_of
 from reunify_cli.engine.timeline import spans
+from reunify_cli.frozen import replace
 from reunify_cli.model.case import Amendment, Entry
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, age_on, birthday, position_day
 from reunify_cli.rules import periods

@@ -1,7 +1,6 @@
 """What a duty still lacks, part by part, in words and as the entry that would supply it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from enum import Enum, auto
 
 from reunify_cli.engine.duty import Duty
@@ -9,7 +8,7 @@ from reunify_cli.engine.evidence import events_of, find, items_asked, unsaid
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import WORDS, Asking, about, doers, in_window, is_about, matching, passes_in, says
 from reunify_cli.engine.roles import chairs, present_roles, said
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.conditions import Equals, Told
 from reunify_cli.rules.phrasing import condition_words, event_words, field_title, joined, need_words, title_of

@@ -5,7 +5,6 @@ been done on its last lawful day. Which of a series it was, and whether a phase 
 soonest day is shown, and it is late only after the last.
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -14,6 +13,7 @@ from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.duty import Anchor, Counted, Unsure
 from reunify_cli.engine.evidence import Found, events_of
 from reunify_cli.engine.settling import ASSUMED
+from reunify_cli.frozen import replace
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules import periods
 from reunify_cli.rules.periods import Due

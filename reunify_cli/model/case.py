@@ -1,11 +1,10 @@
 """One child's return home: who the child and family are, what happened, and the plan on the desk."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.moment import Lasted, Moment
 from reunify_cli.model.people import Child, Home, Relative, Team
 from reunify_cli.model.plan import Plan

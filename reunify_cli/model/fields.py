@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Literal
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 
 FieldType = Literal[
     "text", "yes-no", "date", "moment", "number", "period", "choice", "person", "people", "role", "entry", "event",

@@ -8,12 +8,11 @@ home first written as 3 May and corrected to 10 May would be home on 5 May for s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import COMMON, LENGTH, Amendment, Case, Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.model.plan import Plan

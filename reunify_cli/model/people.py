@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, timedelta
 from functools import cached_property
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """The plan on the desk: what plan.yaml holds, each item with an id, so that what happens to it can be recorded."""
 
 from collections.abc import Iterator
-from dataclasses import field, fields
 from datetime import date
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, fields
 from reunify_cli.keys import file_key
 
 

@@ -7,11 +7,10 @@ Policies may add words of their own; `Vocabulary.plus` lays one over the other a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.model.fields import Field
 
 FactType = Literal["yes-no", "choice", "text", "number", "date", "period", "set", "map", "person", "length"]

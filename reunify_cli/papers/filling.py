@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from reunify_cli.errors import Place, Problem, Unreadable
+from reunify_cli.frozen import fields
 from reunify_cli.papers.family.child_page import ChildPage
 from reunify_cli.papers.family.context import SharedPaper
 from reunify_cli.papers.layout.escape import finalize, joined

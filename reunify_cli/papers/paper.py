@@ -1,11 +1,10 @@
 """A paper in every format: its context in words, laid out, with what is known of it in the file and at its foot."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.papers.family.child_page import ChildPage
 from reunify_cli.papers.family.context import SharedPaper
 from reunify_cli.papers.filling import Told, markdown

@@ -13,13 +13,13 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache as kept_for_good
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from reunify_cli.frozen import fields, is_dataclass
 from reunify_cli.model import fields as entry_fields
 from reunify_cli.model import vocabulary
 from reunify_cli.rules import calendar, conditions, periods, policy, terms

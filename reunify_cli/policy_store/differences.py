@@ -1,11 +1,10 @@
 """What differs between two policies, in words: which rules came, went or changed, and in which of their answers."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.phrasing import condition_words, event_words, terms_words, title_of
 from reunify_cli.rules.policy import Policy, Rule

@@ -7,7 +7,6 @@ shipped and local policies alike.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from reunify_cli import shape
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.model.case import Case, CaseFile, Entry, KnownSpan
 from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY, parse_moment

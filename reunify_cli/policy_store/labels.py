@@ -4,9 +4,9 @@ Only the words change: keys, and so journals and rules, stay as they are.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from reunify_cli.errors import Problem, did_you_mean
+from reunify_cli.frozen import replace
 from reunify_cli.model.vocabulary import EventType, Fact, Vocabulary
 from reunify_cli.policy_store.policy_folder import Folder
 from reunify_cli.rules.policy import Stage

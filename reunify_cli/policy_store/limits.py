@@ -7,13 +7,12 @@ done the day before or on the day is in time, done the day after is late.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Case, Entry
 from reunify_cli.model.history import history
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment, moment_at

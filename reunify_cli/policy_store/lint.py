@@ -6,11 +6,10 @@ without an example. The policy, the rules that have examples and the day are han
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.policy_store.possible import impossible
 from reunify_cli.policy_store.unmeetable import days_in, too_late, unmeetable, unrecordable

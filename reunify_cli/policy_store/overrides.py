@@ -8,12 +8,11 @@ law is never changed: a stricter number is a rule of its own beside it, and one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.policy_store.policy_folder import HOW, Folder
 from reunify_cli.policy_store.rule_form import ill_formed
 from reunify_cli.rules.phrasing import terms_words, title_of

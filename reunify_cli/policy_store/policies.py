@@ -7,11 +7,11 @@ there is a folder to keep it in, what was read once is not read again until a fi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
+from reunify_cli.frozen import replace
 from reunify_cli.policy_store.compiled import compiled
 from reunify_cli.policy_store.policy_files import CALENDARS, TERMS, ids_in, policy_dirs, read_text, shown
 from reunify_cli.rules.calendar import Calendar, SchoolTerm, calendar_from, terms_from

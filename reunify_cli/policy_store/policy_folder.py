@@ -7,14 +7,13 @@ because they are what a policy is pinned by when it is adopted.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.policy_store.policy_files import CALENDARS, HEAD, REGISTER, WORDS, ids_in, read_text, shown
 from reunify_cli.rules.policy import Sure, Weight
 

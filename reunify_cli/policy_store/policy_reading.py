@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
+from reunify_cli.frozen import replace
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.policy_store.labels import stages_called, words_called
 from reunify_cli.policy_store.overrides import KEY, Written, overridden, with_notes

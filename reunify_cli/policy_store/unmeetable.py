@@ -3,8 +3,7 @@
 It errs one way only, as `possible` does: what is called unmeetable is that.
 """
 
-from dataclasses import replace
-
+from reunify_cli.frozen import replace
 from reunify_cli.model.vocabulary import Fact, Vocabulary
 from reunify_cli.policy_store.possible import field_can, impossible
 from reunify_cli.rules import terms as t

@@ -7,12 +7,12 @@ another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
+from reunify_cli.frozen import replace
 from reunify_cli.model.fields import Field
 from reunify_cli.model.vocabulary import UNRECORDED, EventType, Fact, Turn, Vocabulary
 from reunify_cli.policy_store.policy_files import WORDS, read_text

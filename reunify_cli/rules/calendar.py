@@ -11,12 +11,11 @@ import re
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from reunify_cli.errors import Place, Problem, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 
 AHEAD: Final = 60
 """For how many years after the last one listed the holidays of every year are worked out."""

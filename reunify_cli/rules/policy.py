@@ -4,12 +4,11 @@ What a rule asks is in `rules/terms.py`.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules.conditions import ALWAYS, Condition
 from reunify_cli.rules.terms import (

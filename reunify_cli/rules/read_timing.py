@@ -1,9 +1,9 @@
 """By when, read from what a policy's author wrote: periods and their anchors, rhythms, gates."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
+from reunify_cli.frozen import replace
 from reunify_cli.model.case import LENGTH
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules import terms as t  # fmt: skip

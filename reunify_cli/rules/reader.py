@@ -4,11 +4,11 @@ Nothing is half read: whatever is wrong is complained of, at its place, and some
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
 from reunify_cli.errors import did_you_mean
+from reunify_cli.frozen import fields, replace
 from reunify_cli.keys import file_key
 from reunify_cli.model.case import LENGTH
 from reunify_cli.model.fields import Field

@@ -5,11 +5,11 @@ store turns into `file:line:column`), and a rule with a problem never applies.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final, Literal
 
+from reunify_cli.frozen import fields, replace
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.rules import terms as t
 from reunify_cli.rules.conditions import ALWAYS, Complain, Condition, Path, Told, read_condition

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, fields, is_dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, fields, is_dataclass
 from reunify_cli.rules.conditions import Condition, Test
 from reunify_cli.rules.periods import Period
 

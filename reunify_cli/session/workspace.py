@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reunify_cli.errors import Problem, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 
 if TYPE_CHECKING:
     from reunify_cli.model.vocabulary import Vocabulary

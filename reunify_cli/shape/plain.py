@@ -6,7 +6,6 @@ a journal of twenty entries takes half a millisecond.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,7 +22,7 @@ from yaml.events import (
 )  # fmt: skip
 
 from reunify_cli.errors import Place, Problem, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.shape.broken import broken, said
 
 try:

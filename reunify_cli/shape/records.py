@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from calendar import month_name, monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from reunify_cli.errors import Unreadable, did_you_mean
+from reunify_cli.frozen import MISSING, Field, fields, is_dataclass
 from reunify_cli.keys import file_key
 from reunify_cli.shape.plain import Loaded, Path
 

@@ -1,12 +1,11 @@
 """What an entry can say, event by event, and the reading of it: each value by its field's type, each name looked up."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final
 
 from reunify_cli.errors import Problem, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import CaseFile
 from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import parse_instant

@@ -7,14 +7,13 @@ draft, and no date depends on it. A second copy of a file, as synchronised drive
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Case, CaseFile, KnownSpan
 from reunify_cli.model.plan import Plan
 from reunify_cli.model.vocabulary import Vocabulary

@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.moment import parse_instant
 from reunify_cli.store.entries import ids_of
 from reunify_cli.store.journal_mark import is_marking

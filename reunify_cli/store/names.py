@@ -1,13 +1,12 @@
 """What a child and the people around them are called, from the child's own file and from nowhere else."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.store.durable.safe_read import whole
 
 

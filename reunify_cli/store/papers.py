@@ -8,13 +8,12 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, fields
 from reunify_cli.keys import file_key
 from reunify_cli.store.durable import disk
 from reunify_cli.store.durable.change import Overtaken, held

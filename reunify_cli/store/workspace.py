@@ -1,14 +1,13 @@
 """A team's folder: how it is found, what its own files say, which children it holds and which one somebody means."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.keys import FILE
 from reunify_cli.model.people import Child, Contacts, Team
 from reunify_cli.model.vocabulary import Vocabulary

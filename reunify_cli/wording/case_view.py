@@ -5,7 +5,6 @@ nothing is recorded the answer is None, and the paper shows a place to write.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,7 @@ from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.owners import WORKERS, holder
 from reunify_cli.engine.roles import roles_of
 from reunify_cli.engine.timeline import Step
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Entry
 from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment, position_day

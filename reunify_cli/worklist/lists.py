@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from reunify_cli.errors import Mistyped, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.session.session import Session, Unread
 from reunify_cli.text.layout import clean, joined
 from reunify_cli.worklist.caseload import Rows, Team, keys_called, read_rows

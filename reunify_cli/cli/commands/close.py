@@ -1,6 +1,5 @@
 """A case ends: with its outcome, and with everything said that is still late, owed or booked when it does."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from reunify_cli.casework.closing import day_of_death_is_recorded, ending, ending_json, must_be_open, outcome_meant
@@ -15,6 +14,7 @@ from reunify_cli.cli.screens.closing import ending_lines, entry_lines
 from reunify_cli.cli.screens.findings import agree, odd_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.ended import CLOSED, DIED
+from reunify_cli.frozen import replace
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import child, typed
 

@@ -1,6 +1,5 @@
 """Writing down something that happened, for one child or several: all or none, and then what it means for each."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from reunify_cli.casework.about import candidates, entry_words, must_be_about, of_whom
@@ -17,6 +16,7 @@ from reunify_cli.cli.screens.findings import agree
 from reunify_cli.cli.screens.recorded import recorded_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped
+from reunify_cli.frozen import replace
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import Session
 from reunify_cli.wording.display_names import person

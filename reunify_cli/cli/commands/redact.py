@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,7 @@ from reunify_cli.cli.options import CaseRef, argument, writes
 from reunify_cli.cli.removing import Finish, OrderedBy, Why, care_lines, finish_words, ordered
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Problem, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.session.session import OpenCase
 from reunify_cli.store.durable.safe_read import whole
 from reunify_cli.text.days import short_day

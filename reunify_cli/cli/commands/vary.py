@@ -1,6 +1,5 @@
 """A manager's exception to one rule of local policy, with a reason and an end; without a manager, only asked for."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from reunify_cli.casework.exceptions import (
@@ -24,6 +23,7 @@ from reunify_cli.cli.screens.effects import moved_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.duty import Standing, standing
 from reunify_cli.engine.managers import ASKED, VARIED
+from reunify_cli.frozen import replace
 from reunify_cli.model.moment import parse_moment
 from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import OpenCase, Session

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
 from hashlib import sha256
 from typing import Final
 
 from reunify_cli.errors import did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.text.layout import clean_text
 

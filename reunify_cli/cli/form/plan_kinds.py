@@ -1,12 +1,11 @@
 """What the form of a plan has room for: each kind of thing a plan can hold, and what is asked of it."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, Final
 
 from reunify_cli.casework.writing import WritableCase
 from reunify_cli.cli.form.asked import spelt
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, fields
 from reunify_cli.keys import file_key
 from reunify_cli.model.plan import Item
 from reunify_cli.model.vocabulary import spoken

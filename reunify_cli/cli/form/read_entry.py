@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, replace
 from typing import Any, Final, TypeVar
 
 from reunify_cli.casework.entries import wanted_fields, with_roles
@@ -15,7 +14,7 @@ from reunify_cli.cli.form.page import Item, Mistake, Part, Told, items_of, parts
 from reunify_cli.cli.form.slots import OPEN, WHEN, Slot, column_label, labels_of, slots_of
 from reunify_cli.engine.actions import CLOSING, Task
 from reunify_cli.errors import Mistyped
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import Session
 

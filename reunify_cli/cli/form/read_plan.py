@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
 from typing import Any, Final
 
 from reunify_cli.casework.about import item_ids
@@ -12,7 +11,7 @@ from reunify_cli.cli.form.layout import tidy
 from reunify_cli.cli.form.page import Item, Mistake, Part, items_of, parts_of, words_of
 from reunify_cli.cli.form.plan_kinds import KINDS, RETURN, TYPES, Kind, spell
 from reunify_cli.errors import Mistyped, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.model.fields import Field
 from reunify_cli.model.vocabulary import spoken
 from reunify_cli.session.session import Session

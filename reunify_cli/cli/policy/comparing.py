@@ -1,13 +1,12 @@
 """`policy diff --cases`: every open case judged under two policies at the same moment; and the whole answer as JSON."""
 
 from collections.abc import Sequence
-from dataclasses import field
 from typing import Any
 
 from reunify_cli.cli.policy.versions import Version
 from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.overnight import Shift, shifts
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.policy_store.differences import Change, Differences
 from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import OpenCase, Session, Unread

@@ -1,11 +1,11 @@
 """`policy coverage`: clause by clause, what answers each source; which rule no example shows; also as Markdown."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from reunify_cli.cli.policy.listing import plain_day
+from reunify_cli.frozen import replace
 from reunify_cli.policy_store.coverage import LAW, READINGS, Answered, Coverage, coverage
 from reunify_cli.policy_store.examples import read_examples
 from reunify_cli.policy_store.register import load_register, own_register

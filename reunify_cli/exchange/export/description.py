@@ -3,14 +3,13 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from pathlib import PurePath
 from typing import Final
 
 from reunify_cli.exchange.export.columns import TABLES
 from reunify_cli.exchange.export.text import frictionless
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 
 MADE_BY: Final = "reunify export"
 """By this word an export is known for one of ours, which the next may replace."""

@@ -6,12 +6,11 @@ told from another of the same sort.
 """
 
 import re
-from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Case, Entry
 from reunify_cli.model.vocabulary import Vocabulary
 

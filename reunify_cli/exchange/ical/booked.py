@@ -1,11 +1,10 @@
 """The meetings that a child's journal books: each is one, however often it is moved, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Entry
 from reunify_cli.model.history import History
 from reunify_cli.model.moment import Moment

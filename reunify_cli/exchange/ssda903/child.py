@@ -1,14 +1,13 @@
 """One child's rows of a return, brought together; and what is doubtful about a row."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from typing import Protocol, TypeVar
 
 from reunify_cli.errors import Place
 from reunify_cli.exchange.ssda903.codes import CONTINUES, HOME_AGAIN, LEAVING, PARENTS
 from reunify_cli.exchange.ssda903.rows import Absence, Episode, Return, ReviewRow
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ which day it stands by now, is read from the case's own entries.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise, zip_longest
 from typing import Final
@@ -19,7 +18,7 @@ from reunify_cli.exchange.ssda903.child import Child
 from reunify_cli.exchange.ssda903.entries import LETTERS, PARTS, entry_id
 from reunify_cli.exchange.ssda903.rows import Episode
 from reunify_cli.exchange.ssda903.span import Covered
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Entry
 
 _FROM: Final = re.compile(r"episode from (\d\d/\d\d/\d{4})")

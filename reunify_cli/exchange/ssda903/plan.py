@@ -7,7 +7,6 @@ told to. Asked again after that, the plan is empty.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -23,7 +22,7 @@ from reunify_cli.exchange.ssda903.questions import HOLDS, Question, asked, quest
 from reunify_cli.exchange.ssda903.rows import Return, same_number
 from reunify_cli.exchange.ssda903.span import Covered, covered, known_from
 from reunify_cli.exchange.ssda903.tables import BadRow, NotRead
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.model.case import Case
 
 SYSTEM: Final = "ssda903"

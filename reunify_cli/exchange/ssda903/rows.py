@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -12,7 +11,7 @@ from typing import Final, Protocol, TypeVar
 from reunify_cli.errors import Place, Unreadable
 from reunify_cli.exchange.ssda903.dates import Dated, NoDate, other_order, read_day
 from reunify_cli.exchange.ssda903.tables import BadRow, Line, NotRead, read_tables
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 
 _NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,29}")
 _DATES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -7,11 +7,10 @@ to them by name (`family_whose`).
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from reunify_cli.engine.actions import Task, tasks
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Entry
 from reunify_cli.model.fields import Field
 from reunify_cli.model.plan import Item, Plan, Return

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, fields, is_dataclass, replace
 from reunify_cli.papers.layout.escape import clean
 
 NAMELESS = "A paper without a title"

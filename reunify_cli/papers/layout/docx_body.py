@@ -6,9 +6,8 @@ elements here. Text reaches the file through `words` alone: escaped, in one elem
 
 import struct
 from collections.abc import Iterator
-from dataclasses import field
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.papers.layout import blocks as b
 from reunify_cli.papers.layout.columns import shares
 from reunify_cli.papers.layout.escape import LEFTWARD, visible

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass
 from typing import Any
 
+from reunify_cli.frozen import fields, is_dataclass
 from reunify_cli.papers.layout import blocks as b
 from reunify_cli.papers.layout.escape import marked
 

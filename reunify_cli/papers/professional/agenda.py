@@ -5,9 +5,8 @@ meetings the paper quotes what they last recorded under the same heading, and sa
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Entry
 from reunify_cli.model.fields import Field
 from reunify_cli.papers.professional.applies import Applies, applies, at_rules, day_of

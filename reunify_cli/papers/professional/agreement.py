@@ -4,11 +4,9 @@ Under an order it is the agreement with the parent whose home the child lives in
 with those who hold parental responsibility, which binds none of them.
 """
 
-from dataclasses import replace
-
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.papers.professional.agenda import Agenda, agenda_of
 from reunify_cli.papers.professional.duties import DutyLine, lines
 from reunify_cli.papers.professional.meeting import meeting_of

@@ -5,12 +5,12 @@ are asked of the facts as they are now, and of what the booking says.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from reunify_cli.engine.matching import Asking, matching
+from reunify_cli.frozen import replace
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.conditions import Unlike, passes

@@ -1,7 +1,6 @@
 """What a duty asks for and does not have, in the short words of a paper: `notice of the placement given: school`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from reunify_cli.engine.duty import Duty
@@ -9,7 +8,7 @@ from reunify_cli.engine.evidence import find
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import Asking
 from reunify_cli.engine.missing import Fault, asked_first, asking, missing
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.fields import Field
 from reunify_cli.papers.professional.duties import whose
 from reunify_cli.rules import terms as t

@@ -1,14 +1,13 @@
 """Who has to agree before a child goes home, in order: every step the gates ask for, and what is recorded of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.evidence import find
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import WORDS, Asking
 from reunify_cli.engine.missing import asking
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Entry
 from reunify_cli.rules.phrasing import joined, title_of
 from reunify_cli.rules.terms import EventRef, Need, NeedAll, NeedAny, NeedEvent, NeedSteps, Ref

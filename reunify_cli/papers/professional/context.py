@@ -5,10 +5,9 @@ has nothing else to say about a child.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Entry
 from reunify_cli.papers.packs import Pack
 from reunify_cli.papers.professional.agenda import Agenda, agenda_of, has_agenda, with_entry

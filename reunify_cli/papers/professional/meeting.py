@@ -1,12 +1,11 @@
 """The meeting a paper is for: when and where, who is to lead it, who is to be there, and whether it comes in time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.roles import chairs, roles_of
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Entry
 from reunify_cli.papers.professional.applies import Applies, applies, at_rules, day_of
 from reunify_cli.rules.phrasing import joined, title_of

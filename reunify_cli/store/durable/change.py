@@ -4,13 +4,12 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.store.durable import disk, locks, multi_write
 from reunify_cli.store.journal_mark import unmarked
 

@@ -15,13 +15,12 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, fields
 from reunify_cli.store.durable import disk, locks
 from reunify_cli.store.durable.safe_read import is_plain_file, is_plain_folder, whole
 from reunify_cli.store.journal_mark import code_of, codes_in, marked, unmarked
@@ -109,7 +108,9 @@ def promise(changes: Iterable[tuple[Path, bytes, str]]) -> Path:
         file = f"{path.parent.name}/{path.name}"
         parts.append(Part(file, len(old), hashlib.sha256(old).hexdigest(), text))
     note = cases / f"{PREFIX}{os.urandom(4).hex()}.tmp"
-    disk.write_new(note, json.dumps([asdict(part) for part in parts]).encode())
+    disk.write_new(
+        note, json.dumps([{each.name: getattr(part, each.name) for each in fields(part)} for part in parts]).encode()
+    )
     disk.sync_folder(cases)
     return note
 

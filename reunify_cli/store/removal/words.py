@@ -9,13 +9,12 @@ its look but for what goes. One that still holds the words then is refused.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import field
 from pathlib import Path
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.shape import Plain
 from reunify_cli.store.durable import disk, locks
 from reunify_cli.store.durable.change import SAME, reads_as

@@ -7,13 +7,12 @@ either way round the result is the same, so copies that were joined on several m
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.store import removal_marks
 from reunify_cli.store.journal_mark import carried, code_of, headed, is_cut_off, is_marked, marked, unmarked
 from reunify_cli.store.journal_segments import Chunk, Cut, cut

@@ -9,11 +9,10 @@ import os
 import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import field
 from pathlib import Path
 
 from reunify_cli.errors import Problem
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.store import stale_files
 from reunify_cli.store.drafts import FOLDER, shown
 from reunify_cli.store.durable import locks, multi_write

@@ -9,11 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.moment import MINUTES_IN_DAY
 from reunify_cli.worklist.index.keeping import ACT, CHILD, STATES, StringTable, Told, act_of, child_of, written_of
 from reunify_cli.worklist.rows import ASK, BREACH, DATED, SEEN, WEIGHTS, ActRow, CaseRow, Written
