@@ -233,7 +233,7 @@ def _each_year(self: Childhood, until: date) -> None:
     year = 0
     while (day := self.start + timedelta(days=365 * year + 18)) <= until:
         age = (day - self.born).days // 365
-        kind = ("kind: review",) if year else ("kind: initial", "by-doctor: yes")
+        kind = ("kind: review", "by-nurse: yes") if year else ("kind: initial", "by-doctor: yes")
         self.put(day, "health-assessment", *kind, by="nurse" if year else "doctor")
         if age >= 5:
             self.put(day + timedelta(days=70), "education-plan-reviewed", by="teacher")

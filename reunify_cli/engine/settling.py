@@ -12,9 +12,10 @@ from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, position_day
 from reunify_cli.rules import periods
 from reunify_cli.rules.calendar import Calendar
+from reunify_cli.rules.conditions import Told
 from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import Rule
-from reunify_cli.rules.terms import EventRef, FromEvent, NeedEvent, Terms, Within
+from reunify_cli.rules.terms import EventRef, FromEvent, NeedAny, NeedEvent, Terms, Within
 
 ASSUMED: Final = "the last day on which it was due before; when it was done is not recorded"
 """What a date is counted from where the last one is not recorded."""
@@ -144,12 +145,21 @@ def _begun_before(judged: CaseContext, owed: Owed) -> Unsure | None:
 
 
 def again(terms: Terms) -> bool:
-    """Whether what a date is counted from is also what meets it, so that one makes the next due."""
+    """Whether what a date is counted from is also what meets it, so that one makes the next due.
+
+    What an entry has to tell before it counts makes no difference: it does not have to be told to begin the next.
+    """
     timing, needs = terms.timing, terms.needs
-    if not (isinstance(timing, Within) and isinstance(timing.from_, FromEvent) and isinstance(needs, NeedEvent)):
+    if not (isinstance(timing, Within) and isinstance(timing.from_, FromEvent)) or timing.from_.field:
         return False
     started = timing.from_.event
-    return started.event == needs.event.event and started.where == needs.event.where and not timing.from_.field
+    ways = needs.needs if isinstance(needs, NeedAny) else (needs,)
+    return all(
+        isinstance(way, NeedEvent)
+        and way.event.event == started.event
+        and {name: test for name, test in way.event.where.items() if not isinstance(test, Told)} == started.where
+        for way in ways
+    )
 
 
 def in_doubt(due: Due | None, span: Span) -> str:

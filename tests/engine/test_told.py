@@ -93,3 +93,33 @@ def test_a_gate_says_what_the_entry_leaves_out() -> None:
     duty = judge(rule, *CARE, "health-assessment 2026-10-20", "returned-home 2026-11-02 to=mother").of("before-home")[0]
 
     assert "the entry of 2026-10-20 does not record: by a doctor" == duty.unclear
+
+
+REVIEWS = {
+    "": "not-known",
+    "by-nurse=yes": "met",
+    "by-doctor=yes": "met",
+    "by-nurse=no by-doctor=yes": "met",
+    "by-nurse=no": "not-known",
+    "by-doctor=no": "not-known",
+    "by-nurse=no by-doctor=no": "overdue",
+}
+
+
+@pytest.mark.parametrize("born", ["2015-06-01", "2023-06-01"])
+@pytest.mark.parametrize("says", REVIEWS)
+def test_a_review_of_health_counts_once_it_is_known_that_a_doctor_or_a_nurse_under_one_made_it(
+    says: str, born: str
+) -> None:
+    rule, day = ("health-review-under-5", "2027-04-10") if born > "2020" else ("health-review-from-5", "2027-10-10")
+    made = (
+        "health-assessment 2026-10-20 kind=initial by-doctor=yes",
+        f"health-assessment {day} id=rha kind=review {says}",
+    )
+    duty = Judgement(history(case(*CARE, *made, born=born)), SHIPPED, CALENDAR).of(rule)[0]
+
+    assert REVIEWS[says] == on(duty, "2027-11-30")
+    if REVIEWS[says] == "not-known":
+        field = "by-doctor" if "by-nurse" in says else "by-nurse"
+        assert duty.unsure is not None
+        assert ("rha", (f"{field}=yes", f"{field}=no")) == (duty.unsure.entry, duty.unsure.says)

@@ -174,7 +174,7 @@ ROSIES_JOURNAL: Sequence[str | Mapping[str, Any]] = (
     "agreed 2026-11-20 by=r.amadi of=7H2K to-what=placement-with-parents",
     "stage-entered 2026-10-29 stage=review",
     "stay 2026-11-14 by=shaw with=mother home=mothers nights=1 back-on=2026-11-15",
-    "health-assessment 2026-07-14 by=shaw kind=review",
+    "health-assessment 2026-07-14 by=shaw kind=review by-nurse=yes",
     "booked 2026-11-16 by=d.okafor what=review for=2026-12-09T14:00 place=Mill Lane School chair=h.fenwick",
 )  # fmt: skip
 ROSIES_PLAN = Plan(
