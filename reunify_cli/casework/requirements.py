@@ -1,21 +1,22 @@
 """What a gate lacks, said once: one entry asked for several reasons, or for several people, is one thing to type."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
+from reunify_cli.casework.entries import wanted_fields
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.decisions import Lack
 from reunify_cli.engine.missing import Missing
+from reunify_cli.engine.supplies import LEFT_OUT, LISTS, Values, recording, together
 from reunify_cli.frozen import dataclass, replace
+from reunify_cli.model.vocabulary import EventType
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.days import short_day
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import typed
 
-LISTS = ("people", "list")
-"""The types of field in which one entry can name several."""
-
-Said = Mapping[str, str]
-"""What an entry has to say, by field."""
+Said = Mapping[str, Values]
+"""What an entry has to say, by field: the values that will do, or none where anything said will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Ask:
     details: tuple[str, ...]
     says: tuple[Said, ...]
     why_not: str = ""
+    waits: bool = False
+    """Whether it is about something that has to be recorded first."""
+    plan: bool = False
+    """Whether it is written into the plan on the desk."""
+    above: bool = False
+    """Whether an entry asked for before does this as well."""
 
     @property
     def words(self) -> str:
@@ -40,16 +47,33 @@ class Ask:
             again = any(other.startswith(verb) for other in found)
             found.append(each.removeprefix(verb) if again else each)
         bracket = f" ({'; '.join(found)})" if found else ""
-        return f"{self.head}{bracket}{self.why_not}"
+        above = "; the entry named above does this too" if self.above else ""
+        after = "; once that is recorded" if self.waits else above
+        return f"{self.head}{bracket}{self.why_not}{after}"
 
     def commands(self, opened: OpenCase) -> list[str]:
-        """The commands that record it; none where no single entry would."""
-        if not self.event:
+        """The commands that record it, or open its form where there is something to answer; none where it waits."""
+        here = typed(opened.id)
+        if self.plan:
+            return [f"reunify form {here} plan"]
+        if not self.event or self.waits or self.above:
             return []
-        start = f"reunify record {typed(opened.id)} {self.event}"
-        return list(
-            dict.fromkeys(start + "".join(f" {key}={value}" for key, value in each.items()) for each in self.says)
-        )
+        kind = opened.judged.policy.vocabulary.events[self.event]
+        return list(dict.fromkeys(offer(here, self.event, kind, each) for each in self.says))
+
+
+def offer(case: str, event: str, kind: EventType, says: Said) -> str:
+    """The command that records an event with all that has one answer, or its form where something is left to answer."""
+    asks = any(len(values) != 1 and LEFT_OUT not in values for values in says.values())
+    asks = asks or bool(wanted_fields(kind, says))
+    given = "".join(f" {name}={values[0]}" for name, values in says.items() if len(values) == 1)
+    whole = f"reunify {'form' if asks else 'record'} {case} {event}{given}"
+    # The form says the answers too, and its command is short enough for a line of the narrowest screen we print on.
+    return whole if len(whole) <= ROOM else f"reunify form {case} {event}"
+
+
+ROOM: Final = 76
+"""The longest command that stands whole on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +91,17 @@ def items(opened: OpenCase, lacks: Iterable[Lack]) -> list[Item]:
         rules.setdefault(lack.duty.rule.id, []).append(lack)
     found: list[Item] = []
     for same in rules.values():
-        asks = _asks(opened, [part for lack in same for part in lack.parts])
-        near = next((i for i, item in enumerate(found) if _joins(item, same, asks)), None)
+        unclear = next((lack.duty.unclear for lack in same if lack.duty.unclear), "")
+        parts = [_known_first(opened, unclear)] if unclear else [part for lack in same for part in lack.parts]
+        asks = _asks(opened, parts)
+        near = next((i for i, item in enumerate(found) if _joins(opened, item, asks)), None)
         if near is None:
             found.append(Item(tuple(same), tuple(asks)))
             continue
         other = found[near]
         together = sorted((*other.lacks, *same), key=lambda lack: WEIGHTS.index(lack.duty.rule.weight))
-        found[near] = Item(tuple(together), tuple(_union(a, b) for a, b in zip(other.asks, asks, strict=True)))
-    return _once(found)
+        found[near] = Item(tuple(together), tuple(_union(opened, a, b) for a, b in zip(other.asks, asks, strict=True)))
+    return _once(opened, found)
 
 
 def _asks(opened: OpenCase, parts: Iterable[Missing]) -> list[Ask]:
@@ -106,7 +132,7 @@ def _ask(opened: OpenCase, part: Missing) -> Ask:
     booked = opened.judged.bookings.get(part.event)
     if booked is not None:
         why_not += f"; booked for {short_day(booked[0].day)}"
-    return Ask(part.event, head, details, (dict(field.split("=", 1) for field in part.fields),), why_not)
+    return Ask(part.event, head, details, (part.says,), why_not, part.waits, part.plan)
 
 
 def _split(words: str) -> tuple[str, tuple[str, ...]]:
@@ -120,10 +146,19 @@ def _split(words: str) -> tuple[str, tuple[str, ...]]:
     return words, ()
 
 
-def _union(one: Ask, other: Ask) -> Ask:
+def _union(opened: OpenCase, one: Ask, other: Ask) -> Ask:
     """Two askings for one entry as one."""
-    says = tuple({**a, **b} for a, b in zip(one.says, other.says, strict=False))
+    says = _both(opened, one, other) or one.says
     return replace(one, details=tuple(dict.fromkeys((*one.details, *other.details))), says=says)
+
+
+def _both(opened: OpenCase, one: Ask, other: Ask) -> tuple[Said, ...]:
+    """What the one entry says that does for two askings; nothing where it cannot."""
+    event = opened.judged.policy.vocabulary.events.get(one.event)
+    if event is None or one.event != other.event or len(one.says) != 1 or len(other.says) != 1:
+        return ()
+    found = together(event, one.says[0], other.says[0])
+    return () if found is None else (found,)
 
 
 def _named(opened: OpenCase, event: str, says: Sequence[Said]) -> tuple[Said, ...]:
@@ -131,35 +166,49 @@ def _named(opened: OpenCase, event: str, says: Sequence[Said]) -> tuple[Said, ..
     names = list(dict.fromkeys(name for each in says for name in each))
     differ = [name for name in names if len({each[name] for each in says if name in each}) > 1]
     kinds = opened.judged.policy.vocabulary.events[event].fields if event else {}
+    merged = {name: values for each in says for name, values in each.items()}
     if not differ:
-        return ({name: value for each in says for name, value in each.items()},)
+        return (merged,)
     if len(differ) == 1 and differ[0] in kinds and kinds[differ[0]].type in LISTS:
-        return ({name: ",".join(dict.fromkeys(each[name] for each in says if name in each)) for name in names},)
+        several = [values for each in says if (values := each.get(differ[0])) is not None]
+        if all(len(values) == 1 for values in several):
+            return ({**merged, differ[0]: (",".join(dict.fromkeys(values[0] for values in several)),)},)
     return tuple(says)
 
 
-def _joins(item: Item, same: Sequence[Lack], asks: Sequence[Ask]) -> bool:
+def _joins(opened: OpenCase, item: Item, asks: Sequence[Ask]) -> bool:
     """Whether what a rule asks for is what an item asks for already, or can stand in the same entries."""
-    if any(lack.duty.unclear for lack in (*item.lacks, *same)) or len(item.asks) != len(asks) or not asks:
+    if len(item.asks) != len(asks) or not asks:
         return False
     pairs = list(zip(item.asks, asks, strict=True))
-    alike = all(a.event and (a.event, a.head) == (b.event, b.head) for a, b in pairs)
-    return alike and all(
-        len(a.says) == len(b.says) == 1 and not _differ(a, b) and _agree(a.says[0], b.says[0]) for a, b in pairs
-    )
+    return all(a.event and a.head == b.head and not _differ(a, b) and _both(opened, a, b) for a, b in pairs)
 
 
-def _agree(one: Said, other: Said) -> bool:
-    return all(other.get(name, value) == value for name, value in one.items())
-
-
-def _once(found: Iterable[Item]) -> list[Item]:
-    """The same items without what an earlier one asks for already."""
+def _once(opened: OpenCase, found: Iterable[Item]) -> list[Item]:
+    """The same items without what an earlier one asks for already, one command for what one entry can say."""
     kept: list[Item] = []
     for item in found:
-        before = [ask for other in kept for ask in other.asks]
-        kept.append(replace(item, asks=tuple(ask for ask in item.asks if not any(_covers(b, ask) for b in before))))
+        asks: list[Ask] = []
+        for ask in item.asks:
+            if any(_covers(before, ask) for other in kept for before in other.asks):
+                continue
+            asks.append(replace(ask, above=_folded(opened, kept, ask)))
+        kept.append(replace(item, asks=tuple(asks)))
     return kept
+
+
+def _folded(opened: OpenCase, kept: list[Item], ask: Ask) -> bool:
+    """Whether an entry asked for before can say this as well: then its command does."""
+    for place, item in enumerate(kept):
+        for nth, before in enumerate(item.asks):
+            if before.plan and ask.plan:
+                return True
+            says = () if before.waits or ask.waits or before.above else _both(opened, before, ask)
+            if says:
+                asks = (*item.asks[:nth], replace(before, says=says), *item.asks[nth + 1 :])
+                kept[place] = replace(item, asks=asks)
+                return True
+    return False
 
 
 def _covers(before: Ask, ask: Ask) -> bool:
@@ -176,17 +225,8 @@ def _within(one: Said, other: Said) -> bool:
     return all(other.get(name) == value for name, value in one.items())
 
 
-def supplies(opened: OpenCase, unclear: str) -> str:
-    """The command that records a fact which has to be known before anybody can tell; empty where there is none."""
-    vocabulary = opened.judged.policy.vocabulary
-    facts = [name for name, fact in vocabulary.facts.items() if unclear.endswith(f": {fact.title}")]
-    says = [
-        (kind.minutes, len(kind.fields), name, value.removeprefix("$"))
-        for name, kind in vocabulary.events.items()
-        for fact, value in (*kind.sets.items(), *((f, v) for f, v in kind.adds.items() if isinstance(v, str)))
-        if fact in facts and value.startswith("$")
-    ]
-    if not says:
-        return ""
-    _, _, event, field = min(says)
-    return f"reunify record {typed(opened.id)} {event} {field}=..."
+def _known_first(opened: OpenCase, unclear: str) -> Missing:
+    """What has to be recorded before anybody can tell of whom or what something is asked."""
+    facts = opened.judged.policy.vocabulary.facts.items()
+    made = next((recording(opened.judged, name) for name, fact in facts if unclear.endswith(f": {fact.title}")), None)
+    return Missing(unclear, made.event, made.says) if made is not None else Missing(unclear)

@@ -187,7 +187,7 @@ def _settled(judged: CaseContext, rule: Rule, terms: Terms, passing: Passing, ea
     entry, when = passing.entry, passing.when
     ask = Asking(
         judged.times,
-        since=_since(judged, terms, when, entry),
+        since=since_of(judged, terms, when, entry),
         by=when,
         not_these=frozenset((entry.id,)),
         each=each,
@@ -282,7 +282,7 @@ def _ahead_by(judged: CaseContext, timing: BeforeEvent, event: Moment, booking: 
     return Latest(due, (Counted(anchor, "", due, how),))
 
 
-def _since(judged: CaseContext, terms: Terms, moment: Moment, gated: Entry | None) -> int:
+def since_of(judged: CaseContext, terms: Terms, moment: Moment, gated: Entry | None) -> int:
     """From when evidence for a gate counts: from the beginning, unless the rule says since when."""
     since = terms.since
     if since is None or isinstance(since, str):
@@ -338,7 +338,7 @@ def _settled_ahead(judged: CaseContext, duty: Duty, event: Moment, unknown: str)
     entries = judged.history.entries
     eve = max([event.day, *(entry.when.day + timedelta(days=1) for entry in entries[-1:])])
     by = Moment(eve, event.minute if eve == event.day else 0)
-    ask = Asking(judged.times, since=_since(judged, terms, by, None), by=by, each=duty.each)
+    ask = Asking(judged.times, since=since_of(judged, terms, by, None), by=by, each=duty.each)
     found, unclear = both_ways(terms.needs, ask)
     closing = find(terms.closed_by, ask) if terms.closed_by and found is None else None
     booked = judged.booked(terms.needs, duty.anchor.when) if found is None else None

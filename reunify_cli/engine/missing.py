@@ -1,16 +1,18 @@
 """What a duty still lacks, part by part, in words and as the entry that would supply it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.evidence import events_of, find, items_asked, unsaid
+from reunify_cli.engine.gates import since_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.matching import WORDS, Asking, about, doers, in_window, is_about, matching, passes_in, says
 from reunify_cli.engine.roles import chairs, present_roles, said
-from reunify_cli.frozen import dataclass, replace
+from reunify_cli.engine.supplies import LEFT_OUT, Supply, Values, changing, supply
+from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.model.case import Entry
-from reunify_cli.rules.conditions import Equals, Told
+from reunify_cli.rules.conditions import Equals, Not
 from reunify_cli.rules.phrasing import condition_words, event_words, field_title, joined, need_words, title_of
 from reunify_cli.rules.terms import (
     EventRef,
@@ -58,13 +60,27 @@ class Missing:
     words: str
     event: str = ""
     """The event type whose entry would supply it, where one entry would."""
-    fields: tuple[str, ...] = ()
-    """What that entry has to say, as `key=value`."""
+    says: Mapping[str, Values] = field(default_factory=dict)
+    """What that entry has to say: by field the values that will do, or none where anything said will."""
+    waits: bool = False
+    """Whether something else has to be recorded first, which it is to be about."""
+    plan: bool = False
+    """Whether it is a part of the plan on the desk that would supply it."""
     near: Entry | None = None
     """The entry of that kind which comes nearest and does not do, for example by somebody without the role."""
     why_not: str = ""
     fault: Fault | None = None
     """In what it falls short: the first of the reasons in `why_not`."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What that entry has to say where only one value will do, as `key=value`; not who made it."""
+        return tuple(f"{name}={each[0]}" for name, each in self.says.items() if len(each) == 1 and name != "by")
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What somebody has to answer besides."""
+        return tuple(name for name, each in self.says.items() if len(each) != 1 and LEFT_OUT not in each)
 
 
 def asking(judged: Judgement, duty: Duty) -> Asking:
@@ -73,6 +89,7 @@ def asking(judged: Judgement, duty: Duty) -> Asking:
     if duty.gated is not None and duty.rule.kind == "gate":
         return Asking(
             judged.times,
+            since=since_of(judged, duty.terms, duty.gated.when, duty.gated),
             by=duty.gated.when,
             not_these=frozenset((duty.gated.id,)),
             each=duty.each,
@@ -120,7 +137,8 @@ def _lacking(judged: Judgement, need: Need, ask: Asking) -> Iterator[Missing]:
             yield _count(judged, need, ask)
         case NeedHolds(condition, ends):
             text = condition_words(condition, words)
-            yield Missing(f"the end of: {text}" if ends else text)
+            made = changing(judged, Not(condition) if ends else condition, ask)
+            yield _supplied(f"the end of: {text}" if ends else text, made)
         case NeedSaid():
             if ask.gated is not None:
                 for name in unsaid(need, ask.gated, ask):
@@ -146,10 +164,11 @@ def _any(judged: Judgement, needs: tuple[Need, ...], ask: Asking) -> Iterator[Mi
     if len(needs) == 1:
         yield from _lacking(judged, needs[0], ask)
         return
-    events = [each.event.event for each in needs if isinstance(each, NeedEvent)]
-    if len(events) == len(needs):
+    events = [each.event for each in needs if isinstance(each, NeedEvent)]
+    if events and len(events) == len(needs):
         words = need_words(NeedAny(needs), judged.policy.vocabulary)
-        yield Missing(words, _concrete(judged, events[0]) if events else "")
+        ways = [_supplied(words, supply(judged, _concrete(judged, each.event), each, ask)) for each in events]
+        yield min(ways, key=lambda way: (way.waits, bool(way.asks)))
     else:
         yield from min((list(_lacking(judged, each, ask)) for each in needs), key=len, default=[])
 
@@ -162,7 +181,14 @@ def _count(judged: Judgement, need: NeedCount, ask: Asking) -> Missing:
         have = sum(1 for _ in matching(need.event, ask))
     words = need_words(need, judged.policy.vocabulary)
     there = f"{words} (there {'is' if have == 1 else 'are'} {have or 'none'})"
-    return Missing(there, need.event.event if need.event else "")
+    if need.event is None:
+        return Missing(there, plan=True)
+    return _supplied(there, supply(judged, _concrete(judged, need.event.event), need.event, ask))
+
+
+def _supplied(words: str, made: Supply | None) -> Missing:
+    """What is missing in words, with the entry that would supply it."""
+    return Missing(words, made.event, made.says, made.waits) if made is not None else Missing(words)
 
 
 def _concrete(judged: Judgement, name: str) -> str:
@@ -187,7 +213,7 @@ def _event(judged: Judgement, event: EventRef, ask: Asking) -> Iterator[Missing]
         yield from _event(judged, event.of.event, ask._replace(since=0))
     near = None if _of_each(event) else _near(judged, event, ask)
     words, kind = event_words(event, judged.policy.vocabulary), _concrete(judged, event.event)
-    yield _with_near(Missing(words, kind, _fields(event, ask)), near)
+    yield _with_near(_supplied(words, supply(judged, kind, event, ask)), near)
 
 
 def _with_near(lack: Missing, near: Near | None) -> Missing:
@@ -202,21 +228,6 @@ def _of_each(event: EventRef) -> bool:
     return bool(event.of and event.of.name == "$each") or any(
         isinstance(test, Equals) and test.value == "$each" for test in event.where.values()
     )
-
-
-def _fields(event: EventRef, ask: Asking) -> tuple[str, ...]:
-    """What an entry has to say to count, where one value does it."""
-    found = []
-    for name, asked in event.where.items():
-        test = asked.test if isinstance(asked, Told) else asked
-        if isinstance(test, Equals):
-            value = ask.each if test.value == "$each" else test.value
-            shown = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-            if not str(shown).startswith("$"):
-                found.append(f"{name}={shown}")
-    if event.of is not None and event.of.name == "$each" and ask.each:
-        found.append(f"of={ask.each}")
-    return tuple(found)
 
 
 def _near(judged: Judgement, event: EventRef, ask: Asking) -> Near | None:
@@ -323,9 +334,11 @@ def _steps(judged: Judgement, steps: tuple[EventRef, ...], of: Ref | None, ask: 
             done = number
             break
     for step in steps[done:]:
-        near = _near(judged, step if step.of or of is None else replace(step, of=of), ask)
+        about_it = step if step.of or of is None else replace(step, of=of)
+        near = _near(judged, about_it, ask)
         words, kind = event_words(step, judged.policy.vocabulary), _concrete(judged, step.event)
-        yield _with_near(Missing(words, kind, _fields(step, ask)), near)
+        made = supply(judged, kind, about_it, ask)
+        yield _with_near(_supplied(words, replace(made, waits=made.waits or step is not steps[done])), near)
 
 
 def next_event(judged: Judgement, duty: Duty) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from reunify_cli.engine.duty import Duty
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.model.moment import position_day
+from reunify_cli.engine.roles import roles_of
+from reunify_cli.model.moment import Moment, position_day
 
 WORKERS = "workers"
 """The fact that holds who is allocated to a case in which role."""
@@ -43,3 +44,21 @@ def holder(judged: Judgement, now: int) -> str:
         if meaning.holds_case and allocated.get(role):
             return str(allocated[role])
     return ""
+
+
+def holders(judged: Judgement, role: str, now: int) -> tuple[str, ...]:
+    """Everybody who is this to the child: allocated, of the family, or of the team; of the holder's own team first."""
+    day = position_day(now)
+    allocated = judged.times.fact_at(WORKERS, now) if WORKERS in judged.policy.vocabulary.facts else None
+    if allocated and allocated.get(role):
+        return (str(allocated[role]),)
+    if role == "child":
+        return ("child",)
+    family = tuple(key for key in judged.case.file.people if role in roles_of(judged.times, key, Moment(day)))
+    if family:
+        return family
+    people = judged.case.team.people
+    held = judged.case.team.holders(role, day)
+    worker = people.get(holder(judged, now))
+    near = tuple(k for k in held if worker and worker.team and k in people and people[k].team == worker.team)
+    return near if len(near) == 1 else held

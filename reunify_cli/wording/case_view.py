@@ -10,8 +10,7 @@ from typing import Any
 
 from reunify_cli.engine.ended import can_be_held
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.engine.owners import WORKERS, holder
-from reunify_cli.engine.roles import roles_of
+from reunify_cli.engine.owners import WORKERS, holders
 from reunify_cli.engine.timeline import Step
 from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Entry
@@ -140,24 +139,9 @@ class CaseView:
 
     def holders(self, role: str) -> tuple[str, ...]:
         """The keys of everyone who is this to the child today: allocated, of the family, or the team's only one."""
-        allocated = self.allocated(role)
-        if allocated:
-            return (allocated,)
-        if role == "child":
-            return ("child",)
-        people = self.judged.case.file.people
-        family = [key for key in people if role in roles_of(self.judged.times, key, self.moment)]
-        if family:
-            return tuple(family)
-        held = self.judged.case.team.holders(role, self.today)
-        near = tuple(key for key in held if self._same_team(key))
-        return near if len(near) == 1 else held if len(held) == 1 else ()
-
-    def _same_team(self, key: str) -> bool:
-        """Whether somebody works in the team of whoever holds the case."""
-        people = self.judged.case.team.people
-        worker = people.get(holder(self.judged, self.now))
-        return worker is not None and bool(worker.team) and key in people and people[key].team == worker.team
+        found = holders(self.judged, role, self.now)
+        family = self.judged.case.file.people
+        return found if len(found) == 1 or any(key in family for key in found) else ()
 
     # --- entries ---
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from reunify_cli.casework.advancing import decided_for, decision_json, enter
-from reunify_cli.casework.requirements import Item, items, supplies
+from reunify_cli.casework.requirements import Item, items
 from reunify_cli.casework.writing import hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import CaseRef, Option, writes
@@ -115,12 +115,6 @@ def _item(opened: OpenCase, item: Item, number: int, terminal: Terminal) -> list
     lines = wrap("; ".join(titles), terminal.width, PAD, f"{number:2} {weight(rules[0]):<7} ")
     sources = "; ".join(dict.fromkeys(brief_source(rule, opened.judged) for rule in rules))
     lines += wrap(sources, terminal.width, PAD, PAD)
-    unclear = next((lack.duty.unclear for lack in item.lacks if lack.duty.unclear), "")
-    if unclear:
-        # Nobody knows yet of whom or what it is asked, so there is nothing to type for it.
-        command = supplies(opened, unclear)
-        lines += wrap(clean(unclear), terminal.width, f"{PAD}  ", f"{PAD}- ")
-        return [*lines, *([f"{PAD}  {command}"] if command else [])]
     for ask in item.asks:
         lines += wrap(ask.words, terminal.width, f"{PAD}  ", f"{PAD}- ")
         lines += [command_line(each, f"{PAD}  ", terminal.width) for each in ask.commands(opened)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from reunify_cli.casework.entries import pairs
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.writing import WritableCase, hold, my_key
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.form.entry import entry_form
+from reunify_cli.cli.form.entry import entry_form, read_before
 from reunify_cli.cli.form.fill import from_file, in_editor
 from reunify_cli.cli.form.page import Mistake
 from reunify_cli.cli.form.read_entry import Filled, read_entry
@@ -31,13 +33,14 @@ PLAN = "plan"
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    words: Annotated[list[str], argument("EVENT|ENTRY|plan", "what to fill in, or to put right")],
+    words: Annotated[list[str], argument("EVENT|ENTRY|plan [KEY=VALUE]...", "what to fill in, or to put right")],
     given: Annotated[Path | None, option("--from", "FILE", "a filled-in form, without an editor")] = None,
     show: Annotated[bool, Option("--print", help="only show the empty form")] = False,
 ) -> None:
     """Fill in an entry, or the plan, in your editor; what is wrong is written into the form."""
     held = hold(terminal.session, case)
-    name = " ".join(words)
+    plain, said = pairs(words)
+    name = " ".join(plain)
     if name.lower() == PLAN:
         from reunify_cli.cli.form.plan import run as plan
 
@@ -53,16 +56,26 @@ def cli(
     if event in ELSEWHERE:
         title = held.opened.workspace.vocabulary.events[event].title
         raise Mistyped(f"There is no form for {title}.", help=f"Type  {ELSEWHERE[event]}")
-    run(terminal, held, event, given, show=show)
+    run(terminal, held, event, given, said, show=show)
 
 
-def run(terminal: Terminal, held: WritableCase, event: str, given: Path | None = None, *, show: bool = False) -> None:
+def run(
+    terminal: Terminal,
+    held: WritableCase,
+    event: str,
+    given: Path | None = None,
+    said: Sequence[tuple[str, str]] = (),
+    *,
+    show: bool = False,
+) -> None:
     """Have the form of an event filled in and record what it says; `given` is one that is filled in already.
+
+    `said` is what it says before anybody opens it.
 
     Raises Mistyped where it holds mistakes and nobody goes on, Unreadable where it cannot be recorded; the draft of a
     form that was not recorded stays.
     """
-    empty = entry_form(terminal.session, held, event)
+    empty = entry_form(terminal.session, held, event, read_before(terminal.session, held, event, said))
     if show:
         terminal.say(empty.rstrip("\n").split("\n"))
         return

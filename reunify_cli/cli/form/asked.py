@@ -1,19 +1,24 @@
 """What a form has filled in before anybody opens it: who is to be there, what is to be said, what is still open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reunify_cli.casework.people import Directory
+from reunify_cli.casework.requirements import items
 from reunify_cli.engine.actions import CLOSING, Task, tasks
+from reunify_cli.engine.decisions import decide
+from reunify_cli.engine.gates import STAGE
 from reunify_cli.engine.matching import entries_of
 from reunify_cli.engine.owners import WORKERS
+from reunify_cli.engine.supplies import LEFT_OUT
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.papers.professional.applies import Applies, applies, at_rules, day_of
 from reunify_cli.rules.policy import Rule
-from reunify_cli.rules.terms import Need, NeedAll, NeedAny, NeedSaid
+from reunify_cli.rules.terms import At, EventRef, Need, NeedAll, NeedAny, NeedSaid, references
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import short_day
+from reunify_cli.text.layout import clean, joined
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.display_names import person
 
@@ -49,6 +54,7 @@ def invited(session: Session, opened: OpenCase, event: str, known: Directory) ->
     stand = CaseView(opened.judged, session.position)
     booking = booking_of(opened, event)
     roles = [role for _, said in _said(stand, event, booking) for role in said.attended]
+    roles += [role for _, ref in _asked_for(stand, event) for role in ref.attended]
     found: dict[str, None] = {}
     unnamed: dict[str, None] = {}
     for role in roles or ["child", *(_workers(stand)), "parent"]:
@@ -80,6 +86,19 @@ def _applying(stand: CaseView, event: str, booking: tuple[Moment, Entry] | None)
             yield rule, how
 
 
+def _asked_for(stand: CaseView, event: str) -> Iterator[tuple[Rule, EventRef]]:
+    """What the rules need of an entry of this event, but for the rules that are not about this child as it stands."""
+    for rule in stand.policy.rules:
+        terms = rule.on(stand.today)
+        if terms is None or isinstance(terms.timing, At):
+            continue
+        found = [r for r in references(terms.needs, about=False) if isinstance(r, EventRef)]
+        asked = [ref for ref in found if event in stand.vocabulary.kinds.get(ref.event, ())]
+        facts = [stand.judged.times.holds_at(each, stand.now) for each in (terms.while_, terms.when) if asked]
+        if False not in facts:
+            yield from ((rule, ref) for ref in asked)
+
+
 def _parts(need: Need) -> Iterator[NeedSaid]:
     match need:
         case NeedSaid():
@@ -94,12 +113,37 @@ def wanted(session: Session, opened: OpenCase, event: str) -> list[Wanted]:
     stand = CaseView(opened.judged, session.position)
     found: list[Wanted] = []
     taken: set[str] = set()
-    for rule, how in _applying(stand, event, booking_of(opened, event)):
-        names = dict.fromkeys(name for said in _parts(rule.latest.needs) for name in said.records if name not in taken)
+    inside = [
+        (rule, [name for said in _parts(rule.latest.needs) for name in said.records], how is not Applies.YES)
+        for rule, how in _applying(stand, event, booking_of(opened, event))
+    ]
+    for rule, records, only_if in (*inside, *((r, ref.records, False) for r, ref in _asked_for(stand, event))):
+        names = dict.fromkeys(name for name in records if name not in taken)
         if names:
             taken.update(names)
-            found.append(Wanted(rule, tuple(names), how is not Applies.YES))
+            found.append(Wanted(rule, tuple(names), only_if))
     return sorted(found, key=lambda each: each.only_if)
+
+
+def hints_of(session: Session, opened: OpenCase, event: str, given: Mapping[str, str]) -> dict[str, list[str]]:
+    """Which answers the next stage asks for, by field, where not any answer will do and `given` leaves it open."""
+    stage = opened.judged.policy.after(opened.judged.times.fact_at(STAGE, session.position))
+    kind = opened.judged.policy.vocabulary.events[event]
+    found: dict[str, list[str]] = {}
+    if stage is None:
+        return found
+    shut = decide(opened.judged, stage, Moment(session.today)).shut
+    asks = (ask for item in items(opened, shut) for ask in item.asks if ask.event == event and not ask.waits)
+    for says in (says for ask in asks for says in ask.says):
+        if any(says.get(name) and text not in says[name] for name, text in given.items()):
+            continue
+        for name, values in says.items():
+            titles = kind.fields[name].values if name in kind.fields else {}
+            words = [clean(titles.get(each) or person(opened.judged, each)) for each in values if each != LEFT_OUT]
+            line = f"For {stage.title}: {joined(words, 'or')}."
+            if words and name not in (*given, "of") and line not in found.setdefault(name, []):
+                found[name].append(line)
+    return found
 
 
 def open_tasks(opened: OpenCase) -> list[Task]:

@@ -1,11 +1,13 @@
 """The form of an event, laid out for one child: what it asks, filled in as far as the record and the rules know."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from reunify_cli.casework.about import candidates, entry_words, item_ids, must_be_about, of_whom
-from reunify_cli.casework.writing import WritableCase, my_key
+from reunify_cli.casework.entries import meant_field, typed_fields
+from reunify_cli.casework.writing import WritableCase, my_key, reading
 from reunify_cli.cli.confirm import child_line
-from reunify_cli.cli.form.asked import booking_of, invited, open_tasks, spelt, task_words, wanted
+from reunify_cli.cli.form.asked import booking_of, hints_of, invited, open_tasks, spelt, task_words, wanted
 from reunify_cli.cli.form.layout import heading, item, labelled, made, remark
 from reunify_cli.cli.form.slots import TASKS, WHEN, Slot, column_label, slots_of
 from reunify_cli.model.fields import Field
@@ -22,28 +24,40 @@ HOW = (
     "spaces before each. Lines that begin with # are for you to read. Save and close the window when you are done: a "
     "mistake is then written under its line, and the form opens again. To record nothing, close it without saving."
 )
+NOTHING: Final[Mapping[str, str]] = {}
 BLANK_ROWS = 3
 """How many empty places a list has to begin with."""
 REVIEWS, NOT_DONE = "reviews", "decision-not-carried-out"
 """The group of meetings whose decisions are a review's, and the event that says of one that it was not carried out."""
 
 
-def entry_form(session: Session, held: WritableCase, event: str) -> str:
-    """The form of an event for a child, nothing of it written by anybody yet."""
+def read_before(
+    session: Session, held: WritableCase, event: str, given: Sequence[tuple[str, str]]
+) -> Mapping[str, str]:
+    """What was typed with the command, by field, as the form will have it. Raises Mistyped for what cannot be read."""
+    kind, vocabulary = held.opened.workspace.vocabulary.events[event], held.opened.workspace.vocabulary
+    typed_fields(event, given, reading(session, held))
+    return {meant_field(key, kind, event, vocabulary): text for key, text in given}
+
+
+def entry_form(session: Session, held: WritableCase, event: str, said: Mapping[str, str] = NOTHING) -> str:
+    """The form of an event for a child; of it nothing is written yet but what was said with the command."""
     title = sentence(clean(held.opened.workspace.vocabulary.events[event].title)).upper()
     head = [*remark(f"{title}: {child_line(held.opened, session)}"), *remark(f"{say_long(session.now.day)}."), "#"]
     tail = _open(session, held) if held.opened.workspace.vocabulary.events[event].minutes else ()
-    return made([*head, *remark(HOW), "", *entry_lines(session, held, event), *tail])
+    return made([*head, *remark(HOW), "", *entry_lines(session, held, event, said), *tail])
 
 
-def entry_lines(session: Session, held: WritableCase, event: str) -> list[str]:
+def entry_lines(session: Session, held: WritableCase, event: str, said: Mapping[str, str] = NOTHING) -> list[str]:
     """The places of an event's form, from its day to a note, filled in as far as anybody knows."""
     kind = held.opened.workspace.vocabulary.events[event]
     slots = slots_of(kind, held.opened.workspace.vocabulary)
-    lines = list(_when(session, held, event, slots))
+    hints = hints_of(session, held.opened, event, said)
+    lines = list(_when(session, held, event, slots, said, hints))
     own = [slots[key] for key in kind.fields]
     if own:
-        lines += [*heading("WHAT IS ASKED"), *(line for slot in own for line in _field(held, event, slot))]
+        places = (_field(held, event, slot, said.get(slot.key, ""), hints.get(slot.key, ())) for slot in own)
+        lines += [*heading("WHAT IS ASKED"), *(line for place in places for line in place)]
     if kind.minutes:
         lines += [*_people(session, held, event, slots), *_headings(session, held, event, slots)]
         lines += _to_do(slots)
@@ -53,7 +67,14 @@ def entry_lines(session: Session, held: WritableCase, event: str) -> list[str]:
 # --- when and who -------------------------------------------------------------------------------------------------
 
 
-def _when(session: Session, held: WritableCase, event: str, slots: dict[str, Slot]) -> Iterator[str]:
+def _when(
+    session: Session,
+    held: WritableCase,
+    event: str,
+    slots: dict[str, Slot],
+    said: Mapping[str, str],
+    hints: Mapping[str, Sequence[str]],
+) -> Iterator[str]:
     opened = held.opened
     booking = booking_of(opened, event)
     when = Moment(session.now.day)
@@ -65,13 +86,15 @@ def _when(session: Session, held: WritableCase, event: str, slots: dict[str, Slo
     yield from labelled(slots[WHEN].label, day_words(when))
     # A meeting is held by whoever leads it, and often typed by somebody else.
     chair = str(booking[1].fields.get("chair") or "") if booking is not None else ""
-    by = chair or my_key(session, held.directory)
+    by = said.get("by") or chair or my_key(session, held.directory)
+    for hint in hints.get("by", ()):
+        yield from remark(hint)
     yield from labelled(slots["by"].label, spelt(held.directory, by) if by else "")
     judged = opened.judged
-    if must_be_about(judged, event) or of_whom(judged, event):
+    if "of" in said or must_be_about(judged, event) or of_whom(judged, event):
         for each in candidates(judged, event):
             yield from remark(f"it can be about  {entry_words(each, opened.workspace.vocabulary)}")
-        yield from labelled(slots["of"].label)
+        yield from labelled(slots["of"].label, said.get("of", ""))
 
 
 def day_words(when: Moment) -> str:
@@ -83,19 +106,21 @@ def day_words(when: Moment) -> str:
 # --- what is asked ------------------------------------------------------------------------------------------------
 
 
-def _field(held: WritableCase, event: str, slot: Slot) -> Iterator[str]:
-    hint = hint_of(held, slot.field)
+def _field(held: WritableCase, event: str, slot: Slot, said: str, hints: Sequence[str]) -> Iterator[str]:
+    homes = held.opened.case.file.homes if slot.key == "home" else ()
+    hint = f"One of: {', '.join(homes)}; or another, in words." if homes else hint_of(held, slot.field)
     asked = slot.field.ask if slot.field.ask.rstrip("?").lower() != slot.label.lower() else ""
     only = _only_if(held, event, slot.field)
     words = " ".join(filter(None, (asked, "This has to be said." if slot.field.required else "", only, hint)))
-    yield from remark(words) if words else ()
+    for line in filter(None, (words, *hints)):
+        yield from remark(line)
     booking = booking_of(held.opened, event)
     booked = str(booking[1].fields.get(slot.key, "")) if booking and slot.key == "kind" else ""
     if slot.field.type == "rows":
         yield f"{slot.label}:"
         yield from blank_rows(slot.field)
     else:
-        yield from labelled(slot.label, booked if booked in slot.field.values else "")
+        yield from labelled(slot.label, said or (booked if booked in slot.field.values else ""))
 
 
 def _only_if(held: WritableCase, event: str, field: Field) -> str:
@@ -120,6 +145,12 @@ def hint_of(held: WritableCase, field: Field) -> str:
             return "A day and time, such as 3/12/2026 14:00."
         case "people":
             return "Names, with commas between."
+        case "person":
+            return "A name."
+        case "role":
+            return "A role, such as team manager."
+        case "number":
+            return "A number."
         case "period":
             return "Such as 6 weeks, 10 working days."
         case "item":
