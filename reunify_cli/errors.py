@@ -10,7 +10,10 @@ from typing import ClassVar
 
 from reunify_cli.frozen import dataclass
 
-__all__ = ["Mistyped", "Place", "Problem", "Refused", "ReunifyError", "Stopped", "Unreadable", "did_you_mean"]
+__all__ = [
+    "Mistyped", "Place", "Problem", "Refused", "ReunifyError", "Stopped", "Unreadable", "did_you_mean",
+    "within_letters",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +109,19 @@ def did_you_mean(word: str, choices: Iterable[str], n: int = 1) -> str:
 
     near = [f'"{choice}"' for choice in get_close_matches(word, list(choices), n)]
     return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def within_letters(one: str, other: str, most: int = 2) -> bool:
+    """Whether two words differ in at most so many letters; in short words, in one for every four letters."""
+    most = min(most, max(len(one), len(other)) // 4)
+    if abs(len(one) - len(other)) > most:
+        return False
+    row, before = list(range(len(other) + 1)), list[int]()
+    for i, left in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, right in enumerate(other, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+                least = min(least, last[j - 2] + 1)  # two letters that changed places are one slip
+            row.append(least)
+    return row[-1] <= most

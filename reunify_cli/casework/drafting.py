@@ -1,10 +1,11 @@
 """What somebody says happened, as the entry that each child would get: nothing is written here."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from reunify_cli.casework.entries import typed_fields, wanted_fields, with_roles
-from reunify_cli.casework.event_names import events_meant, meant_event
+from reunify_cli.casework.event_names import Meaning, is_meant, meaning
 from reunify_cli.casework.values import parts
 from reunify_cli.casework.writing import Draft, WritableCase, my_key, reading, settled
 from reunify_cli.errors import Mistyped, Problem
@@ -20,21 +21,21 @@ BOOKING = "booked"
 """The one event that speaks of a day to come; `book` writes it."""
 
 
-def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], str]:
-    """Which of the words are children, and which event the rest means; "" where there is no event.
+def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], Meaning]:
+    """Which of the words are children, and what the rest means; no event where there is none.
 
-    An event may be several words without quotation marks: the longest end of the line that means one is it.
+    An event may be several words without quotation marks: the longest end of the line that means something is it.
     Raises Mistyped for words that mean no event.
     """
-    ends = (start for start in range(1, len(words)) if events_meant(" ".join(words[start:]), vocabulary))
-    unlike = (start for start in range(1, len(words)) if not _like_a_child(words[start]))
-    start = next(ends, None) or next(unlike, None)
+    unlike = next((start for start in range(1, len(words)) if not _like_a_child(words[start])), None)
+    ends = (start for start in range(1, len(words)) if is_meant(" ".join(words[start:]), vocabulary))
+    start = next((each for each in ends if unlike is None or each <= unlike), unlike)
     if start is None:
-        return list(words), ""
-    return list(words[:start]), meant_event(" ".join(words[start:]), vocabulary)
+        return list(words), Meaning("")
+    return list(words[:start]), meaning(" ".join(words[start:]), vocabulary, " ".join(words[:start]))
 
 
-def told(words: Sequence[str], workspace: OpenWorkspace) -> tuple[list[str], str]:
+def told(words: Sequence[str], workspace: OpenWorkspace) -> tuple[list[str], Meaning]:
     """`split` by the words of the policy in use; a child may be judged by another, so else by that one's.
 
     Raises Mistyped for words that mean no event anywhere.
@@ -64,7 +65,10 @@ def known_to(held: Sequence[WritableCase], event: str) -> None:
 
 
 def _like_a_child(word: str) -> bool:
-    return any(letter.isdigit() for letter in word) or "." in word
+    """Whether a word may call a child: initials or a number, and neither a phrase nor a place in a law."""
+    place = re.match(r"(?:ss?|sec|regs?|sch)\.?\d", word, re.IGNORECASE)
+    initials = word.isupper() or len(word) < 3
+    return " " not in word and not place and (initials or any(letter.isdigit() or letter == "." for letter in word))
 
 
 def said_of(

@@ -66,6 +66,20 @@ def pairs(words: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
     return plain, found
 
 
+def told_apart(words: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """`pairs` of an event: words that follow a text are the rest of it, typed without quotation marks, and refused."""
+    plain, found = pairs(words)
+    first = next((place for place, word in enumerate(words) if PAIR.fullmatch(word)), len(words))
+    rest = [word for word in words[first:] if not PAIR.fullmatch(word)]
+    if first > 1 and rest:
+        before = words[words.index(rest[0]) - 1]
+        key, _, text = before.partition("=")
+        whole = " ".join([text, *rest]) if _ else " ".join(rest)
+        said = f'These words belong to no field: "{clean(" ".join(rest))}".'
+        raise Mistyped(said, help=f'A text of several words stands in quotation marks: {key}="{clean(whole)}"')
+    return plain, found
+
+
 def typed_fields(name: str, given: Sequence[tuple[str, str]], reading: Reading) -> dict[str, Any]:
     """KEY=VALUE pairs as an entry of an event says them. Raises Mistyped with every problem at once."""
     event = reading.vocabulary.events[name]

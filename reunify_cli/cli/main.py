@@ -112,6 +112,10 @@ def _done(words: Sequence[str]) -> Any:
             shown = word.encode("utf-8", "replace").decode()
             sentence = f'"{shown}" was typed or passed on in other bytes than UTF-8.'
             raise Mistyped(sentence, help="Type it again, or set the terminal or script to UTF-8.")
+    if not all(map(str.isascii, words)):
+        from reunify_cli.cli.pasted import as_typed
+
+        words = as_typed(words)
     short = short_way(words)
     if short is not None:
         return short()

@@ -6,13 +6,15 @@ Policies may add words of their own; `Vocabulary.plus` lays one over the other a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.model.fields import Field
 
+T = TypeVar("T")
 FactType = Literal["yes-no", "choice", "text", "number", "date", "period", "set", "map", "person", "length"]
 RoleKind = Literal["team", "body", "family", "other"]
 UNRECORDED = "unrecorded"
@@ -104,6 +106,17 @@ class EventType:
     says: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that people type and that are no event's own name: what they mean, or an honest answer."""
+
+    words: tuple[str, ...]
+    record: tuple[str, ...] = ()
+    """What to record, as it is typed after the child: an event with its fields. Several: which of them is asked."""
+    says: str = ""
+    """The question between several, or the answer where there is nothing to record. `{case}` is the child as typed."""
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Every word of one policy: its own and those of the policies it builds on."""
@@ -119,6 +132,9 @@ class Vocabulary:
     """What every entry can say, besides the fields of its event."""
     minutes: Mapping[str, Field] = field(default_factory=dict)
     """What the entry of a meeting can say as well, besides a text under any heading."""
+    phrases: tuple[Phrase, ...] = ()
+    short_for: Mapping[str, str] = field(default_factory=dict)
+    """Abbreviations and words for the same thing, by word; one left empty does not count."""
 
     def says(self, event: EventType) -> Mapping[str, Field]:
         """Everything that an entry of an event can say, by key; its own fields go before those that all share."""
@@ -144,6 +160,43 @@ class Vocabulary:
             for word in (event.title, *event.aliases, name.replace("-", " "), name):
                 found.setdefault(spoken(word), name)
         return found
+
+    def compared(self, text: str) -> str:
+        """A phrase as it is compared: one case and number, abbreviations in full, nothing that does not count."""
+        text = re.sub(r"['\u2019\u2018`.\u201c\u201d\"]", "", spoken(text).replace("s.", "s ").replace("reg.", "reg "))
+        text = re.sub(r"\b(\w)/(\w)\b", r"\1\2", text)
+        text = re.sub(
+            r"\b(?:ss?|sec|sect)(?: ?)(?=\d)", "section ", re.sub(r"\bregs?(?: ?)(?=\d)", "regulation ", text)
+        )
+        known = self.short_for
+        words = [known.get(word, known.get(_one(word), _one(word))) for word in re.findall(r"[^\W_]+", text)]
+        return " ".join(filter(None, words))
+
+    def among(self, text: str, known: Mapping[str, T]) -> T | None:
+        """What a phrase stands for among those known, by how they are compared, be it one word or two."""
+        wanted = self.compared(text)
+        if wanted in known or not wanted:
+            return known.get(wanted)
+        whole = wanted.replace(" ", "")
+        return next((found for word, found in known.items() if word.replace(" ", "") == whole), None)
+
+    @cached_property
+    def phrase_words(self) -> Mapping[str, tuple[str, Phrase]]:
+        """Phrases, each as it is written, by how it is compared; a policy's own go first."""
+        found: dict[str, tuple[str, Phrase]] = {}
+        for phrase in self.phrases:
+            for word in phrase.words:
+                found.setdefault(self.compared(word), (word, phrase))
+        return found
+
+    @cached_property
+    def event_words(self) -> Mapping[str, tuple[str, ...]]:
+        """Event types by everything they are called, as it is compared."""
+        found: dict[str, dict[str, None]] = {}
+        for name, event in self.events.items():
+            for word in (name, event.title, *event.aliases):
+                found.setdefault(self.compared(word), {})[name] = None
+        return {word: tuple(names) for word, names in found.items()}
 
     @cached_property
     def role_words(self) -> Mapping[str, str]:
@@ -172,6 +225,8 @@ class Vocabulary:
             groups={**other.groups, **self.groups},
             every_entry={**other.every_entry, **self.every_entry},
             minutes={**other.minutes, **self.minutes},
+            phrases=(*other.phrases, *self.phrases),
+            short_for={**other.short_for, **self.short_for},
         )
 
 
@@ -187,3 +242,12 @@ def chosen(text: str, values: Mapping[str, str]) -> str | None:
 def spoken(word: str) -> str:
     """A word as it is compared: lower case, single spaces, hyphens as spaces."""
     return " ".join(word.lower().replace("-", " ").replace("_", " ").split())
+
+
+def _one(word: str) -> str:
+    """A word in the singular, near enough to compare by."""
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

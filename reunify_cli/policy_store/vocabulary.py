@@ -6,6 +6,7 @@ another.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -14,7 +15,7 @@ from reunify_cli import shape
 from reunify_cli.errors import Problem, Unreadable, did_you_mean
 from reunify_cli.frozen import replace
 from reunify_cli.model.fields import Field
-from reunify_cli.model.vocabulary import UNRECORDED, EventType, Fact, Turn, Vocabulary
+from reunify_cli.model.vocabulary import UNRECORDED, EventType, Fact, Phrase, Turn, Vocabulary
 from reunify_cli.policy_store.policy_files import WORDS, read_text
 from reunify_cli.policy_store.policy_folder import HOW, Book, helped
 from reunify_cli.rules.conditions import read_condition
@@ -100,6 +101,29 @@ def _look_through(words: Vocabulary, whole: Vocabulary, loaded: shape.Loaded, pr
         _fact(name, fact, whole, complain)
     for name, event in words.events.items():
         _event(name, event, whole, complain)
+    for i, phrase in enumerate(words.phrases):
+        _phrase(("phrases", i), phrase, whole, complain)
+
+
+def _phrase(at: shape.Path, phrase: Phrase, whole: Vocabulary, complain: Complain) -> None:
+    """Complain of a phrase that names no event or field, or that leaves open what is meant."""
+    if not phrase.record and not phrase.says:
+        complain(at, "a phrase needs `record`, what it means, or `says`, the answer")
+    if len(phrase.record) > 1 and not phrase.says:
+        complain(at, "several things to record need `says`, the question between them")
+    for i, each in enumerate(phrase.record):
+        name, *said = shlex.split(each)
+        event = whole.events.get(name)
+        if event is None:
+            complain((*at, "record", i), f'"{name}" is not an event.{did_you_mean(name, whole.events)}')
+            continue
+        fields = whole.says(event)
+        for key, _, value in (part.partition("=") for part in said):
+            known = fields.get(key)
+            if known is None:
+                complain((*at, "record", i), f'{name} has no field "{key}".{did_you_mean(key, fields)}')
+            elif known.closed and value not in known.values:
+                complain((*at, "record", i), f'"{value}" is not one of {", ".join(known.values)}.')
 
 
 def _fact(name: str, fact: Fact, whole: Vocabulary, complain: Complain) -> None:

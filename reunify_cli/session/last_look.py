@@ -49,6 +49,15 @@ def looked(env: Env, folders: Sequence[Path], instant: datetime) -> None:
     _keep(env, _key(folders), instant.isoformat())
 
 
+def first_today(env: Env, folders: Sequence[Path], today: date) -> bool:
+    """Whether this is the first time on a day that something is asked; remembers that it was."""
+    key = f"{_key(folders)}:said"
+    if _known(_file(env)).get(key) == today.isoformat():
+        return False
+    _keep(env, key, today.isoformat())
+    return True
+
+
 def _keep(env: Env, key: str, value: Any) -> None:
     path = _file(env)
     _put(path, json.dumps({**_known(path), key: value}))

@@ -154,10 +154,10 @@ class Session:
 
     @cached_property
     def me(self) -> str:
-        """Who is asking: REUNIFY_ME, or what `setup` remembered; "" where neither says."""
-        from reunify_cli.store.myself import remembered
+        """Who is asking: REUNIFY_ME, or what `setup` remembered for this workspace; "" where neither says."""
+        from reunify_cli.store.myself import known_as
 
-        return self.env.get("REUNIFY_ME", "").strip() or remembered(self.env).get("me", "")
+        return self.env.get("REUNIFY_ME", "").strip() or known_as(self.env, self.folders)
 
     # --- children ---
 

@@ -1,8 +1,8 @@
-"""What `setup` remembers for each user: who they are, and where their workspace is."""
+"""What `setup` remembers for each user: who they are in each workspace, and where their workspace is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from reunify_cli import shape
 from reunify_cli.errors import Unreadable
@@ -11,6 +11,8 @@ from reunify_cli.store.durable.safe_read import whole
 from reunify_cli.store.yaml_writer import mapping_yaml
 
 KEYS: Final = ("me", "workspace")
+BY_FOLDER: Final = "known-as"
+"""The key under which the user's name stands by workspace."""
 
 
 def remembered_in(env: Mapping[str, str]) -> Path:
@@ -27,19 +29,40 @@ def remembered(env: Mapping[str, str]) -> dict[str, str]:
 
     A broken file is as good as none: it holds nothing that `setup` would not ask again.
     """
+    return {key: value for key in KEYS if isinstance(value := _kept(env).get(key), str) and value}
+
+
+def known_as(env: Mapping[str, str], folders: Sequence[Path]) -> str:
+    """Who somebody is in the first of some workspaces; "" where that was never said there.
+
+    What an older `setup` kept counts for the workspace that it was kept with.
+    """
+    kept, here = _kept(env), str(folders[0].resolve()) if folders else ""
+    by_folder = kept.get(BY_FOLDER)
+    found = by_folder.get(here, "") if isinstance(by_folder, dict) else ""
+    where = kept.get("workspace")
+    if not found and (not where or str(Path(str(where)).resolve()) == here):
+        found = kept.get("me", "")
+    return found if isinstance(found, str) else ""
+
+
+def _kept(env: Mapping[str, str]) -> dict[str, Any]:
     file = remembered_in(env)
     try:
         data = shape.load(whole(file), file.name).data
     except (OSError, Unreadable):
         return {}
-    found = data if isinstance(data, dict) else {}
-    return {key: value for key in KEYS if isinstance(value := found.get(key), str) and value}
+    return data if isinstance(data, dict) else {}
 
 
 def remember(env: Mapping[str, str], **values: str) -> Path:
     """Remember `me` or `workspace` beside what is remembered already; returns the file. Raises Unreadable."""
     file = remembered_in(env)
-    kept = {**remembered(env), **values}
+    kept = {**_kept(env), **values}
+    if values.get("me") and values.get("workspace"):
+        known = kept.get(BY_FOLDER)
+        here = {str(Path(values["workspace"]).resolve()): values["me"]}
+        kept[BY_FOLDER] = {**(known if isinstance(known, dict) else {}), **here}
     with disk.in_plain_words(str(file)):
         disk.make_folder(file.parent)
         disk.put_in_place(file, mapping_yaml(kept).encode("utf-8"))

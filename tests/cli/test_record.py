@@ -1,11 +1,13 @@
 """Writing down what happened: for the right child, in anybody's words, all or none, and what it then means."""
 
+import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from reunify_cli.store.journal_mark import unmarked
-from tests.cli.desk import a_team, another_child, bytes_of, journal, lay, reunify
+from tests.cli.desk import NOW, a_team, another_child, bytes_of, journal, lay, reunify
 
 
 @pytest.fixture
@@ -143,7 +145,7 @@ def test_a_child_whose_files_are_broken_is_not_written_about(team: Path) -> None
 
 REFUSED = {
     ("visti", "seen=yes"): 'Did you mean "visit"',
-    ("review meeting",): "is not an event",
+    ("revu meating",): "is not an event",
     ("visit",): "Was the child seen?",
     ("visit", "seen=perhaps"): "seen= is yes or no",
     ("visit", "sene=yes"): 'Did you mean "seen"?',
@@ -433,3 +435,113 @@ def test_what_is_dated_after_a_case_was_closed_is_refused_and_what_was_before_is
     assert 0 == reunify(team, "record", "42", "visit", "seen=yes", "--on", "26/11", "--yes").code
     assert 0 == reunify(team, "record", "42", "supervision", "--on", "27/11", "--yes").code
     assert 0 == reunify(team, "record", "42", "died", "--on", "29/11", "--yes").code
+
+
+# --- in people's own words ----------------------------------------------------------------------------------------
+
+
+def test_a_phrase_brings_the_fields_that_it_says(team: Path) -> None:
+    reunify(team, "record", "42", "missed", "visits", "--on", "yesterday", "--yes")
+
+    assert ("visit", "no") == (journal(team)[-1]["event"], journal(team)[-1]["seen"])
+
+
+def test_of_several_meanings_the_one_chosen_at_the_terminal_is_recorded(team: Path) -> None:
+    answers = ["1", "", "yesterday", "", "mother", "", "", "", "", "", "", "", "", "", ""]
+    said = reunify(team, "record", "42", "trial at home", typing=answers)
+
+    assert "For a child in care the approval comes first." in " ".join(said.out.split())
+    assert "returned-home" == journal(team)[-1]["event"]
+
+
+def test_without_a_terminal_each_meaning_is_a_command(team: Path) -> None:
+    said = reunify(team, "record", "42", "trial at home", "--yes")
+
+    assert 2 == said.code
+    assert "reunify record 42 returned-home" in said.err
+    assert "reunify record 42 extended-stay" in said.err
+
+
+@pytest.mark.parametrize("words", [("section 47",), ("section", "47"), ("s47",), ("s.47", "enquiry")])
+def test_a_number_in_a_phrase_is_no_child(team: Path, words: tuple[str, ...]) -> None:
+    said = reunify(team, "record", "42", *words, "--yes")
+
+    assert "does not track child protection" in said.err
+    assert "reunify record 42 circumstances-changed" in said.err
+
+
+def test_a_telephone_call_is_a_note_that_meets_nothing_and_can_be_read_back(team: Path) -> None:
+    said = reunify(team, "record", "42", "phone call", "note=Mum rang about Friday", "--yes")
+    entry = journal(team)[-1]
+
+    assert ("note", "telephone", "Mum rang about Friday") == (entry["event"], entry["kind"], entry["note"])
+    assert "shareable" not in entry
+    assert "The full note belongs in the authority's own system." in said.out
+    assert "met " not in said.out
+    assert "Mum rang about Friday" in reunify(team, "events", "42").out
+
+
+def test_a_note_needs_its_text(team: Path) -> None:
+    assert "Say so with note=" in reunify(team, "record", "42", "file note", "--yes").err
+
+
+def test_a_text_without_quotation_marks_is_refused_and_said_back_whole(team: Path) -> None:
+    before = bytes_of(team)
+    said = reunify(team, "record", "42", "visit", "seen=yes", "note=She", "said", "\u2013", "fine", "--yes")
+
+    assert 2 == said.code
+    assert 'note="She said \u2013 fine"' in said.err
+    assert before == bytes_of(team)
+
+
+def test_pasted_quotation_marks_and_dashes_are_taken_as_the_ones_meant(team: Path) -> None:
+    pasted = (
+        "\u201clac",
+        "visit\u201d",
+        "seen=yes",
+        "note=\u201cShe",
+        "said",
+        "fine\u201d",
+        "\u2013on",
+        "29/11",
+        "\u2014yes",
+    )
+    said = reunify(team, "record", "42", *pasted)
+
+    assert 0 == said.code, said.err
+    assert ("visit", "2026-11-29", "She said fine") == tuple(
+        journal(team)[-1][key] for key in ("event", "date", "note")
+    )
+
+
+def test_a_speech_that_was_quoted_by_the_shell_keeps_its_own_marks(team: Path) -> None:
+    reunify(team, "record", "42", "visit", "seen=yes", "note=\u201cI want to go home\u201d", "--yes")
+
+    assert "\u201cI want to go home\u201d" == journal(team)[-1]["note"]
+
+
+def test_a_note_comes_from_a_pipe_or_from_a_file(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (team / "note.txt").write_text("First line.\nSecond: line.\n", encoding="utf-8")
+    reunify(team, "record", "42", "visit", "seen=yes", f"note=@{team / 'note.txt'}", "--yes")
+    from_file = journal(team)[-1]["note"]
+    monkeypatch.setattr("reunify_cli.cli.pasted.sys", SimpleNamespace(stdin=io.StringIO("Long \u2013 text\nmore")))
+    reunify(team, "record", "42", "visit", "seen=yes", "--note", "-", "--yes")
+
+    assert "First line.\nSecond: line." == from_file
+    assert "Long \u2013 text\nmore" == journal(team)[-1]["note"]
+
+
+def test_a_file_that_is_not_there_is_named_and_nothing_is_recorded(team: Path) -> None:
+    before = bytes_of(team)
+    said = reunify(team, "record", "42", "visit", "seen=yes", "note=@nowhere.txt", "--yes")
+
+    assert 'There is no file "nowhere.txt".' in said.err
+    assert before == bytes_of(team)
+
+
+def test_the_reminder_about_the_statutory_record_comes_once_a_day(team: Path) -> None:
+    said = [
+        reunify(team, "record", "42", "visit", "seen=yes", "--yes", now=now).out for now in (NOW, NOW, "2026-12-01")
+    ]
+
+    assert [True, False, True] == ["not the statutory record" in each for each in said]

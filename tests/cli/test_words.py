@@ -102,7 +102,7 @@ def test_every_example_of_an_event_can_be_typed(team: Path, vocabulary: Vocabula
         if words[0] == "record":
             plain, given = pairs(words[1 : words.index("--on")])
 
-            assert (["42"], name) == split(plain, vocabulary)
+            assert (["42"], (name, ())) == split(plain, vocabulary)
             assert [] == wanted_fields(event, typed_fields(name, given, reading(session, held)))
 
 

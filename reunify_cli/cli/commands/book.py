@@ -35,7 +35,7 @@ def cli(
 ) -> None:
     """A meeting that is to be; move it, cancel it."""
     plain, given = pairs(words)
-    refs, meeting = told(plain, terminal.session.workspace)
+    refs, (meeting, _) = told(plain, terminal.session.workspace)
     if not meeting:
         raise Mistyped("Say which meeting.", help=f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
     if meeting in ELSEWHERE:

@@ -9,6 +9,7 @@ from reunify_cli.casework.event_names import meant_event
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.options import argument, lists
 from reunify_cli.cli.screens.recordable import ELSEWHERE
+from reunify_cli.cli.screens.recorded import NOTE
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
@@ -226,7 +227,11 @@ def history_lines(terminal: Terminal, opened: OpenCase) -> list[str]:
     """What is recorded for a child, latest first, each with its id; corrections and withdrawals are said."""
     entries = opened.judged.history.entries
     head = wrap(child_line(opened, terminal.session), terminal.width, "      ", "")
-    lines = [*head, "", *(_entry_line(entry, opened) for entry in reversed(entries))]
+    lines = [*head, ""]
+    for entry in reversed(entries):
+        lines.append(_entry_line(entry, opened))
+        for line in entry.note.splitlines() if entry.event == NOTE else ():
+            lines += wrap(clean(line), terminal.width, " " * 18, " " * 18)
     if not entries:
         lines.append("Nothing is recorded yet.")
     withdrawn = [a for a in opened.case.amendments if a.withdraws]

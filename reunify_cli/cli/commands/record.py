@@ -1,21 +1,24 @@
 """Writing down something that happened, for one child or several: all or none, and then what it means for each."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from reunify_cli.casework.about import candidates, entry_words, must_be_about, of_whom
 from reunify_cli.casework.drafting import BOOKING, draft_of, known_to, said_of, told
-from reunify_cli.casework.entries import pairs, with_roles
+from reunify_cli.casework.entries import told_apart, with_roles
+from reunify_cli.casework.event_names import Meaning, Unsettled, as_meaning
 from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import WritableCase, hold_all, my_key, reading
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
 from reunify_cli.cli.options import argument, option, writes
+from reunify_cli.cli.pasted import from_elsewhere
 from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screens.findings import agree
 from reunify_cli.cli.screens.recorded import recorded_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped
+from reunify_cli.errors import Mistyped, Stopped
 from reunify_cli.frozen import replace
 from reunify_cli.model.moment import Moment
 from reunify_cli.session.session import Session
@@ -31,8 +34,11 @@ def cli(
     note: Annotated[str, option("--note", "TEXT", "a note")] = "",
 ) -> None:
     """Write down something that happened; with a child alone, what can be written down now."""
-    plain, given = pairs(words)
-    refs, event = told(plain, terminal.session.workspace)
+    plain, given = told_apart(words)
+    given, note = [(key, from_elsewhere(value)) for key, value in given], from_elsewhere(note)
+    refs, meant = _meant(terminal, plain)
+    event = meant.event
+    given += [each for each in meant.fields if each[0] not in dict(given)]
     if not event:
         if given or on or who or note or len(refs) != 1:
             raise Mistyped("Say what happened.", help=f"Such as  reunify record {' '.join(refs)} visit")
@@ -68,6 +74,20 @@ def cli(
         offer(terminal, done)
 
 
+def _meant(terminal: Terminal, words: Sequence[str]) -> tuple[list[str], Meaning]:
+    """The children and what happened; of several things that a phrase can mean, the one chosen at the terminal."""
+    try:
+        return told(words, terminal.session.workspace)
+    except Unsettled as error:
+        if not terminal.asks or terminal.yes:
+            raise
+        terminal.say([error.question, *(f"   {number} {each}" for number, each in enumerate(error.choices, 1))])
+        answer = at_terminal(" Which?  (its number; Enter for none)")
+        if not answer.isdecimal() or not 0 < int(answer) <= len(error.choices):
+            raise Stopped from None
+        return error.refs, as_meaning(error.choices[int(answer) - 1])
+
+
 def _forget_note(session: Session, held: WritableCase, event: str) -> None:
     """Take away the draft of a long note, which now stands in the journal."""
     from reunify_cli.cli.form.note import note_draft
@@ -95,7 +115,7 @@ def _asked(terminal: Terminal, held: WritableCase, event: str, says: dict[str, A
         question = "Which of these is it about?" if choices else "Of whom, or of what?"
         about = ask_value(terminal, "of", replace(common["of"], ask=question, required=bool(choices)), words)
         found |= {"of": about} if about else {}
-    if "note" not in says:
+    if "note" not in {**says, **found}:
         hint = "Note?  one line, E to write it in your editor, Enter for none"
         line = ask_value(terminal, "note", replace(common["note"], ask=hint), words)
         if line in ("E", "e"):

@@ -10,10 +10,14 @@ from reunify_cli.cli.screens.effects import effect_lines
 from reunify_cli.cli.screens.findings import odd_lines, off_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.model.vocabulary import EventType
+from reunify_cli.session.last_look import first_today
 from reunify_cli.text.days import say_full, short_day
-from reunify_cli.text.layout import clean, edge, joined, sentence, wrap
+from reunify_cli.text.layout import clean, edge, joined, sentence, shorten, wrap
 from reunify_cli.wording.display_names import child, person, typed
 from reunify_cli.wording.entry_text import short_words
+
+NOTE = "note"
+"""The event whose entries meet nothing, and say no more than their text."""
 
 
 def recorded_lines(terminal: Terminal, done: Sequence[Recorded]) -> list[str]:
@@ -27,7 +31,10 @@ def recorded_lines(terminal: Terminal, done: Sequence[Recorded]) -> list[str]:
             *effect_lines(each.opened, str(each.entry["id"]), each.effects, terminal),
             "",
         ]
-    lines.append("This is not the statutory record: put it in the authority's own system too.")
+    if all(each.draft.event == NOTE for each in done):
+        lines.append("A note meets no duty. The full note belongs in the authority's own system.")
+    elif first_today(terminal.session.env, terminal.session.folders, terminal.session.today):
+        lines.append("This is not the statutory record: put it in the authority's own system too.")
     for word, verb in (("Mistake?", "correct"), ("Wrong child?", "withdraw")):
         ways = [f"reunify {verb} {typed(each.opened.id)} {each.entry['id']}" for each in done]
         lines += [f"{word if number == 0 else '':<15}{way}" for number, way in enumerate(ways)]
@@ -63,7 +70,10 @@ def _echo(width: int, done: Recorded) -> list[str]:
     """What the entry says, in few words, so that a slip is seen at once; what `_notes` tells in full is left to it."""
     kind = done.opened.workspace.vocabulary.events[done.draft.event]
     said = {key: value for key, value in done.draft.says.items() if key in kind.fields and not _explains(kind, key)}
-    return wrap("; ".join(short_words(done.opened, done.draft.event, said)), width, " " * 11) if said else []
+    words = "; ".join(short_words(done.opened, done.draft.event, said))
+    lines = wrap(words, width, " " * 11) if words else []
+    text = str(done.draft.says.get("note") or "") if done.draft.event == NOTE else ""
+    return [*lines, *(f"{' ' * 11}{shorten(clean(line), width - 11)}" for line in text.splitlines()[:2])]
 
 
 def _explains(kind: EventType, key: str) -> bool:
