@@ -108,14 +108,16 @@ def drafted(
 
 def laid_out(drafted: Drafted) -> Laid:
     """A paper in each of its formats, read back; it only reads what it is given, so it may run in a thread."""
-    from reunify_cli.papers.guard.leaks import leaks
     from reunify_cli.papers.paper import FORMATS
 
     files: list[File] = []
     found: list[Leak] = []
     for each in drafted.formats:
         files.append(FORMATS[each](drafted.paper, drafted.version))
-        found += leaks(files[-1].content, each, drafted.paper.document, drafted.hidden)
+        if drafted.hidden:
+            from reunify_cli.papers.guard.leaks import leaks
+
+            found += leaks(files[-1].content, each, drafted.paper.document, drafted.hidden)
     return Laid(drafted, tuple(files), tuple(found))
 
 
@@ -135,9 +137,7 @@ def put_by(laid: Laid, session: Session) -> Done:
 
 
 def _put_by(laid: Laid, session: Session) -> Done:
-    from reunify_cli.papers.guard.leaks import guard
     from reunify_cli.store.papers import Made, digest, keep, read_made, version_for
-    from reunify_cli.wording.case_view import CaseView
 
     drafted = laid.drafted
     # Other papers of this child may have been put by since this one was begun.
@@ -149,7 +149,11 @@ def _put_by(laid: Laid, session: Session) -> Done:
         sentence = "Somebody else made this paper just now."
         raise Overtaken(Problem(Place(f"cases/{drafted.opened.id}/packs"), sentence, "Type the command again."))
     policy = drafted.opened.judged.policy
-    guard(laid.leaks, CaseView(drafted.opened.judged, session.position), drafted.reader)
+    if laid.leaks:
+        from reunify_cli.papers.guard.leaks import guard
+        from reunify_cli.wording.case_view import CaseView
+
+        guard(laid.leaks, CaseView(drafted.opened.judged, session.position), drafted.reader)
     made, findings = list[tuple[Made, bytes]](), dict[str, None]()
     for format, file in zip(drafted.formats, laid.files, strict=True):
         path = papers_folder.path(drafted.version, format)

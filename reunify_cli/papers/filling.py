@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, NoReturn
 
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.frozen import fields
-from reunify_cli.papers.family.child_page import ChildPage
-from reunify_cli.papers.family.context import SharedPaper
 from reunify_cli.papers.layout.escape import finalize, joined
 from reunify_cli.papers.packs import GENERAL, Pack
-from reunify_cli.papers.professional.context import Context
 from reunify_cli.shipped import case_templates_dir
 from reunify_cli.wording.phrases import capital
 
 if TYPE_CHECKING:
+    from reunify_cli.papers.family.child_page import ChildPage
+    from reunify_cli.papers.family.context import SharedPaper
     from reunify_cli.papers.guard.sandbox import Bounded
+    from reunify_cli.papers.professional.context import Context
 
-Told = Context | SharedPaper | ChildPage
-"""What a paper can be made of: for professionals, for family or court, for the child."""
+    Told = Context | SharedPaper | ChildPage
+    """What a paper can be made of: for professionals, for family or court, for the child."""
 
 
 def markdown(pack: Pack, context: Told, folders: Sequence[Path] = ()) -> str:
@@ -67,6 +67,7 @@ def environment(folders: tuple[Path, ...] = ()) -> Bounded:
         loader=Loader([str(place) for place in places]),
         undefined=StrictUndefined,
         autoescape=False,
+        optimized=False,  # to work out constants beforehand takes longer than it saves
         trim_blocks=True,
         lstrip_blocks=True,
     )

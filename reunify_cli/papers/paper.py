@@ -1,19 +1,23 @@
 """A paper in every format: its context in words, laid out, with what is known of it in the file and at its foot."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reunify_cli.frozen import dataclass, replace
-from reunify_cli.papers.family.child_page import ChildPage
-from reunify_cli.papers.family.context import SharedPaper
-from reunify_cli.papers.filling import Told, markdown
+from reunify_cli.papers.filling import markdown
 from reunify_cli.papers.layout.blocks import Document, Logo, Meta, blanks
 from reunify_cli.papers.layout.escape import md
 from reunify_cli.papers.layout.parse import parse
 from reunify_cli.papers.packs import Pack
 from reunify_cli.papers.professional.context import Context
 from reunify_cli.papers.professional.picture import drawn
+
+if TYPE_CHECKING:
+    from reunify_cli.papers.filling import Told
 
 CLASSIFICATION = "OFFICIAL-SENSITIVE"
 """The marking of papers where the workspace names none."""
@@ -77,23 +81,23 @@ class Paper:
         )
         numbered = f"version {version}, {'final' if self.final else 'draft'}"
         marking, keywords = self.house.classification, (self.case, self.context.pack)
-        match self.context:
-            case Context() as known:
-                digest, as_of = known.about.digest, known.about.as_of
-                footer = f"{self.case}, {numbered} · policy {self.policy} {digest} · as of {as_of}"
-                author = known.head.social_worker or ""
-                return replace(base, classification=marking, footer=footer, author=author, keywords=keywords)
-            case ChildPage() as page:
-                return replace(base, points=page.points)
-            case SharedPaper() as told:
-                return replace(
-                    base,
-                    classification=marking if told.reader.kind == "court" else PRIVATE,
-                    footer=f"{self.case}, {numbered}, for {told.reader.told}",
-                    author=told.who.social_worker,
-                    keywords=keywords,
-                    points=told.points,
-                )
+        if isinstance(self.context, Context):
+            digest, as_of = self.context.about.digest, self.context.about.as_of
+            footer = f"{self.case}, {numbered} · policy {self.policy} {digest} · as of {as_of}"
+            author = self.context.head.social_worker or ""
+            return replace(base, classification=marking, footer=footer, author=author, keywords=keywords)
+        from reunify_cli.papers.family.context import SharedPaper
+
+        if not isinstance(self.context, SharedPaper):
+            return replace(base, points=self.context.points)
+        return replace(
+            base,
+            classification=marking if self.context.reader.kind == "court" else PRIVATE,
+            footer=f"{self.case}, {numbered}, for {self.context.reader.told}",
+            author=self.context.who.social_worker,
+            keywords=keywords,
+            points=self.context.points,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import Any, Final
 
@@ -158,7 +157,7 @@ def changed(data: bytes) -> Changed:
         return Changed()
     now = [code_of(each) for each in _entries(data[: end.at])]
     altered, removed, added = list[int](), list[tuple[int, str]](), set[str]()
-    for what, i, until, j, to in SequenceMatcher(None, end.codes, now, autojunk=False).get_opcodes():
+    for what, i, until, j, to in _opcodes(end.codes, now):
         if what == "equal":
             continue
         both = min(until - i, to - j)
@@ -169,13 +168,19 @@ def changed(data: bytes) -> Changed:
     return Changed(tuple(altered), tuple(at for at, code in removed if code not in added))
 
 
+def _opcodes(before: Sequence[str], now: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    from difflib import SequenceMatcher  # only ever needed where somebody looks for what was changed
+
+    return [] if before == now else SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
+
+
 def carried(data: bytes) -> Iterator[tuple[Any, str]]:
     """Each entry of a journal with the digest that the next mark lists for it: of one changed by hand, the old one."""
     end, entries = _end(data), _entries(data)
     codes = [code_of(each) for each in entries]
     if end is not None:
         above = len(_entries(data[: end.at]))
-        for what, i, until, j, to in SequenceMatcher(None, end.codes, codes[:above], autojunk=False).get_opcodes():
+        for what, i, until, j, to in _opcodes(end.codes, codes[:above]):
             if what == "replace":
                 both = min(until - i, to - j)
                 codes[j : j + both] = end.codes[i : i + both]

@@ -1,19 +1,25 @@
 """What the tests of papers for family and court share: marked records, and every such paper of a case."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from reunify_cli.model.case import Case
 from reunify_cli.model.people import Contacts
 from reunify_cli.model.plan import Plan
 from reunify_cli.papers.family.child_page import child_page
 from reunify_cli.papers.family.context import shared_paper
-from reunify_cli.papers.filling import Told, markdown
+from reunify_cli.papers.filling import markdown
 from reunify_cli.papers.packs import PACKS, Pack, find_pack
 from reunify_cli.papers.paper import House, Paper, paper
 from reunify_cli.papers.readers import PROFESSIONALS, Reader, find_readers, readers
 from reunify_cli.wording.case_view import CaseView
+
+if TYPE_CHECKING:
+    from reunify_cli.papers.filling import Told
 
 CONTACTS = Contacts(
     team="01632 960100",

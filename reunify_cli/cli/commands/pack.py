@@ -8,7 +8,6 @@ from typing import Annotated
 from reunify_cli.casework.paper_making import context_of, formats, make, meant, packs_of
 from reunify_cli.casework.paper_readers import reading
 from reunify_cli.casework.papers import Listed, held_json, held_of, lacks_json, listed_json, made_json
-from reunify_cli.cli.open_with_system import opens
 from reunify_cli.cli.options import Option, argument, option, reads
 from reunify_cli.cli.screens.papers import list_lines, made_lines
 from reunify_cli.cli.terminal import Terminal
@@ -83,8 +82,11 @@ def cli(
         )
     else:
         terminal.say(made_lines(opened, done, terminal))
-    if open_ and not opens(done.paths[0]) and not terminal.json:
-        terminal.say([f"It cannot be opened from here. It is at {clean(done.paths[0].absolute())}"])
+    if open_:
+        from reunify_cli.cli.open_with_system import opens
+
+        if not opens(done.paths[0]) and not terminal.json:
+            terminal.say([f"It cannot be opened from here. It is at {clean(done.paths[0].absolute())}"])
     return None
 
 

@@ -135,7 +135,7 @@ class _Paying(NodeTransformer):
     """Puts into a template's tree what each part of it costs."""
 
     def __init__(self, name: str | None, file: str | None) -> None:
-        self.template, self.file, self.loops = name, file, 0
+        self.template, self.file, self.loops, self.size = name, file, 0, 0
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja2 looks for it under this name
         """A loop; TemplateSyntaxError with its line where Python could not read what becomes of it."""
@@ -149,6 +149,8 @@ class _Paying(NodeTransformer):
         return found
 
     def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
+        before = self.size
+        self.size += 1 + (len(node.data) if isinstance(node, nodes.TemplateData) else 0)
         found = super().generic_visit(node, *args, **kwargs)
         match node:
             case nodes.For():
@@ -172,23 +174,14 @@ class _Paying(NodeTransformer):
             case nodes.Filter():
                 return _through(_MADE, node)
         if isinstance(node, (nodes.Template, nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)):
-            step = _through(_STEP, nodes.Const(_size(node), lineno=node.lineno))
+            # One run of it costs at least its parts and the letters that stand in it.
+            step = _through(_STEP, nodes.Const(self.size - before, lineno=node.lineno))
             node.body.insert(0, nodes.ExprStmt(step, lineno=node.lineno))
         return found
 
 
 def _through(name: str, node: nodes.Node) -> nodes.Filter:
     return nodes.Filter(cast(nodes.Expr, node), name, [], [], None, None, lineno=node.lineno)
-
-
-def _size(node: nodes.Node) -> int:
-    """What one run of a body costs at least: its parts and the letters that stand in it."""
-    size, rest = 1, [node]
-    while rest:
-        for each in rest.pop().iter_child_nodes():
-            size += 1 + (len(each.data) if isinstance(each, nodes.TemplateData) else 0)
-            rest.append(each)
-    return size
 
 
 # --- what is paid -------------------------------------------------------------------------------------------------

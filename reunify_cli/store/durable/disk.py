@@ -10,7 +10,7 @@ behind is a file named `.NAME.XXXXXXXX.tmp` or a lock (`locks.py`); neither is e
 
 import errno
 import os
-import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -165,7 +165,7 @@ def write_beside(path: Path, data: bytes) -> Path:
         old, made = path.stat(), new.stat()
         if old.st_gid != made.st_gid and hasattr(os, "chown"):
             os.chown(new, -1, old.st_gid)
-        shutil.copymode(path, new)
+        new.chmod(stat.S_IMODE(old.st_mode))
     return new
 
 
