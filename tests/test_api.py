@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reunify_cli import api
-from reunify_cli.cli.commands.demo import lay_down
+from reunify_cli.casework.demonstration import lay_down
 from tests.cli.desk import a_team, another_child, bytes_of, reunify
 
 PAGE = Path(__file__).parent.parent / "API.md"

@@ -5,19 +5,27 @@ The three steps stand apart so that many papers can be laid out side by side: ju
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reunify_cli.casework.paper_readers import secrets_of
-from reunify_cli.casework.papers import Done
+from reunify_cli.casework.paper_readers import reading, secrets_of
+from reunify_cli.casework.papers import Done, Listed
 from reunify_cli.errors import Mistyped, Place, Problem, Refused, did_you_mean
 from reunify_cli.frozen import dataclass, replace
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.store.durable.change import Overtaken, in_turn
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import short_id, typed
+
+if TYPE_CHECKING:
+    from reunify_cli.papers.filling import Told
+    from reunify_cli.papers.packs import Pack
+    from reunify_cli.papers.paper import Paper
+    from reunify_cli.papers.readers import Reader
 
 if TYPE_CHECKING:
     from reunify_cli.papers.filling import Told
@@ -289,3 +297,20 @@ def papers_folder_of(opened: OpenCase, pack: Pack, reader: Reader, out: Path | N
     return PapersFolder(
         packs, out or packs, pack.name, short_id(opened.id), reader.key, read_made(packs), reader.file_word
     )
+
+
+def listed(opened: OpenCase, word: str, session: Session) -> Iterator[Listed]:
+    """The papers there can be for a reader; where none is named, for professionals, and those that only others get."""
+    from reunify_cli.papers.readers import PROFESSIONALS, possible
+    from reunify_cli.wording.case_view import CaseView
+
+    for pack in packs_of(opened, session):
+        if word or PROFESSIONALS.kind in pack.readers:
+            reader = reading(opened, word, session)
+            wanted = [reader] if reader.kind in pack.readers else []
+        else:
+            wanted = list(possible(CaseView(opened.judged, session.position), pack.readers))
+        for each in wanted:
+            # After a death there are papers that nobody ought to be sent.
+            with suppress(Refused):
+                yield Listed(pack, each, context_of(opened, pack, each, session))

@@ -13,7 +13,8 @@ import pytest
 
 import reunify_cli
 from reunify_cli import shape
-from reunify_cli.cli.commands.demo import SCREENS, TRY, template
+from reunify_cli.casework.demonstration import template
+from reunify_cli.cli.commands.demo import SCREENS, TRY
 from reunify_cli.model.moment import parse_instant
 from reunify_cli.store.journal_mark import is_cut_off, unmarked
 from tests.cli.desk import Answer, a_team, bytes_of, journal, lay, reunify

@@ -1,19 +1,17 @@
 """Files to mend, records that do not fit together, and notes; lateness is not its business."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
+from reunify_cli.casework.checking import WRONG, Mend, findings_json, read_all, workspace_notes
 from reunify_cli.cli.options import CaseRefs, Option, reads
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.clock_times import odd_times
 from reunify_cli.engine.finding import Finding
 from reunify_cli.engine.findings import NOT_RECORDED, findings
-from reunify_cli.errors import Mistyped, Problem, Unreadable, did_you_mean
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.papers.layout.xml import escape, quoteattr
-from reunify_cli.session.session import OpenCase, Session, Unread
-from reunify_cli.session.workspace import OpenWorkspace
-from reunify_cli.text.days import say_day
-from reunify_cli.text.envelope import problem
+from reunify_cli.session.session import OpenCase, Unread
 from reunify_cli.text.layout import clean, counted, joined, sentence, shorten, wrap
 from reunify_cli.wording.display_names import child, short_id, typed
 from reunify_cli.wording.findings import spoken, whole_command
@@ -22,8 +20,6 @@ FORMATS = ("text", "json", "junit")
 MOST = 6
 """How many records of one child are named before the rest is counted, unless that child is asked about."""
 
-WRONG = ("decide", "record")
-"""The kinds of findings with which a check ends with 1."""
 
 MANY = 4
 """Of how many children something must be said to be said of all of them at once."""
@@ -41,7 +37,7 @@ def cli(
         raise Mistyped(
             f'"{form}" is not a format here.{did_you_mean(form, FORMATS)}', help=f"Write one of {', '.join(FORMATS)}."
         )
-    read, mend = _read(terminal.session, cases or ())
+    read, mend = read_all(terminal.session, cases or ())
     found = [
         (opened, finding)
         for opened in read
@@ -54,7 +50,7 @@ def cli(
     if terminal.json or form == "json":
         terminal.answer(
             "findings",
-            items_json(mend, found, notes),
+            findings_json(mend, found, notes),
             read=len(read),
             unread=[u for u, _ in mend if isinstance(u, Unread)],
         )
@@ -63,60 +59,6 @@ def cli(
     else:
         terminal.say(run(terminal, read, mend, found, notes, narrow=bool(cases), files=files))
     return 1 if mend or records else None
-
-
-Mend = tuple[OpenCase | Unread | None, Problem]
-"""What is wrong with a file, and the child whose it is; None for a file of the whole folder."""
-
-
-def _read(session: Session, refs: Sequence[str]) -> tuple[list[OpenCase], list[Mend]]:
-    read: list[OpenCase] = []
-    mend: list[Mend] = [(None, one) for workspace in session.workspaces for one in _team_problems(workspace)]
-    cases = session.all_cases() if not refs else _named(session, refs)
-    for each in cases:
-        mend += [(each, one) for one in each.problems]
-        if isinstance(each, OpenCase):
-            read.append(each)
-            mend += [(each, one) for one in (*_documents(each), *_changed_by_hand(each))]
-    return read, mend
-
-
-def _team_problems(workspace: OpenWorkspace) -> Sequence[Problem]:
-    """What team.yaml says that the policy's words do not know; nothing where the policy itself cannot be read."""
-    from reunify_cli.store.workspace import team_problems
-
-    try:
-        return team_problems(workspace.files, workspace.vocabulary)
-    except Unreadable:
-        return ()
-
-
-def _documents(opened: OpenCase) -> list[Problem]:
-    """What is wrong with the documents in the child's folder that entries rest on."""
-    entries = [each for each in opened.judged.history.entries if each.document and each.document.get("file")]
-    if not entries:
-        return []
-    from reunify_cli.store.documents import document_problems
-
-    return list(document_problems(opened.folder, entries, opened.places))
-
-
-def _changed_by_hand(opened: OpenCase) -> list[Problem]:
-    """Entries that were changed or removed by hand after reunify wrote them, told by the journal's end mark."""
-    from reunify_cli.store.altered import alterations
-
-    return alterations(opened.folder)
-
-
-def _named(session: Session, refs: Sequence[str]) -> list[OpenCase | Unread]:
-    found: list[OpenCase | Unread] = []
-    for ref in dict.fromkeys(refs):
-        workspace, case_id = session.find(ref)
-        try:
-            found.append(session.open(workspace, case_id))
-        except Unreadable as error:
-            found.append(Unread(workspace, case_id, error.problems))
-    return found
 
 
 def run(
@@ -245,44 +187,6 @@ def _help(opened: OpenCase, finding: Finding) -> str:
     if finding.help:
         return whole_command(opened, finding)
     return f"reunify why {typed(opened.id)} {finding.rule}" if finding.rule else ""
-
-
-def workspace_notes(session: Session) -> list[str]:
-    """What is worth knowing about the policy and the calendar of each workspace."""
-    from reunify_cli.session.policy_drift import drift_notes, unpinned_notes
-    from reunify_cli.worklist.newer_law import law_notes
-
-    notes = []
-    for workspace in session.workspaces:
-        policy, calendar = workspace.policy, workspace.calendar
-        if policy.review_by is not None and policy.review_by < session.today:
-            when = say_day(policy.review_by)
-            notes.append(f"policy {policy.id}: the document's own review date was {when}; ask whoever looks after it")
-        notes += law_notes(workspace)
-        notes += [*drift_notes(workspace.files), *unpinned_notes(workspace.files)]
-        notes.append(f"calendar: bank holidays announced to the end of {calendar.known_to}")
-    return list(dict.fromkeys(notes))
-
-
-def items_json(
-    mend: Sequence[Mend], found: Sequence[tuple[OpenCase, Finding]], notes: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Every finding as JSON, each with its kind: file, record or note."""
-    items: list[dict[str, Any]] = [
-        {"kind": "file", "case": each.id if each is not None else None, **problem(one)} for each, one in mend
-    ]
-    items += [
-        {
-            "kind": f.kind,
-            "case": o.id,
-            "sentence": f.sentence,
-            "help": f.help,
-            "rule": f.rule or None,
-            "entry": f.entry or None,
-        }
-        for o, f in found
-    ]
-    return [*items, *({"kind": "note", "case": None, "sentence": note} for note in notes)]
 
 
 def junit(read: Sequence[OpenCase], mend: Sequence[Mend], records: Sequence[tuple[OpenCase, Finding]]) -> list[str]:

@@ -1,28 +1,27 @@
 """The words for what can happen: all of them, one of them with what its entries say, or what happened to a child."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Annotated, Any
 
 from reunify_cli.casework.entries import ELSEWHERE as NOT_TYPED
+from reunify_cli.casework.event_list import entry_json, event_json, event_row, history_row, rules_asking, who_words
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.options import argument, lists
 from reunify_cli.cli.screens.recordable import ELSEWHERE
 from reunify_cli.cli.screens.recorded import NOTE
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Amendment, Entry
 from reunify_cli.model.fields import Field
-from reunify_cli.model.moment import Moment
 from reunify_cli.model.vocabulary import EventType, Vocabulary, spoken
 from reunify_cli.rules.phrasing import title_of
-from reunify_cli.rules.policy import Policy, Rule
+from reunify_cli.rules.policy import Policy
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import say_time, short_day
-from reunify_cli.text.layout import clean, counted, edge, joined, sentence, shorten, wrap
-from reunify_cli.wording.display_names import about_words, brief_name, person, typed, weight
+from reunify_cli.text.layout import clean, counted, edge, sentence, shorten, wrap
+from reunify_cli.wording.display_names import about_words, person, typed, weight
 from reunify_cli.wording.entry_text import short_words
 
 Lines = Callable[[], list[str]]
@@ -42,7 +41,7 @@ def cli(
             terminal,
             "events",
             every,
-            list(map(_event_row, every)),
+            list(map(event_row, every)),
             lambda: all_lines(policy.vocabulary, terminal.width),
         )
         return
@@ -52,11 +51,11 @@ def cli(
     except Mistyped as unknown:
         opened = _child(terminal.session, text, unknown)
         happened = opened.judged.history.entries
-        rows = [_history_row(entry, opened) for entry in happened]
+        rows = [history_row(entry, opened) for entry in happened]
         _answer(terminal, "history", list(map(entry_json, happened)), rows, lambda: history_lines(terminal, opened))
         return
     one = event_json(name, policy)
-    _answer(terminal, "events", [one], [_event_row(one)], lambda: event_lines(name, policy, terminal.width))
+    _answer(terminal, "events", [one], [event_row(one)], lambda: event_lines(name, policy, terminal.width))
 
 
 def _answer(
@@ -190,36 +189,6 @@ def _field_words(field: Field) -> str:
     return ". ".join(sentence(each) for each in said if each)
 
 
-def rules_asking(name: str, policy: Policy) -> Iterator[Rule]:
-    """The rules that an entry of this event can help to meet."""
-    kinds = policy.vocabulary.kinds
-    for rule in policy.rules:
-        if any(name in kinds.get(each, ()) for each in events_of(rule.latest.needs)):
-            yield rule
-
-
-def event_json(name: str, policy: Policy) -> dict[str, Any]:
-    """An event type for programs."""
-    event = policy.vocabulary.events[name]
-    return {
-        "event": name, "title": event.title, "aliases": list(event.aliases), "group": event.group,
-        "minutes": event.minutes, "clock": event.clock,
-        "fields": {
-            key: {
-                "title": field.title, "type": field.type, "required": field.required, "values": dict(field.values),
-                "when": dict(field.when), "ask": field.ask,
-            }
-            for key, field in event.fields.items()
-        },
-        "rules": [rule.id for rule in rules_asking(name, policy)],
-    }  # fmt: skip
-
-
-def _event_row(event: Mapping[str, Any]) -> dict[str, Any]:
-    """An event type as a row of a table."""
-    return {**{key: event[key] for key in ("event", "title", "group", "aliases")}, "says": list(event["fields"])}
-
-
 # --- what happened to a child -------------------------------------------------------------------------------------
 
 
@@ -253,7 +222,7 @@ def history_lines(terminal: Terminal, opened: OpenCase) -> list[str]:
 
 
 def _entry_line(entry: Entry, opened: OpenCase) -> str:
-    what, who = shorten(_what(entry, opened), 41), shorten(_who(entry, opened), 14)
+    what, who = shorten(_what(entry, opened), 41), shorten(who_words(entry, opened), 14)
     return f"{_day(entry):<17} {what:<41} {who:<14} {clean(entry.id)}"
 
 
@@ -272,47 +241,8 @@ def _what(entry: Entry, opened: OpenCase) -> str:
     return clean(words + "".join(corrected))
 
 
-def _who(entry: Entry, opened: OpenCase) -> str:
-    return joined([brief_name(opened.judged, key) for key in entry.by[:2]]) if entry.by else ""
-
-
 def _amendment_words(amendment: Amendment, opened: OpenCase, terminal: Terminal) -> str:
     target = next((e for e in opened.case.entries if e.id == amendment.target), None)
     title = title_of(opened.workspace.vocabulary, target.event) if target else ""
     what = f"{title}, {short_day(target.when.day, terminal.session.today)}" if target else "an entry"
     return shorten(f"  {clean(amendment.target)}  {what}: {clean(amendment.why)}", terminal.width)
-
-
-def entry_json(entry: Entry) -> dict[str, Any]:
-    """An entry for programs, as corrected."""
-    return {
-        "id": entry.id, "event": entry.event, "date": entry.when, "until": entry.until, "by": entry.by, "of": entry.of,
-        "fields": entry.fields, "note": entry.note or None, "document": entry.document, "recorded": entry.recorded,
-        "recorded_by": entry.recorded_by or None, "corrected_by": entry.corrected_by,
-    }  # fmt: skip
-
-
-def _history_row(entry: Entry, opened: OpenCase) -> dict[str, Any]:
-    """An entry as a row of a table: what its own fields say stands in one column, whatever event it is."""
-    kind = opened.workspace.vocabulary.events.get(entry.event)
-    said = {key: _plainly(value, kind.fields.get(key) if kind else None) for key, value in entry.fields.items()}
-    return {
-        "entry": entry.id, "date": str(entry.when), "event": entry.event, "title": kind.title if kind else entry.event,
-        "by": _who(entry, opened), "of": entry.of, "says": [f"{key}: {value}" for key, value in said.items()],
-        "note": entry.note or None, "recorded": entry.recorded.strftime("%Y-%m-%dT%H:%MZ") if entry.recorded else None,
-        "recorded_by": entry.recorded_by or None,
-    }  # fmt: skip
-
-
-def _plainly(value: Any, field: Field | None) -> str:
-    """A value in words, rows of a list with their values one after the other."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case Moment():  # before tuples, of which it is one
-            return str(value)
-        case tuple():
-            return ", ".join(_plainly(each, field) for each in value)
-        case Mapping():
-            return " / ".join(str(each) for each in value.values())
-    return field.values.get(str(value), str(value)) if field else str(value)

@@ -1,19 +1,18 @@
 """Papers for meetings: one made from a child's record, all of the next fortnight's, or which there are."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-from reunify_cli.casework.paper_making import context_of, formats, make, meant, packs_of
+from reunify_cli.casework.paper_making import formats, listed, make, meant
 from reunify_cli.casework.paper_readers import reading
-from reunify_cli.casework.papers import Listed, held_json, held_of, lacks_json, listed_json, made_json
+from reunify_cli.casework.papers import held_json, held_of, lacks_json, listed_json, made_json
+from reunify_cli.cli.open_with_system import opens
 from reunify_cli.cli.options import Option, argument, option, reads
 from reunify_cli.cli.screens.papers import list_lines, made_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped, Refused
+from reunify_cli.errors import Mistyped
 from reunify_cli.rules.periods import parse_period
-from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.session.session import OpenCase
 from reunify_cli.text.layout import clean
 
 _CASE = argument("CASE", "the id, its last digits, initials, or your own number")
@@ -117,25 +116,9 @@ def _list(opened: OpenCase, word: str, terminal: Terminal) -> None:
 
     made = read_made(opened.folder / "packs")
     there = {(each.name, each.reader) for each in made}
-    every = _listed(opened, word, terminal.session)
+    every = listed(opened, word, terminal.session)
     papers = [each for each in every if each.known.is_coming or (each.pack.name, each.reader.key) in there]
     if terminal.json:
         terminal.answer("packs", [listed_json(opened, each) for each in papers], read=1)
     else:
         terminal.say(list_lines(opened, papers, made, terminal))
-
-
-def _listed(opened: OpenCase, word: str, session: Session) -> Iterator[Listed]:
-    from reunify_cli.papers.readers import PROFESSIONALS, possible
-    from reunify_cli.wording.case_view import CaseView
-
-    for pack in packs_of(opened, session):
-        if word or PROFESSIONALS.kind in pack.readers:
-            reader = reading(opened, word, session)
-            wanted = [reader] if reader.kind in pack.readers else []
-        else:
-            wanted = list(possible(CaseView(opened.judged, session.position), pack.readers))
-        for each in wanted:
-            # After a death there are papers that nobody ought to be sent.
-            with suppress(Refused):
-                yield Listed(pack, each, context_of(opened, pack, each, session))

@@ -2,22 +2,23 @@
 
 from datetime import timedelta
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated
 
+from reunify_cli.casework.showing import case_json
 from reunify_cli.cli.options import CaseRef, Option, reads
 from reunify_cli.cli.screens.child_head import head, since_words
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.duty import Duty, Standing, asks, days_late, standing
-from reunify_cli.engine.ended import called_off, ended
+from reunify_cli.engine.ended import ended
 from reunify_cli.engine.questions import open_questions
 from reunify_cli.engine.return_codes import return_codes
 from reunify_cli.engine.variations import in_force
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.phrasing import title_of
-from reunify_cli.session.session import OpenCase, Session
+from reunify_cli.session.session import OpenCase
 from reunify_cli.text.days import ago, say_when, short_day
 from reunify_cli.text.layout import clean, counted, edge, sentence, shorten, wrap
 from reunify_cli.wording.display_names import (
@@ -26,7 +27,6 @@ from reunify_cli.wording.display_names import (
     command,
     command_line,
     due_words,
-    duty_json,
     each_words,
     late_words,
     notes_of,
@@ -318,31 +318,3 @@ def _last(opened: OpenCase, terminal: Terminal, *, whole: bool) -> list[str]:
             )
         )
     return lines or ["Nothing is recorded yet."]
-
-
-def case_json(opened: OpenCase, session: Session) -> dict[str, Any]:
-    """The child as JSON: facts now, stage, duties, bookings, last entries."""
-    judged = opened.judged
-    now, over = stage_of(judged, session.position), ended(judged, session.position)
-    codes = return_codes(judged, session.position)
-    facts = {name: judged.times.fact_at(name, session.position) for name in judged.policy.vocabulary.facts}
-    return {
-        "case": opened.id,
-        "initials": opened.case.child.short(),
-        "name": opened.case.child.name if session.names else None,
-        "age": opened.case.child.age_on(session.today),
-        "stage": now.key if now else None,
-        "facts": {name: value for name, value in facts.items() if value is not None},
-        "notes": [{"text": each.text, "source": each.source} for each in notes_of(judged, session.position)],
-        "duties": [duty_json(opened, duty, session) for duty in judged.duties],
-        "ended": ({"how": over.how, "on": str(over.when.day) if over.when else None} if over else None),
-        "ssda903": codes._asdict() | {"when": str(codes.when)} if codes else None,
-        "booked": [
-            {"event": what, "for": str(when), "called_off": called_off(judged, what, session.position) is not None}
-            for what, (when, _) in judged.bookings.items()
-        ],
-        "entries": [
-            {"id": e.id, "event": e.event, "date": str(e.when), "by": list(e.by), "of": e.of}
-            for e in judged.history.entries
-        ],
-    }
