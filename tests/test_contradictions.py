@@ -12,10 +12,10 @@ from functools import cache
 import pytest
 
 from reunify_cli.cli.policy.handbook import rows
-from reunify_cli.cli.policy.readings import reading_words
 from reunify_cli.engine.derivation import derive
 from reunify_cli.policy_store.coverage import READINGS
 from reunify_cli.policy_store.policies import load_policy
+from reunify_cli.policy_store.readings import reading_words
 from reunify_cli.policy_store.register import load_register
 from reunify_cli.rules.policy import Policy
 from tests.engine.build import PEOPLE, TEAM, judge, stands

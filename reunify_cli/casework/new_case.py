@@ -16,7 +16,6 @@ from reunify_cli.casework.templates import (
 from reunify_cli.casework.values import Reading, read_born, read_date_of_event, read_value
 from reunify_cli.casework.writing import my_key, people_of
 from reunify_cli.engine.acts import acts
-from reunify_cli.engine.duty import Standing
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.fields import Field
@@ -26,6 +25,7 @@ from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import typed
+from reunify_cli.worklist.row_making import PRESSING
 
 SEX: Final = {"girl": "girl", "boy": "boy", "other": "other"}
 """Names that Windows keeps for itself."""
@@ -202,6 +202,5 @@ def checked_id(session: Session, text: str, workspace: OpenWorkspace) -> str:
 
 def due_first(session: Session, opened: OpenCase) -> list[Any]:
     """What is to be done first, soonest first."""
-    standings = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
-    found = acts(opened.judged, session.position, standings, opened.judged.policy.due_soon)
+    found = acts(opened.judged, session.position, PRESSING, opened.judged.policy.due_soon)
     return sorted((act for act in found if act.due), key=lambda act: act.due.deadline if act.due else 0)

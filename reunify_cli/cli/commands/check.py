@@ -178,7 +178,7 @@ def _of_child(pairs: Sequence[tuple[OpenCase, Finding]], terminal: Terminal) -> 
 def _place(opened: OpenCase, finding: Finding) -> str:
     if not finding.entry:
         return ""
-    from reunify_cli.cli.screens.proof import entry_place
+    from reunify_cli.casework.explaining import entry_place
 
     return entry_place(opened, finding.entry)
 

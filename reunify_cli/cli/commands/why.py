@@ -2,23 +2,28 @@
 
 from typing import Annotated
 
+from reunify_cli.casework.explaining import (
+    at_the_next_gate,
+    chosen,
+    is_meeting,
+    not_asked_json,
+    when_asked,
+    why_json,
+)
+from reunify_cli.casework.managers import meant_rule
 from reunify_cli.cli.options import Argument, CaseRef, reads
-from reunify_cli.cli.screens.proof import LABEL, LONGEST, anchor_words, proof_rows, row, rule_rows
-from reunify_cli.cli.screens.proof_json import not_asked_json, why_json
+from reunify_cli.cli.screens.proof import LABEL, anchor_words, proof_rows, row, rule_rows
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.engine.acts import Act, acts, shown_as
-from reunify_cli.engine.decisions import decide, stage_of
+from reunify_cli.engine.acts import Act, acts
 from reunify_cli.engine.derivation import derive, rests_on
 from reunify_cli.engine.duty import Anchor, Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import Missing, missing, next_event
 from reunify_cli.engine.owners import owner
-from reunify_cli.errors import Mistyped, did_you_mean
-from reunify_cli.model.moment import Moment
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.periods import Due, working_days_between
-from reunify_cli.rules.phrasing import condition_words, title_of
-from reunify_cli.rules.policy import Rule, Stage
+from reunify_cli.rules.phrasing import title_of
+from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import ago, say_day, say_full, say_time, say_when
 from reunify_cli.text.layout import clean, counted, edge, sentence, wrap
@@ -35,6 +40,7 @@ from reunify_cli.wording.display_names import (
     typed,
     variation_words,
 )
+from reunify_cli.worklist.row_making import PRESSING
 
 STANDINGS = {
     Standing.NOT_STARTED: "not started: what it is counted from lies ahead",
@@ -56,7 +62,6 @@ STANDINGS = {
 
 
 LATE = (Standing.OVERDUE, Standing.MISSED, Standing.BREACH)
-PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
 
 
 @reads
@@ -74,18 +79,7 @@ def cli(
             for each in duties
         ]
         if rule and not duties:
-            meant = meant_rule(opened, rule.partition("@")[0])
-            stage, then, asked = _at_the_next_gate(opened, meant, terminal.session)
-            items = [
-                not_asked_json(
-                    opened,
-                    meant,
-                    _when_asked(opened, meant, asked, stage, terminal.session),
-                    then,
-                    asked,
-                    terminal.session,
-                )
-            ]
+            items = [not_asked_json(opened, meant_rule(opened, rule.partition("@")[0]), terminal.session)]
         terminal.answer("why", items, read=1)
     elif not rule:
         terminal.say(overview(opened, terminal))
@@ -96,37 +90,6 @@ def cli(
         for duty in duties:
             lines += [*([""] if lines else []), *run(opened, duty, terminal)]
         terminal.say(lines)
-
-
-def meant_rule(opened: OpenCase, words: str) -> Rule:
-    """The rule that is meant, by its name or its title. Raises Mistyped where there is none."""
-    rules = opened.judged.policy.by_id
-    name = words if words in rules else {r.title.lower(): r.id for r in rules.values()}.get(words.lower(), "")
-    if not name:
-        sentence = f'"{clean(words)}" is not a rule here.{did_you_mean(words, rules)}'
-        raise Mistyped(sentence, help=f"reunify why {typed(opened.id)}  lists them.")
-    return rules[name]
-
-
-def chosen(opened: OpenCase, words: str, session: Session) -> list[Duty]:
-    """The duties meant by `RULE` or `RULE@DATE`; of a rule alone, the one that matters now; none where none is owed.
-
-    Raises Mistyped where there is no such rule, or no duty under it for that day.
-    """
-    if not words:
-        found = acts(opened.judged, session.position, PRESSING)
-        return [duty for act in found for duty in act.duties]
-    name, _, when = words.partition("@")
-    rule = meant_rule(opened, name)
-    duties = list(opened.judged.of(rule.id))
-    if when:
-        dated = [d for d in duties if when in (str(d.due), str(d.anchor.when), str(d.anchor.when.day), d.anchor.name)]
-        if not dated:
-            days = ", ".join(dict.fromkeys(str(d.due.day if d.due else d.anchor.when.day) for d in duties)) or "none"
-            raise Mistyped(f"{rule.title}: nothing is due on {clean(when)}.", help=f"There are: {days}")
-        return dated
-    pressing = [d for d in duties if shown_as(d, session.position) in (*PRESSING, Standing.OPEN)]
-    return (pressing or duties)[-1:] if rule.latest.each is None else (pressing or duties[-1:])
 
 
 def overview(opened: OpenCase, terminal: Terminal) -> list[str]:
@@ -181,9 +144,9 @@ def run(opened: OpenCase, duty: Duty, terminal: Terminal) -> list[str]:
 
 def not_asked(opened: OpenCase, rule: Rule, terminal: Terminal) -> list[str]:
     """The screen's lines for a rule under which nothing is owed: what it asks, when, and what of it is there."""
-    stage, then, asked = _at_the_next_gate(opened, rule, terminal.session)
+    stage, then, asked = at_the_next_gate(opened, rule, terminal.session)
     lines = [child(opened, terminal.session), *wrap(clean(rule.title), terminal.width), ""]
-    lines += row("STANDING", _when_asked(opened, rule, asked, stage, terminal.session), terminal.width)
+    lines += row("STANDING", when_asked(opened, rule, asked, stage, terminal.session), terminal.width)
     lines += _said_by_managers(opened, rule, None, terminal)
     lines += row("STRENGTH", _strength(rule), terminal.width)
     lines += ["", *rule_rows(opened, rule, rule.latest, rule.source, terminal.width)]
@@ -214,32 +177,6 @@ def _said_by_managers(opened: OpenCase, rule: Rule, duty: Duty | None, terminal:
     if entry is not None:
         lines += row("VARIED", f"{variation_words(opened.judged, entry)}; entry {clean(entry.id)}", terminal.width)
     return lines
-
-
-def _at_the_next_gate(opened: OpenCase, rule: Rule, session: Session) -> tuple[Stage | None, Judgement, list[Duty]]:
-    """What `advance` would ask under a rule: the next stage, the case as if it were entered, and the duties."""
-    now = stage_of(opened.judged, session.position)
-    stage = opened.judged.policy.after(now.key if now else None)
-    if stage is None or rule.kind != "gate" or opened.judged.times.fact_at("case-open", session.position) is False:
-        return None, opened.judged, []
-    found = decide(opened.judged, stage, Moment(session.today))
-    duties = [*found.in_place, *(lack.duty for lack in (*found.shut, *found.asked))]
-    return stage, found.judged, [duty for duty in duties if duty.rule.id == rule.id]
-
-
-def _when_asked(opened: OpenCase, rule: Rule, asked: list[Duty], stage: Stage | None, session: Session) -> str:
-    """When a rule is asked that nothing is owed under yet, or why it is not."""
-    if asked and stage is not None:
-        lacking = [duty for duty in asked if duty.met is None and duty.closed is None]
-        varied = "varied, which counts as in place" if all(duty.varied for duty in lacking) else "not in place yet"
-        return f"asked before stage {stage.number}, {stage.title}: {varied if lacking else 'in place'}"
-    terms = rule.latest
-    if terms.while_ is not None and opened.judged.times.holds_at(terms.while_, session.position) is not True:
-        words = condition_words(terms.while_, opened.judged.policy.vocabulary)
-        return f"does not apply now{f': it applies while {clean(words)}' if len(words) <= LONGEST else ''}"
-    if rule.kind == "gate":
-        return "asked when it comes to that; nothing is owed before"
-    return "what it is counted from is not recorded"
 
 
 def _day(due: Due) -> str:
@@ -285,15 +222,9 @@ def _standing(opened: OpenCase, duty: Duty, how: Standing, session: Session) -> 
     if duty.booked:
         late = " BOOKED TOO LATE" if duty.booked_too_late else ""
         words += f". Booked for {say_when(duty.booked)}.{late}"
-    elif how.to_do and duty.due and _is_meeting(opened, duty):
+    elif how.to_do and duty.due and is_meeting(opened, duty):
         words += "; NOT BOOKED"
     return words
-
-
-def _is_meeting(opened: OpenCase, duty: Duty) -> bool:
-    event, _ = next_event(opened.judged, duty)
-    events = opened.judged.policy.vocabulary.events
-    return event in events and events[event].minutes and events[event].group in ("meetings", "reviews")
 
 
 def _whose(opened: OpenCase, duty: Duty, session: Session) -> str:
@@ -334,7 +265,7 @@ def _to_do(opened: OpenCase, duty: Duty, how: Standing, width: int) -> list[str]
     if asked and duty.unsure is not None:
         for word, way in answers(opened.id, duty.unsure):
             lines += row(f"IF {word.upper()}", way, width)
-    if _is_meeting(opened, duty) and (duty.booked is None or duty.booked_too_late):
+    if is_meeting(opened, duty) and (duty.booked is None or duty.booked_too_late):
         moved = "--move " if duty.booked else ""
         lines += row("", f'reunify book {typed(opened.id)} {act.event} {moved}--on "DATE TIME"', width)
     return lines

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from reunify_cli.cli.policy.listing import own_rules, past, plain_day
-from reunify_cli.cli.policy.readings import reading_words, readings_of
 from reunify_cli.cli.policy.sections import Section, subject
+from reunify_cli.policy_store.readings import reading_words, readings_of
 from reunify_cli.rules.phrasing import terms_words, title_of
 from reunify_cli.rules.policy import Policy, Rule
 from reunify_cli.text.layout import clean, edge, wrap

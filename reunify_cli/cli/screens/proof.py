@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reunify_cli.cli.policy.readings import reading_words
+from reunify_cli.casework.explaining import LONGEST, entry_place
+from reunify_cli.policy_store.readings import reading_words
 from reunify_cli.rules.phrasing import terms_words, title_of
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.days import say_day, say_time, short_day
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 LABEL: Final = 12
 """How wide the words on the left are."""
-
-LONGEST: Final = 160
-"""How long a condition may be read aloud; past that nobody follows it, and the rule's own sentence has said it."""
 
 
 def row(label: str, text: str, width: int) -> list[str]:
@@ -79,11 +77,6 @@ def anchor_words(opened: OpenCase, anchor: Anchor) -> str:
     place = entry_place(opened, entry.id)
     by = f", by {', '.join(person(opened.judged, key) for key in entry.by)}" if entry.by else ""
     return clean(f"{_full(anchor.when)}, {title}{by}; entry {entry.id}{f', {place}' if place else ''}")
-
-
-def entry_place(opened: OpenCase, entry_id: str) -> str:
-    """Where an entry stands, as `file:line`."""
-    return str(opened.places.get(entry_id) or "")
 
 
 def _full(when: Moment) -> str:
