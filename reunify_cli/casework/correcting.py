@@ -33,7 +33,7 @@ def corrections(
     same = [
         key
         for key, value in found.items()
-        if words_before(opened, entry, key) == words_after(opened, entry, key, value)
+        if words_before(opened, entry, key) == value_words(opened, entry.event, key, value)
     ]
     if same:
         raise Mistyped(*(Problem(None, f"{key} is {words_before(opened, entry, key)} already.") for key in same))
@@ -43,11 +43,6 @@ def corrections(
 def words_before(opened: OpenCase, entry: Entry, key: str) -> str:
     """What a field says now."""
     value = {"date": entry.when, "note": entry.note}.get(key, entry.get(key))
-    return value_words(opened, entry.event, key, value)
-
-
-def words_after(opened: OpenCase, entry: Entry, key: str, value: Any) -> str:
-    """What a field is to say."""
     return value_words(opened, entry.event, key, value)
 
 

@@ -15,7 +15,7 @@ from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable, did_you_mean
 from reunify_cli.frozen import dataclass, field, replace
 from reunify_cli.policy_store.policy_files import CALENDARS, HEAD, REGISTER, WORDS, ids_in, read_text, shown
-from reunify_cli.rules.policy import Sure, Weight
+from reunify_cli.rules.policy import Source, Weight
 
 SETTINGS: Final[Mapping[str, str]] = {"due-soon": r"[0-9]{1,3} ?d"}
 """The settings that a policy may give, and how each is written."""
@@ -52,17 +52,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """The source of every rule that names no other."""
-
-    cite: str = ""
-    at: str = ""
-    url: str = ""
-    checked: date | None = None
-    sure: Sure = "primary"
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """What policy.yaml says."""
 
@@ -73,7 +62,8 @@ class Head:
     stages_from: str = ""
     weight: Weight = "policy"
     document: Document = Document()
-    source: Cited = Cited()
+    source: Source = Source()
+    """The source of every rule that names no other."""
     in_force: date | None = None
     scope: Any = None
     settings: Mapping[str, str] = field(default_factory=dict)

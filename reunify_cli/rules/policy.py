@@ -35,7 +35,7 @@ Sure = Literal["primary", "secondary", "unverified"]
 class Source:
     """Where a rule comes from: the instrument, the place in it, and how sure we are of the words."""
 
-    cite: str
+    cite: str = ""
     at: str = ""
     url: str = ""
     checked: date | None = None

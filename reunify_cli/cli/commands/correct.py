@@ -4,7 +4,7 @@ from typing import Annotated
 
 from reunify_cli.casework.about import meant_entry
 from reunify_cli.casework.amending import amend, amended_json
-from reunify_cli.casework.correcting import corrections, entry_says, words_after, words_before
+from reunify_cli.casework.correcting import corrections, entry_says, words_before
 from reunify_cli.casework.entries import fields_of, pairs
 from reunify_cli.casework.writing import hold
 from reunify_cli.cli.amending import agree, changed_lines, told_why
@@ -13,7 +13,7 @@ from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped
 from reunify_cli.text.layout import wrap
 from reunify_cli.wording.display_names import typed
-from reunify_cli.wording.entry_text import field_words
+from reunify_cli.wording.entry_text import field_words, value_words
 
 
 @writes
@@ -54,7 +54,7 @@ def cli(
     opened = held.opened
     shown = [
         f"{field_words(opened, entry.event, key)}: {words_before(opened, entry, key)}"
-        f" -> {words_after(opened, entry, key, value)}"
+        f" -> {value_words(opened, entry.event, key, value)}"
         for key, value in changes.items()
     ]
     pad = " " * 11

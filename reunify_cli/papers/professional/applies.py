@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from reunify_cli.engine.matching import Asking, matching
-from reunify_cli.frozen import replace
+from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.conditions import Unlike, passes
@@ -28,6 +28,21 @@ class Applies(Enum):
     """A fact that it turns on is not recorded."""
     DEPENDS = "depends"
     """It turns on what kind of meeting it is, or on what the meeting decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """What a rule says, and how it stands where it is owed."""
+
+    title: str
+    says: str
+    source: str
+    stands: str = ""
+
+
+def rule_words(stand: CaseView, rule: Rule, stands: str = "") -> RuleWords:
+    """What a rule says, for a paper."""
+    return RuleWords(rule.title, rule.says, stand.source(rule), stands)
 
 
 def at_rules(stand: CaseView, event: str, day: date | None = None) -> Iterator[Rule]:

@@ -4,25 +4,10 @@ from itertools import groupby
 
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry, KnownSpan
-from reunify_cli.papers.professional.since import detail
+from reunify_cli.papers.professional.since import Happened, detail
 from reunify_cli.rules.phrasing import joined
 from reunify_cli.wording.case_view import CaseView
 from reunify_cli.wording.phrases import capital, clock, counted_words, short_day
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One entry of the record."""
-
-    when: str
-    what: str
-    detail: str
-    by: str
-    """Who did it."""
-    written: str
-    """Who wrote it down and when; that it was written by hand where nobody stamped it."""
-    entry: str
-    """The entry's id, where it was given one."""
 
 
 @dataclass(frozen=True, slots=True)

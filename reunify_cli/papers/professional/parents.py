@@ -12,6 +12,7 @@ from enum import StrEnum
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.frozen import dataclass
+from reunify_cli.papers.professional.applies import RuleWords, rule_words
 from reunify_cli.papers.professional.chain import Step, chain
 from reunify_cli.papers.professional.duties import DutyLine, lines
 from reunify_cli.papers.professional.gates import RETURN, GateLine, WayHome, way_home
@@ -53,25 +54,6 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Emergency:
-    """A duty that follows an immediate placement: what the rule says, and how it stands where it is owed."""
-
-    title: str
-    says: str
-    source: str
-    stands: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotAsked:
-    """A gate of the same law that asks nothing of this child today, and when it would."""
-
-    title: str
-    says: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Starts:
     """A duty that the move would start."""
 
@@ -93,7 +75,7 @@ class ParentsPaper:
     """The day of the move by which ages are worked out."""
     law: tuple[GateLine, ...]
     local: tuple[GateLine, ...]
-    not_asked: tuple[NotAsked, ...]
+    not_asked: tuple[RuleWords, ...]
     contents: tuple[Contents, ...]
     adults: tuple[Adult, ...] | None
     """None where nobody recorded who lives there."""
@@ -104,7 +86,7 @@ class ParentsPaper:
     """What was found that does not speak for the return, each once: what, its outcome, when, by whom."""
     leave: str
     """The entry by which an immediate placement was allowed; "" where none was."""
-    emergency: tuple[Emergency, ...]
+    emergency: tuple[RuleWords, ...]
     own_interval: str | None
     visits: tuple[Starts, ...]
     starts: tuple[Starts, ...]
@@ -184,7 +166,7 @@ def _move_day(stand: CaseView, home: WayHome) -> date:
     return next((day for day in days if isinstance(day, date) and day > stand.today), stand.today)
 
 
-def _not_asked(stand: CaseView, home: WayHome) -> Iterator[NotAsked]:
+def _not_asked(stand: CaseView, home: WayHome) -> Iterator[RuleWords]:
     """The gates before care ends that do not ask anything yet: some begin with time, such as twenty working days."""
     asked = {gate.rule for gate in home.gates}
     if route(stand) is not Route.CEASING or home.gone is not None:
@@ -192,7 +174,7 @@ def _not_asked(stand: CaseView, home: WayHome) -> Iterator[NotAsked]:
     for rule in stand.policy.rules:
         timing = rule.latest.timing
         if isinstance(timing, BeforeChange) and timing.ends and rule.id not in asked and rule.weight == "law":
-            yield NotAsked(rule.title, rule.says, stand.source(rule))
+            yield rule_words(stand, rule)
 
 
 def _approved_papers(stand: CaseView, steps: tuple[Step, ...]) -> Iterator[str]:
@@ -221,13 +203,13 @@ def _leave(stand: CaseView) -> str:
     return f"{short_day(found[-1].when.day)}, {stand.names(found[-1].by)} (entry {found[-1].id})"
 
 
-def _emergency(stand: CaseView) -> Iterator[Emergency]:
+def _emergency(stand: CaseView) -> Iterator[RuleWords]:
     for rule in stand.policy.rules:
         if "reg 19" not in rule.register or rule.weight != "law":
             continue
         duties = [duty for duty in stand.judged.of(rule.id) if duty.ended is None or duty.met]
         stands = lines(stand, duties[-1:])[0].stands if duties else ""
-        yield Emergency(rule.title, rule.says, stand.source(rule), stands)
+        yield rule_words(stand, rule, stands)
 
 
 def _started(stand: CaseView, home: WayHome) -> Iterator[Duty]:

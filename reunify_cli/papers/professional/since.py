@@ -23,13 +23,18 @@ _MINUTES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """Something that happened, as a line of a list."""
+class Happened:
+    """Something that happened."""
 
     when: str
     what: str
     detail: str
     by: str
+    """Who did it."""
+    written: str = ""
+    """Who wrote it down and when; that it was written by hand where nobody stamped it. Not said in a list by theme."""
+    entry: str = ""
+    """The entry's id, where it was given one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Theme:
     """What happened of one kind."""
 
     title: str
-    happened: tuple[Happening, ...]
+    happened: tuple[Happened, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +136,14 @@ def themes(stand: CaseView, entries: Sequence[Entry]) -> tuple[Theme, ...]:
     )
 
 
-def _happened(stand: CaseView, entries: list[Entry]) -> Iterator[Happening]:
+def _happened(stand: CaseView, entries: list[Entry]) -> Iterator[Happened]:
     days: dict[tuple[date, str], list[Entry]] = {}
     for entry in entries:
         days.setdefault((entry.when.day, entry.event), []).append(entry)
     for (day, _), same in days.items():
         details = listed(detail(stand, entry) for entry in same)
         by = joined(list(dict.fromkeys(stand.person(key) for entry in same for key in entry.by)))
-        yield Happening(short_day(day), capital(stand.kind(same[0]).title), details, by)
+        yield Happened(short_day(day), capital(stand.kind(same[0]).title), details, by)
 
 
 def detail(stand: CaseView, entry: Entry) -> str:

@@ -6,7 +6,7 @@ what it is: a wish.
 
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.plan import Item
-from reunify_cli.papers.professional.applies import at_rules
+from reunify_cli.papers.professional.applies import RuleWords, at_rules, rule_words
 from reunify_cli.papers.professional.head import home_name
 from reunify_cli.papers.professional.plan_now import PlanNow, dated, plan_now, who_of
 from reunify_cli.wording.case_view import CaseView
@@ -39,15 +39,6 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a source wants a plan of this kind to hold."""
-
-    title: str
-    says: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class SmartPlan:
     """The plan of a day, laid out to be worked with."""
 
@@ -66,7 +57,7 @@ class SmartPlan:
     risks: tuple[str, ...]
     assessments: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[RuleWords, ...]
 
 
 def smart_plan(stand: CaseView) -> SmartPlan | None:
@@ -91,7 +82,7 @@ def smart_plan(stand: CaseView) -> SmartPlan | None:
         risks=tuple(item.what for item in plan.risks),
         assessments=tuple(dated(item) for item in plan.assessments),
         notes=tuple((_heading(stand, item), item.what) for item in plan.notes),
-        wanted=tuple(Wanted(r.title, r.says, stand.source(r)) for r in at_rules(stand, AGREED)),
+        wanted=tuple(rule_words(stand, r) for r in at_rules(stand, AGREED)),
     )
 
 
