@@ -11,7 +11,7 @@ from tests.cli.desk import NOW, a_team
 
 OURS = """
 cli cli.command_list cli.commands cli.commands.next cli.doing cli.main cli.options
-cli.progress cli.screens cli.screens.list_ends cli.screens.next cli.short cli.streams
+cli.progress cli.screens cli.screens.list_ends cli.short cli.streams
 cli.terminal errors frozen keys model model.london model.moment rules rules.periods session session.clock
 session.last_look session.session session.workspace store store.case_ref store.durable store.durable.safe_read
 store.finding store.user_cache text text.days text.envelope text.layout wording wording.display_names worklist
