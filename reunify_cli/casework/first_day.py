@@ -106,7 +106,8 @@ def part_way(says: Mapping[str, str], today: date) -> bool:
     return says.get(COMPLETE) != "yes" and (not on or date.fromisoformat(on[:10]) + FIRST_WEEK < today)
 
 
-def _questions(workspace: OpenWorkspace, says: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def questions(workspace: OpenWorkspace, says: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What is still to be asked, by field, each with its question."""
     known = fields(workspace.vocabulary)
     if says.get("on") and COMPLETE not in says:
         yield COMPLETE, "Is everything since care began recorded here, or will be?"

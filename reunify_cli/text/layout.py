@@ -128,6 +128,3 @@ def counted(number: int, one: str, many: str = "") -> str:
 def joined(words: Sequence[str], last: str = "and") -> str:
     """Words in a row: `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
-
-
-# --- colour: only ever beside the word that says the same ---------------------------------------------------------

@@ -73,9 +73,6 @@ def _texts(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in ("csv", "json") if each in formats or (each == "json" and "parquet" in formats))
 
 
-# --- writing ------------------------------------------------------------------------------------------------------
-
-
 # --- the screen ---------------------------------------------------------------------------------------------------
 
 

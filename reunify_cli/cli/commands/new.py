@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from reunify_cli.casework import first_day
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs
+from reunify_cli.casework.first_day import fields, problems, questions, read
 from reunify_cli.casework.new_case import Wanted, checked_id, due_first, make_case, next_id, said_once, spoken_for
 from reunify_cli.casework.templates import (
     template_dirs,
@@ -15,13 +17,15 @@ from reunify_cli.casework.templates import (
 )
 from reunify_cli.casework.values import Reading
 from reunify_cli.casework.writing import people_of
-from reunify_cli.cli.confirm import child_line
-from reunify_cli.cli.first_day import ask_all
+from reunify_cli.cli.confirm import child_line, choices
 from reunify_cli.cli.options import argument, option, writes
+from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.first_day import still_open
 from reunify_cli.errors import Mistyped
+from reunify_cli.model.fields import Field
 from reunify_cli.session.session import OpenCase
+from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.store.durable.change import in_turn
 from reunify_cli.text.days import say_day, short_day
 from reunify_cli.text.layout import clean, edge, joined, wrap
@@ -75,12 +79,6 @@ def cli(
     else:
         terminal.say(made_lines(terminal, opened, name))
     return None
-
-
-# --- what is said about the child ---------------------------------------------------------------------------------
-
-
-# --- its id -------------------------------------------------------------------------------------------------------
 
 
 # --- what was made ------------------------------------------------------------------------------------------------
@@ -146,3 +144,36 @@ def _to_add(opened: OpenCase, here: str, terminal: Terminal) -> list[str]:
     what = joined(["the family", *([f"the child's {' and '.join(missing)}"] if missing else [])])
     lines += wrap(f"Open cases/{opened.id}/case.yaml for {what}.", terminal.width, "  ")
     return lines
+
+
+def ask_all(terminal: Terminal, workspace: OpenWorkspace, says: Mapping[str, str], reading: Reading) -> dict[str, str]:
+    """What a person at the terminal answers about the time before; Enter leaves a question open."""
+    terminal.say(wrap("From before today (Enter: not known yet):", terminal.width, "  ", " "))
+    found: dict[str, str] = {}
+    for key, question in questions(workspace, says):
+        field = fields(workspace.vocabulary)[key]
+        answer = _answered(terminal, workspace, key, question, {**says, **found}, reading, field)
+        if answer:
+            found[key] = answer
+    return found
+
+
+def _answered(
+    terminal: Terminal, workspace: OpenWorkspace, key: str, question: str, says: Mapping[str, str], reading: Reading,
+    field: Field,
+) -> str:  # fmt: skip
+    """The answer to one question, asked again until it can be read and can be so; "" where it stays open."""
+    lines = wrap(f"{question}{choices(field)}", terminal.width - 2, "     ", " ")
+    while True:
+        text = at_terminal("\n".join(lines))
+        if not text:
+            return ""
+        try:
+            value = read(terminal.session, workspace, key, field, text, reading)
+            wrong = tuple(each for each in problems({**says, key: value}) if each.sentence.startswith(key))
+        except Mistyped as error:
+            value, wrong = "", tuple(error.problems)
+        if not wrong:
+            return value
+        said = [line for each in wrong for line in (each.sentence, each.help) if line]
+        terminal.say([row for line in said for row in wrap(line, terminal.width, "     ", "   ")])

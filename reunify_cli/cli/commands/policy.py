@@ -13,10 +13,10 @@ from reunify_cli.cli.options import Group, Option, argument, option, outputs, re
 from reunify_cli.cli.policy.own import adopt, coverage, diff, new
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped
-from reunify_cli.session.available_policies import AvailablePolicies, available_policies
+from reunify_cli.session.available_policies import available_policies
 
 if TYPE_CHECKING:
-    from reunify_cli.rules.calendar import Calendar
+    pass
 
 cli = Group("The rules in words with their sources.")
 
@@ -103,35 +103,27 @@ def examples(
     limits: Annotated[bool, Option("--limits", help="moved to the days on which counting goes wrong")] = False,
 ) -> int | None:
     """Run a policy's own examples."""
-    from reunify_cli.cli.policy.testing import check, examples_json, run
-
-    here = available_policies(terminal.session)
+    from reunify_cli.cli.policy.testing import check, check_limits, examples_json, limit_lines, run
     from reunify_cli.policy_store.policies import load_calendar
 
+    here = available_policies(terminal.session)
     calendar = load_calendar(here.workspace.calendar, here.root) if here.workspace else load_calendar()
-    if limits:
-        return _limits(terminal, here, calendar, here.chosen(policies or []), rule)
-    tested = [check(name, policy, here, calendar, rule) for name, policy in here.each(here.chosen(policies or []))]
-    if rule and not any(each.outcomes or each.problems for each in tested):
+    run_each = check_limits if limits else check
+    tested = [run_each(name, each, here, calendar, rule) for name, each in here.each(here.chosen(policies or []))]
+    if rule and not limits and not any(each.outcomes or each.problems for each in tested):
         raise Mistyped(f'No example is about a rule "{rule}".', help="Look at  reunify policy show")
     if terminal.json:
-        terminal.answer("examples", examples_json(tested), read=sum(len(each.outcomes) for each in tested))
+        read = sum(len(each.moved) if limits else len(each.outcomes) for each in tested)
+        terminal.answer("limits" if limits else "examples", examples_json(tested), read=read)
     else:
-        terminal.say(run(tested, terminal.width))
-    if any(each.problems for each in tested):
-        return 3
-    return 1 if any(each.failing for each in tested) else None
-
-
-def _limits(terminal: Terminal, here: AvailablePolicies, calendar: Calendar, ids: list[str], rule: str) -> int | None:
-    from reunify_cli.cli.policy.limiting import check, limits_json, run
-
-    every = [check(name, policy, here, calendar, rule) for name, policy in here.each(ids)]
-    if terminal.json:
-        terminal.answer("limits", limits_json(every), read=sum(len(each.moved) for each in every))
-    else:
-        terminal.say(run(every, terminal.width))
-    return 3 if any(each.problems for each in every) else 1 if any(each.failing for each in every) else None
+        terminal.say((limit_lines if limits else run)(tested, terminal.width))
+    return (
+        3
+        if any(each.problems for each in tested)
+        else 1
+        if any(each.failing or each.broken for each in tested)
+        else None
+    )
 
 
 cli.commands.update(list=list_, show=show, lint=lint, test=examples, coverage=coverage, diff=diff, new=new, adopt=adopt)
