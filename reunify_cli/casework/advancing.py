@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reunify_cli.casework.writing import Draft, WritableCase, fresh_id, in_turn, mapping, my_key, stamped, write
+from reunify_cli.casework.writing import WritableCase, fresh_id, in_turn, mapping, signed, stamped, write
 from reunify_cli.engine.decisions import ENTERED, Decision, Lack, decide, stage_of
 from reunify_cli.engine.ended import ended
 from reunify_cli.errors import Mistyped, Refused, did_you_mean
@@ -96,8 +96,7 @@ def refuse_what_ended(opened: OpenCase, session: Session) -> None:
 def _write(held: WritableCase, decision: Decision, session: Session) -> str:
     """Write the one entry that says the stage was entered, naming what the answer rested on."""
     says = {"stage": decision.to.key, **({"relied-on": list(decision.evidence)} if decision.evidence else {})}
-    me = my_key(session, held.directory)
-    draft = Draft(ENTERED, session.now, (me,) if me else (), says)
+    draft = signed(session, held, ENTERED, session.now, says)
     entry_id = fresh_id(held)
     write(session, [held], [mapping(draft, entry_id, stamped(session, held.directory))])
     return entry_id

@@ -5,7 +5,7 @@ from typing import Any
 
 from reunify_cli.casework.entries import typed_fields
 from reunify_cli.casework.recording import Recorded, recorded_json
-from reunify_cli.casework.writing import Draft, WritableCase, my_key, not_closed, reading
+from reunify_cli.casework.writing import Draft, WritableCase, not_closed, reading, signed
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
@@ -58,17 +58,15 @@ def draft(session: Session, held: WritableCase, wish: BookingWish, given: Sequen
     elif standing_one is not None:
         said = f"A {title} is booked for {here} already, {say_full(standing_one[0])}."
         raise Mistyped(said, help="To move it, add --move; to cancel it, --cancel.")
-    me = my_key(session, held.directory)
-    by = (me,) if me else ()
     now = Moment(session.now.day, session.now.minute)
     if wish.cancel:
-        return Draft(CANCELLED, now, by, {"what": wish.meeting})
+        return signed(session, held, CANCELLED, now, {"what": wish.meeting})
     says: dict[str, Any] = {"what": wish.meeting, "for": str(wish.on)}
     old: Entry | None = standing_one[1] if standing_one else None
     place = wish.at or (old.get("place") if old else "")
     leads = held.directory.key(wish.chair) if wish.chair else (old.get("chair") if old else "")
     says |= {key: value for key, value in (("place", place), ("chair", leads)) if value}
-    return Draft(BOOKED, now, by, {**says, **typed_fields(BOOKED, given, reading(session, held))})
+    return signed(session, held, BOOKED, now, {**says, **typed_fields(BOOKED, given, reading(session, held))})
 
 
 def meets(opened: OpenCase, meeting: str, session: Session) -> list[Duty]:

@@ -7,23 +7,15 @@ from reunify_cli.casework.about import entry_words
 from reunify_cli.casework.effects import Effects
 from reunify_cli.casework.writing import WritableCase
 from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screens.effects import moved_lines
 from reunify_cli.cli.screens.findings import amended_lines
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.errors import Mistyped
 from reunify_cli.model.case import Entry
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.layout import clean, edge
 
-
-def told_why(terminal: Terminal, why: str) -> str:
-    """Why an entry is changed. Raises Mistyped where nobody says and nobody can be asked."""
-    while not why.strip():
-        if not terminal.asks or terminal.yes:
-            raise Mistyped("Say why: it stays beside what was written first.", help="Add  --why TEXT")
-        why = at_terminal(" Why?  one line")
-    return why.strip()
+CHANGED = "Say why: it stays beside what was written first."
+"""What is said where an entry is changed without a reason."""
 
 
 def agree(terminal: Terminal, held: WritableCase, entry: Entry) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from reunify_cli.casework.recording import Recorded, put
-from reunify_cli.casework.writing import Draft, WritableCase, my_key, people_of
+from reunify_cli.casework.writing import WritableCase, people_of, signed
 from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.case_context import CANCELLED
@@ -27,9 +27,8 @@ def offer(terminal: Terminal, done: Sequence[Recorded]) -> None:
             if at_terminal(f"Call off the {title} of {say_when(when)}? [Y/n]").lower() not in ("", "y", "yes"):
                 continue
             held = WritableCase(opened, people_of(terminal.session, opened.workspace, opened))
-            me = my_key(terminal.session, held.directory)
             now = Moment(terminal.session.now.day, terminal.session.now.minute)
-            (made,) = put(terminal.session, [held], [Draft(CANCELLED, now, (me,) if me else (), {"what": what})])
+            (made,) = put(terminal.session, [held], [signed(terminal.session, held, CANCELLED, now, {"what": what})])
             terminal.say(
                 [f"CANCELLED  {sentence(title)}, {child(opened, terminal.session)}.  entry {made.entry['id']}"]
             )

@@ -40,6 +40,17 @@ def right_child(terminal: Terminal, cases: Sequence[OpenCase]) -> None:
         raise Stopped
 
 
+def told(
+    terminal: Terminal, text: str, missing: str = "Say why.", option: str = "--why TEXT", asked: str = " Why?  one line"
+) -> str:
+    """What is said in a line, such as why. Raises Mistyped where nobody says it and nobody can be asked."""
+    while not text.strip():
+        if not terminal.asks or terminal.yes:
+            raise Mistyped(missing, help=f"Add  {option}")
+        text = at_terminal(asked)
+    return text.strip()
+
+
 def child_line(opened: OpenCase, session: Session) -> str:
     """Who a child is, in a line: as it stands above every question."""
     child = opened.case.child

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from reunify_cli.casework.managers import only_a_manager, somebody
 from reunify_cli.casework.writing import WritableCase, hold, my_key, people_of
-from reunify_cli.cli.confirm import right_child
+from reunify_cli.cli.confirm import right_child, told
 from reunify_cli.cli.options import Option, option
 from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
@@ -41,10 +41,7 @@ def ordered(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, d
     """
     key = somebody(terminal.session, held, "", "removes it")
     only_a_manager(terminal.session, held, key, does)
-    said = [
-        _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves"),
-        _told(terminal, ordered_by, "--ordered-by NAME", " By whose order?"),
-    ]
+    said = _said(terminal, why, ordered_by)
     names = _names(held.opened)
     if any(names.search(each) for each in said):
         sentence = "The reason stays when the words are gone, so it cannot name the child or a relative."
@@ -52,13 +49,12 @@ def ordered(terminal: Terminal, held: WritableCase, why: str, ordered_by: str, d
     return Order(key, said[1], said[0], terminal.session.instant)
 
 
-def _told(terminal: Terminal, text: str, option: str, question: str) -> str:
-    while not text.strip():
-        if not terminal.asks or terminal.yes:
-            sentence = "Say why, and by whose order: both stay when the words are gone."
-            raise Mistyped(sentence, help=f"Add  {option}")
-        text = at_terminal(question)
-    return " ".join(text.split())
+def _said(terminal: Terminal, why: str, ordered_by: str) -> tuple[str, str]:
+    """Why words are removed, and by whose order, each in one line."""
+    missing = "Say why, and by whose order: both stay when the words are gone."
+    why = told(terminal, why, missing, asked=" Why?  one line, without the words themselves")
+    by = told(terminal, ordered_by, missing, "--ordered-by NAME", " By whose order?")
+    return " ".join(why.split()), " ".join(by.split())
 
 
 def _names(opened: OpenCase) -> re.Pattern[str]:
@@ -155,9 +151,8 @@ def finish_folder(terminal: Terminal, ref: str, why: str, ordered_by: str, run: 
     }
     if not roles:
         raise Refused("A case is removed by a manager.", help="Ask a manager to type this command.")
-    order = Order(key, _told(terminal, ordered_by, "--ordered-by NAME", " By whose order?"),
-                  _told(terminal, why, "--why TEXT", " Why?  one line, without the words themselves"),
-                  terminal.session.instant)  # fmt: skip
+    why, ordered_by = _said(terminal, why, ordered_by)
+    order = Order(key, ordered_by, why, terminal.session.instant)
     _sure_of(terminal, case_id)
     dispose(workspace.files, case_id, order, None)
     if terminal.json:

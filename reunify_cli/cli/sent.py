@@ -10,7 +10,7 @@ from reunify_cli.casework.paper_readers import reading
 from reunify_cli.casework.papers import SENT
 from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.values import read_date_of_event
-from reunify_cli.casework.writing import Draft, hold, my_key
+from reunify_cli.casework.writing import hold, signed
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, Place, Problem, Refused
@@ -64,8 +64,7 @@ def run(terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, 
         **({"note": "the file was changed after it was made"} if now != made.digest else {}),
     }
     when = read_date_of_event(on or "today", terminal.session.now)
-    me = my_key(terminal.session, held.directory)
-    (done,) = put(terminal.session, [held], [Draft(SENT, when, (me,) if me else (), says)])
+    (done,) = put(terminal.session, [held], [signed(terminal.session, held, SENT, when, says)])
     if terminal.json:
         terminal.answer("sent", [recorded_json(terminal.session, done)], read=1)
         return

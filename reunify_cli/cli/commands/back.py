@@ -5,8 +5,7 @@ from typing import Annotated
 from reunify_cli.casework.going_back import RETURNED, going_back
 from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.writing import hold, signed
-from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.managers import reason
+from reunify_cli.cli.confirm import right_child, told
 from reunify_cli.cli.options import CaseRef, option, writes
 from reunify_cli.cli.screens.closing import moved_on
 from reunify_cli.cli.terminal import Terminal
@@ -26,7 +25,7 @@ def cli(
     held = hold(terminal.session, case)
     opened = held.opened
     now, stage, when = going_back(opened, to, on, terminal.session)
-    why = reason(terminal, why)
+    why = told(terminal, why)
     said = f"{child(opened, terminal.session)}: back from {now.number} {now.title} to {stage.number} {stage.title}."
     if terminal.asks and not terminal.yes:
         terminal.say(wrap(clean(said), terminal.width))

@@ -7,7 +7,8 @@ from reunify_cli.casework.amending import amend, amended_json
 from reunify_cli.casework.correcting import corrections, entry_says, words_before
 from reunify_cli.casework.entries import fields_of, pairs
 from reunify_cli.casework.writing import hold
-from reunify_cli.cli.amending import agree, changed_lines, told_why
+from reunify_cli.cli.amending import CHANGED, agree, changed_lines
+from reunify_cli.cli.confirm import told
 from reunify_cli.cli.options import CaseRef, argument, option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped
@@ -44,7 +45,7 @@ def cli(
         here = f"reunify correct {typed(held.opened.id)} {entry.id}"
         help = f"Such as  {here} --on DATE --why TEXT. It can say: {known[:200]}"
         raise Mistyped(f"Say what is right: KEY=VALUE. Now it says {entry_says(held.opened, entry)}.", help=help)
-    why = told_why(terminal, why)
+    why = told(terminal, why, CHANGED)
     agree(terminal, held, entry)
     amendment, after, found = amend(terminal.session, held, {"corrects": entry.id, **changes}, why)
     if terminal.json:

@@ -5,8 +5,7 @@ from typing import Annotated
 from reunify_cli.casework.closing import reopening
 from reunify_cli.casework.recording import put, recorded_json
 from reunify_cli.casework.writing import REOPENED, hold, signed
-from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.managers import reason
+from reunify_cli.cli.confirm import right_child, told
 from reunify_cli.cli.options import CaseRef, option, writes
 from reunify_cli.cli.screens.closing import moved_on
 from reunify_cli.cli.terminal import Terminal
@@ -25,7 +24,7 @@ def cli(
     held = hold(terminal.session, case)
     opened, here = held.opened, typed(held.opened.id)
     when = reopening(opened, on, terminal.session)
-    why = reason(terminal, why)
+    why = told(terminal, why)
     right_child(terminal, [opened])
     (done,) = put(terminal.session, [held], [signed(terminal.session, held, REOPENED, when, {"why": why})])
     if terminal.json:

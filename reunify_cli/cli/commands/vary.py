@@ -15,8 +15,7 @@ from reunify_cli.casework.exceptions import (
 from reunify_cli.casework.managers import meant_rule
 from reunify_cli.casework.recording import Recorded, put, recorded_json
 from reunify_cli.casework.writing import Draft, hold
-from reunify_cli.cli.confirm import right_child
-from reunify_cli.cli.managers import reason
+from reunify_cli.cli.confirm import right_child, told
 from reunify_cli.cli.options import CaseRef, argument, option, writes
 from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screens.effects import moved_lines
@@ -59,7 +58,7 @@ def cli(
     check = exception if authorised_by else request
     draft = check(terminal.session, held, rule, wish, asked)
     if not draft.says["why"]:
-        draft = replace(draft, says={**draft.says, "why": reason(terminal, "")})
+        draft = replace(draft, says={**draft.says, "why": told(terminal, "")})
     if terminal.asks and not terminal.yes:
         terminal.say([child(opened, terminal.session), *_head(opened, rule, draft, terminal.width)])
     right_child(terminal, [opened])

@@ -5,7 +5,8 @@ from typing import Annotated
 from reunify_cli.casework.about import entry_words, meant_entry
 from reunify_cli.casework.amending import amend, amended_json
 from reunify_cli.casework.writing import hold
-from reunify_cli.cli.amending import agree, changed_lines, told_why
+from reunify_cli.cli.amending import CHANGED, agree, changed_lines
+from reunify_cli.cli.confirm import told
 from reunify_cli.cli.options import CaseRef, argument, option, writes
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.text.layout import counted
@@ -22,7 +23,7 @@ def cli(
     held = hold(terminal.session, case)
     entry = meant_entry(held.opened.judged, ref)
     about = [other for other in held.opened.judged.history.entries if other.of == entry.id]
-    why = told_why(terminal, why)
+    why = told(terminal, why, CHANGED)
     agree(terminal, held, entry)
     amendment, after, found = amend(terminal.session, held, {"withdraws": entry.id}, why)
     if terminal.json:
