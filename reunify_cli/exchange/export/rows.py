@@ -55,17 +55,7 @@ def rows(judged: Judgement, position: int, *, veiled: bool = False) -> Iterator[
         )  # fmt: skip
     for duty in judged.duties:
         yield Row(DUTIES, duty.due.day.year if duty.due else None, _duty(duty, judged, position, cloak))
-    for name, fact in cloak.words.facts.items():
-        if fact.type not in (TOLD_APART_BY if cloak.veiled else OVER_TIME) and name != STAGE:
-            continue
-        line = [step for step in judged.times.fact(name) if step.at <= position]
-        # What time alone changes gives a birthday away; and what held before any entry is no news.
-        line = list(takewhile(lambda step: step.cause is not None or step.at == BEGINNING, line))
-        for i, step in enumerate(line):
-            if step.at == BEGINNING or cloak.day(position_day(step.at)) is None:
-                continue
-            ends = position_day(line[i + 1].at) if i + 1 < len(line) else None
-            yield Row(FACTS, position_day(step.at).year, _span(name, fact, step, ends, judged, cloak))
+    yield from _facts(judged, position, cloak)
 
 
 def _case(judged: Judgement, position: int, cloak: Cloak) -> tuple[Any, ...]:
@@ -102,6 +92,24 @@ def _duty(duty: Duty, judged: Judgement, position: int, cloak: Cloak) -> tuple[A
         duty.seen is not None, duty.varied is not None, rule.unverified, rule.source.cite, rule.source.at or None,
         judged.policy.id, judged.policy.digest, rule.source.sure,
     )  # fmt: skip
+
+
+def _facts(judged: Judgement, position: int, cloak: Cloak) -> Iterator[Row]:
+    for name, fact in cloak.words.facts.items():
+        if fact.type not in (TOLD_APART_BY if cloak.veiled else OVER_TIME) and name != STAGE:
+            continue
+        line = [step for step in _line(name, judged) if step.at <= position]
+        # What time alone changes gives a birthday away; and what held before any entry is no news.
+        line = list(takewhile(lambda step: step.cause is not None or step.at == BEGINNING, line))
+        for i, step in enumerate(line):
+            if step.at == BEGINNING or cloak.day(position_day(step.at)) is None:
+                continue
+            ends = position_day(line[i + 1].at) if i + 1 < len(line) else None
+            yield Row(FACTS, position_day(step.at).year, _span(name, fact, step, ends, judged, cloak))
+
+
+def _line(name: str, judged: Judgement) -> tuple[Step, ...]:
+    return judged.times.fact(name)
 
 
 def _span(name: str, fact: Fact, step: Step, ends: date | None, judged: Judgement, cloak: Cloak) -> tuple[Any, ...]:
