@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reunify_cli.casework.writing import WritableCase, fresh_id, in_turn
 from reunify_cli.errors import Mistyped, Problem, Unreadable
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.store.durable.safe_read import whole
 

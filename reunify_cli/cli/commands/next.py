@@ -1,7 +1,6 @@
 """What to do next: breaches, what is late, then by date, each with why and how to record it."""
 
 from collections.abc import Sequence
-from dataclasses import field
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -9,7 +8,7 @@ from reunify_cli.cli.options import CaseRefs, Mine, Option, Person, WithRole, li
 from reunify_cli.cli.screens.list_ends import end_lines, read_line
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import say_when, short_day

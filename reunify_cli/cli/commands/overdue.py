@@ -1,7 +1,6 @@
 """What is late and what was breached, for a manager's Monday: whose, by how much, under which paragraph."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,7 +9,7 @@ from reunify_cli.cli.screens.list_ends import end_lines, read_line
 from reunify_cli.cli.screens.newer_law import newer_law_lines
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, did_you_mean
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, field
 from reunify_cli.session.last_look import moved
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import say_long, short_day

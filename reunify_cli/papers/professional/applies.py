@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from reunify_cli.engine.matching import Asking, matching
-from reunify_cli.frozen import dataclass
+from reunify_cli.frozen import dataclass, replace
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.conditions import Unlike, passes
