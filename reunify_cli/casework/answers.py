@@ -144,19 +144,9 @@ class Paper:
 def as_duty(found: Mapping[str, Any]) -> Duty:
     """A duty from what JSON says of it."""
     (source,) = found["source"]
-    return Duty(
-        id=found["id"],
-        case=found["case"],
-        rule=found["rule"],
-        title=found["title"],
-        standing=found["standing"],
-        due=found["due"],
-        other_due=found["other_due"],
-        source=" ".join(filter(None, (source["cite"], source["at"]))),
-        sure=found["sure"],
-        late_by_days=found["late_by_days"],
-        json=plain(found),
-    )
+    same = ("id", "case", "rule", "title", "standing", "due", "other_due", "sure", "late_by_days")
+    cited = " ".join(filter(None, (source["cite"], source["at"])))
+    return Duty(**{name: found[name] for name in same}, source=cited, json=plain(found))
 
 
 def as_next_stage(found: Mapping[str, Any]) -> NextStage:

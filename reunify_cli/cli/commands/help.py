@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from reunify_cli.cli.command_list import COMMANDS, overview, row_of
-from reunify_cli.cli.help.topic import Topic
-from reunify_cli.cli.help.topics import GROUPS, TOPICS
+from reunify_cli.cli.help.topics import GROUPS, TOPICS, Topic
 from reunify_cli.cli.options import Argument, reads
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped, did_you_mean

@@ -1,18 +1,30 @@
-"""The pages of `reunify help`: one topic each, at most a screen, each with an example that runs."""
+"""The pages of `reunify help`, read from `pages.md`: one topic each, at most a screen, with an example that runs."""
 
 from collections.abc import Mapping
-from typing import Final
+from pathlib import Path
+from typing import Final, NamedTuple
 
-from reunify_cli.cli.help.every_day import DAY
-from reunify_cli.cli.help.managers import MANAGERS
-from reunify_cli.cli.help.meetings import MEETINGS
-from reunify_cli.cli.help.technical import TECHNICAL
-from reunify_cli.cli.help.topic import Topic
 
-GROUPS: Final[Mapping[str, Mapping[str, Topic]]] = {
-    "Every day": DAY,
-    "Meetings, papers and stages": MEETINGS,
-    "Managers and policy": MANAGERS,
-    "Technical": TECHNICAL,
-}
+class Topic(NamedTuple):
+    """A page: what it is about in a line, its text, and a command to try."""
+
+    line: str
+    text: str
+    example: str
+
+
+def _read(text: str) -> dict[str, dict[str, Topic]]:
+    """The pages by the headings of their groups, each by its name."""
+    found: dict[str, dict[str, Topic]] = {}
+    for group in text.removeprefix("# ").split("\n# "):
+        title, *pages = group.split("\n## ")
+        for page in pages:
+            head, _, rest = page.partition("\n")
+            name, _, line = head.partition(": ")
+            told, _, example = rest.strip("\n").rpartition("\n\nTry:  ")
+            found.setdefault(title.strip(), {})[name] = Topic(line, told, example)
+    return found
+
+
+GROUPS: Final[Mapping[str, Mapping[str, Topic]]] = _read((Path(__file__).parent / "pages.md").read_text("utf-8"))
 TOPICS: Final[Mapping[str, Topic]] = {name: topic for pages in GROUPS.values() for name, topic in pages.items()}
