@@ -13,6 +13,11 @@ def case_templates_dir() -> Path:
     return _shipped("case_templates")
 
 
+def template(name: str) -> str:
+    """What is laid down under a name below the shipped templates, such as `workspace/team.yaml`."""
+    return (case_templates_dir() / name).read_text("utf-8")
+
+
 def _shipped(name: str) -> Path:
     package = Path(__file__).resolve().parent
     # Plain paths: importlib.resources is slow to import, and pip always unpacks a wheel.

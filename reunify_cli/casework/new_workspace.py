@@ -2,40 +2,12 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from reunify_cli.errors import Mistyped, did_you_mean
+from reunify_cli.shipped import template
 from reunify_cli.store.durable import disk
-from reunify_cli.store.git import SHARED
+from reunify_cli.store.git import shared
 from reunify_cli.text.layout import clean
-
-WORKSPACE: Final = """\
-# What this folder is for and which rules it follows. Change it by hand; `reunify check` says if something is wrong.
-name: {name}
-policy: {policy}
-calendar: england-and-wales
-# authority: Northgate Council              # as papers print it
-# logo: logo.svg                            # the file of its logo: svg, png or jpg
-# owner-of-policy: Imran Ali                # whom to ask when a date seems wrong
-# classification: OFFICIAL-SENSITIVE        # the marking that papers carry
-"""
-
-
-TEAM: Final = """\
-# Who works here, and which role each held from when until when. Journals name people by the key before the colon,
-# and what somebody was on a day is looked up here. The people below are invented: take away the marks, write your own.
-#
-# people:
-#   d.okafor:
-#     name: Dana Okafor
-#     roles: [{role: social-worker, from: 2024-01-01}]
-#   r.amadi:
-#     name: Ruth Amadi
-#     roles: [{role: team-manager, from: 2022-09-01}]
-#     leave: [{from: 2026-12-21, until: 2027-01-04}]
-# bodies:
-#   panel: {name: Community Arrangements Panel, role: arrangements-panel}
-"""
 
 
 def lay_down(folder: Path, policy: str, instant: datetime) -> list[str]:
@@ -61,8 +33,8 @@ def lay_down(folder: Path, policy: str, instant: datetime) -> list[str]:
         raise Mistyped(f'There is no policy "{clean(policy)}".{near}', help=f"There are: {', '.join(known)}")
     name = folder.resolve().name or "team"
     files = {
-        "team.yaml": TEAM,
-        **SHARED,
+        "team.yaml": template("workspace/team.yaml"),
+        **shared(),
         "cases/.gitkeep": "",
     }
     made = []
@@ -72,7 +44,7 @@ def lay_down(folder: Path, policy: str, instant: datetime) -> list[str]:
             if not (folder / path).exists():
                 disk.write_new(folder / path, text.encode())
                 made.append(path)
-        settings = WORKSPACE.format(name=scalar(name), policy=policy).encode()
+        settings = template("workspace/reunify.yaml").format(name=scalar(name), policy=policy).encode()
         recorded = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
         # Last, because it is what makes the folder one.
         disk.write_new(folder / "reunify.yaml", pinned(folder, settings, policy, recorded))

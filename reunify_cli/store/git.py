@@ -10,49 +10,20 @@ from pathlib import Path
 from typing import Final
 
 from reunify_cli.errors import Unreadable
+from reunify_cli.shipped import template
 from reunify_cli.store.durable import disk
 
 DRIVER: Final = "reunify merge-driver %O %A %B %P"
-IGNORED: Final = """\
-# What comes and goes while somebody writes; a copy of a journal is not ignored, because it has to be joined.
-.journal.lock
-*.tmp
-~$*
-# The originals of what reunify doctor joined.
-set-aside/
-# Forms that somebody has begun and not recorded yet: each is one person's.
-drafts/
-# What gives pseudonyms back their names.
-.reunify-key
-"""
-ATTRIBUTES: Final = """\
-# The same bytes on every system. A child's files are joined by reunify, entry by entry: git would put marks into them.
-* text=auto eol=lf
-*.docx binary
-*.pdf binary
-journal.yaml merge=reunify
-case.yaml merge=reunify
-plan.yaml merge=reunify
-"""
-PRE_COMMIT: Final = """\
-# For those who use pre-commit (pre-commit.com); `reunify init --git` also puts the same into .git/hooks.
-# It looks at files only: nothing that is late ever keeps a record from being kept.
-repos:
-  - repo: local
-    hooks:
-      - id: reunify-check-files
-        name: reunify check --files
-        entry: reunify check --files
-        language: system
-        pass_filenames: false
-"""
 HOOK: Final = """\
 #!/bin/sh
 # Files that cannot be read do not go into the history. Lateness is not looked at: it never stops a record.
 exec reunify check --files
 """
-SHARED: Final = {".gitignore": IGNORED, ".gitattributes": ATTRIBUTES}
-"""What travels with the files, by name."""
+
+
+def shared() -> dict[str, str]:
+    """What travels with the files, by name."""
+    return {name: template(f"workspace/{name[1:]}") for name in (".gitignore", ".gitattributes")}
 
 
 def is_repository(root: Path) -> bool:
@@ -68,7 +39,7 @@ def lacking(root: Path) -> list[str]:
     attributes = disk.read(root / ".gitattributes") or b""
     found += [
         f".gitattributes lacks: {line}"
-        for line in ATTRIBUTES.splitlines()
+        for line in shared()[".gitattributes"].splitlines()
         if "merge=reunify" in line and line.encode() not in attributes
     ]
     if not _hook(root).exists():
@@ -93,7 +64,7 @@ def set_up(root: Path) -> list[str]:
         sentence = "git could not be started in this folder."
         raise Unreadable(sentence, help="Install git, then type  reunify init --git") from None
     with disk.in_plain_words(str(root)):
-        for name, text in {**SHARED, ".pre-commit-config.yaml": PRE_COMMIT}.items():
+        for name, text in {**shared(), ".pre-commit-config.yaml": template("workspace/pre-commit-config.yaml")}.items():
             _complete(root / name, text)
         if not hook.exists():
             disk.make_folder(hook.parent)
@@ -110,7 +81,7 @@ def _complete(path: Path, text: str) -> None:
         return
     there = old.decode("utf-8", "replace").splitlines()
     new = [line for line in text.splitlines() if line not in there and not line.startswith("#")]
-    if new and path.name in SHARED:
+    if new and path.name in shared():
         end = b"" if old.endswith(b"\n") or not old else b"\n"
         disk.put_in_place(path, old + end + "".join(f"{line}\n" for line in new).encode())
 

@@ -7,69 +7,16 @@ the marks taken away they read, and the example comes out.
 import re
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
 
 from reunify_cli.errors import Mistyped, Refused
 from reunify_cli.rules.periods import Period
 from reunify_cli.rules.policy import Policy
 from reunify_cli.rules.terms import Within
 from reunify_cli.session.available_policies import AvailablePolicies
+from reunify_cli.shipped import template
 from reunify_cli.store.reserved import refuse_devices
 from reunify_cli.store.yaml_writer import scalar
 from reunify_cli.text.days import MONTHS
-
-HEAD: Final = """\
-# {title}: our own policy. It builds on {base}, so whatever {base} asks is asked here too.
-# What stands here is added to that, or changes single fields of it.
-# How policies are written: policies/README.md and policies/FIRST-RULE.md, which come with reunify.
-id: {name}
-extends: {base}
-title: {title}          # what handbooks and papers call it
-short: {short}          # what stands at the edge of a screen
-weight: policy          # what its rules are, unless one says otherwise: law, policy or guidance
-in-force: {day}    # from when its rules hold, unless one says otherwise
-# What it is written after; review-by: DAY says when to look at that again.
-document: {{title: {document}, dated: {day}}}
-# Where its rules stand, unless one says otherwise, and when somebody last looked it up there.
-source: {{cite: {cite}, checked: {day}}}
-
-# Single fields of a rule of {base}, by its id (reunify policy show {base} names them). What is law is not
-# changed: a stricter number is a rule of its own beside it, in rules.yaml.
-# override:
-{override}
-
-# What stages and choices are called here.
-# labels:
-{labels}
-"""
-RULES: Final = """\
-# Rules of our own. Below stands one to begin with: take the marks away, change it, then type
-#   reunify policy lint {name}
-rules:
-#  - id: visit-after-a-stay
-#    title: Visit within five days of an overnight stay
-#    owes: social-worker
-#    strength: must                            # must, should, recommend or may: the verb of the source
-#    source: {{at: "section 4, second paragraph"}}
-#    says: After each overnight stay at home the social worker visits within five days.
-#    while: {{looked-after: yes}}                # for whom
-#    within: 5 d                               # by when
-#    from: {{event: stay}}
-#    needs: {{event: visit, where: {{seen: yes}}}} # what meets it
-"""
-TESTS: Final = """\
-# Examples: what happened, and what should follow. They show what a rule means, and are run by
-#   reunify policy test {name}
-# Below stands one for the rule in rules.yaml.
-#- name: After a stay the visit is due on the fifth day
-#  rule: visit-after-a-stay
-#  journal:
-#    - became-looked-after {came} legal-status=care-order
-#    - stay {stay} with=mother
-#    - visit {visit} by=dana seen=yes
-#  as-of: {then}
-#  expect: {{due: {due}, standing: met}}
-"""
 
 
 def check_name(name: str, available: AvailablePolicies) -> None:
@@ -102,9 +49,9 @@ def files(name: str, base: Policy, today: date) -> dict[str, str]:
     days = {"came": 0, "stay": 7, "visit": 10, "due": 12, "then": 13}
     dates = {key: (today + timedelta(days=number)).isoformat() for key, number in days.items()}
     return {
-        "policy.yaml": HEAD.format(**said),
-        "rules.yaml": RULES.format(name=name),
-        f"{name}.test.yaml": TESTS.format(name=name, **dates),
+        "policy.yaml": template("policy/policy.yaml").format(**said),
+        "rules.yaml": template("policy/rules.yaml").format(name=name),
+        f"{name}.test.yaml": template("policy/examples.yaml").format(name=name, **dates),
     }
 
 
