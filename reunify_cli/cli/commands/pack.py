@@ -6,7 +6,6 @@ from typing import Annotated
 from reunify_cli.casework.paper_making import formats, listed, make, meant
 from reunify_cli.casework.paper_readers import reading
 from reunify_cli.casework.papers import held_json, held_of, lacks_json, listed_json, made_json
-from reunify_cli.cli.open_with_system import opens
 from reunify_cli.cli.options import Option, argument, option, reads
 from reunify_cli.cli.screens.papers import list_lines, made_lines
 from reunify_cli.cli.terminal import Terminal
