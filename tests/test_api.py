@@ -1,13 +1,17 @@
 """What programs are told is what the command line says, for every child of the demonstration."""
 
 import doctest
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from reunify_cli import api
 from reunify_cli.casework.demonstration import lay_down
+from reunify_cli.worklist.index.queries import Which
+from reunify_cli.worklist.lists import caseload
+from reunify_cli.worklist.questions import duties_until
+from reunify_cli.worklist.rows import DATED
 from tests.cli.desk import a_team, another_child, bytes_of, reunify
 
 PAGE = Path(__file__).parent.parent / "API.md"
@@ -179,3 +183,17 @@ def test_nothing_is_printed_and_the_clock_is_the_one_that_was_given(
 def test_a_folder_that_is_no_workspace_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(api.Mistyped):
         api.open_workspace(tmp_path)
+
+
+def test_what_a_colleague_did_while_a_list_was_made_is_in_none_of_its_numbers(tmp_path: Path) -> None:
+    team = a_team(tmp_path / "team")
+    office = api.open_workspace(team, now=datetime(2026, 11, 30, 8, 47), index=False)
+    session = office._session
+    load = caseload(session)
+    before = len(list(load.acts(Which((DATED,)))))
+
+    assert 0 == reunify(team, "record", "42", "visit", "seen=yes", "alone=yes", "--on", "27/11", "--yes").code
+    acts, duties = duties_until(load, session.today + timedelta(days=400), session)
+
+    assert before > 0
+    assert acts == len({each["act"] for each in duties})

@@ -68,14 +68,18 @@ def unsure_of(row: ActRow, today: date) -> str:
 
 
 def with_duties(rows: Iterable[ActRow], session: Session) -> list[ActRow]:
-    """Acts with their duties as JSON: worked out from the children's files, as no list keeps them."""
+    """Acts with their duties as JSON: worked out from the children's files, as no list keeps them.
+
+    What a colleague has done since the rows were read is left out, of the number of acts as well.
+    """
     found: list[ActRow] = []
     kept: dict[tuple[str, str], dict[tuple[object, ...], ActRow]] = {}
     for row in rows:
         child = (row.root, row.case)
         if child not in kept:
             kept[child] = {_same(each): each for each in _worked_out(row, session)}
-        found.append(kept[child].get(_same(row), row))
+        if now := kept[child].get(_same(row)):
+            found.append(now)
     return found
 
 
