@@ -204,7 +204,7 @@ def context_of(opened: OpenCase, pack: Pack, reader: Reader, session: Session) -
     from reunify_cli.papers.professional.context import context
     from reunify_cli.policy_store.policies import load_policy, policy_ids
     from reunify_cli.wording.case_view import CaseView
-    from reunify_cli.worklist.newer_law import notices_of
+    from reunify_cli.worklist.otherwise import notices_of
 
     lines = opened.places if reader.kind == "professionals" else {}
     notices = notices_of(opened, session) if reader.kind == "professionals" else ()

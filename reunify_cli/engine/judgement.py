@@ -55,6 +55,12 @@ class Judgement(CaseContext):
         found = [duty for rule_id in self._arising if kinds[rule_id].kind != "content" for duty in self.of(rule_id)]
         return (*found, *actions(self))
 
+    @cached_property
+    def by_law(self) -> tuple[Duty, ...]:
+        """Those under rules of law, no other rule asked."""
+        kinds = self.policy.by_id
+        return tuple(duty for name in self._arising if kinds[name].weight == "law" for duty in self.of(name))
+
     def of(self, rule_id: str) -> tuple[Duty, ...]:
         """The duties under one rule, oldest first; none while they are themselves being worked out."""
         kept = self._duties.get(rule_id)

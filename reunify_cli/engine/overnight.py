@@ -69,7 +69,7 @@ def shifts(
     `soon` is how many days ahead each policy calls something due; with `law` only law is looked at. The gravest comes
     first, then the soonest.
     """
-    old, new = ({d.id: d for d in each.duties if not law or d.rule.weight == "law"} for each in (before, now))
+    old, new = ({duty.id: duty for duty in (each.by_law if law else each.duties)} for each in (before, now))
     found = []
     for name in dict.fromkeys((*old, *new)):
         was, is_ = old.get(name), new.get(name)

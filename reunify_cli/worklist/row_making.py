@@ -20,7 +20,6 @@ from reunify_cli.engine.first_day import still_open
 from reunify_cli.engine.in_care import LIVES, no_placement, order_of_a_day, unclear
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.managers import ASKED, VARIED
-from reunify_cli.engine.overnight import shifts
 from reunify_cli.engine.owners import WORKERS, holder, owner
 from reunify_cli.engine.questions import QUESTION, open_questions
 from reunify_cli.engine.variations import varied_duties, waiting
@@ -33,6 +32,7 @@ from reunify_cli.text.envelope import plain
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import about_words, brief_name, brief_source, called, duty_record, person, weight
 from reunify_cli.wording.findings import spoken, whole_command
+from reunify_cli.worklist.otherwise import by_newer_law, otherwise
 from reunify_cli.worklist.rows import (
     ASK,
     BREACH,
@@ -47,7 +47,6 @@ from reunify_cli.worklist.rows import (
     CaseRow,
     Lasting,
     Made,
-    Otherwise,
     Written,
 )  # fmt: skip
 from reunify_cli.worklist.stretches import acts_ahead, late_from, turns
@@ -78,14 +77,14 @@ def rows_ahead(opened: OpenCase, start: int, end: int, instant: datetime, *, ful
         found += _joined(Lasting(_act_row(opened, act, a, place, full=full), a, b) for a, b in pairwise(cuts))
     turned = {at for at in _turns(opened.judged) if start < at < end}
     turned.update(at for each in found for at in (each.start, each.end) if start < at < end)
-    written, newer = _written(opened, instant), _by_newer_law(opened)
+    written, newer = _written(opened, instant), by_newer_law(opened)
     if newer is not None:
         turned.update(at for at in _law_turns(newer) if start < at < end)
     rows = []
     for since, until in pairwise([start, *sorted(turned), end]):
         owing = {key for each in found if each.start <= since < each.end for key in each.row.owners}
         row = _case_row(opened, since, tuple(sorted(owing)), written)
-        rows.append(Lasting(row._replace(otherwise=_otherwise(opened, newer, since)), since, until))
+        rows.append(Lasting(row._replace(otherwise=otherwise(opened, newer, since)), since, until))
     return Made(_joined(rows), found)
 
 
@@ -317,31 +316,10 @@ def _case_row(opened: OpenCase, now: int, owing: tuple[str, ...], written: tuple
     )
 
 
-def _by_newer_law(opened: OpenCase) -> Judgement | None:
-    """The child judged by the law as this program has it now; None where that is what was adopted."""
-    newer = opened.workspace.newer
-    return None if newer is None else Judgement(opened.judged.history, newer.policy, newer.calendar)
-
-
 def _law_turns(newer: Judgement) -> Iterator[int]:
     for duty in newer.owed:
         if duty.rule.weight == "law":
             yield from turns(newer, duty)
-
-
-def _otherwise(opened: OpenCase, newer: Judgement | None, now: int) -> tuple[Otherwise, ...]:
-    """What stands otherwise for a child by the newer law at a position."""
-    if newer is None:
-        return ()
-
-    def day(duty: Duty | None) -> int:
-        return duty.due.day.toordinal() if duty is not None and duty.due is not None else 0
-
-    pressing = (Standing.BREACH, Standing.OVERDUE, Standing.DUE, Standing.UPCOMING, Standing.OPEN)
-    found = [s for s in shifts(opened.judged, newer, now, law=True) if s.was in pressing or s.becomes in pressing]
-    return tuple(
-        Otherwise(clean(s.duty.rule.title), weight(s.duty.rule), s.kind, day(s.before), day(s.now)) for s in found
-    )
 
 
 def _asked_words(judged: Judgement, entry: Entry) -> str:
