@@ -95,6 +95,8 @@ def _refs(need: t.Need) -> Iterator[t.EventRef]:
     match need:
         case t.NeedEvent(event):
             yield event
+        case t.NeedSteps(steps):
+            yield from steps
         case t.NeedAll(needs) | t.NeedAny(needs):
             for each in needs:
                 yield from _refs(each)

@@ -23,8 +23,8 @@ STORY = (
     "became-looked-after 2026-01-05 legal-status=care-order",
     "placement-start 2026-01-05 kind=foster",
     "parent-assessment 2026-03-10 by=sw covers=full-time",
-    "agreed 2026-03-12 by=tm of=parent-assessment-2026-03-10 to-what=placement-with-parents",
-    "agreed 2026-03-13 by=sm of=parent-assessment-2026-03-10 to-what=placement-with-parents",
+    "agreed 2026-03-12 by=tm of=parent-assessment-2026-03-10 to-what=placement-with-parents covers=full-time",
+    "agreed 2026-03-13 by=sm of=parent-assessment-2026-03-10 to-what=placement-with-parents covers=full-time",
     "returned-home 2026-04-06 decided-by=authority by=sw",
 )
 ROLES = {"sw": "social-worker", "tm": "team-manager", "sm": "service-manager"}

@@ -171,7 +171,7 @@ ROSIES_JOURNAL: Sequence[str | Mapping[str, Any]] = (
     "check 2026-11-12 by=d.okafor of=mother kind=pnc result=clear",
     "check 2026-11-12 by=d.okafor of=mother kind=agency result=clear",
     "check 2026-11-13 by=d.okafor of=uncle kind=pnc result=clear",
-    "agreed 2026-11-20 by=r.amadi of=7H2K to-what=placement-with-parents",
+    "agreed 2026-11-20 by=r.amadi of=7H2K to-what=placement-with-parents covers=full-time",
     "stage-entered 2026-10-29 stage=review",
     "stay 2026-11-14 by=shaw with=mother home=mothers nights=1 back-on=2026-11-15",
     "health-assessment 2026-07-14 by=shaw kind=review by-nurse=yes",
