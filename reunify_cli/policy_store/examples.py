@@ -125,9 +125,12 @@ def _one(expect: Mapping[str, Any], duties: tuple[Duty, ...], now: int, soon: in
         return [f"{expect['count']} duties are expected, and there are {len(duties)}: {_shown(duties, now, soon)}"]
     if expect.get("each"):
         duties = tuple(d for d in duties if d.each == expect["each"])
-    if str(expect.get("owed")) == "no":
+    if "owed" in expect:
         owed = [d for d in duties if standing(d, now) not in (Standing.LAPSED, Standing.CLOSED, Standing.NOT_STARTED)]
-        return [f"nothing is expected to be owed, but there is {_shown(tuple(owed), now, soon)}"] if owed else []
+        if str(expect["owed"]) == "no":
+            return [f"nothing is expected to be owed, but there is {_shown(tuple(owed), now, soon)}"] if owed else []
+        if not owed:
+            return ["it is expected to be owed, but the rule asks for nothing here"]
     asked = {
         key: str(value) for key, value in expect.items() if key in ("due", "other-due", "standing", "met", "anchor")
     }

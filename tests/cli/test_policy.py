@@ -331,6 +331,20 @@ def test_an_example_that_does_not_is_shown_with_its_place_its_name_and_both_answ
     assert "standing is due, expected met" in said.out
 
 
+@pytest.mark.parametrize(
+    ("status", "owed", "code"), [("s20", "yes", 0), ("s20", "no", 1), ("edge", "yes", 1), ("edge", "no", 0)]
+)
+def test_an_example_says_of_a_rule_that_it_is_owed_or_that_it_is_not(
+    run: Run, team: Path, status: str, owed: str, code: int
+) -> None:
+    came = "became-looked-after 2026-11-23T10:00 legal-status=s20\n    - placement-start 2026-11-23T11:00 kind=foster"
+    rewrite(team, "welcome.test.yaml", ("{due: 2026-11-24}", f"{{owed: {owed}}}"))
+    if status == "edge":
+        rewrite(team, "welcome.test.yaml", (came, "case-opened 2026-11-23 edge-of-care=yes"))
+
+    assert code == run("test", "northgate", "-C", str(team)).code
+
+
 def test_examples_that_cannot_be_read_are_no_pass(run: Run, team: Path) -> None:
     rewrite(team, "welcome.test.yaml", ("placement-start", "placement-begin"))
     said = run("test", "northgate", "england", "-C", str(team))
