@@ -71,6 +71,7 @@ def environment(folders: tuple[Path, ...] = ()) -> Bounded:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.counts = bool(folders)
     found.globals = {"range": numbers}
     found.concat = joined  # type: ignore[method-assign]
     found.counting({"capital": capital})

@@ -63,6 +63,9 @@ class Bounded(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(("*", "**", "%", "+", "-", "/", "//"))
 
+    counts = True
+    """Whether what a template costs is counted: not where all there are to read are shipped ones."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(finalize=printed, **options)
         self.tests = {name: test for name, test in self.tests.items() if name not in _COMPARING}
@@ -78,9 +81,10 @@ class Bounded(ImmutableSandboxedEnvironment):
         _spent.left = purse
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """A template's tree, with what it costs put into it."""
+        """A template's tree, with what it costs put into it where that is counted."""
         tree = super()._parse(source, name, filename)
-        _Paying(name, filename).visit(tree)
+        if self.counts:
+            _Paying(name, filename).visit(tree)
         return tree
 
     def call(self, context: Context, called: Any, /, *given: Any, **named: Any) -> Any:
