@@ -31,7 +31,7 @@ from reunify_cli.policy_store.policies import load_calendar, load_policy
 from reunify_cli.rules.calendar import Calendar
 from reunify_cli.rules.policy import Policy
 from reunify_cli.store.entries import read_entries
-from reunify_cli.store.fields import Known
+from reunify_cli.store.fields import KnownPeople
 
 POLICY = "surrey"
 LENGTHS = (20, 50, 100, 141, 200, 400, 800, 1600, 3200)
@@ -139,7 +139,7 @@ def _entries(length: int, random: Random, words: Vocabulary | None) -> Iterator[
 
 def case(text: str, words: Vocabulary) -> Case:
     """The case of a journal. Raises ValueError where the journal cannot be read."""
-    read = read_entries(shape.load(text.encode(), "journal.yaml"), words, Known(FILE, TEAM, None))
+    read = read_entries(shape.load(text.encode(), "journal.yaml"), words, KnownPeople(FILE, TEAM, None))
     if read.problems:
         raise ValueError("\n".join(str(problem) for problem in read.problems))
     return Case(FILE, read.entries, read.amendments, team=TEAM)

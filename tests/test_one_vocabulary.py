@@ -23,12 +23,11 @@ from reunify_cli.rules.reader import Reader, as_fact, common_fields
 from reunify_cli.rules.terms import EventRef
 from reunify_cli.shipped import policies_dir
 from reunify_cli.store.entries import read_entries
-from reunify_cli.store.fields import Known as Whom
-from reunify_cli.store.fields import forms_of
+from reunify_cli.store.fields import KnownPeople, forms_of
 
 STAMPS = {"recorded_by"}
 """What the tool itself writes beside an entry; no rule asks who held the pen."""
-WHOM = Whom(CaseFile("T", Child("A. Child")), Team())
+WHOM = KnownPeople(CaseFile("T", Child("A. Child")), Team())
 SAMPLES: Mapping[str, Any] = {
     "yes-no": "yes", "number": "3", "date": "2026-10-01", "moment": "2026-10-02T10:00", "period": "2 w",
     "people": ["child"], "person": "child", "list": ["something"], "role": "iro", "event": "visit", "stage": "assess",

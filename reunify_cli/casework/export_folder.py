@@ -13,7 +13,7 @@ from reunify_cli.session.workspace import OpenWorkspace
 
 if TYPE_CHECKING:
     from reunify_cli.casework.exporting import Chunk, ExportWish, Files
-    from reunify_cli.exchange.export.description import Made
+    from reunify_cli.exchange.export.description import Exported
 
 
 def refuse_foreign(target: Path, workspaces: Sequence[OpenWorkspace]) -> None:
@@ -45,10 +45,10 @@ def refuse_foreign(target: Path, workspaces: Sequence[OpenWorkspace]) -> None:
             raise Refused(sentence, help="Move it somewhere else, or name a new folder.")
 
 
-def write_export(wish: ExportWish, target: Path, formats: Sequence[str]) -> tuple[Made, list[Unread]]:
+def write_export(wish: ExportWish, target: Path, formats: Sequence[str]) -> tuple[Exported, list[Unread]]:
     """Write everything beside the folder and put it in its place; what fails or is interrupted leaves it as it was."""
     from reunify_cli.casework.exporting import Files, put_in_place, remove_tree, veil
-    from reunify_cli.exchange.export.description import Made, datapackage, readme
+    from reunify_cli.exchange.export.description import Exported, datapackage, readme
     from reunify_cli.store.durable import disk
 
     disk.make_folder(target.parent)
@@ -63,7 +63,7 @@ def write_export(wish: ExportWish, target: Path, formats: Sequence[str]) -> tupl
         left = {name: judged[name] - number for name, number in rows.items()}
         if "parquet" in formats:
             _to_parquet(files, work, keep="json" in formats)
-        made = Made(wish.session.today, list(formats), wish.veiled, rows, cases, len(unread), left)
+        made = Exported(wish.session.today, list(formats), wish.veiled, rows, cases, len(unread), left)
         disk.write_new(work / "README.md", readme(made).encode())
         disk.write_new(work / "datapackage.json", datapackage(made).encode())
         put_in_place(work, target)

@@ -144,7 +144,7 @@ def put_by(laid: Laid, session: Session) -> Done:
 
 
 def _put_by(laid: Laid, session: Session) -> Done:
-    from reunify_cli.store.papers import Made, digest, keep, read_made, version_for
+    from reunify_cli.store.papers import MadePaper, digest, keep, read_made, version_for
 
     drafted = laid.drafted
     # Other papers of this child may have been put by since this one was begun.
@@ -161,11 +161,11 @@ def _put_by(laid: Laid, session: Session) -> Done:
         from reunify_cli.wording.case_view import CaseView
 
         guard(laid.leaks, CaseView(drafted.opened.judged, session.position), drafted.reader)
-    made, findings = list[tuple[Made, bytes]](), dict[str, None]()
+    made, findings = list[tuple[MadePaper, bytes]](), dict[str, None]()
     for format, file in zip(drafted.formats, laid.files, strict=True):
         path = papers_folder.path(drafted.version, format)
         findings.update(dict.fromkeys(file.findings))
-        record = Made(
+        record = MadePaper(
             name=drafted.pack.name,
             version=drafted.version,
             format=format,

@@ -14,13 +14,13 @@ from reunify_cli.text.days import short_day
 from reunify_cli.text.layout import clean
 
 if TYPE_CHECKING:
-    from reunify_cli.papers.family.whose import Held
+    from reunify_cli.papers.family.whose import HeldBack
     from reunify_cli.papers.filling import Told
     from reunify_cli.papers.packs import Pack
     from reunify_cli.papers.paper import Paper
     from reunify_cli.papers.professional.context import Lack
     from reunify_cli.papers.readers import Reader
-    from reunify_cli.store.papers import Made
+    from reunify_cli.store.papers import MadePaper
 
 SENT: Final = "papers-sent"
 """The event type of a paper that went out."""
@@ -31,9 +31,9 @@ class Done:
     """A paper that was made: its files and their records, what was made of it before, and what is less than perfect."""
 
     paper: Paper
-    made: tuple[Made, ...]
+    made: tuple[MadePaper, ...]
     paths: tuple[Path, ...]
-    before: tuple[Made, ...]
+    before: tuple[MadePaper, ...]
     findings: tuple[str, ...]
 
     @property
@@ -66,14 +66,14 @@ def made_json(done: Done) -> list[dict[str, Any]]:
     return [{**asdict(each), "path": str(path)} for each, path in zip(done.made, done.paths, strict=True)]
 
 
-def held_of(known: Told) -> tuple[Held, ...]:
+def held_of(known: Told) -> tuple[HeldBack, ...]:
     """What is marked as shareable and held back from the reader of a paper; nothing for professionals and the court."""
     from reunify_cli.papers.professional.context import Context
 
     return () if isinstance(known, Context) else known.held
 
 
-def held_json(held: Sequence[Held]) -> list[dict[str, str]]:
+def held_json(held: Sequence[HeldBack]) -> list[dict[str, str]]:
     """What is held back from a reader as JSON has it, thing by thing."""
     return [{"id": each.id, "what": each.what, "why": each.why} for each in held]
 
@@ -92,7 +92,7 @@ def changed_since(opened: OpenCase, done: Done) -> str:
     return _changed(opened, earlier[-1], "it is final now" if now_final else "")
 
 
-def _changed(opened: OpenCase, before: Made, otherwise: str) -> str:
+def _changed(opened: OpenCase, before: MadePaper, otherwise: str) -> str:
     """What was written down since an earlier version was made; where nothing was, what else is another."""
     made = parse_instant(before.made)
     events = opened.workspace.vocabulary.events
@@ -102,7 +102,7 @@ def _changed(opened: OpenCase, before: Made, otherwise: str) -> str:
     return since + clean("; ".join(said) or otherwise or "no entry; the day it is judged by, or the policy, is another")
 
 
-def sent_words(opened: OpenCase, name: str, reader: str, made: Sequence[Made]) -> str:
+def sent_words(opened: OpenCase, name: str, reader: str, made: Sequence[MadePaper]) -> str:
     """When a paper last went out to a reader and in which version; "" where that is not recorded."""
     files = {Path(each.file).name for each in made if (each.name, each.reader) == (name, reader)}
     entries = opened.judged.history.by_event.get(SENT, ())

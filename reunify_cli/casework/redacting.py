@@ -14,7 +14,7 @@ from reunify_cli.store.durable.safe_read import whole
 
 if TYPE_CHECKING:
     from reunify_cli.store.removal.carry_out import Order
-    from reunify_cli.store.removal.words import Found, RemovalWish
+    from reunify_cli.store.removal.words import RemovalWish, ToRemove
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,19 @@ class Papers:
     since: tuple[str, ...] = ()
 
 
-def must_still_read(held: WritableCase, found: Found) -> None:
+def must_still_read(held: WritableCase, found: ToRemove) -> None:
     """Make sure that the case can still be read afterwards. Raises Mistyped with what then would be missing."""
     from reunify_cli.model.case import CaseFile
     from reunify_cli.shape import load, read
     from reunify_cli.store.entries import read_entries
-    from reunify_cli.store.fields import Known
+    from reunify_cli.store.fields import KnownPeople
 
     case, new = held.opened.case, {each.file: each.new or b"" for each in found.files}
     problems: list[Problem] = []
     try:
         file = read(CaseFile, load(new["case.yaml"], "case.yaml")) if "case.yaml" in new else case.file
         if "journal.yaml" in new:
-            words, known = held.opened.workspace.vocabulary, Known(file, case.team, None)
+            words, known = held.opened.workspace.vocabulary, KnownPeople(file, case.team, None)
             problems += read_entries(load(new["journal.yaml"], "journal.yaml"), words, known).problems
     except Unreadable as error:
         problems += error.problems
@@ -47,7 +47,7 @@ def must_still_read(held: WritableCase, found: Found) -> None:
         raise Mistyped(*said[:-1], replace(said[-1], help=help))
 
 
-def papers_with(opened: OpenCase, found: Found) -> Papers:
+def papers_with(opened: OpenCase, found: ToRemove) -> Papers:
     """The papers in the packs folder that hold the words, and those that cannot be told or say it in other words."""
     from reunify_cli.store.removal.words import holds
 
@@ -70,7 +70,7 @@ def _words_of(path: Path) -> Sequence[str]:
         return []
 
 
-def seek(held: WritableCase, wish: RemovalWish, order: Order) -> tuple[Found, Papers]:
+def seek(held: WritableCase, wish: RemovalWish, order: Order) -> tuple[ToRemove, Papers]:
     """What would go, from which files, and which papers hold it. Raises Mistyped; nothing is changed."""
     from reunify_cli.store.removal.carry_out import Rewritten
     from reunify_cli.store.removal.words import redaction
@@ -86,15 +86,15 @@ def seek(held: WritableCase, wish: RemovalWish, order: Order) -> tuple[Found, Pa
 
 
 def remove(
-    session: Session, held: WritableCase, wish: RemovalWish, order: Order, seen: tuple[Found, Papers]
-) -> tuple[Found, Papers]:
+    session: Session, held: WritableCase, wish: RemovalWish, order: Order, seen: tuple[ToRemove, Papers]
+) -> tuple[ToRemove, Papers]:
     """Remove what was seen; where a colleague wrote meanwhile, what would go now. Raises Mistyped or Unreadable."""
     from reunify_cli.store.removal.carry_out import carry_out
     from reunify_cli.store.removal.words import give_names
 
     renamed: dict[str, str] = {}
 
-    def work(now: Sequence[WritableCase]) -> tuple[Found, Papers]:
+    def work(now: Sequence[WritableCase]) -> tuple[ToRemove, Papers]:
         (each,) = now
         found, papers = seen if each is held else seek(each, wish, order)
         give_names(held.opened.folder, found)

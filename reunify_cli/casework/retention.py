@@ -14,7 +14,7 @@ from reunify_cli.wording.display_names import typed
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptUntil:
     """A closed case: when and how it was closed, the period for it, and the last day on which it is kept."""
 
     opened: OpenCase
@@ -32,7 +32,7 @@ def must_be_closed(opened: OpenCase, session: Session) -> None:
         raise Refused(said, help=f"First:  reunify close {typed(opened.id)} --outcome OUTCOME")
 
 
-def kept_of(opened: OpenCase, session: Session) -> Kept | None:
+def kept_of(opened: OpenCase, session: Session) -> KeptUntil | None:
     """Until when a closed case is kept; None where it is open or nothing closed it."""
     closing = closing_of(opened, session)
     if closing is None:
@@ -41,17 +41,17 @@ def kept_of(opened: OpenCase, session: Session) -> Kept | None:
     term = term_of(opened.workspace.files.retention, outcome)
     born, calendar = opened.case.child.born, opened.workspace.calendar
     until = kept_until(term, closing.when.day, born, calendar) if term else None
-    return Kept(opened, closing.when.day, outcome, term, until)
+    return KeptUntil(opened, closing.when.day, outcome, term, until)
 
 
-def until_words(kept: Kept) -> str:
+def until_words(kept: KeptUntil) -> str:
     """Until when a case is kept, and by which period."""
     if kept.until is None:
         return f"until the {kept.term}, and no birth date is recorded"
     return f"until {say_full(Moment(kept.until))} ({kept.term})"
 
 
-def kept_json(kept: Kept, session: Session) -> dict[str, Any]:
+def kept_json(kept: KeptUntil, session: Session) -> dict[str, Any]:
     """A closed case for programs."""
     return {
         "case": kept.opened.id, "closed": kept.closed, "outcome": kept.outcome or None, "retention": kept.term or None,

@@ -261,9 +261,9 @@ def _read_with(session: Session, held: WritableCase, entries: Sequence[Mapping[s
     """The journal as it would be read with more entries in it."""
     from reunify_cli.shape import load
     from reunify_cli.store.entries import read_entries
-    from reunify_cli.store.fields import Known
+    from reunify_cli.store.fields import KnownPeople
     from reunify_cli.store.journal import with_entries
 
     case = held.opened.case
     candidate = load(with_entries(held.journal, held.opened.journal or b"", entries), held.journal.name)
-    return read_entries(candidate, held.opened.workspace.vocabulary, Known(case.file, case.team, session.now.day))
+    return read_entries(candidate, held.opened.workspace.vocabulary, KnownPeople(case.file, case.team, session.now.day))

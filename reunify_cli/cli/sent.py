@@ -19,7 +19,7 @@ from reunify_cli.text.layout import clean, edge, wrap
 from reunify_cli.wording.display_names import child, person, short_id, typed
 
 if TYPE_CHECKING:
-    from reunify_cli.store.papers import Made
+    from reunify_cli.store.papers import MadePaper
 
 
 def run(terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, *, yes: bool = False) -> None:
@@ -85,7 +85,7 @@ def run(terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, 
     terminal.say([*lines, "", f"Mistake?   reunify withdraw {typed(opened.id)} {entry}"])
 
 
-def _last(made: Sequence[Made], name: str, reader: str) -> Made | None:
+def _last(made: Sequence[MadePaper], name: str, reader: str) -> MadePaper | None:
     """The last version of a paper for a reader; of its formats the one that is sent, a PDF, where there is one."""
     mine = [each for each in made if (each.name, each.reader) == (name, reader)]
     return max(mine, key=lambda each: (each.version, each.format == "pdf"), default=None)

@@ -14,7 +14,7 @@ UNSAID: Final = "in a detail that these words do not say"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Difference:
     """One thing that differs: what, how it was, how it is; "" on the side where there is nothing."""
 
     what: str
@@ -28,7 +28,7 @@ class Changed:
 
     before: Rule
     now: Rule
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Differences:
     changed: tuple[Changed, ...] = ()
     same: int = 0
     """How many rules say the same in both."""
-    words: tuple[Change, ...] = ()
+    words: tuple[Difference, ...] = ()
     """Stages, events and labels."""
 
     def __bool__(self) -> bool:
@@ -60,11 +60,11 @@ def differences(before: Policy, now: Policy) -> Differences:
     )
 
 
-def holidays(before: Calendar, now: Calendar) -> tuple[Change, ...]:
+def holidays(before: Calendar, now: Calendar) -> tuple[Difference, ...]:
     """The days on which one calendar's offices are open and the other's are not, and the school terms that differ."""
     days = sorted({*before.holidays, *now.holidays})
     pairs = ((day, before.holidays.get(day, ""), now.holidays.get(day, "")) for day in days)
-    closed = tuple(Change(day.isoformat(), old, new) for day, old, new in pairs if bool(old) is not bool(new))
+    closed = tuple(Difference(day.isoformat(), old, new) for day, old, new in pairs if bool(old) is not bool(new))
     was, is_ = ({f"{t.title} from {t.first}": f"until {t.last}" for t in each.terms} for each in (before, now))
     return (*closed, *_pairs(was, is_))
 
@@ -74,19 +74,19 @@ def _differ(old: Rule, new: Rule) -> bool:
     return replace(old, file="", line=0) != replace(new, file="", line=0)
 
 
-def _changes(old: Rule, before: Policy, new: Rule, now: Policy) -> Iterator[Change]:
+def _changes(old: Rule, before: Policy, new: Rule, now: Policy) -> Iterator[Difference]:
     """What differs in a rule, by the questions that it answers."""
     was, is_ = _answers(old, before, new), _answers(new, now, old)
     found = list(_pairs(was, is_))
     if not found or (old.versions != new.versions and not any(each.what not in _SELF for each in found)):
-        found.append(Change("Otherwise", "", UNSAID))
+        found.append(Difference("Otherwise", "", UNSAID))
     yield from found
 
 
-def _pairs(was: Mapping[str, str], is_: Mapping[str, str]) -> Iterator[Change]:
+def _pairs(was: Mapping[str, str], is_: Mapping[str, str]) -> Iterator[Difference]:
     for label in dict.fromkeys((*was, *is_)):
         if was.get(label, "") != is_.get(label, ""):
-            yield Change(label, was.get(label, ""), is_.get(label, ""))
+            yield Difference(label, was.get(label, ""), is_.get(label, ""))
 
 
 _SELF: Final = ("Title", "In words", "Owed by", "Strength", "Weight", "Policy", "Source", "How sure", "Clauses", "Note")
@@ -138,18 +138,18 @@ def _day(day: date | None) -> str:
     return f"from {day}" if day else "always"
 
 
-def _words(before: Policy, now: Policy) -> Iterator[Change]:
+def _words(before: Policy, now: Policy) -> Iterator[Difference]:
     """What differs in stages, events and the words for choices."""
     was = {stage.key: f"{stage.number} {stage.title}" for stage in before.stages}
     is_ = {stage.key: f"{stage.number} {stage.title}" for stage in now.stages}
-    yield from (Change(f"Stage {each.what}", each.before, each.now) for each in _pairs(was, is_))
+    yield from (Difference(f"Stage {each.what}", each.before, each.now) for each in _pairs(was, is_))
     old, new = before.vocabulary, now.vocabulary
     events = _pairs({k: v.title for k, v in old.events.items()}, {k: v.title for k, v in new.events.items()})
-    yield from (Change(f"Event {each.what}", each.before, each.now) for each in events)
+    yield from (Difference(f"Event {each.what}", each.before, each.now) for each in events)
     for name in (each for each in new.facts if each in old.facts):
         said = _pairs(dict(old.facts[name].values), dict(new.facts[name].values))
-        yield from (Change(f"{new.facts[name].title}: {each.what}", each.before, each.now) for each in said)
+        yield from (Difference(f"{new.facts[name].title}: {each.what}", each.before, each.now) for each in said)
     guidance = {each.text for each in before.guidance}, {each.text for each in now.guidance}
     gone, come = len(guidance[0] - guidance[1]), len(guidance[1] - guidance[0])
     if gone or come:
-        yield Change("Guidance", f"{gone} texts gone" if gone else "", f"{come} texts new" if come else "")
+        yield Difference("Guidance", f"{gone} texts gone" if gone else "", f"{come} texts new" if come else "")

@@ -15,7 +15,7 @@ from reunify_cli.model.case import COMMON, LENGTH, Amendment, Entry, Removal
 from reunify_cli.model.moment import MINUTES_IN_DAY, Moment
 from reunify_cli.model.vocabulary import Vocabulary, spoken
 from reunify_cli.shape import Loaded, Plain
-from reunify_cli.store.fields import RECORDED_BY, Form, Known, Page, forms_of
+from reunify_cli.store.fields import RECORDED_BY, Form, KnownPeople, Page, forms_of
 from reunify_cli.store.removal_marks import is_gone, is_marked, removals
 
 AHEAD: Final = "booked"
@@ -35,7 +35,7 @@ class Read:
     removals: tuple[Removal, ...] = ()
 
 
-def read_entries(loaded: Loaded, vocabulary: Vocabulary, known: Known) -> Read:
+def read_entries(loaded: Loaded, vocabulary: Vocabulary, known: KnownPeople) -> Read:
     """The entries, corrections and withdrawals of a journal, in its order, with every problem."""
     items = [] if loaded.data is None else loaded.data
     if not isinstance(items, list):

@@ -23,7 +23,7 @@ _TEXT: Final = Field(type="text")
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPeople:
     """Whom the entries of a case may name, and between which days they can lie."""
 
     file: CaseFile | None
@@ -111,7 +111,7 @@ class Page:
 
     loaded: Loaded
     vocabulary: Vocabulary
-    known: Known
+    known: KnownPeople
     problems: list[Problem] = field(default_factory=list)
     misspelt: set[Path] = field(default_factory=set)
     """What is there under a misspelt key, and therefore not missing."""
@@ -246,7 +246,7 @@ class Page:
             column = kind.columns.get(key)
             if column is None:
                 known = list(kind.columns)
-                self.unknown((*path, key), f'"{key}" is not known here', known, f"Known here: {', '.join(known)}")
+                self.unknown((*path, key), f'"{key}" is not known here', known, f"KnownPeople here: {', '.join(known)}")
             elif value is not None:
                 found[key] = self._value((*path, key), value, column)
         for key, column in kind.columns.items():
@@ -263,7 +263,7 @@ class Page:
         for key, each in value.items() if isinstance(value, dict) else ():
             path: Path = (i, "document", key)
             if key not in DOCUMENT:
-                self.unknown(path, f'"{key}" is not known here', DOCUMENT, f"Known here: {', '.join(DOCUMENT)}")
+                self.unknown(path, f'"{key}" is not known here', DOCUMENT, f"KnownPeople here: {', '.join(DOCUMENT)}")
             elif isinstance(each, str):
                 found[key] = each
             elif each is not None:

@@ -20,7 +20,7 @@ from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.store.durable.disk import read_file
 from reunify_cli.store.durable.safe_read import is_plain_folder, stays_in
 from reunify_cli.store.entries import Read, ids_of, read_entries
-from reunify_cli.store.fields import Known
+from reunify_cli.store.fields import KnownPeople
 from reunify_cli.store.journal_mark import is_cut_off
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.workspace import Workspace
@@ -102,7 +102,7 @@ def read_folder(workspace: Workspace, case_id: str, vocabulary: Vocabulary, toda
     journal = desk.load("journal.yaml", wrong) if "journal.yaml" in names else None
     read = Read()
     if journal:
-        read = read_entries(journal, vocabulary, Known(file, workspace.team, today))
+        read = read_entries(journal, vocabulary, KnownPeople(file, workspace.team, today))
         wrong += read.problems or _cut_short(journal, desk.files["journal.yaml"], read)
     agreed = desk.agreed(wrong, read) if "plans" in names else {}
     wrong_plan = list(_copies(names, case_id, ("plan",)))

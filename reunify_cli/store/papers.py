@@ -25,7 +25,7 @@ LIST: Final = "made.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadePaper:
     """A paper that was made, in one format."""
 
     name: str
@@ -53,7 +53,7 @@ class Made:
 class MadeList:
     """What made.yaml holds."""
 
-    made: tuple[Made, ...] = ()
+    made: tuple[MadePaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class PapersFolder:
     name: str
     short_id: str
     reader: str
-    made: tuple[Made, ...]
+    made: tuple[MadePaper, ...]
     word: str = ""
     """What stands in the file names for the reader: never a name; "" for professionals."""
 
@@ -76,7 +76,7 @@ class PapersFolder:
         return self.out / file_name(self.name, self.short_id, self.word, version, format)
 
     @property
-    def before(self) -> tuple[Made, ...]:
+    def before(self) -> tuple[MadePaper, ...]:
         """What was made of this paper for this reader, oldest first."""
         mine = (each for each in self.made if (each.name, each.reader) == (self.name, self.reader))
         return tuple(sorted(mine, key=lambda each: each.version))
@@ -87,7 +87,7 @@ def file_name(name: str, short_id: str, word: str, version: int, format: str) ->
     return f"{'-'.join(part for part in (name, short_id, word) if part)}-v{version}.{format}"
 
 
-def found_at(packs: Path, made: Made, short_id: str, word: str) -> Path | None:
+def found_at(packs: Path, made: MadePaper, short_id: str, word: str) -> Path | None:
     """Where a paper on the list lies: in the packs folder, or where it was put elsewhere.
 
     None where the list names a file that no paper is called, or one that is no file itself: the list lies where others
@@ -99,7 +99,7 @@ def found_at(packs: Path, made: Made, short_id: str, word: str) -> Path | None:
     return path if re.split(r"[/\\]", made.file)[-1] == called and (is_plain_file(path) or not there) else None
 
 
-def read_made(packs: Path) -> tuple[Made, ...]:
+def read_made(packs: Path) -> tuple[MadePaper, ...]:
     """The list of what was made; empty where nothing was. Raises Unreadable with every problem of it."""
     path = packs / LIST
     shown = f"cases/{packs.parent.name}/packs/{LIST}"
@@ -145,7 +145,7 @@ def _untouched(papers_folder: PapersFolder, version: int, format: str) -> bool:
     return data is None or digest(data) in written
 
 
-def keep(papers_folder: PapersFolder, papers: Sequence[tuple[Made, bytes]], holder: str) -> tuple[Path, ...]:
+def keep(papers_folder: PapersFolder, papers: Sequence[tuple[MadePaper, bytes]], holder: str) -> tuple[Path, ...]:
     """Write papers and add them to the list; returns their paths. A file that is there as it should be is left alone.
 
     Raises Overtaken where somebody has put a paper on the list since it was read, Unreadable where the disk says no.
@@ -171,8 +171,8 @@ def keep(papers_folder: PapersFolder, papers: Sequence[tuple[Made, bytes]], hold
     return tuple(paths)
 
 
-def _spelt(made: Sequence[Made]) -> str:
-    rows = [{file_key(f.name): getattr(each, f.name) for f in fields(Made)} for each in made]
+def _spelt(made: Sequence[MadePaper]) -> str:
+    rows = [{file_key(f.name): getattr(each, f.name) for f in fields(MadePaper)} for each in made]
     # A draft is the usual thing, and so goes without saying.
     kept = [{key: value for key, value in row.items() if value is not False} for row in rows]
     return mapping_yaml({"made": [{**row, "version": str(row["version"])} for row in kept]})

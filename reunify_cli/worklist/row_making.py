@@ -46,7 +46,7 @@ from reunify_cli.worklist.rows import (
     Booked,
     CaseRow,
     Lasting,
-    Made,
+    MadeRows,
     Written,
 )  # fmt: skip
 from reunify_cli.worklist.stretches import acts_ahead, late_from, turns
@@ -61,7 +61,7 @@ UNCLEAR = "unclear"
 """What stands for a fact whose value hangs on times that are not recorded."""
 
 
-def rows_ahead(opened: OpenCase, start: int, end: int, instant: datetime, *, full: bool = False) -> Made:
+def rows_ahead(opened: OpenCase, start: int, end: int, instant: datetime, *, full: bool = False) -> MadeRows:
     """The rows of a child for the positions from `start` up to `end` (left out).
 
     `instant` is the present, from which what was written down lately is counted back. With `full`, at one
@@ -85,7 +85,7 @@ def rows_ahead(opened: OpenCase, start: int, end: int, instant: datetime, *, ful
         owing = {key for each in found if each.start <= since < each.end for key in each.row.owners}
         row = _case_row(opened, since, tuple(sorted(owing)), written)
         rows.append(Lasting(row._replace(otherwise=otherwise(opened, newer, since)), since, until))
-    return Made(_joined(rows), found)
+    return MadeRows(_joined(rows), found)
 
 
 def rows_at(opened: OpenCase, position: int, instant: datetime, *, full: bool = False) -> tuple[CaseRow, list[ActRow]]:

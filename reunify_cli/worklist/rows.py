@@ -233,7 +233,7 @@ class Lasting(NamedTuple, Generic[Row]):
     end: int
 
 
-class Made(NamedTuple):
+class MadeRows(NamedTuple):
     """The rows of one child."""
 
     cases: list[Lasting[CaseRow]]

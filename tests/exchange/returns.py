@@ -9,7 +9,7 @@ from typing import Any
 
 from reunify_cli import shape
 from reunify_cli.exchange.ssda903.already import QUESTION
-from reunify_cli.exchange.ssda903.entries import Made
+from reunify_cli.exchange.ssda903.entries import MadeEntries
 from reunify_cli.exchange.ssda903.plan import ChildPlan, ExistingCase, ImportPlan, plan_import
 from reunify_cli.exchange.ssda903.rows import Return, read_return
 from reunify_cli.model.case import Amendment, Case, CaseFile, Entry, KnownSpan
@@ -166,7 +166,7 @@ def _value(kind: EventType, key: str, value: str) -> Any:
     return value
 
 
-def complaints(made: Sequence[Made]) -> list[str]:
+def complaints(made: Sequence[MadeEntries]) -> list[str]:
     """What of the entries the vocabulary does not know: events, fields, choices, a required field left out."""
     found = []
     for entry in (each.entry for each in made):

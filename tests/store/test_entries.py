@@ -16,17 +16,17 @@ from reunify_cli.policy_store.policies import load_policy
 from reunify_cli.rules.periods import parse_period
 from reunify_cli.rules.values import read_value
 from reunify_cli.store.entries import Read, ids_of, read_entries
-from reunify_cli.store.fields import Known, forms_of
+from reunify_cli.store.fields import KnownPeople, forms_of
 from reunify_cli.store.yaml_writer import entry_yaml
 from tests.store.rooms import CASE, TEAM, words
 
 FILE = shape.read(CaseFile, shape.load(CASE, "case.yaml"))
-KNOWN = Known(FILE, shape.read(Team, shape.load(TEAM, "team.yaml")))
+KNOWN = KnownPeople(FILE, shape.read(Team, shape.load(TEAM, "team.yaml")))
 SURREY = load_policy("surrey").vocabulary
 MARCH = Moment(date(2026, 3, 10))
 
 
-def read(journal: str, known: Known = KNOWN) -> Read:
+def read(journal: str, known: KnownPeople = KNOWN) -> Read:
     return read_entries(shape.load(journal, "journal.yaml"), words(), known)
 
 
@@ -38,7 +38,7 @@ def sound(journal: str) -> tuple[Entry, ...]:
     return found.entries
 
 
-def wrong(journal: str, known: Known = KNOWN) -> str:
+def wrong(journal: str, known: KnownPeople = KNOWN) -> str:
     """All that is wrong with a journal, as it is printed without the name of the file."""
     return "\n".join(map(str, read(journal, known).problems)).replace("journal.yaml:", "")
 
@@ -362,7 +362,7 @@ def test_every_mistake_in_a_row_is_said() -> None:
     said = """\
 4:8
     "wat" is not known here. Did you mean "what"?
-    Known here: id, what, owner, due, done.
+    KnownPeople here: id, what, owner, due, done.
 4:24
     "soon" is not a day: write it as 2026-12-03, or 2026-12-03T14:00 with a time.
 4:37
@@ -398,7 +398,7 @@ def test_every_mistake_about_a_document_is_said() -> None:
     said = """\
 1:46
     "reff" is not known here. Did you mean "ref"?
-    Known here: kind, ref, file, sha256, title.
+    KnownPeople here: kind, ref, file, sha256, title.
 1:61
     "asessment" is no kind of document. Did you mean "assessment"?"""
 
@@ -421,7 +421,7 @@ def test_a_journal_is_a_list(journal: str) -> None:
 
 
 def test_where_case_yaml_cannot_be_read_nobody_is_called_nobody() -> None:
-    unknown = Known(None, Team())
+    unknown = KnownPeople(None, Team())
 
     assert "" == wrong("- {event: talk, date: 2011-03-10, by: somebody}", unknown)
 
@@ -638,7 +638,7 @@ def test_every_shipped_event_can_say_every_field_it_has() -> None:
         for name, form in forms_of(vocabulary).items()
     ]
     journal = shape.load("".join(map(entry_yaml, entries)), "journal.yaml")
-    found = read_entries(journal, vocabulary, Known(FILE, Team()))
+    found = read_entries(journal, vocabulary, KnownPeople(FILE, Team()))
 
     assert () == found.problems
     assert len(vocabulary.events) == len(found.entries)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reunify_cli.errors import Unreadable
 from reunify_cli.store.durable import disk
-from reunify_cli.store.papers import Made, PapersFolder, digest, keep, read_made, version_for
+from reunify_cli.store.papers import MadePaper, PapersFolder, digest, keep, read_made, version_for
 
 
 def papers_folder(folder: Path, name: str = "review", out: Path | None = None) -> PapersFolder:
@@ -28,7 +28,7 @@ def make(
     for format in wanted:
         data = f"{text}, version {version}, as {format}".encode()
         path = here.path(version, format)
-        record = Made(name, version, format, "professionals", path.name, digest(data), says, "surrey", "0" * 12,
+        record = MadePaper(name, version, format, "professionals", path.name, digest(data), says, "surrey", "0" * 12,
                       "2026-11-30", "2026-11-30T08:47Z", "d.okafor")  # fmt: skip
         papers.append((record, data))
     return version, [path.name for path in keep(here, papers, "Dana Okafor")]

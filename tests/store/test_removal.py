@@ -12,7 +12,7 @@ from reunify_cli.errors import Mistyped, Unreadable
 from reunify_cli.policy_store.policies import load_calendar
 from reunify_cli.store.folder import read_folder
 from reunify_cli.store.removal.carry_out import Order, Rewritten, carry_out, dispose, disposed, emptied, go_on
-from reunify_cli.store.removal.words import Found, RemovalWish, holds, redaction
+from reunify_cli.store.removal.words import RemovalWish, ToRemove, holds, redaction
 from reunify_cli.store.removal_marks import NOTE, REMOVED
 from reunify_cli.store.removal_note import Note, note_in, unfinished
 from reunify_cli.store.retention import kept_until
@@ -69,7 +69,7 @@ def the_note(folder: Path) -> Note:
     return note
 
 
-def redacted(folder: Path, entry: str, field: str = "", *known: str) -> Found:
+def redacted(folder: Path, entry: str, field: str = "", *known: str) -> ToRemove:
     found = redaction(folder, RemovalWish(entry, field), ORDER, "9ZZZ", known)
     carry_out(folder, found.files, "Dana")
     return found

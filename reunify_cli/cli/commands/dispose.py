@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from reunify_cli.casework.retention import Kept, kept_json, kept_of, must_be_closed, until_words
+from reunify_cli.casework.retention import KeptUntil, kept_json, kept_of, must_be_closed, until_words
 from reunify_cli.casework.writing import WritableCase, hold, in_turn
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import Option, argument, writes
@@ -75,7 +75,7 @@ def run(terminal: Terminal, held: WritableCase, why: str, ordered_by: str) -> No
     terminal.say([*lines, *care_lines(opened.workspace, terminal.width)])
 
 
-def _until_lines(kept: Kept | None, terminal: Terminal) -> list[str]:
+def _until_lines(kept: KeptUntil | None, terminal: Terminal) -> list[str]:
     said = f"reunify.yaml keeps it {until_words(kept)}" if kept and kept.term else "reunify.yaml sets no period for it"
     early = " That day has not come." if kept and kept.until and kept.until >= terminal.session.now.day else ""
     return wrap(f"{said}.{early}", terminal.width, " " * 11, " " * 11)
@@ -88,7 +88,7 @@ def listed(terminal: Terminal) -> int | None:
     """Every closed case with the day until which it is kept, those past it first; 3 where a child was not read."""
     _known_outcomes(terminal.session)
     unread: list[Unread] = []
-    closed: list[Kept] = []
+    closed: list[KeptUntil] = []
     read = 0
     for each in terminal.session.all_cases():
         if isinstance(each, Unread):
@@ -131,7 +131,7 @@ def _known_outcomes(session: Session) -> None:
 
 
 def list_lines(
-    closed: Sequence[Kept], read: int, unread: Sequence[Unread], gone: int, back: Sequence[str], terminal: Terminal
+    closed: Sequence[KeptUntil], read: int, unread: Sequence[Unread], gone: int, back: Sequence[str], terminal: Terminal
 ) -> list[str]:
     """The closed cases as a screen."""
     past = [each for each in closed if each.until and each.until < terminal.session.now.day]

@@ -14,7 +14,7 @@ from reunify_cli.session.session import Unread
 from reunify_cli.text.layout import clean, columns, counted, wrap
 
 if TYPE_CHECKING:
-    from reunify_cli.exchange.export.description import Made
+    from reunify_cli.exchange.export.description import Exported
 
 FORMATS: Final = ("csv", "json", "parquet")
 
@@ -76,7 +76,7 @@ def _texts(formats: Sequence[str]) -> tuple[str, ...]:
 # --- the screen ---------------------------------------------------------------------------------------------------
 
 
-def run(made: Made, unread: Sequence[Unread], folder: Path, width: int) -> list[str]:
+def run(made: Exported, unread: Sequence[Unread], folder: Path, width: int) -> list[str]:
     """The screen's lines: what lies where, who is missing, what remains of the risk, and how to ask of it."""
     from reunify_cli.exchange.export.description import RISK
 

@@ -18,7 +18,7 @@ from reunify_cli.wording.display_names import child, typed
 
 if TYPE_CHECKING:
     from reunify_cli.store.removal.carry_out import Order
-    from reunify_cli.store.removal.words import Found, RemovalWish
+    from reunify_cli.store.removal.words import RemovalWish, ToRemove
 
 
 @writes
@@ -66,7 +66,7 @@ def cli(
 # --- in words -----------------------------------------------------------------------------------------------------
 
 
-def what_goes(wish: RemovalWish, found: Found, width: int) -> list[str]:
+def what_goes(wish: RemovalWish, found: ToRemove, width: int) -> list[str]:
     """What will be removed and from which files, without the words."""
     what = f"{wish.field} of {wish.entry}" if wish.field else f"entry {wish.entry}, all of it"
     lines = wrap(
@@ -83,7 +83,7 @@ def what_goes(wish: RemovalWish, found: Found, width: int) -> list[str]:
 
 
 def removed_lines(
-    terminal: Terminal, after: OpenCase, wish: RemovalWish, found: Found, papers: Papers, order: Order
+    terminal: Terminal, after: OpenCase, wish: RemovalWish, found: ToRemove, papers: Papers, order: Order
 ) -> list[str]:
     """What was removed, the mark that stays, and what is left to somebody's care."""
     what = f"{wish.field} of {wish.entry}" if wish.field else f"entry {wish.entry}"

@@ -8,7 +8,7 @@ from reunify_cli.cli.policy.versions import Version
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.duty import Duty, Standing
 from reunify_cli.engine.overnight import Shift
-from reunify_cli.policy_store.differences import Change, Changed, Differences
+from reunify_cli.policy_store.differences import Changed, Difference, Differences
 from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import say_day, short_day
@@ -22,7 +22,12 @@ _PAD: Final = " " * (LABEL + 2)
 
 
 def run(
-    before: Version, now: Version, found: Differences, days: Sequence[Change], cases: Felt | None, terminal: Terminal
+    before: Version,
+    now: Version,
+    found: Differences,
+    days: Sequence[Difference],
+    cases: Felt | None,
+    terminal: Terminal,
 ) -> list[str]:
     """The screen's lines: rules, words, bank holidays, children, and the counts at the end."""
     lines = [f"{before.name} -> {now.name}"]
@@ -58,12 +63,12 @@ def _headed(word: str, rule: Rule, width: int) -> list[str]:
     return [edge(f" {word:<8} {clean(rule.title)}", weight(rule), width), f"{' ' * 10}{rule.id}"]
 
 
-def _worth_saying(changed: Changed) -> list[Change]:
+def _worth_saying(changed: Changed) -> list[Difference]:
     """What changed in a rule; its note repeats that in words where a local policy changed it, and is left out then."""
     return [each for each in changed.changes if each.what != "Note" or len(changed.changes) == 1]
 
 
-def _change(change: Change, width: int) -> list[str]:
+def _change(change: Difference, width: int) -> list[str]:
     label = f"  {clean(change.what):<{LABEL}}"
     if len(label) > LABEL + 2:
         label = f"{label}  "

@@ -7,7 +7,7 @@ from reunify_cli.cli.policy.versions import Version
 from reunify_cli.engine.duty import Standing
 from reunify_cli.engine.overnight import Shift, shifts
 from reunify_cli.frozen import dataclass, field
-from reunify_cli.policy_store.differences import Change, Differences
+from reunify_cli.policy_store.differences import Difference, Differences
 from reunify_cli.rules.policy import Rule
 from reunify_cli.session.session import OpenCase, Session, Unread
 from reunify_cli.session.workspace import OpenWorkspace
@@ -90,7 +90,7 @@ def standing_words(standing: Standing | None) -> str:
 # --- JSON ---------------------------------------------------------------------------------------------------------
 
 
-def differences_json(found: Differences, days: Sequence[Change], cases: Felt | None) -> list[dict[str, Any]]:
+def differences_json(found: Differences, days: Sequence[Difference], cases: Felt | None) -> list[dict[str, Any]]:
     """Every difference as an item: rules, words, bank holidays, and what changes for each child."""
     items = [
         {**_rule_json(each.now, "changed"), "changes": [_change_json(change) for change in each.changes]}
@@ -162,11 +162,11 @@ def _rule_json(rule: Rule, change: str) -> dict[str, Any]:
     return {"kind": "rule", "change": change, "rule": rule.id, "title": rule.title, "weight": rule.weight}
 
 
-def _how(change: Change) -> str:
+def _how(change: Difference) -> str:
     return "added" if not change.before else "removed" if not change.now else "changed"
 
 
-def _change_json(change: Change) -> dict[str, Any]:
+def _change_json(change: Difference) -> dict[str, Any]:
     return {"what": change.what, "before": change.before or None, "now": change.now or None}
 
 

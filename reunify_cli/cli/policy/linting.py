@@ -17,7 +17,7 @@ from reunify_cli.text.layout import clean, counted, wrap
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Linted:
     """What there is to say about one policy."""
 
     policy: str
@@ -34,10 +34,10 @@ class Found:
         return not self.problems and not self.findings
 
 
-def look(policy_id: str, policy: Policy | Unreadable, available: AvailablePolicies, today: date) -> Found:
+def look(policy_id: str, policy: Policy | Unreadable, available: AvailablePolicies, today: date) -> Linted:
     """Everything that is wrong with one policy, read or not."""
     if isinstance(policy, Unreadable):
-        return Found(policy_id, 0, policy.problems)
+        return Linted(policy_id, 0, policy.problems)
     problems: tuple[Problem, ...] = ()
     try:
         exemplified = {example.rule for example in read_examples(policy, available.root)}
@@ -56,7 +56,7 @@ def look(policy_id: str, policy: Policy | Unreadable, available: AvailablePolici
     except Unreadable as error:
         problems += error.problems
     notes = tuple(f"{each.rule}: {each.sentence}" if each.rule else each.sentence for each in remarks if each.note)
-    return Found(policy_id, sum(rule.policy == policy_id for rule in policy.rules), problems, findings, notes)
+    return Linted(policy_id, sum(rule.policy == policy_id for rule in policy.rules), problems, findings, notes)
 
 
 def _unknown_clauses(policy: Policy, available: AvailablePolicies) -> Iterator[tuple[str, Problem]]:
@@ -77,7 +77,7 @@ def _unknown_clauses(policy: Policy, available: AvailablePolicies) -> Iterator[t
                 yield "", Problem(None, sentence, help)
 
 
-def run(found: list[Found], width: int) -> list[str]:
+def run(found: list[Linted], width: int) -> list[str]:
     """The screen's lines: a line for each policy that is clean, a block for each that is not."""
     lines: list[str] = []
     for each in found:
@@ -97,7 +97,7 @@ def run(found: list[Found], width: int) -> list[str]:
     return lines
 
 
-def lint_json(found: list[Found]) -> list[dict[str, Any]]:
+def lint_json(found: list[Linted]) -> list[dict[str, Any]]:
     """Every finding and note as JSON."""
     items: list[dict[str, Any]] = []
     for each in found:

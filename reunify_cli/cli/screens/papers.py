@@ -15,9 +15,9 @@ from reunify_cli.text.layout import clean, counted, edge, sentence, wrap
 from reunify_cli.wording.display_names import child, typed
 
 if TYPE_CHECKING:
-    from reunify_cli.papers.family.whose import Held
+    from reunify_cli.papers.family.whose import HeldBack
     from reunify_cli.papers.professional.context import Lack
-    from reunify_cli.store.papers import Made
+    from reunify_cli.store.papers import MadePaper
 
 MOST = 6
 """How many things that a paper lacks a screen names before it counts the rest."""
@@ -62,7 +62,7 @@ def lack_lines(lacks: Sequence[Lack], label: str, width: int) -> list[str]:
     return lines
 
 
-def held_lines(held: Sequence[Held], width: int) -> list[str]:
+def held_lines(held: Sequence[HeldBack], width: int) -> list[str]:
     """What is held back: how much, and for each reason which things."""
     from reunify_cli.papers.family.whose import WHY
 
@@ -78,7 +78,7 @@ def held_lines(held: Sequence[Held], width: int) -> list[str]:
     return lines
 
 
-def list_lines(opened: OpenCase, papers: Sequence[Listed], made: Sequence[Made], terminal: Terminal) -> list[str]:
+def list_lines(opened: OpenCase, papers: Sequence[Listed], made: Sequence[MadePaper], terminal: Terminal) -> list[str]:
     """Which papers there are for a child, whether each is ready, and what it lacks."""
     lines = [
         edge(

@@ -33,7 +33,7 @@ RISK: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Exported:
     """What was made: when it stood so, in which formats, how many rows, and who could not be read."""
 
     as_of: date
@@ -47,7 +47,7 @@ class Made:
     """By table, how many rows were left out because fewer than five children share them."""
 
 
-def datapackage(made: Made) -> str:
+def datapackage(made: Exported) -> str:
     """The description for programs, after the pattern of a Data Package."""
     resources = [
         {
@@ -93,7 +93,7 @@ def is_made(path: PurePath) -> bool:
     return _FILE.fullmatch(path.as_posix()) is not None
 
 
-def readme(made: Made) -> str:
+def readme(made: Exported) -> str:
     """The description for people: what is in here, what is not, what each column means, and how to ask."""
     lines = [
         "# Exported tables", "",
@@ -121,19 +121,19 @@ def readme(made: Made) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _births(made: Made) -> str:
+def _births(made: Exported) -> str:
     if made.pseudonymised:
         return "Of a birth the year, where five children or more share the row; no day of birth."
     return "Of a birth only the year; but a duty counted from a birthday gives the day away."
 
 
-def _count(made: Made, table: str) -> str:
+def _count(made: Exported, table: str) -> str:
     number, left = made.rows.get(table, 0), made.left_out.get(table, 0)
     said = f"{number} {'row' if number == 1 else 'rows'}"
     return f"{said}; {left} left out, because fewer than five children share them" if left else said
 
 
-def _who(made: Made) -> list[str]:
+def _who(made: Exported) -> list[str]:
     if made.pseudonymised:
         return ["What remains, and what does not:", "", *(f"- {each}" for each in RISK)]
     kept = "Cases and colleagues go by their own ids here, so whoever can look those up knows who is who."

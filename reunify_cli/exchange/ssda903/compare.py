@@ -12,7 +12,7 @@ from typing import Literal
 from reunify_cli.errors import Place
 from reunify_cli.exchange.ssda903.already import OURS, QUESTION, Already, as_text, imported, ours
 from reunify_cli.exchange.ssda903.child import Child, Doubt
-from reunify_cli.exchange.ssda903.entries import LETTERS, PARTS, Made, entry_id
+from reunify_cli.exchange.ssda903.entries import LETTERS, PARTS, MadeEntries, entry_id
 from reunify_cli.exchange.ssda903.span import Covered
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Amendment, Entry
@@ -21,7 +21,7 @@ TABLES = {letter: table for table, letter in LETTERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EntryChange:
     """An entry to append: a new one, a correction, or a withdrawal; and the row that asks for it."""
 
     kind: Literal["new", "correction", "withdrawal"]
@@ -30,19 +30,19 @@ class Change:
     event: str
 
 
-def compare(made: Sequence[Made], already: Already) -> tuple[list[Change], list[Doubt]]:
+def compare(made: Sequence[MadeEntries], already: Already) -> tuple[list[EntryChange], list[Doubt]]:
     """What is to be appended so that the case says what the rows say, and what a person has to decide."""
-    changes: list[Change] = []
+    changes: list[EntryChange] = []
     doubts: list[Doubt] = []
     for each in made:
         entry = already.told(each.id)
         found = _new(each, already) if entry is None else _again(each, entry, already)
         for result in found:
-            (changes if isinstance(result, Change) else doubts).append(result)  # type: ignore[arg-type]
+            (changes if isinstance(result, EntryChange) else doubts).append(result)  # type: ignore[arg-type]
     return changes, doubts
 
 
-def _new(each: Made, already: Already) -> Iterator[Change | Doubt]:
+def _new(each: MadeEntries, already: Already) -> Iterator[EntryChange | Doubt]:
     """A row that was not there before; where people recorded the same themselves, theirs stands."""
     day, event = date.fromisoformat(each.entry["date"]), each.entry["event"]
     same = already.by_hand.get((event, day))
@@ -56,18 +56,18 @@ def _new(each: Made, already: Already) -> Iterator[Change | Doubt]:
             yield Doubt(each.place, sentence, left_out=True)
 
 
-def told_anew(entry: Mapping[str, str], part: str, place: Place | None, already: Already) -> Change:
+def told_anew(entry: Mapping[str, str], part: str, place: Place | None, already: Already) -> EntryChange:
     """A new entry that tells a part of a row."""
-    return Change("new", {**entry, "id": already.next_id(part)}, place, entry["event"])
+    return EntryChange("new", {**entry, "id": already.next_id(part)}, place, entry["event"])
 
 
-def withdrawal(entry: Entry, already: Already, place: Place | None, why: str) -> Change:
+def withdrawal(entry: Entry, already: Already, place: Place | None, why: str) -> EntryChange:
     """The withdrawal of an entry that an import made."""
     said = {"id": _next(entry, already.amendments(entry.id)), "withdraws": entry.id, "why": why}
-    return Change("withdrawal", said, place, entry.event)
+    return EntryChange("withdrawal", said, place, entry.event)
 
 
-def _again(each: Made, entry: Entry, already: Already) -> Iterator[Change | Doubt]:
+def _again(each: MadeEntries, entry: Entry, already: Already) -> Iterator[EntryChange | Doubt]:
     """A row that an earlier import read: a correction for what it says differently now."""
     if entry.id not in already.effective:
         sentence = f"{entry.id} was taken back in the case, and the return still holds it."
@@ -90,10 +90,10 @@ def _again(each: Made, entry: Entry, already: Already) -> Iterator[Change | Doub
     if changed:
         why = "The newer SSDA903 return says so."
         correction = {"id": _next(entry, amendments), "corrects": entry.id, **changed, "why": why}
-        yield Change("correction", correction, each.place, entry.event)
+        yield EntryChange("correction", correction, each.place, entry.event)
 
 
-def _replaced(each: Made, entry: Entry, already: Already, *, by_hand: bool) -> Iterator[Change | Doubt]:
+def _replaced(each: MadeEntries, entry: Entry, already: Already, *, by_hand: bool) -> Iterator[EntryChange | Doubt]:
     """A row that now says less than the entry it made: that is taken back, and the row told anew."""
     if by_hand:
         yield Doubt(each.place, f"{entry.id} was corrected here, and the return now says less of it.", left_out=True)
@@ -111,13 +111,13 @@ def _next(entry: Entry, amendments: Sequence[Amendment]) -> str:
 
 
 def gone(
-    made: Sequence[Made],
+    made: Sequence[MadeEntries],
     child: Child | None,
     already: Already,
     span: Covered,
     tables: Sequence[str],
     died: date | None = None,
-) -> tuple[list[Change], list[Doubt]]:
+) -> tuple[list[EntryChange], list[Doubt]]:
     """What earlier imports made that the return no longer says.
 
     Taken back where its row is still there and now says another kind of thing. Doubtful where its row went away,
@@ -126,7 +126,7 @@ def gone(
     """
     wanted = {each.id for each in made}
     parts = _parts(child) if child is not None else {}
-    changes: list[Change] = []
+    changes: list[EntryChange] = []
     doubts: list[Doubt] = []
     for entry in already.effective.values():
         part = OURS.fullmatch(entry.id)

@@ -43,7 +43,7 @@ LETTERS: Final = {"episodes": "E", "reviews": "R", "missing": "M"}
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeEntries:
     """An entry, as the journal is to hold it, and the row it comes from."""
 
     entry: Mapping[str, str]
@@ -66,7 +66,7 @@ def entry_id(number: str, table: str, row: date | str, part: str) -> str:
     return f"{LETTERS[table]}-{digest[:8]}"
 
 
-def entries(child: Child, already: Already, today: date) -> tuple[list[Made], list[Doubt]]:
+def entries(child: Child, already: Already, today: date) -> tuple[list[MadeEntries], list[Doubt]]:
     """The entries that a child's rows give rise to, in the order of their days; and what could not be one.
 
     Left out, and doubtful: what would lie before the child's birth or after `today`, and what comes after a death.
@@ -123,7 +123,7 @@ class _Story:
         self.child, self.already, self.today = child, already, today
         self.admitted = False
 
-    def tell(self) -> Iterator[Made]:
+    def tell(self) -> Iterator[MadeEntries]:
         before: Episode | None = None
         death = death_of(self.child, self.already, self.today)
         # What a return tells after a death contradicts it: a person decides, and until then the death stands.
@@ -150,11 +150,11 @@ class _Story:
         """Whether an earlier import told this part of the row."""
         return self.already.told(self._id(episode, part)) is not None
 
-    def _made(self, episode: Episode, part: str, day: date, said: Mapping[str, str]) -> Made:
+    def _made(self, episode: Episode, part: str, day: date, said: Mapping[str, str]) -> MadeEntries:
         entry = _entry(self._id(episode, part), PARTS["episodes"][part], day, said)
-        return Made(entry, episode.place, frozenset(FROM_BEFORE.get(part, ())))
+        return MadeEntries(entry, episode.place, frozenset(FROM_BEFORE.get(part, ())))
 
-    def _status(self, before: Episode | None, episode: Episode, *, starts: bool) -> Iterator[Made]:
+    def _status(self, before: Episode | None, episode: Episode, *, starts: bool) -> Iterator[MadeEntries]:
         word = codes.LEGAL_STATUS.get(episode.status)
         admits = word is not None
         part = self._status_part(before, episode, starts=starts, admits=admits)
@@ -184,7 +184,7 @@ class _Story:
             return "admitted"
         return "status" if codes.LEGAL_STATUS.get(e.status) != codes.LEGAL_STATUS.get(before.status) else None
 
-    def _placement(self, before: Episode | None, episode: Episode, *, starts: bool) -> Iterator[Made]:
+    def _placement(self, before: Episode | None, episode: Episode, *, starts: bool) -> Iterator[MadeEntries]:
         kind = codes.PLACEMENT.get(episode.placement)
         if kind is None:
             return
@@ -213,7 +213,7 @@ class _Story:
         where = f"{episode.placement}, {provider} ({episode.provider})" if provider else episode.placement
         yield self._made(episode, part, episode.began, {**said, "note": _note(episode, where)})
 
-    def _end(self, episode: Episode, day: date, after: Episode | None) -> Iterator[Made]:
+    def _end(self, episode: Episode, day: date, after: Episode | None) -> Iterator[MadeEntries]:
         leaving = codes.LEAVING[episode.why_ended]
         note = f"SSDA903 episode from {episode.began:%d/%m/%Y}: ended {episode.why_ended}."
         decided = codes.decided_by(episode.why_ended, episode.status, self.child.age_on(day))
@@ -232,7 +232,7 @@ class _Story:
                 yield self._made(episode, "status-end", day, {**said, "note": note})
         yield from self._closed(episode, day + timedelta(days=1), after, leaving.outcome)
 
-    def _closed(self, episode: Episode, day: date, after: Episode | None, outcome: str) -> Iterator[Made]:
+    def _closed(self, episode: Episode, day: date, after: Episode | None, outcome: str) -> Iterator[MadeEntries]:
         """The case ends with care, from the day after: what was owed on the last day is still asked for.
 
         Not where a death is in doubt, so that the child stays in every list until somebody decides.
@@ -244,7 +244,7 @@ class _Story:
             note = "Closed by the import: the SSDA903 return says that the child left care."
             yield self._made(episode, "closed", day, {"outcome": outcome, "note": note})
 
-    def _reopened(self, episode: Episode) -> Iterator[Made]:
+    def _reopened(self, episode: Episode) -> Iterator[MadeEntries]:
         day = episode.began
         # A case is closed on the day after care ended, which may be the day after the child came back.
         if not self.already.closed_by(day) and self.already.closed_by(day + timedelta(days=1)):
@@ -277,20 +277,20 @@ def _entry(id_: str, event: str, day: date, said: Mapping[str, str]) -> dict[str
     return {"id": id_, "event": event, "date": day.isoformat(), **known}
 
 
-def _reviews(child: Child) -> Iterator[Made]:
+def _reviews(child: Child) -> Iterator[MadeEntries]:
     for row in child.reviews:
         how = row.participation if row.participation in codes.PARTICIPATION else ""
         said = {"participation": how, "note": "From the SSDA903 return."}
         id_ = entry_id(child.number, "reviews", child.row_of("reviews", row.held), "review")
-        yield Made(_entry(id_, "review", row.held, said), row.place)
+        yield MadeEntries(_entry(id_, "review", row.held, said), row.place)
 
 
-def _absences(child: Child) -> Iterator[Made]:
+def _absences(child: Child) -> Iterator[MadeEntries]:
     for row in child.absences:
         kind = {"M": "missing", "A": "away"}.get(row.kind, "")
         said = {"kind": kind, "note": "From the SSDA903 return."}
         id_ = entry_id(child.number, "missing", child.row_of("missing", row.began), "missing")
-        yield Made(_entry(id_, "missing", row.began, said), row.place)
+        yield MadeEntries(_entry(id_, "missing", row.began, said), row.place)
         if row.ended is not None and row.ended >= row.began:
             id_ = entry_id(child.number, "missing", child.row_of("missing", row.began), "found")
-            yield Made(_entry(id_, "found", row.ended, {"note": "From the SSDA903 return."}), row.place)
+            yield MadeEntries(_entry(id_, "found", row.ended, {"note": "From the SSDA903 return."}), row.place)

@@ -15,7 +15,7 @@ from reunify_cli.errors import Mistyped, Place, Problem, Unreadable, did_you_mea
 from reunify_cli.exchange.ssda903 import checks
 from reunify_cli.exchange.ssda903.already import OURS, Already
 from reunify_cli.exchange.ssda903.child import Child, Doubt, child_of
-from reunify_cli.exchange.ssda903.compare import Change, compare, gone
+from reunify_cli.exchange.ssda903.compare import EntryChange, compare, gone
 from reunify_cli.exchange.ssda903.entries import death_of, entries
 from reunify_cli.exchange.ssda903.moves import with_origins
 from reunify_cli.exchange.ssda903.questions import HOLDS, Question, asked, questions, unreadable
@@ -58,7 +58,7 @@ class ChildPlan:
     """What somebody has to decide about the child. One that is held stays as it was, but for these."""
     case_yaml: Mapping[str, Any] | None = None
     """What case.yaml is to say of a child that has no case yet."""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[EntryChange, ...] = ()
     """The entries to append to the journal, in order."""
     doubts: tuple[Doubt, ...] = ()
     left_on: date | None = None
@@ -262,7 +262,9 @@ def _child_plan(run: _Run, number: str, name: str, there: ExistingCase | None, n
     )
 
 
-def _changes(run: _Run, child: Child, rows: tuple[Doubt, ...], already: Already) -> tuple[list[Change], list[Doubt]]:
+def _changes(
+    run: _Run, child: Child, rows: tuple[Doubt, ...], already: Already
+) -> tuple[list[EntryChange], list[Doubt]]:
     """What makes the case say what the child's rows say, and what is doubtful about them."""
     made, impossible = entries(child, already, run.today)
     changes, doubts = compare(made, already)

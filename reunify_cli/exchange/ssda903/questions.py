@@ -16,7 +16,7 @@ from reunify_cli.errors import Place
 from reunify_cli.exchange.ssda903 import codes
 from reunify_cli.exchange.ssda903.already import QUESTION, Already
 from reunify_cli.exchange.ssda903.child import Child, left
-from reunify_cli.exchange.ssda903.compare import Change, told_anew, withdrawal
+from reunify_cli.exchange.ssda903.compare import EntryChange, told_anew, withdrawal
 from reunify_cli.exchange.ssda903.entries import day_fits, entry_id, later_than
 from reunify_cli.exchange.ssda903.rows import Episode
 from reunify_cli.exchange.ssda903.tables import BadRow
@@ -145,7 +145,7 @@ def question_id(number: str, question: Question) -> str:
     return f"Q-{sha256(f'{number}|{question.kind}|{question.row}'.encode()).hexdigest()[:8]}"
 
 
-def asked(number: str, found: Sequence[Question], already: Already, today: date) -> list[Change]:
+def asked(number: str, found: Sequence[Question], already: Already, today: date) -> list[EntryChange]:
     """What is to be appended so that the case holds these questions, and no others of an earlier return.
 
     One that a person answered or withdrew is decided, and is not asked again.

@@ -16,7 +16,7 @@ from reunify_cli.papers.family.context import Who, lacks, who_to_ask
 from reunify_cli.papers.family.law import Ended, ended
 from reunify_cli.papers.family.lines import Promise, ToCome, Words, meetings, promises, words
 from reunify_cli.papers.family.plan import Line, plan_for
-from reunify_cli.papers.family.whose import Held, held_back
+from reunify_cli.papers.family.whose import HeldBack, held_back
 from reunify_cli.papers.packs import meetings as meetings_of
 from reunify_cli.papers.professional.context import Lack
 from reunify_cli.papers.professional.since import care_began, last_review
@@ -67,7 +67,7 @@ class ChildPage:
     reviewer: str
     """The first names of the social worker and of the reviewing officer."""
     lacks: tuple[Lack, ...]
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldBack, ...] = ()
     """What is marked and all the same not on it, since it is not the child's own: for screens alone."""
     subtitle: str = ""
 

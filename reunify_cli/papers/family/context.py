@@ -28,7 +28,7 @@ from reunify_cli.papers.family.lines import (
 )
 from reunify_cli.papers.family.people import called, named
 from reunify_cli.papers.family.plan import SharedPlan, plan_for
-from reunify_cli.papers.family.whose import Held, held_back
+from reunify_cli.papers.family.whose import HeldBack, held_back
 from reunify_cli.papers.packs import Pack
 from reunify_cli.papers.packs import meetings as meetings_of
 from reunify_cli.papers.professional.context import Lack
@@ -111,7 +111,7 @@ class SharedPaper:
     policy: str
     digest: str
     lacks: tuple[Lack, ...]
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldBack, ...] = ()
     """What is marked and all the same not on it, since it may be about somebody else: for screens alone."""
 
     @property

@@ -51,7 +51,7 @@ _NEAR: Final = ("parent", "child")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldBack:
     """A marked thing that is held back from a reader: which, of what sort, and why; never its words."""
 
     id: str
@@ -59,44 +59,44 @@ class Held:
     why: str
 
 
-def held_back(stand: CaseView, reader: Reader) -> tuple[Held, ...]:
+def held_back(stand: CaseView, reader: Reader) -> tuple[HeldBack, ...]:
     """Everything marked that a reader of the family is not told, in the order of the record; nothing for the court."""
     if reader.kind == "court":
         return ()
     return tuple(dict.fromkeys((*_entries(stand, reader), *_meetings(stand, reader), *_plan(stand, reader))))
 
 
-def _entries(stand: CaseView, reader: Reader) -> Iterator[Held]:
+def _entries(stand: CaseView, reader: Reader) -> Iterator[HeldBack]:
     told_of = {entry.id for entry in happenings(stand)}
     for entry in shared_entries(stand):
         said, title = own_words(entry), stand.titled(entry)
         if said is not None and not may_hear(said[0], reader):
-            yield Held(entry.id, f"the words in: {title}", WORDS)
+            yield HeldBack(entry.id, f"the words in: {title}", WORDS)
         if any(shared_texts(stand, entry)):
-            yield Held(entry.id, f"the headings of: {title}", MINUTES)
+            yield HeldBack(entry.id, f"the headings of: {title}", MINUTES)
         if entry.id in told_of and (why := entry_why(stand, entry, reader)):
-            yield Held(entry.id, title, why)
+            yield HeldBack(entry.id, title, why)
     for task in shared_tasks(stand):
         if is_decision(task) and (why := task_why(stand, task, reader)):
-            yield Held(task.id, f"a decision of: {stand.titled(task.given_by)}", why)
+            yield HeldBack(task.id, f"a decision of: {stand.titled(task.given_by)}", why)
 
 
-def _meetings(stand: CaseView, reader: Reader) -> Iterator[Held]:
+def _meetings(stand: CaseView, reader: Reader) -> Iterator[HeldBack]:
     for when, booking in stand.judged.bookings.values():
         marked = booking.shareable or is_about(stand, _listed(booking, "invited"), reader)
         if marked and when.end >= stand.now and (why := meeting_why(stand, booking, reader)):
-            yield Held(booking.id, f"the day of: {stand.titled(booking)}", why)
+            yield HeldBack(booking.id, f"the day of: {stand.titled(booking)}", why)
 
 
-def _plan(stand: CaseView, reader: Reader) -> Iterator[Held]:
+def _plan(stand: CaseView, reader: Reader) -> Iterator[HeldBack]:
     plan = shared_plan(stand)
     if plan is None:
         return
     for kind, item in plan.items():
         if why := item_why(stand, item, reader, contact=kind == "contact"):
-            yield Held(item.id, f"{kind.replace('-', ' ')} of the plan", why)
+            yield HeldBack(item.id, f"{kind.replace('-', ' ')} of the plan", why)
     if plan.return_.wished and (why := return_why(stand, plan, reader)):
-        yield Held("return", "the day of the return", why)
+        yield HeldBack("return", "the day of the return", why)
 
 
 # --- one thing ----------------------------------------------------------------------------------------------------

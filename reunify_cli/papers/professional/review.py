@@ -36,7 +36,7 @@ _HEALTH = "health-education"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PlanChange:
     """A change of the plan, the legal status, or the home: what it became, when, and by which entry."""
 
     when: str
@@ -53,8 +53,8 @@ class ReviewPaper:
     since: str
     """The day from which this paper tells."""
     themes: tuple[Theme, ...]
-    changes: tuple[Change, ...]
-    homes: tuple[Change, ...]
+    changes: tuple[PlanChange, ...]
+    homes: tuple[PlanChange, ...]
     visits: Visits | None
     visits_next: tuple[DutyLine, ...]
     said: tuple[tuple[str, str], ...]
@@ -110,7 +110,7 @@ def review_paper(stand: CaseView) -> ReviewPaper:
     )
 
 
-def _changes(stand: CaseView, entries: list[Entry]) -> tuple[Change, ...]:
+def _changes(stand: CaseView, entries: list[Entry]) -> tuple[PlanChange, ...]:
     """The changes of the care plan and of the legal status among some entries."""
     ids = {entry.id for entry in entries}
     found = []
@@ -122,15 +122,15 @@ def _changes(stand: CaseView, entries: list[Entry]) -> tuple[Change, ...]:
             if step.cause is not None and step.cause.id in ids and step.value is not None:
                 stage = stand.policy.stage(str(step.value)) if fact == "stage" else None
                 value = stage.title if stage else known.values.get(str(step.value), str(step.value))
-                found.append((step.at, Change(short_day(step.cause.when.day), f"{capital(known.title)}: {value}",
+                found.append((step.at, PlanChange(short_day(step.cause.when.day), f"{capital(known.title)}: {value}",
                                               stand.kind(step.cause).title)))  # fmt: skip
     return tuple(change for _, change in sorted(found, key=lambda each: each[0]))
 
 
-def _homes(stand: CaseView, entries: list[Entry]) -> tuple[Change, ...]:
+def _homes(stand: CaseView, entries: list[Entry]) -> tuple[PlanChange, ...]:
     """Where the child came to live, or stayed overnight, among some entries."""
     return tuple(
-        Change(short_day(entry.when.day), capital(stand.kind(entry).title), detail(stand, entry))
+        PlanChange(short_day(entry.when.day), capital(stand.kind(entry).title), detail(stand, entry))
         for entry in entries
         if _of_home(stand, entry)
     )

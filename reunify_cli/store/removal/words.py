@@ -50,7 +50,7 @@ class RemovalWish:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ToRemove:
     """What would be done: the files rewritten, the words that go (for whoever looks through papers), the marks left."""
 
     files: tuple[Rewritten, ...]
@@ -69,7 +69,7 @@ class Found:
 
 def redaction(
     folder: Path, wish: RemovalWish, order: Order, fresh: str, known: Collection[str] = (), people: Collection[str] = ()
-) -> Found:
+) -> ToRemove:
     """What a redaction changes; `fresh` is an id for a mark that stands on its own.
 
     `known` are names that stay wherever else they stand: those of colleagues, courts and panels; `people` are those of
@@ -122,7 +122,7 @@ def redaction(
     )
     ids = tuple(ids_of([marked[i]])[0] for i in sorted(marked))
     named = {moved.get(name, name): each for name, each in after.items()}
-    return Found(
+    return ToRemove(
         files,
         words,
         ids,
@@ -168,7 +168,7 @@ def _without_comments(
     return found
 
 
-def give_names(folder: Path, found: Found) -> None:
+def give_names(folder: Path, found: ToRemove) -> None:
     """Give files the names that they are to have; before the words go, so that a second attempt finds them."""
     for old, new in found.renamed.items():
         with disk.in_plain_words(f"cases/{folder.name}"):

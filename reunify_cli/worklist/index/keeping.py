@@ -23,7 +23,7 @@ from reunify_cli.worklist.rows import (
     Booked,
     CaseRow,
     Lasting,
-    Made,
+    MadeRows,
     Otherwise,
     Written,
 )  # fmt: skip
@@ -48,7 +48,7 @@ class Kept(NamedTuple):
     start: int
     """The rows are good for the positions from here up to, but not including, `until`."""
     until: int
-    made: Made
+    made: MadeRows
     told: Mapping[str, tuple[str, int, int]] = {}
     """Where each freely written title stands: file, first byte, how many bytes."""
 
