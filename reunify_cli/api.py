@@ -39,8 +39,8 @@ from reunify_cli.casework.correcting import corrections
 from reunify_cli.casework.drafting import BOOKING, draft_of, known_to, said_of
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.exceptions import ExceptionWish, exception, must_be_local, request, request_for
+from reunify_cli.casework.explaining import meant_rule
 from reunify_cli.casework.going_back import RETURNED, going_back
-from reunify_cli.casework.managers import meant_rule
 from reunify_cli.casework.paper_making import formats as formats_meant
 from reunify_cli.casework.paper_making import make, meant
 from reunify_cli.casework.paper_readers import reading

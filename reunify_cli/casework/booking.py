@@ -6,6 +6,7 @@ from typing import Any
 from reunify_cli.casework.entries import typed_fields
 from reunify_cli.casework.recording import Recorded, recorded_json
 from reunify_cli.casework.writing import Draft, WritableCase, not_closed, reading, signed
+from reunify_cli.engine.acts import PRESSING
 from reunify_cli.engine.duty import Duty, standing
 from reunify_cli.engine.evidence import events_of
 from reunify_cli.errors import Mistyped
@@ -17,7 +18,6 @@ from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import WEEKDAYS, read_when, say_day, say_full, short_day
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import duty_json, person, typed
-from reunify_cli.worklist.row_making import PRESSING
 
 BOOKED, CANCELLED = "booked", "booking-cancelled"
 """The two event types that speak of a meeting to come."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from reunify_cli.casework.managers import meant_rule, only_a_manager, somebody
+from reunify_cli.casework.explaining import meant_rule
+from reunify_cli.casework.managers import only_a_manager, somebody
 from reunify_cli.casework.writing import Draft, WritableCase
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.managers import SEEN, doers

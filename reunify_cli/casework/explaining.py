@@ -2,22 +2,22 @@
 
 from typing import Any, Final
 
-from reunify_cli.casework.managers import meant_rule
-from reunify_cli.engine.acts import acts, shown_as
+from reunify_cli.engine.acts import PRESSING, acts, shown_as
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.derivation import Reading, derive, rests_on
 from reunify_cli.engine.duty import Duty, Standing
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import missing, next_event
-from reunify_cli.errors import Mistyped
+from reunify_cli.errors import Mistyped, did_you_mean
 from reunify_cli.model.moment import Moment
+from reunify_cli.model.vocabulary import spoken
 from reunify_cli.policy_store.readings import readings_of
 from reunify_cli.rules.phrasing import condition_words, terms_words
 from reunify_cli.rules.policy import Rule, Stage
 from reunify_cli.rules.terms import Terms
 from reunify_cli.session.session import OpenCase, Session
-from reunify_cli.text.layout import clean
-from reunify_cli.worklist.row_making import PRESSING
+from reunify_cli.text.layout import clean, joined
+from reunify_cli.wording.display_names import typed
 
 LONGEST: Final = 160
 """How long a condition may be read aloud; past that nobody follows it, and the rule's own sentence has said it."""
@@ -154,3 +154,26 @@ def _reading_json(opened: OpenCase, reading: Reading) -> dict[str, Any]:
         "weekends": reading.weekends,
         "provisional": reading.provisional,
     }
+
+
+def meant_rule(opened: OpenCase, text: str) -> Rule:
+    """The rule that is meant, by its id or its title.
+
+    Several rules can have one title (the same visit under different orders): then it is the one of which this child
+    has a duty. Raises Mistyped with near misses where that is none, and with their ids where it is several.
+    """
+    rules = opened.judged.policy.by_id
+    wanted = text.strip()
+    if wanted in rules:
+        return rules[wanted]
+    titled = [rule for rule in rules.values() if spoken(rule.title) == spoken(wanted)]
+    owed = {duty.rule.id for duty in opened.judged.duties}
+    found = [rule for rule in titled if rule.id in owed] or titled
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = joined([rule.id for rule in found], "or")
+        raise Mistyped(f'"{clean(text)}" can be {ids}.', help="Type one of them.")
+    known = [*rules, *(rule.title.lower() for rule in rules.values())]
+    said = f'"{clean(text)}" is not a rule here.{did_you_mean(wanted.lower(), known)}'
+    raise Mistyped(said, help=f"What is owed, with its rules:  reunify why {typed(opened.id)}")

@@ -15,7 +15,7 @@ from reunify_cli.casework.templates import (
 )
 from reunify_cli.casework.values import Reading, read_born, read_date_of_event, read_value
 from reunify_cli.casework.writing import my_key, people_of
-from reunify_cli.engine.acts import acts
+from reunify_cli.engine.acts import PRESSING, acts
 from reunify_cli.errors import Mistyped, Problem, did_you_mean
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.fields import Field
@@ -25,7 +25,6 @@ from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import typed
-from reunify_cli.worklist.row_making import PRESSING
 
 SEX: Final = {"girl": "girl", "boy": "boy", "other": "other"}
 """Names that Windows keeps for itself."""

@@ -17,15 +17,9 @@ from reunify_cli.rules.periods import Due
 from reunify_cli.rules.policy import DUE_SOON
 
 WEIGHTS = ("law", "policy", "guidance")
-_RANK = {
-    Standing.BREACH: 0,
-    Standing.OVERDUE: 1,
-    Standing.NOT_KNOWN: 2,
-    Standing.DUE: 3,
-    Standing.UPCOMING: 4,
-    Standing.UNCLEAR: 5,
-    Standing.OPEN: 6,
-}
+PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
+"""How what presses stands: what there is to do with a date, or to see or ask about."""
+_RANK = {how: place for place, how in enumerate((*PRESSING, Standing.UNCLEAR, Standing.OPEN))}
 
 
 @dataclass(frozen=True, slots=True)

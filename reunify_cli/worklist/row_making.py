@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from reunify_cli.engine.acts import Act
+from reunify_cli.engine.acts import PRESSING, Act
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.ended import OF_AGE, called_off, ended
@@ -53,7 +53,6 @@ from reunify_cli.worklist.stretches import acts_ahead, late_from, turns
 
 Row = TypeVar("Row")
 
-PRESSING = (Standing.BREACH, Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING)
 SHOWN = (*PRESSING, Standing.OPEN)
 _FACTS = ("alive", "case-open", WORKERS, "stage", "legal-status", "looked-after", "lives-with", "missing")
 """The facts that a child's row says, or that say whose it is."""

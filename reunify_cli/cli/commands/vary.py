@@ -12,7 +12,7 @@ from reunify_cli.casework.exceptions import (
     request_for,
     why_command,
 )
-from reunify_cli.casework.managers import meant_rule
+from reunify_cli.casework.explaining import meant_rule
 from reunify_cli.casework.recording import Recorded, put, recorded_json
 from reunify_cli.casework.writing import Draft, hold
 from reunify_cli.cli.confirm import right_child, told

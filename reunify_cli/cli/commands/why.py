@@ -6,15 +6,15 @@ from reunify_cli.casework.explaining import (
     at_the_next_gate,
     chosen,
     is_meeting,
+    meant_rule,
     not_asked_json,
     when_asked,
     why_json,
 )
-from reunify_cli.casework.managers import meant_rule
 from reunify_cli.cli.options import Argument, CaseRef, reads
 from reunify_cli.cli.screens.proof import LABEL, anchor_words, proof_rows, row, rule_rows
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.engine.acts import Act, acts
+from reunify_cli.engine.acts import PRESSING, Act, acts
 from reunify_cli.engine.derivation import derive, rests_on
 from reunify_cli.engine.duty import Anchor, Duty, Standing, asks, days_late, standing
 from reunify_cli.engine.judgement import Judgement
@@ -40,7 +40,6 @@ from reunify_cli.wording.display_names import (
     typed,
     variation_words,
 )
-from reunify_cli.worklist.row_making import PRESSING
 
 STANDINGS = {
     Standing.NOT_STARTED: "not started: what it is counted from lies ahead",

@@ -13,14 +13,14 @@ from reunify_cli.casework.effects import (
     source_words,
 )
 from reunify_cli.cli.terminal import Terminal
-from reunify_cli.engine.acts import acts
+from reunify_cli.engine.acts import PRESSING, acts
 from reunify_cli.engine.contents import unsaid_of
 from reunify_cli.engine.duty import Duty, Standing
 from reunify_cli.rules.phrasing import title_of
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.layout import clean, counted, edge, joined, sentence, wrap
 from reunify_cli.wording.display_names import answers, command_line, typed
-from reunify_cli.worklist.row_making import PRESSING, state_of
+from reunify_cli.worklist.row_making import state_of
 from reunify_cli.worklist.rows import BREACH
 
 MOST = 5
