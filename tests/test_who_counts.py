@@ -115,7 +115,9 @@ def joins_title_and_date(module: Module) -> Iterator[str]:
     for node in module.nodes:
         if isinstance(node, ast.JoinedStr):
             text = ast.unparse(node)
-            if "rule.title" in text and re.search(r"(due_words|short_day|say_\w+|when_words|long_day)\(", text):
+            if "rule.title" in text and re.search(
+                r"(due_(?:words|cell)|short_day|say_\w+|when_words|long_day)\(", text
+            ):
                 yield f"{module.name} joins a rule's title and a date, line {node.lineno}: say it in wording/"
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any, Final
 
+from reunify_cli.casework.event_names import events_meant
 from reunify_cli.engine.acts import PRESSING, acts, shown_as
 from reunify_cli.engine.decisions import decide, stage_of
 from reunify_cli.engine.derivation import Reading, derive, rests_on
 from reunify_cli.engine.duty import Duty, Standing
+from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.missing import missing, next_event
 from reunify_cli.errors import Mistyped, did_you_mean
@@ -18,6 +20,7 @@ from reunify_cli.rules.terms import Terms
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.layout import clean, joined
 from reunify_cli.wording.display_names import typed
+from reunify_cli.worklist.rows import WEIGHTS
 
 LONGEST: Final = 160
 """How long a condition may be read aloud; past that nobody follows it, and the rule's own sentence has said it."""
@@ -26,6 +29,21 @@ LONGEST: Final = 160
 def entry_place(opened: OpenCase, entry_id: str) -> str:
     """Where an entry stands, as `file:line`."""
     return str(opened.places.get(entry_id) or "")
+
+
+def rule_asked_about(opened: OpenCase, words: str) -> Rule:
+    """The rule that is meant: by its id or title, else of those owed the weightiest that is called so in part.
+
+    What an event is called stands for the rules that it meets. Raises Mistyped where there is none.
+    """
+    wanted, owed = spoken(words), {duty.rule.id: duty.rule for duty in opened.judged.duties}
+    rules = opened.judged.policy.rules
+    if any(words.strip() == rule.id or spoken(rule.title) == wanted for rule in rules):
+        return meant_rule(opened, words)
+    events = {*events_meant(words, opened.workspace.vocabulary)}
+    like = [rule for rule in owed.values() if wanted in (spoken(rule.id), *spoken(rule.id).split(" "))]
+    found = like or [rule for rule in owed.values() if events & {*events_of(rule.latest.needs)}]
+    return min(found, key=lambda rule: WEIGHTS.index(rule.weight)) if found else meant_rule(opened, words)
 
 
 def chosen(opened: OpenCase, words: str, session: Session) -> list[Duty]:
@@ -37,7 +55,7 @@ def chosen(opened: OpenCase, words: str, session: Session) -> list[Duty]:
         found = acts(opened.judged, session.position, PRESSING)
         return [duty for act in found for duty in act.duties]
     name, _, when = words.partition("@")
-    rule = meant_rule(opened, name)
+    rule = rule_asked_about(opened, name)
     duties = list(opened.judged.of(rule.id))
     if when:
         dated = [d for d in duties if when in (str(d.due), str(d.anchor.when), str(d.anchor.when.day), d.anchor.name)]

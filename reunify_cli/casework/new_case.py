@@ -23,6 +23,7 @@ from reunify_cli.model.people import Child
 from reunify_cli.model.vocabulary import Vocabulary
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.session.workspace import OpenWorkspace
+from reunify_cli.store.case_ref import ids_in
 from reunify_cli.text.layout import clean
 from reunify_cli.wording.display_names import typed
 
@@ -116,6 +117,23 @@ def fields(vocabulary: Vocabulary) -> dict[str, Field]:
         "iro": Field("the reviewing officer", "person"),
         **first_day.fields(vocabulary),
     }
+
+
+def like(workspace: OpenWorkspace, says: Mapping[str, str]) -> list[str]:
+    """The ids of children who are probably the same: the same name, and no other birthday."""
+    from reunify_cli.store.names import names_in
+
+    name, born = _plainly(says.get("name", "")), says.get("born", "")
+    found = []
+    for case_id in ids_in(workspace.files.cases) if name else ():
+        known = names_in(str(workspace.root), case_id)
+        if name in (_plainly(known.name), _plainly(known.known_as)) and (not born or known.born in ("", born)):
+            found.append(case_id)
+    return found
+
+
+def _plainly(name: str) -> str:
+    return " ".join(name.lower().split())
 
 
 def spoken_for(session: Session, workspace: OpenWorkspace, given: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reunify_cli.casework.paper_making import Drafted, Laid, drafted, laid_out, put_by
-from reunify_cli.casework.papers import Done, held_json, held_of, lacks_json
+from reunify_cli.casework.papers import SENT, Done, held_json, held_of, lacks_json
 from reunify_cli.errors import Mistyped, Refused, Unreadable
 from reunify_cli.frozen import dataclass, field
 from reunify_cli.model.case import Entry
@@ -32,6 +32,10 @@ class Copy:
     pack: Pack
     done: Done | None
     why_not: str = ""
+    kept: str = ""
+    """The file of the last version that was made before, where papers are only listed."""
+    sent: str = ""
+    """The day (ISO) on which that version was recorded as sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Set:
     @property
     def ready(self) -> bool:
         """Whether every paper was made and none of them lacks anything."""
-        return all(copy.done is not None and not copy.done.paper.context.lacks for copy in self.copies)
+        return all(copy.kept or (copy.done and not copy.done.paper.context.lacks) for copy in self.copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +77,23 @@ class Batch:
     sets: list[Set] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     read: int = 0
+    listed: bool = False
+    """Whether nothing was made, only looked at."""
 
     @property
     def incomplete(self) -> bool:
         """Whether a child could not be read, or a paper not made."""
-        return bool(self.unread) or any(copy.done is None for each in self.sets for copy in each.copies)
+        here = (copy for each in self.sets for copy in each.copies if not self.listed)
+        return bool(self.unread) or any(copy.done is None for copy in here)
 
 
-def papers_due(session: Session, days: int, wanted: Sequence[str], out: Path | None = None) -> Batch:
-    """Make the papers for every meeting booked from today to so many days on, in the formats wanted."""
+def papers_due(
+    session: Session, days: int, wanted: Sequence[str], out: Path | None = None, *, listed: bool = False
+) -> Batch:
+    """Make the papers for every meeting booked from today to so many days on; with `listed` make none."""
     from reunify_cli.papers.layout.parallel import together
 
-    batch = Batch(days)
+    batch = Batch(days, listed=listed)
     booked: list[_Booked] = []
     for case in session.all_cases():
         if isinstance(case, Unread):
@@ -94,13 +103,33 @@ def papers_due(session: Session, days: int, wanted: Sequence[str], out: Path | N
         booked += [_Booked(case, what, when, entry) for what, when, entry in _meetings(case, session, days)]
     booked.sort(key=lambda each: (each.when.start, each.opened.id))
     papers = [(each, pack, reader) for each in booked for pack, reader in _wanted(each, session)]
-    begun = (_begun(each.opened, pack, reader, wanted, out, session) for each, pack, reader in papers)
     copies: dict[int, list[Copy]] = {}
+    if listed:
+        copies = {id(each): [_listed(b, pack, reader) for b, pack, reader in papers if b is each] for each in booked}
+        batch.sets = [each.set_of(tuple(copies[id(each)])) for each in booked]
+        return batch
+    begun = (_begun(each.opened, pack, reader, wanted, out, session) for each, pack, reader in papers)
+    copies = {}
     made = zip(papers, together(_laid, begun), strict=True)
     for (each, pack, reader), laid in session.progress(made, len(papers), "Making papers"):
         copies.setdefault(id(each), []).append(_kept(pack, reader, laid, session))
     batch.sets = [each.set_of(tuple(copies.get(id(each), ()))) for each in booked]
     return batch
+
+
+def _listed(booked: _Booked, pack: Pack, reader: Reader) -> Copy:
+    """What was made before of a paper, and when it was sent."""
+    from reunify_cli.store.papers import found_at, read_made
+    from reunify_cli.wording.display_names import short_id
+
+    folder = booked.opened.folder / "packs"
+    mine = [each for each in read_made(folder) if (each.name, each.reader) == (pack.name, reader.key)]
+    last = max(mine, key=lambda each: (each.version, each.format == "pdf"), default=None)
+    path = found_at(folder, last, short_id(booked.opened.id), reader.file_word) if last else None
+    if path is None:
+        return Copy(reader, pack, None)
+    went = [e for e in booked.opened.judged.history.by_event.get(SENT, ()) if e.fields.get("paper") == path.name]
+    return Copy(reader, pack, None, kept=path.name, sent=went[-1].when.day.isoformat() if went else "")
 
 
 def _begun(
@@ -179,7 +208,8 @@ def sender_json(batch: Batch) -> list[dict[str, Any]]:
                 {
                     "name": copy.pack.name,
                     "reader": copy.reader.key,
-                    "files": [str(path) for path in copy.done.paths] if copy.done else [],
+                    "files": [str(path) for path in copy.done.paths] if copy.done else [*filter(None, [copy.kept])],
+                    "sent": copy.sent or None,
                     "not_sent": sentence(copy.why_not) or None,
                     "lacks": lacks_json(copy.done.paper.context.lacks) if copy.done else [],
                     "held": held_json(held_of(copy.done.paper.context)) if copy.done else [],

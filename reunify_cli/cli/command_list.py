@@ -67,7 +67,7 @@ MORNING: Final = Row("morning", "", "good morning: what needs looking at today")
 
 def row_of(name: str) -> Row | None:
     """The row of a command, or None where there is none of that name."""
-    return MORNING if name == "morning" else COMMANDS.get(name)
+    return MORNING if name in ("morning", "today") else COMMANDS.get(name)
 
 
 def overview() -> list[str]:

@@ -19,6 +19,7 @@ from reunify_cli.text.layout import clean, edge, wrap
 from reunify_cli.wording.display_names import child, person, short_id, typed
 
 if TYPE_CHECKING:
+    from reunify_cli.session.session import OpenCase
     from reunify_cli.store.papers import MadePaper
 
 
@@ -63,6 +64,10 @@ def run(terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, 
         "digest": now,
         **({"note": "the file was changed after it was made"} if now != made.digest else {}),
     }
+    family = {key for key, each in opened.case.file.people.items() if _is_family(opened, each.relation)} | {"child"}
+    if for_whom.key == "professionals" and (kin := family & {*whom}):
+        option = f"reunify pack {typed(opened.id)} {pack.name} --for {min(kin)}"
+        raise Refused(f"{path.name} was made for professionals; no family member is sent it.", help=option)
     when = read_date_of_event(on or "today", terminal.session.now)
     (done,) = put(terminal.session, [held], [signed(terminal.session, held, SENT, when, says)])
     if terminal.json:
@@ -83,6 +88,12 @@ def run(terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, 
             "The file was changed after it was made; what went out is what it is now.", terminal.width, " " * 11
         )
     terminal.say([*lines, "", f"Mistake?   reunify withdraw {typed(opened.id)} {entry}"])
+
+
+def _is_family(opened: OpenCase, relation: str) -> bool:
+    vocabulary = opened.workspace.vocabulary
+    known = vocabulary.relations.get(relation)
+    return known is not None and any(vocabulary.roles[role].kind == "family" for role in known.roles)
 
 
 def _last(made: Sequence[MadePaper], name: str, reader: str) -> MadePaper | None:

@@ -18,6 +18,8 @@ class Names:
     known_as: str = ""
     people: Mapping[str, str] = field(default_factory=dict)
     """The name of each relative, by key."""
+    born: str = ""
+    """The child's birthday, as the file has it."""
 
 
 def names_in(root: str, case_id: str) -> Names:
@@ -29,7 +31,7 @@ def names_in(root: str, case_id: str) -> Names:
         return Names()
     child = _pairs(said.get("child"))
     people = {key: str(_pairs(each).get("name") or "") for key, each in _pairs(said.get("people")).items()}
-    return Names(str(child.get("name") or ""), str(child.get("known-as") or ""), people)
+    return Names(str(child.get("name") or ""), str(child.get("known-as") or ""), people, str(child.get("born") or ""))
 
 
 def _pairs(value: Any) -> dict[str, Any]:

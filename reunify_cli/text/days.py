@@ -66,7 +66,9 @@ def read_when(text: str, today: date, *, ahead: bool = False) -> Moment:
     if weekday is not None:
         if len(words) == 1 or _is_time("".join(words[1:])):
             name = WEEKDAYS[weekday][:3]
-            _refuse(f'"{text}": the last {name} or the next one?', f"Write last {name} or next {name}, or the date.")
+            next_one = today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+            help = f"Write last {name}, {short_day(next_one)} or another date."
+            _refuse(f'"{text}": the last {name} or the next one?', help)
         words = words[1:]
     day, rest = _read_date(text, words, today, ahead)
     if weekday is not None and day.weekday() != weekday:
@@ -80,11 +82,15 @@ def _read_date(text: str, words: list[str], today: date, ahead: bool) -> tuple[d
     if first in _RELATIVE:
         return today + timedelta(days=_RELATIVE[first]), "".join(rest)
     if first in ("last", "next") and rest and rest[0] in _WEEKDAY:
+        if first == "next" and _WEEKDAY[rest[0]] > today.weekday():
+            here = today + timedelta(days=_WEEKDAY[rest[0]] - today.weekday())
+            days = f"{short_day(here)} or {short_day(here + timedelta(days=7))}"
+            _refuse(f'"{text}" can be this week or the next.', f"Write {days}.")
         ahead_by = (_WEEKDAY[rest[0]] - today.weekday() - 1) % 7 + 1 if first == "next" else 0
         back_by = (today.weekday() - _WEEKDAY[rest[0]] - 1) % 7 + 1 if first == "last" else 0
         return today + timedelta(days=ahead_by - back_by), "".join(rest[1:])
     if first == "this":
-        _refuse(f'"{text}" can be meant in two ways.', "Write last Fri, next Fri or the date.")
+        _refuse(f'"{text}" can be meant in two ways.', "Write last Fri or the date.")
     if iso := _ISO.fullmatch(first):
         return _real(text, int(iso[1]), int(iso[2]), int(iso[3])), (iso[4] or "") + "".join(rest)
     if numbers := _NUMBERS.fullmatch(first):

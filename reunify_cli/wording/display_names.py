@@ -137,16 +137,17 @@ def weight(rule: Rule) -> str:
 
 
 def due_words(due: Due | None, today: date | None = None) -> str:
-    """`Wed 2 Dec`, with the hour where the rule counts hours, and the year where it is more than half a year away."""
+    """`Wed 2 Dec`, with the hour where the rule counts hours, and the year where it is another than today's."""
     if due is None:
         return "no date"
     clock = f" {say_time(due.minute)}" if due.minute is not None else ""
-    far = today is not None and abs((due.day - today).days) > FAR
-    return f"{short_day(due.day)}{f' {due.day.year}' if far else ''}{clock}"
+    return f"{short_day(due.day, today)}{clock}"
 
 
-FAR = 180
-"""From how many days away a day without its year could be taken for another year's."""
+def due_cell(due: Due | None, today: date) -> str:
+    """The same in the eleven letters of a column: in another year `28 May 2027`."""
+    words = due_words(due, today)
+    return words.partition(" ")[2] if due is not None and due.day.year != today.year else words
 
 
 def late_words(duty: Duty, session: Session) -> str:

@@ -71,7 +71,10 @@ def keys_called(name: str, people: Mapping[str, str]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.lower().split())
+    """A name as it is compared: lower case, without accents."""
+    from unicodedata import combining, normalize
+
+    return "".join(each for each in normalize("NFD", " ".join(name.lower().split())) if not combining(each))
 
 
 class _Part(NamedTuple):

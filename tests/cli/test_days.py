@@ -91,11 +91,25 @@ def test_what_is_written_in_files_is_read_as_it_is(day: date, minute: int) -> No
 @pytest.mark.parametrize("number", range(7))
 def test_last_and_next_name_a_day_of_the_week_before_or_after_today_never_today(today: date, number: int) -> None:
     name = WEEKDAYS[number]
-    last, coming = read_day(f"last {name}", today), read_day(f"next {name[:3]}", today)
+    last = read_day(f"last {name}", today)
 
-    assert (number, number) == (last.weekday(), coming.weekday())
+    assert number == last.weekday()
     assert 1 <= (today - last).days <= 7
-    assert 1 <= (coming - today).days <= 7
+    if number <= today.weekday():
+        coming = read_day(f"next {name[:3]}", today)
+
+        assert number == coming.weekday()
+        assert 1 <= (coming - today).days <= 7
+
+
+@pytest.mark.parametrize("word", ["next tues", "next Tue", "next Sunday 14:00"])
+def test_a_next_day_that_is_still_to_come_this_week_asks_which(word: str) -> None:
+    with pytest.raises(Mistyped, match="can be this week or the next") as refused:
+        read_when(word, MONDAY)
+
+    help = refused.value.problems[0].help.removeprefix("Write ").removesuffix(".")
+    assert [7, 0] == [(read_day(a, MONDAY, ahead=True) - read_day(b, MONDAY, ahead=True)).days for a, b in
+                      (help.split(" or ")[::-1], [help.split(" or ")[0]] * 2)]  # fmt: skip
 
 
 def test_yesterday_today_and_tomorrow_are_days() -> None:

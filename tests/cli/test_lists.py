@@ -1,5 +1,7 @@
 """The lists: whose they are, several folders at once, what stands under which heading, and what is only counted."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -181,7 +183,7 @@ def test_nobody_is_allocated_and_a_manager_sees_it_in_the_table(tmp_path: Path) 
     for by, heading in headings.items():
         shown = reunify(team, "overdue", "--as-of", "5/12/2026", "--by", by).out
 
-        assert "Not allocated" in shown
+        assert ("Not allocated" in shown) == (by == "worker")
         assert heading in shown
 
 
@@ -221,3 +223,72 @@ def test_a_year_before_the_calendar_is_not_said_to_be_still_to_come(tmp_path: Pa
     assert "not announced" not in shown
     assert "bank holidays of that year are not in the calendar" in " ".join(shown.split())
     assert "It begins with 2012: this date was counted without any of them." in " ".join(proved.split())
+
+
+# --- what a screen prints can be typed back, and shows what matters ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--status", "CO"),
+        ("--status", "care order"),
+        ("--stage", "2 Planning"),
+        ("--stage", "planning"),
+        ("--stage", "2"),
+    ],
+)
+def test_what_a_list_prints_can_be_typed_back(tmp_path: Path, words: tuple[str, ...]) -> None:
+    in_stage = JOURNAL + "- {id: 2D11, event: stage-entered, date: 2026-11-20, stage: plan}\n"
+    team = a_team(tmp_path, **{"cases/RU-2026-0042/journal.yaml": in_stage})
+
+    assert "0042 R.K." in reunify(team, "list", *words).out
+
+
+def test_children_in_no_stage_can_be_listed_and_a_name_goes_without_its_accents(tmp_path: Path) -> None:
+    team = a_team(tmp_path, **{"team.yaml": TEAM.replace("Dana Okafor", "Zoë Okafor")})
+
+    assert "0042 R.K." in reunify(team, "list", "--stage", "none").out
+    assert 0 == reunify(team, "list", "--person", "Zoe Okafor", me="").code
+
+
+def test_beside_what_is_wrong_a_list_shows_the_next_date(tmp_path: Path) -> None:
+    late = reunify(a_team(tmp_path), "list", now="2026-12-05T09:00").out
+
+    assert "Fri 18 Dec; BREACH Social worker's" in late
+
+
+@pytest.mark.parametrize(("by", "row"), [("owner", "Dana Okafor"), ("rule", "Visit the child"), ("case", "0042 R.K.")])
+def test_the_table_stands_by_what_was_asked_also_as_csv_and_json(tmp_path: Path, by: str, row: str) -> None:
+    team = a_team(tmp_path)
+    words = ("overdue", "--as-of", "5/12/2026", "--by", by)
+    table = reunify(team, *words).out.split("\n\n")[1]
+    rows = list(csv.DictReader(io.StringIO(reunify(team, *words, "--format", "csv").out)))
+
+    assert row in table
+    assert any(each[by].startswith(row) for each in rows)
+    assert reunify(team, *words, "--json").json["table"][0].keys() == rows[0].keys()
+
+
+def test_late_duties_as_csv_have_initials_and_with_names_the_name(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+    words = ("overdue", "--as-of", "5/12/2026", "--format", "csv")
+    plain, named = (next(csv.DictReader(io.StringIO(reunify(team, *words, *more).out))) for more in ((), ("--names",)))
+
+    assert ("R.K.", None) == (plain["initials"], plain.get("name"))
+    assert "Robin Kelly" == named["name"]
+
+
+def test_today_is_the_morning_and_help_knows_events_and_phrases(tmp_path: Path) -> None:
+    team = a_team(tmp_path)
+
+    assert reunify(team, "morning").out.splitlines()[0] == reunify(team, "today").out.splitlines()[0]
+    assert "IT SAYS" in reunify(team, "help", "visit").out
+    assert "became-looked-after" in reunify(team, "help", "s20").out
+
+
+def test_a_child_alone_shows_a_dozen_useful_things(tmp_path: Path) -> None:
+    said = reunify(a_team(tmp_path), "record", "42").out
+
+    assert 5 < said.count("reunify record 42 ") <= 12
+    assert len(said.splitlines()) <= 36

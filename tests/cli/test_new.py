@@ -379,3 +379,24 @@ def test_every_shipped_template_explains_itself(team: Path) -> None:
     for path in template_dirs(team).values():
         assert text_of(path / "case.yaml").startswith("# ")
         assert text_of(path / "journal.yaml").startswith("# ")
+
+
+def test_a_child_of_the_same_name_and_birthday_is_asked_about(team: Path) -> None:
+    before = bytes_of(team)
+    words = ("new", "name=robin  kelly", "born=8/3/2017", "--yes")
+    refused = reunify(team, *words)
+    no = reunify(team, *words[:-1], typing=["n"])
+
+    assert (2, True) == (refused.code, "A child of this name is here already: 42." in refused.err)
+    assert no.code != 0
+    assert before == bytes_of(team)
+    assert 0 == reunify(team, *words, "--again").code
+    assert 0 == reunify(team, "new", "name=Robin Kelly", "born=9/3/2017", "--yes").code
+
+
+def test_the_last_lines_of_the_first_command_can_be_typed_as_they_stand(tmp_path: Path) -> None:
+    said = reunify(tmp_path, "init", str(tmp_path / "north team")).lines
+    typed = [line.strip() for line in said[said.index("NEXT") + 2 :]]
+
+    assert typed[0].startswith("cd '")
+    assert all(line.startswith("reunify ") and "  " not in line for line in typed[1:])

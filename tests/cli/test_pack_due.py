@@ -166,3 +166,25 @@ def test_a_file_that_is_gone_cannot_be_recorded_as_sent(team: Path) -> None:
 
     assert 1 == answer.code
     assert "review-0042-v1.md is not there any more" in answer.err
+
+
+def test_a_list_writes_nothing_and_says_what_was_made_and_sent(team: Path) -> None:
+    before = bytes_of(team)
+    first = reunify(team, "pack", "--due", "14d", "--list")
+
+    assert (0, before) == (first.code, bytes_of(team))
+    assert "  professionals review: not made" in first.out
+    reunify(team, "pack", "42", "review", "--format", "md")
+    reunify(team, "pack", "42", "review", "--sent", "--to", "r.amadi", "--yes")
+    again = reunify(team, "pack", "--due", "14d", "--list").out
+    assert "  professionals review-0042-v1.md, sent Mon 30 Nov" in again
+
+
+def test_a_paper_for_professionals_is_never_recorded_as_sent_to_family(team: Path) -> None:
+    reunify(team, "pack", "42", "review", "--format", "md")
+    before = bytes_of(team)
+    said = reunify(team, "pack", "42", "review", "--sent", "--to", "r.amadi,mother", "--yes")
+
+    assert (1, before) == (said.code, bytes_of(team))
+    assert "was made for professionals" in said.err
+    assert "reunify pack 42 review --for mother" in said.err

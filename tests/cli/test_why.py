@@ -114,3 +114,11 @@ def test_what_the_sources_leave_open_is_said_beside_the_date_that_rests_on_it(de
     assert "As shipped (X-23): 48 hours are hours on the clock" in screen.out
     (item,) = why(demo, "42", "rss-answered", "--json").json["items"]
     assert ["X-23", "X-51"] == [each["id"] for each in item["why"]["as_shipped"]]
+
+
+@pytest.mark.parametrize("words", ["visits", "visit", "stat visit"])
+def test_a_rule_goes_by_part_of_its_name_or_by_the_event_that_meets_it(demo: Path, words: str) -> None:
+    said = reunify(demo, "why", "42", words)
+
+    assert 0 == said.code
+    assert "reg 28(2)" in said.out

@@ -22,7 +22,25 @@ def cli(
     elif not name:
         terminal.say([*overview(), "", *topics()])
     else:
-        terminal.say(page(name))
+        terminal.say(_of_an_event(terminal, " ".join(words or ())) or page(name))
+
+
+def _of_an_event(terminal: Terminal, text: str) -> list[str]:
+    """The page of an event, or the answer to a phrase; none for a topic, a command, or words that mean nothing."""
+    from reunify_cli.casework.event_names import is_meant, meant_event
+    from reunify_cli.cli.commands.events import event_lines
+    from reunify_cli.policy_store.policies import load_policy
+
+    name = text.lower().replace(" ", "-")
+    if name in TOPICS or f"{name}s" in TOPICS or row_of(name):
+        return []
+    try:
+        policy = terminal.session.workspaces[0].policy
+    except Mistyped:  # help is read before there is any workspace
+        policy = load_policy("england")
+    if not is_meant(text, policy.vocabulary):
+        return []
+    return event_lines(meant_event(text, policy.vocabulary), policy, terminal.width)
 
 
 def topics() -> list[str]:

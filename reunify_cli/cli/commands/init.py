@@ -1,5 +1,6 @@
 """A folder for a team's children: which policy it follows, who works in it, and nothing else yet."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -37,12 +38,13 @@ def cli(
 def lines(folder: Path, policy: str, made: list[str], git: list[str]) -> list[str]:
     """What was made, and the next three things to do."""
     shown = [f"  {path}" for path in made if path != "cases/.gitkeep"]
-    there = "" if folder == Path() else f"cd {folder_words(folder)}, then  "
+    there = [] if folder == Path() else [f"  cd {shlex.quote(folder_words(folder))}"]
     return [
         f"MADE  {folder_words(folder)}, which follows the policy {policy}.", *shown, *(f"  {each}" for each in git), "",
         "NEXT",
-        "  write your team into team.yaml",
-        f"  {there}reunify setup              who you are",
+        "  Write your team into team.yaml. Then type:",
+        *there,
+        "  reunify setup",
         '  reunify new name="..." born=8/3/2017 legal-status=s20 on=27/11',
         "  reunify help starting",
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from reunify_cli.cli.screens.list_ends import end_lines, read_line
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.ended import DIED
 from reunify_cli.errors import Mistyped, did_you_mean
+from reunify_cli.model.vocabulary import spoken
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import short_day
 from reunify_cli.text.layout import columns, counted, sentence, shorten
@@ -23,12 +24,26 @@ if TYPE_CHECKING:
     from reunify_cli.rules.policy import Policy
 
 
+NO_STAGE = "-"
+"""What stands for children in no stage."""
+
+
+class Only(NamedTuple):
+    """Which children are asked for; empty words ask for all."""
+
+    stage: str
+    policy: str
+    status: str
+
+
 class Pressing(NamedTuple):
     """What presses most for a child, and how many breaches there are and how many things are late."""
 
     first: ActRow | None = None
     breaches: int = 0
     late: int = 0
+    next_day: int = 0
+    """The first day, as an ordinal, on which something falls due that is not late; 0 where nothing does."""
 
 
 NOTHING = Pressing()
@@ -54,8 +69,9 @@ def cli(
     read = [row for row in load.cases("1") if not whose.role or (row.root, row.case) in acts]
     shown = [row for row in sorted(read, key=lambda row: not row.open) if closed or row.open]
     load.closed = 0 if closed else load.closed
-    _refuse_unknown(shown, terminal.session, stage, status)
-    shown = [row for row in shown if _wanted(row, stage, policy, status)]
+    only = _as_kept(shown, Only(stage, policy, status))
+    _refuse_unknown(shown, terminal.session, only.stage, only.status)
+    shown = [row for row in shown if _wanted(row, only)]
     load.read, load.noted = len(shown), [row for row in shown if row.varied or row.asked]
     if terminal.format == "text":
         terminal.say(run(load, shown, acts, terminal))
@@ -71,16 +87,36 @@ def cli(
 
 
 def _acts(load: Caseload) -> Acts:
-    return {
-        (part.root, case_id): Pressing(first, breaches, late)
-        for part in load.rows.parts
-        for case_id, first, breaches, late in part.most_pressing(load.whose)
-    }
+    found = {}
+    for part in load.rows.parts:
+        days = part.next_days(load.whose)
+        for case_id, first, breaches, late in part.most_pressing(load.whose):
+            found[part.root, case_id] = Pressing(first, breaches, late, days.get(case_id, 0))
+    return found
+
+
+def _as_kept(rows: Sequence[CaseRow], only: Only) -> Only:
+    """What is asked for as the rows have it: a stage or legal status may be typed as the screen prints it."""
+    stages = {spoken(word): row.stage for row in rows if row.stage for word in _stage_words(row)}
+    statuses = {spoken(word): row.legal_status for row in rows if row.legal_status for word in _status_said(row)}
+    stage = NO_STAGE if spoken(only.stage) in ("none", "no stage", "") and only.stage else only.stage
+    return only._replace(
+        stage=stages.get(spoken(stage), stage), status=statuses.get(spoken(only.status), only.status) or ""
+    )
+
+
+def _stage_words(row: CaseRow) -> tuple[str, ...]:
+    return row.stage, row.stage_title, f"{row.stage_number} {row.stage_title}", str(row.stage_number)
+
+
+def _status_said(row: CaseRow) -> tuple[str, ...]:
+    value = row.legal_status or ""
+    return value, STATUS.get(value, value), status_words(row), status_words(row).strip("()")
 
 
 def _refuse_unknown(rows: Sequence[CaseRow], session: Session, stage: str, status: str) -> None:
     """Refuse a stage or legal status that no policy knows by which any of the children is judged."""
-    known = {row.stage for row in rows}
+    known = {NO_STAGE, *(row.stage for row in rows)}
     if rows and stage and stage not in known and not stage.isdigit():
         stages = list(dict.fromkeys(each.key for policy in _policies(session) for each in policy.stages))
         _refuse(stage, "stage", stages)
@@ -104,10 +140,12 @@ def _policies(session: Session) -> Iterator[Policy]:
             yield load_adopted(workspace.files, adopted)
 
 
-def _wanted(row: CaseRow, stage: str, policy: str, status: str) -> bool:
-    if stage and (not row.stage or stage not in (row.stage, str(row.stage_number))):
+def _wanted(row: CaseRow, only: Only) -> bool:
+    if only.stage == NO_STAGE and row.stage:
         return False
-    return policy in ("", row.policy) and status in ("", row.legal_status)
+    if only.stage not in ("", NO_STAGE) and (not row.stage or only.stage not in (row.stage, str(row.stage_number))):
+        return False
+    return only.policy in ("", row.policy) and only.status in ("", row.legal_status)
 
 
 # --- the screen ---------------------------------------------------------------------------------------------------
@@ -129,8 +167,10 @@ def _row(row: CaseRow, acts: Pressing, session: Session) -> tuple[str, ...]:
     first = acts.first
     what = "-"
     if first is not None and first.state != SEEN:
-        when = {BREACH: "BREACH", ASK: "ASK"}.get(first.state) or due_words(first.due, session.today)
-        what = f"{when}{' LATE' if first.late(session.position) else ''} {first.title}"
+        late = "LATE" if first.late(session.position) else ""
+        wrong = {BREACH: "BREACH", ASK: "ASK"}.get(first.state) or late
+        ahead = short_day(date.fromordinal(acts.next_day), session.today) if acts.next_day else "no date"
+        what = f"{ahead}; {wrong} {first.title}" if wrong else f"{due_words(first.due, session.today)} {first.title}"
     return (
         child_of(row, session),
         f"{row.stage_number} {shorten(row.stage_title, 14)}" if row.stage else "-",

@@ -228,7 +228,11 @@ def _counts(found: Morning, load: Caseload, terminal: Terminal) -> list[str]:
     rows = [
         ("LATE", found.late.number, f"longest {late_of(late, terminal.session)}: {named(late)}" if late else ""),
         ("TODAY", found.today.number, named(today) if today else ""),
-        ("THIS WEEK", found.week.number, f"next is {due_words(week.due)}, {named(week)}" if week else ""),
+        (
+            "THIS WEEK",
+            found.week.number,
+            f"next is {due_words(week.due, terminal.session.today)}, {named(week)}" if week else "",
+        ),
         ("NEXT WEEK", found.after.number, "reunify next"),
     ]
     if found.ask.first:

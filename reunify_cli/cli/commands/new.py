@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from reunify_cli.casework import first_day
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs
 from reunify_cli.casework.first_day import fields, problems, questions, read
-from reunify_cli.casework.new_case import Wanted, checked_id, due_first, make_case, next_id, said_once, spoken_for
+from reunify_cli.casework.new_case import Wanted, checked_id, due_first, like, make_case, next_id, said_once, spoken_for
 from reunify_cli.casework.templates import (
     template_dirs,
     template_for,
@@ -18,11 +18,11 @@ from reunify_cli.casework.templates import (
 from reunify_cli.casework.values import Reading
 from reunify_cli.casework.writing import people_of
 from reunify_cli.cli.confirm import child_line, choices
-from reunify_cli.cli.options import argument, option, writes
+from reunify_cli.cli.options import Option, argument, option, writes
 from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.first_day import still_open
-from reunify_cli.errors import Mistyped
+from reunify_cli.errors import Mistyped, Stopped
 from reunify_cli.model.fields import Field
 from reunify_cli.session.session import OpenCase
 from reunify_cli.session.workspace import OpenWorkspace
@@ -39,6 +39,7 @@ def cli(
         list[str] | None, argument("[CASE] [KEY=VALUE]...", "an id (the next free one), and who it is")
     ] = None,
     template: Annotated[str, option("--template", "NAME", "section-20, care-order ...")] = "",
+    again: Annotated[bool, Option("--again", help="another child of the same name and birthday")] = False,
 ) -> int | None:
     """A folder for another child."""
     said_once(words or ())
@@ -50,6 +51,8 @@ def cli(
     known = template_dirs(workspace.root)
     name = template or template_for(says.get("legal-status", ""), known)
     template_named(name, known)
+    if not again:
+        _not_here_already(terminal, like(workspace, says))
     given_id = checked_id(terminal.session, plain[0], workspace) if plain else ""
     if terminal.asks and not terminal.yes and first_day.part_way(says, terminal.session.now.day):
         reading = Reading(workspace.vocabulary, terminal.session.now.day, people_of(terminal.session, workspace, None))
@@ -79,6 +82,18 @@ def cli(
     else:
         terminal.say(made_lines(terminal, opened, name))
     return None
+
+
+def _not_here_already(terminal: Terminal, found: Sequence[str]) -> None:
+    """Ask whether this is another child than one who is here. Raises Mistyped off a terminal, Stopped for a no."""
+    if not found:
+        return
+    said = f"A child of this name is here already: {joined([typed(each) for each in found])}."
+    if not terminal.asks or terminal.yes:
+        raise Mistyped(said, help=f"reunify show {typed(found[0])}   If it is another child, add --again.")
+    terminal.say([said])
+    if at_terminal("Is this another child? [y/N]").lower() not in ("y", "yes"):
+        raise Stopped
 
 
 # --- what was made ------------------------------------------------------------------------------------------------

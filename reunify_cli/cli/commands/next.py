@@ -13,7 +13,7 @@ from reunify_cli.rules.periods import parse_period
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import say_when, short_day
 from reunify_cli.text.layout import counted, edge, sentence, shorten, wrap
-from reunify_cli.wording.display_names import command_line, due_words, typed
+from reunify_cli.wording.display_names import command_line, due_cell, due_words, typed
 from reunify_cli.worklist.index.queries import Which
 from reunify_cli.worklist.lists import Caseload, Whose, caseload
 from reunify_cli.worklist.questions import beyond, duties_until
@@ -150,7 +150,11 @@ def run(load: Caseload, terminal: Terminal, last: date, *, narrow: bool = False)
     elif found.undated.number:
         lines += ["", f"Owed without a date: {found.undated.number}.  They stand in  reunify next CASE"]
     wider = next((days for days in (60, 180) if days > (last - terminal.session.today).days), 400)
-    after = f"After {short_day(last)}: {found.beyond} more.  reunify next --within {wider}d" if found.beyond else ""
+    after = (
+        f"After {short_day(last, terminal.session.today)}: {found.beyond} more.  reunify next --within {wider}d"
+        if found.beyond
+        else ""
+    )
     why = f"Why?  reunify why {typed(found.first.case)}" if found.first else ""
     if after or why:
         lines += ["", edge(after, why, terminal.width) if after else why]
@@ -181,7 +185,7 @@ def _block(block: list[ActRow], load: Caseload, terminal: Terminal, *, dated: bo
     lines = []
     for row in block:
         who = f"{shorten(child_of(load.case(row), terminal.session), 15):<15}"
-        day = f"{due_words(row.due):<10}  " if dated and row.due else ""
+        day = f"{due_cell(row.due, terminal.session.today):<11} " if dated and row.due else ""
         said = sentence(first.title) if row is first else "the same"
         lines.append(edge(f" {day}{who} {said}", first.tail, terminal.width))
     pad = " " * (16 + (12 if dated and first.due else 0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 from reunify_cli.cli.options import Mine, Option, Person, WithRole, lists
@@ -14,7 +15,7 @@ from reunify_cli.session.last_look import moved
 from reunify_cli.session.session import Session
 from reunify_cli.text.days import say_long, short_day
 from reunify_cli.text.layout import clean, columns, counted, edge, sentence, shorten, wrap
-from reunify_cli.wording.display_names import command_line, due_words, typed
+from reunify_cli.wording.display_names import command_line, due_words, short_id, typed
 from reunify_cli.worklist.index.queries import Which
 from reunify_cli.worklist.index.queries import Whose as By
 from reunify_cli.worklist.lists import Caseload, Whose, caseload
@@ -31,7 +32,6 @@ from reunify_cli.worklist.row_words import (
 from reunify_cli.worklist.rows import BREACH, DATED, SEEN, WEIGHTS, ActRow
 
 BY = ("worker", "owner", "team", "rule", "case")
-USUAL = "case"
 MOST = 15
 """How many rows one group shows before it counts the rest."""
 
@@ -39,31 +39,43 @@ MOST = 15
 @lists
 def cli(
     terminal: Terminal,
-    by: Annotated[str, Option("--by", metavar="worker|owner|team|rule|case", help="how to group what is late")] = USUAL,
+    by: Annotated[str, Option("--by", metavar="worker|owner|team|rule|case", help="how to group what is late")] = "",
     exit_code: Annotated[bool, Option("--exit-code", help="end with 1 where anything is late")] = False,
     mine: Mine = False,
     person_: Person = "",
     role: WithRole = "",
 ) -> int | None:
     """Breaches and what is late: how late, whose, and under which source."""
-    if by not in BY:
+    if by and by not in BY:
         raise Mistyped(
             f'"{by}" is not a way to group here.{did_you_mean(by, BY)}', help=f"Write one of {', '.join(BY)}."
         )
     load = caseload(terminal.session, whose=Whose(mine, person_, role))
     if terminal.json:
         acts, items = late_duties(load, terminal.session)
-        more = {"acts": acts, "newer_law": newer_law_json(load)}
+        more = {"acts": acts, "newer_law": newer_law_json(load), "table": _counts(load, terminal.session, by)}
         terminal.answer("overdue", items, read=load.read, unread=load.unread, **more)
     elif terminal.format == "csv":
         from reunify_cli.cli.csv_tables import write_csv
 
-        write_csv(terminal, late_duties(load, terminal.session).duties, load.unread)
+        rows = _counts(load, terminal.session, by) if by else _called(load, terminal.session)
+        write_csv(terminal, rows, load.unread)
     else:
         terminal.say(run(load, _found(load, terminal.session, by), terminal, by))
     if load.incomplete:
         return 3
     return 1 if exit_code and (load.count(BREACHED) or load.count(LATE)) else None
+
+
+def _called(load: Caseload, session: Session) -> list[dict[str, Any]]:
+    """What is late, a row for each duty, with the child's initials, and with --names the name."""
+    called = {row.case: row for row in load.cases("1")}
+    found = []
+    for duty in late_duties(load, session).duties:
+        row = called[duty["case"]]
+        name = {"name": session.names_of(row.root, row.case).name} if session.names else {}
+        found.append({"case": duty["case"], "initials": row.initials, **name, **duty})
+    return found
 
 
 COLUMNS = ("children", "breach", *WEIGHTS, "longest", "next 7 d")
@@ -88,6 +100,8 @@ class Found:
 
     table: dict[str, list[int]] = field(default_factory=dict)
     """By holder: children, breaches, late by law, policy, guidance and plan, the longest in days, due in 7 days."""
+    children: int | None = None
+    """How many there are in all rows together, where one child may be in several."""
     breached: int = 0
     breaches: list[ActRow] = field(default_factory=list)
     """The first of them."""
@@ -101,27 +115,77 @@ def _found(load: Caseload, session: Session, by: str) -> Found:
     """What is late: numbers, and of each group the first things, which are shown."""
     found = Found(breaches=list(load.acts(BREACHED, MOST)), asked=list(load.acts(ASKED, MOST)))
     found.seen = load.count(Which((SEEN,)))
-    today, late = session.today.toordinal(), 0
+    today = session.today.toordinal()
+    found.breached = load.count(BREACHED)
+    if by in ("", "worker"):
+        _by_worker(load, found, today)
+    else:
+        _by(load, found, by, today)
+    late = load.count(LATE)
+    if by in ("", "case"):
+        found.groups = {"": Group(late, load.by_child(LATE, MOST))} if late else {}
+    else:
+        found.groups = _groups(load, by, today)
+    return found
+
+
+def _counted(today: int) -> list[tuple[int, Which]]:
+    """What is counted in each column but the first, which is of children, and the longest."""
+    by_weight = [(2 + place, LATE._replace(weight=weight)) for place, weight in enumerate(WEIGHTS)]
+    return [(1, Which((BREACH, SEEN))), *by_weight, (SOON, Which((DATED,), late=False, last=today + 7))]
+
+
+def _by_worker(load: Caseload, found: Found, today: int) -> None:
+    """The table by whoever holds the cases; who holds any has a row, whether or not anything is late."""
     for part in load.rows.parts:
         labels = {}
         for key, name, leave, number in part.holders(load.whose):
             labels[key] = _holder(key, name, leave, today)
             found.table.setdefault(labels[key], [0] * len(COLUMNS))[0] += number
-        soon = Which((DATED,), late=False, last=today + 7)
-        by_weight = [(2 + place, LATE._replace(weight=weight)) for place, weight in enumerate(WEIGHTS)]
-        for column, which in ((1, BREACHED), *by_weight, (SOON, soon)):
+        for column, which in _counted(today):
             for key, number, day in part.grouped("holder", which, load.whose):
-                numbers = found.table.setdefault(labels.get(key, key), [0] * len(COLUMNS))
-                numbers[column] += number
-                found.breached += number if which is BREACHED else 0
-                late += number if which.late else 0
-                if which.late and day:
-                    numbers[LONGEST] = max(numbers[LONGEST], today - day)
-    if by == "case":
-        found.groups = {"": Group(late, load.by_child(LATE, MOST))} if late else {}
-    else:
-        found.groups = _groups(load, by, today)
-    return found
+                _add(found.table.setdefault(labels.get(key, key), [0] * len(COLUMNS)), column, number, day, today)
+
+
+def _by(load: Caseload, found: Found, by: str, today: int) -> None:
+    """The table by owner, team, rule or child: only what is late, breached or due soon has a row."""
+    children: dict[str, set[tuple[str, str]]] = {}
+    for column, which in _counted(today):
+        for row in load.acts(which):
+            label = _of(row, by, load)
+            _add(found.table.setdefault(label, [0] * len(COLUMNS)), column, 1, row.late_day, today)
+            children.setdefault(label, set()).add((row.root, row.case))
+    for label, numbers in found.table.items():
+        numbers[0] = len(children[label])
+    found.children = len(set[tuple[str, str]]().union(*children.values()))
+
+
+def _of(row: ActRow, by: str, load: Caseload) -> str:
+    """The row of the table to which an act belongs."""
+    match by:
+        case "owner":
+            return _owner(row.owner, row.owner_name, row.owner_role)
+        case "rule":
+            return sentence(row.title)
+        case "case":
+            return f"{short_id(row.case)} {load.case(row).called}"
+    return load.case(row).team or "no team"
+
+
+def _add(numbers: list[int], column: int, number: int, day: int | None, today: int) -> None:
+    numbers[column] += number
+    if 2 <= column < LONGEST and day:
+        numbers[LONGEST] = max(numbers[LONGEST], today - day)
+
+
+def _counts(load: Caseload, session: Session, by: str) -> list[dict[str, Any]]:
+    """The table for programs: a row for each name, whose columns are those of the screen."""
+    found = Found()
+    (_by_worker if by in ("", "worker") else partial(_by, by=by))(load, found, today=session.today.toordinal())
+    keys = [each.replace(" ", "_") for each in COLUMNS]
+    return [
+        {by or "worker": name, **dict(zip(keys, numbers, strict=True))} for name, numbers in sorted(found.table.items())
+    ]
 
 
 def _groups(load: Caseload, by: str, today: int) -> dict[str, Group]:
@@ -194,7 +258,7 @@ def run(load: Caseload, found: Found, terminal: Terminal, by: str) -> list[str]:
             lines += _late_lines(block, load, terminal, by)
         if group.number > len(group.rows):
             more = group.number - len(group.rows)
-            lines.append(f" ... {more} more    reunify overdue --by {by} --format csv --out late.csv")
+            lines.append(f" ... {more} more    reunify overdue --format csv --out late.csv")
     late = [group.rows[0] for group in found.groups.values()]
     first = next(iter([*found.breaches, *sorted(late, key=load.turn)]), None)
     if first is None:
@@ -262,7 +326,7 @@ def _table(load: Caseload, found: Found, width: int) -> list[str]:
     rows = found.table
     order = sorted(rows, key=lambda name: (name != "Not allocated", name))
     total = [sum(row[i] for row in rows.values()) for i in range(len(COLUMNS))]
-    total[0] += len(load.unread)
+    total[0] = (total[0] if found.children is None else found.children) + len(load.unread)
     total[LONGEST] = max((row[LONGEST] for row in rows.values()), default=0)
     plan = 2 + WEIGHTS.index("plan")
     shown = [i for i in range(len(COLUMNS)) if i != plan or total[plan]]

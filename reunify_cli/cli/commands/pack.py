@@ -49,7 +49,7 @@ def cli(
         sentence = f'--out says in which folder papers are put, and "{out.name}" reads like a paper.'
         raise Mistyped(sentence, help="Name a folder. Papers are named by themselves, with a number each.")
     if due:
-        return _due(terminal, case, due, format, out)
+        return _due(terminal, case, due, format, out, listed=listed)
     if not case:
         raise Mistyped("Say for which child, or write --due 14d for every meeting that is booked.")
     if sent:
@@ -88,7 +88,7 @@ def cli(
     return None
 
 
-def _due(terminal: Terminal, case: str, within: str, format: str, out: Path | None) -> int | None:
+def _due(terminal: Terminal, case: str, within: str, format: str, out: Path | None, *, listed: bool) -> int | None:
     """Every paper for the meetings booked in a window; the sender's list at the end."""
     from reunify_cli.casework.papers_due import papers_due, sender_json
     from reunify_cli.cli.screens.papers_due import sender_lines
@@ -101,7 +101,7 @@ def _due(terminal: Terminal, case: str, within: str, format: str, out: Path | No
         days = period.amount * {"d": 1, "w": 7, "m": 30}[period.unit.value]
     except (ValueError, KeyError):
         raise Mistyped(f'"{clean(within)}" is not a length of time.', help="Write it as 14d or 2w.") from None
-    batch = papers_due(terminal.session, days, formats(format), out)
+    batch = papers_due(terminal.session, days, formats(format), out, listed=listed)
     if terminal.json:
         terminal.answer("papers-due", sender_json(batch), read=batch.read, unread=batch.unread)
     else:

@@ -26,6 +26,7 @@ from reunify_cli.wording.display_names import (
     brief_name,
     command,
     command_line,
+    due_cell,
     due_words,
     each_words,
     late_words,
@@ -105,12 +106,12 @@ def _stage(opened: OpenCase, terminal: Terminal) -> list[str]:
     lines = []
     if now is not None:
         line = [s for s in opened.judged.times.fact("stage") if s.at <= terminal.session.position]
-        since = Moment.at(line[-1].at).day
+        since, today = Moment.at(line[-1].at).day, terminal.session.today
         head = f"STAGE {now.number} of {len(policy.stages)}, {now.title} ({policy.short})"
         lines.append(
             edge(
                 head,
-                f"since {short_day(since)}, {counted((terminal.session.today - since).days, 'day')}",
+                f"since {short_day(since, today)}, {counted((today - since).days, 'day')}",
                 terminal.width,
             )
         )
@@ -166,7 +167,7 @@ def _duties(opened: OpenCase, terminal: Terminal, *, whole: bool) -> list[str]:
             if how not in WANTED or (how is Standing.NOT_KNOWN and not asks(duty, terminal.session.position)):
                 lines.append(
                     edge(
-                        f" {due_words(duty.due):<10} {clean(duty.rule.title)}",
+                        f" {due_cell(duty.due, terminal.session.today):<11} {clean(duty.rule.title)}",
                         how.value.replace("-", " "),
                         terminal.width,
                     )
@@ -190,7 +191,7 @@ def _act(opened: OpenCase, act: Act, terminal: Terminal) -> list[str]:
         label = "CHECK"
     if label is None:
         label = (
-            "TODAY" if act.due and act.due.day == terminal.session.today else due_words(act.due, terminal.session.today)
+            "TODAY" if act.due and act.due.day == terminal.session.today else due_cell(act.due, terminal.session.today)
         )
     said = sentence(clean(duty.rule.title)) + (
         f" ({each_words(opened, duty.each, terminal.session)})" if duty.each else ""
@@ -260,7 +261,11 @@ def _views(opened: OpenCase, terminal: Terminal) -> list[str]:
             if terminal.session.names
             else _relation(opened, key)
         )
-        parts.append(f"{name} {short_day(latest[key].when.day)}" if key in latest else f"{name} NOT RECORDED")
+        parts.append(
+            f"{name} {short_day(latest[key].when.day, terminal.session.today)}"
+            if key in latest
+            else f"{name} NOT RECORDED"
+        )
     return _labelled("VIEWS", "; ".join(parts), terminal.width)
 
 
@@ -283,7 +288,11 @@ def _plan(opened: OpenCase, terminal: Terminal) -> list[str]:
     parts = [f"the aim is {clean(vocabulary['plan'].values.get(str(aim), str(aim)))}"] if aim else []
     if plan is not None:
         agreed = opened.judged.history.agreements
-        parts.append(f"agreed {short_day(agreed[-1][0].when.day)}" if agreed else "a draft that nobody has agreed yet")
+        parts.append(
+            f"agreed {short_day(agreed[-1][0].when.day, terminal.session.today)}"
+            if agreed
+            else "a draft that nobody has agreed yet"
+        )
         for title, items in (("danger statement", plan.danger_statements), ("safety goal", plan.safety_goals)):
             if items:
                 parts.append(counted(len(items), title))

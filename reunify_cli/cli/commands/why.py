@@ -6,8 +6,8 @@ from reunify_cli.casework.explaining import (
     at_the_next_gate,
     chosen,
     is_meeting,
-    meant_rule,
     not_asked_json,
+    rule_asked_about,
     when_asked,
     why_json,
 )
@@ -78,12 +78,12 @@ def cli(
             for each in duties
         ]
         if rule and not duties:
-            items = [not_asked_json(opened, meant_rule(opened, rule.partition("@")[0]), terminal.session)]
+            items = [not_asked_json(opened, rule_asked_about(opened, rule.partition("@")[0]), terminal.session)]
         terminal.answer("why", items, read=1)
     elif not rule:
         terminal.say(overview(opened, terminal))
     elif not duties:
-        terminal.say(not_asked(opened, meant_rule(opened, rule.partition("@")[0]), terminal))
+        terminal.say(not_asked(opened, rule_asked_about(opened, rule.partition("@")[0]), terminal))
     else:
         lines: list[str] = []
         for duty in duties:

@@ -7,7 +7,7 @@ the others are made all the same, and the list ends with what was not made and w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from reunify_cli.casework.papers import changed_since, held_of
@@ -62,7 +62,11 @@ def _set_lines(each: Set, terminal: Terminal) -> Iterator[str]:
                 again = f"reunify pack {typed(opened.id)} {copy.pack.name} --for {clean(copy.reader.key)}"
                 said = f"{counted(len(held), 'marked thing')} held back: {again}"
                 yield from wrap(said, terminal.width, _pad(), _pad())
-            if copy.done is None:
+            if copy.done is None and not copy.why_not:
+                sent = f", sent {short_day(date.fromisoformat(copy.sent), terminal.session.today)}" if copy.sent else ""
+                said = f"{copy.kept}{sent or ', not sent'}" if copy.kept else f"{copy.pack.name}: not made"
+                yield from wrap(clean(said), terminal.width, _pad(), _label(reader))
+            elif copy.done is None:
                 said = f"NOT TO BE SENT, {copy.pack.name}: {clean(copy.why_not)}"
                 yield from wrap(said, terminal.width, _pad(), _label(reader))
     new = sorted({line for copy in each.copies if copy.done for line in [changed_since(opened, copy.done)] if line})

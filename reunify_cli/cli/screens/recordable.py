@@ -1,6 +1,7 @@
-"""What can be written down for a child now: first what would meet a duty, most pressing first, then by group."""
+"""What can be written down for a child now: first what would meet a duty, most pressing first, then what is common."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from reunify_cli.cli.confirm import child_line
 from reunify_cli.cli.terminal import Terminal
@@ -12,7 +13,11 @@ from reunify_cli.text.layout import clean, edge, wrap
 from reunify_cli.wording.display_names import command, typed, weight
 
 WANTED = (Standing.OVERDUE, Standing.NOT_KNOWN, Standing.DUE, Standing.UPCOMING, Standing.UNCLEAR, Standing.OPEN)
-MOST = 10
+MOST = 12
+"""How many useful things are shown; the rest are asked for."""
+COMMON = ("visit", "note", "family-time", "stay", "views", "supervision", "circumstances-changed", "placement-start",
+          "missing", "review", "allocated", "care-plan")  # fmt: skip
+"""What is recorded most days, for the room that duties leave."""
 
 
 def run(terminal: Terminal, opened: OpenCase) -> None:
@@ -29,10 +34,12 @@ def run(terminal: Terminal, opened: OpenCase) -> None:
 
 
 def lines(terminal: Terminal, opened: OpenCase, useful: list[Act]) -> list[str]:
-    """The screen: what would meet a duty, with its command; then every other event by group."""
+    """The screen: what would meet a duty, with its command; then what is often recorded."""
     found = [*wrap(child_line(opened, terminal.session), terminal.width, "      ", ""), ""]
+    soon = terminal.session.today + timedelta(days=28)
+    useful = [act for act in useful if act.due is None or act.due.day <= soon]
     if useful:
-        found.append("WOULD MEET WHAT IS OWED")
+        found.append("DUE NOW")
         for act in useful[:MOST]:
             due = f"by {short_day(act.due.day, terminal.session.today)}: " if act.due else ""
             late = {Standing.OVERDUE: "LATE, ", Standing.NOT_KNOWN: "ASK, "}.get(act.standing, "")
@@ -41,14 +48,17 @@ def lines(terminal: Terminal, opened: OpenCase, useful: list[Act]) -> list[str]:
         if len(useful) > MOST:
             found.append(f"  and {len(useful) - MOST} more:  reunify next {typed(opened.id)}")
         found.append("")
-    found.append("EVERYTHING THAT CAN BE WRITTEN DOWN")
-    titles = opened.workspace.vocabulary.groups
-    for group, events in groups(opened).items():
-        found += wrap(", ".join(events), terminal.width, "      ", f"  {titles.get(group, group)}: ")
+    here = typed(opened.id)
+    known = opened.workspace.vocabulary.events
+    listed = {act.event for act in useful[:MOST]}
+    common = [name for name in COMMON if name in known and name not in listed][: max(0, MOST - len(useful[:MOST]))]
+    if common:
+        found.append("OFTEN RECORDED")
+    found += [f"  {f'reunify record {here} {name}':<34} {clean(known[name].title)}" for name in common]
     return [
         *found,
-        "",
-        f"Type  reunify record {typed(opened.id)} visit   what it can say:  reunify events visit",
+        *([""] if common else []),
+        "Type what happened in your own words. All of them:  reunify events",
     ]
 
 

@@ -188,6 +188,13 @@ class Index:
         ):
             yield case_id, self._act(row), breaches, late
 
+    def next_days(self, whose: Whose) -> dict[str, int]:
+        """The first day on which something falls due that is not late, by child."""
+        where, given = self._where(Which((DATED,), late=False), whose)
+        return dict(
+            self.connection.execute(f"SELECT a.id, MIN(a.due_day) FROM acts a WHERE {where} GROUP BY a.id", given)
+        )
+
     # --- children ---
 
     def children(self, whose: Whose) -> Children:
