@@ -53,6 +53,7 @@ def in_care(judged: Judgement, now: int) -> Iterator[Finding]:
     words = judged.policy.vocabulary
     if {STATUS, LIVES, LOOKED_AFTER} <= words.facts.keys():
         yield from no_placement(judged, now)
+        yield from no_move_home(judged, now)
         yield from _starts(judged)
         yield from _too_long(judged, now)
         yield from _with_parents(judged)
@@ -93,6 +94,26 @@ def no_placement(judged: Judgement, now: int) -> Iterator[Finding]:
             "record",
             f"{start}, and no placement is recorded since: the last one ({before}) began on {day}, before that",
             "record placement-start kind=...",
+        )
+
+
+def no_move_home(judged: Judgement, now: int) -> Iterator[Finding]:
+    """That care ended with a return home and no move is recorded: the child would still be shown in the placement."""
+    times = judged.times
+    over = ended(judged, now)
+    if over is None or over.all_over or over.entry is None or over.entry.get("reason") != "returned-home":
+        return
+    day, lives = over.entry.when.day, times.fact_at(LIVES, now)
+    last = [step.at for step in times.fact(LIVES) if step.at <= now][-1]
+    if last < Moment(day).start and lives not in (None, UNKNOWN, PARENT, "connected-person"):
+        lives = title_of_value(judged, LIVES, lives)
+        yield Finding(
+            "record",
+            f"Returned home and not looked after since {day.isoformat()}, and no move home is recorded: here the child"
+            f" still lives with {lives}",
+            f"record {HOME} --on {day.isoformat()}",
+            "",
+            over.entry.id,
         )
 
 

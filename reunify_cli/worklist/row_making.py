@@ -17,7 +17,7 @@ from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.ended import OF_AGE, called_off, ended
 from reunify_cli.engine.first_day import still_open
-from reunify_cli.engine.in_care import LIVES, no_placement, order_of_a_day, unclear
+from reunify_cli.engine.in_care import LIVES, no_move_home, no_placement, order_of_a_day, unclear
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.managers import ASKED, VARIED
 from reunify_cli.engine.owners import WORKERS, holder, owner
@@ -337,10 +337,11 @@ def _sure(judged: Judgement, name: str, now: int) -> Any:
 
 
 def to_record(opened: OpenCase, now: int) -> Iterator[tuple[str, str]]:
-    """What has to be recorded before what is due can be told: a placement, or which move came last."""
+    """What has to be recorded before what is due can be told: a placement, a move home, or which move came last."""
     judged = opened.judged
     if {LIVES, LOOKED_AFTER} <= judged.policy.vocabulary.facts.keys():
-        for finding in (*no_placement(judged, now), *order_of_a_day(judged, LIVES, now)):
+        there = (*no_placement(judged, now), *no_move_home(judged, now), *order_of_a_day(judged, LIVES, now))
+        for finding in there:
             yield spoken(finding.sentence, opened), whole_command(opened, finding)
 
 

@@ -104,6 +104,28 @@ def test_a_placement_of_an_earlier_time_in_care_is_not_one_of_this(tmp_path: Pat
     assert "the last one (foster carers) began on Mon 2 December 2024" in flat(reunify(team, "check", "42"))
 
 
+ENDED = "ceased-looked-after 2026-11-28 decided-by=parent reason={}"
+
+
+@pytest.mark.parametrize("words", [("show", "42"), ("check", "42")])
+def test_a_child_who_returned_home_is_not_shown_as_living_with_carers(tmp_path: Path, words: tuple[str, ...]) -> None:
+    said = reunify(workspace(tmp_path, IN_CARE, ENDED.format("returned-home")), *words)
+
+    assert "reunify record 42 returned-home --on 2026-11-28" in flat(said)
+    assert "Lives: foster" not in said.out
+
+
+@pytest.mark.parametrize("journal", [
+    (IN_CARE, AT_HOME.replace("11-30", "11-28"), ENDED.format("returned-home")), (IN_CARE, ENDED.format("staying-put")),
+    (IN_CARE.replace("kind=foster", "kind=connected-person"), ENDED.format("returned-home")),
+])  # fmt: skip
+def test_who_moved_home_or_stayed_is_not_asked_about(tmp_path: Path, journal: tuple[str, ...]) -> None:
+    here = workspace(tmp_path, *journal)
+
+    assert "no move home is recorded" not in flat(reunify(here, "check", "42"))
+    assert "Lives: " in reunify(here, "show", "42").out
+
+
 @pytest.mark.parametrize(("status", "home"), [("care-order", True), ("interim-care-order", True), ("s20", False)])
 def test_under_a_care_order_a_child_can_stay_at_home_and_under_section_20_not(
     tmp_path: Path, status: str, home: bool

@@ -5,7 +5,7 @@ from typing import Final
 
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.ended import CLOSED, DIED, Ended, ended
-from reunify_cli.engine.in_care import LIVES, no_placement, unclear
+from reunify_cli.engine.in_care import LIVES, no_move_home, no_placement, unclear
 from reunify_cli.engine.staying import staying
 from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
 from reunify_cli.model.moment import Moment
@@ -116,6 +116,8 @@ def _lives(opened: OpenCase, session: Session, since: str) -> list[str]:
         return [f"Where the child lives is unclear: give the times of {plain_day(day.day)}."]
     if {LIVES, LOOKED_AFTER} <= words.keys() and any(no_placement(judged, session.position)):
         return ["No placement is recorded since then."]
+    if {LIVES, LOOKED_AFTER} <= words.keys() and any(no_move_home(judged, session.position)):
+        return ["Returned home, and the move is not recorded."]
     lives = judged.times.fact_at(LIVES, session.position) if LIVES in words else None
     if not lives:
         return []
