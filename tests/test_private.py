@@ -26,6 +26,8 @@ WAYS: dict[str, Sequence[Sequence[str]]] = {
     "book": (("0042", "review", "--on", "10 Dec 14:00", "--yes"),),
     "correct": (("0042", "2RUE", "alone=no", "--why", "asked again", "--yes"), ("0042", "9XXX", "--why", "x", "--yes")),
     "withdraw": (("0042", "6BHZ", "--why", "not here", "--yes"),),
+    "undo": (("--yes",),),
+    "find": (("Kesson",), ("uncle", "--json"), ("drug service",)),
     "why": (("0042",), ("0042", "visits"), ("0042", "--json")),
     "new": (("--yes",),),
     "events": ((), ("0042",), ("0042", "--json"), ("visit",)),

@@ -32,6 +32,8 @@ COMMANDS: Final[Mapping[str, Row]] = {
     "book": Row("book", "day", "a meeting that is to be; move it, cancel it"),
     "correct": Row("correct", "day", "put right what an entry says"),
     "withdraw": Row("withdraw", "day", "take back an entry that was never true"),
+    "undo": Row("undo", "day", "take back the last thing you wrote"),
+    "find": Row("find", "day", "children, people and entries that hold some words"),
     "why": Row("why", "day", "a date and its proof, day by day, with its source"),
     "new": Row("new", "day", "a folder for another child"),
     "events": Row("events", "day", "the words for what can happen, or a child's history"),
