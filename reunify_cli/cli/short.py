@@ -26,8 +26,11 @@ def short_way(words: Sequence[str]) -> Callable[[], int | None] | None:
     """What does as the words ask; None where they have to be parsed first."""
     if COMPLETING in os.environ:
         return None
-    if list(words) in (["--help"], ["--version"]):
-        return partial(_told, words[0])
+    bare = list(words)
+    while len(bare) > 1 and bare[0] in ("-C", "--dir"):
+        bare = bare[2:]
+    if bare in (["--help"], ["--version"]):
+        return partial(_told, bare[0])
     from reunify_cli.cli.options import ROOT, Group, declared
     from reunify_cli.cli.terminal import SharedOptions
 

@@ -148,6 +148,7 @@ def _add(digest: Any, folder: Path) -> None:
 # --- records as JSON ----------------------------------------------------------------------------------------------
 
 
+@kept_for_good
 def _classes() -> dict[str, Callable[..., Any]]:
     """Everything that a record can be made of, by name; no other class is ever called."""
     modules = (vocabulary, entry_fields, calendar, conditions, periods, policy, terms)

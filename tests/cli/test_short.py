@@ -27,7 +27,7 @@ SHORT = (
     ("next", "--mine"), ("overdue",), ("overdue", "--by", "team"), ("list",), ("list", "--mine", "--json"),
     ("--names", "show", "42"), ("show", "42", "--all"), ("why", "42"), ("check", "--files"),
     ("advance", "42", "--dry-run"), ("morning",), ("help", "dates"), ("policy", "lint", "surrey"), ("record", "42"),
-    ("--help",), ("--version",),
+    ("--help",), ("-C", "x", "--help"), ("--version",),
 )  # fmt: skip
 LONG = (
     ("next", "-C", "-x"), ("-Cx", "next"), ("--dir=x", "next"), ("next", "--", "42"), ("next", "-h"), ("show",),
