@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from reunify_cli.engine.case_context import CaseContext
 from reunify_cli.engine.ended import ALIVE
-from reunify_cli.engine.in_care import CEASED, DIED, HOME, LIVES, PARENT, STATUS, UNKNOWN, unclear
+from reunify_cli.engine.in_care import CEASED, DIED, STATUS
 from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
+from reunify_cli.engine.where_lives import HOME, LIVES, PARENT, UNKNOWN, unclear
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
 

@@ -17,13 +17,13 @@ from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.duty import Duty, Standing, standing
 from reunify_cli.engine.ended import OF_AGE, called_off, ended
 from reunify_cli.engine.first_day import still_open
-from reunify_cli.engine.in_care import LIVES, no_move_home, no_placement, order_of_a_day, unclear
 from reunify_cli.engine.judgement import Judgement
 from reunify_cli.engine.managers import ASKED, VARIED
 from reunify_cli.engine.owners import WORKERS, holder, owner
 from reunify_cli.engine.questions import QUESTION, open_questions
 from reunify_cli.engine.variations import varied_duties, waiting
 from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
+from reunify_cli.engine.where_lives import LIVES, no_move_home, no_placement, order_of_a_day, unclear
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, birthday
 from reunify_cli.session.session import OpenCase

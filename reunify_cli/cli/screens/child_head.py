@@ -5,9 +5,9 @@ from typing import Final
 
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.engine.ended import CLOSED, DIED, Ended, ended
-from reunify_cli.engine.in_care import LIVES, no_move_home, no_placement, unclear
 from reunify_cli.engine.staying import staying
 from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
+from reunify_cli.engine.where_lives import LIVES, no_move_home, no_placement, unclear
 from reunify_cli.model.moment import Moment
 from reunify_cli.rules.phrasing import title_of
 from reunify_cli.session.session import OpenCase, Session

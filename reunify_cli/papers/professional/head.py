@@ -2,10 +2,10 @@
 
 from reunify_cli.engine.decisions import stage_of
 from reunify_cli.engine.ended import ended
-from reunify_cli.engine.in_care import unclear
 from reunify_cli.engine.return_codes import return_codes
 from reunify_cli.engine.staying import staying
 from reunify_cli.engine.timeline import spans
+from reunify_cli.engine.where_lives import unclear
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import position_day
 from reunify_cli.wording.case_view import CaseView, child_name
