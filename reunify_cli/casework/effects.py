@@ -30,6 +30,8 @@ PRESSING_FIRST = frozenset((Standing.BREACH, Standing.OVERDUE, Standing.MISSED, 
 """What a screen with room for few lines names first."""
 
 
+FAR_OFF = 1 << 60
+"""Where what has no date comes: after all that has one."""
 ROOM = 26
 """How many columns a rule's kind and place may take at the right edge."""
 
@@ -64,6 +66,8 @@ class Effects:
     unsaid: tuple[Duty, ...]
     """Duties about what the entry itself says that it does not meet yet."""
     moved: tuple[Moved, ...]
+    owed: tuple[Duty, ...]
+    """What is owed since, and was not before: law first, then by date."""
 
 
 def effects(before: Judgement, after: Judgement, position: int, soon: int, entry: str = "") -> Effects:
@@ -88,6 +92,8 @@ def effects(before: Judgement, after: Judgement, position: int, soon: int, entry
     still = {(duty.rule.id, duty.each) for key, duty in new.items() if now[key].to_do}
     gone = (old[k] for k, how in was.items() if how.to_do and (k not in now or now[k] in GONE))
     ended = tuple(duty for duty in gone if (duty.rule.id, duty.each) not in still)
+    before_it = {(duty.rule.id, duty.each) for key, duty in old.items() if was[key].to_do or was[key] in DONE}
+    fresh = (d for k, d in new.items() if now[k].to_do and now[k] not in PRESSING_FIRST and k not in of_entry)
     return Effects(
         met=tuple(sorted((duty for duty in turned(DONE) if duty.id in old), key=_weighty)),
         breaches=turned(frozenset((Standing.BREACH,))),
@@ -99,6 +105,7 @@ def effects(before: Judgement, after: Judgement, position: int, soon: int, entry
         ),
         unsaid=tuple(new[k] for k in new if k in of_entry and now[k] in (Standing.OPEN, Standing.MISSED)),
         moved=_really(moved),
+        owed=tuple(sorted((d for d in fresh if (d.rule.id, d.each) not in before_it), key=_weighty)),
     )
 
 
@@ -125,7 +132,7 @@ def _as_it_stood(duty: Duty | None, how: Standing | None) -> tuple[object, ...]:
 
 def _weighty(duty: Duty) -> tuple[int, int]:
     """Law before policy and guidance, and the sooner before the later."""
-    return WEIGHTS.index(duty.rule.weight), duty.due.deadline if duty.due else 0
+    return WEIGHTS.index(duty.rule.weight), duty.due.deadline if duty.due else FAR_OFF
 
 
 def not_enough(judged: Judgement, entry: str, session: Session) -> list[str]:

@@ -6,7 +6,7 @@ A journal is held from the moment its bytes are read. If anybody wrote to it bef
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -248,6 +248,24 @@ def supposed(session: Session, held: WritableCase, draft: Draft) -> Entry | None
     """A draft as the entry it would be, read as files are; None where it could not be read."""
     found = _read_with(session, held, [mapping(draft, SUPPOSED, stamped(session, held.directory))])
     return next((each for each in found.entries if each.id == SUPPOSED), None)
+
+
+AGAIN: Final = timedelta(minutes=10)
+"""For how long after an entry the very same one is more likely typed twice than done twice."""
+
+
+def just_recorded(session: Session, held: WritableCase, draft: Draft) -> Entry | None:
+    """The entry of a few minutes ago that says the very same of the same day; None where there is none."""
+    entry = supposed(session, held, draft)
+    same = held.opened.judged.history.by_event.get(draft.event, ()) if entry is not None else ()
+    latest = (e for e in same if e.recorded is not None and abs(session.instant - e.recorded) <= AGAIN)
+    return next((e for e in latest if entry is not None and _says(e) == _says(entry)), None)
+
+
+def _says(entry: Entry) -> tuple[Any, ...]:
+    """All that an entry says, without the ids that its decisions and actions were given."""
+    fields = {key: value for key, value in entry.fields.items() if key not in TO_DO}
+    return entry.when, entry.until, entry.by, entry.of, entry.note, entry.document, fields
 
 
 def sure(session: Session, held: WritableCase, entries: Sequence[Mapping[str, Any]]) -> None:

@@ -36,6 +36,7 @@ def cli(
     words: Annotated[list[str], argument("EVENT|ENTRY|plan [KEY=VALUE]...", "what to fill in, or to put right")],
     given: Annotated[Path | None, option("--from", "FILE", "a filled-in form, without an editor")] = None,
     show: Annotated[bool, Option("--print", help="only show the empty form")] = False,
+    again: Annotated[bool, Option("--again", help="also where the very same was recorded just now")] = False,
 ) -> None:
     """Fill in an entry, or the plan, in your editor; what is wrong is written into the form."""
     held = hold(terminal.session, case)
@@ -56,7 +57,7 @@ def cli(
     if event in ELSEWHERE:
         title = held.opened.workspace.vocabulary.events[event].title
         raise Mistyped(f"There is no form for {title}.", help=f"Type  {ELSEWHERE[event]}")
-    run(terminal, held, event, given, said, show=show)
+    run(terminal, held, event, given, said, show=show, again=again)
 
 
 def run(
@@ -67,6 +68,7 @@ def run(
     said: Sequence[tuple[str, str]] = (),
     *,
     show: bool = False,
+    again: bool = False,
 ) -> None:
     """Have the form of an event filled in and record what it says; `given` is one that is filled in already.
 
@@ -94,7 +96,7 @@ def run(
         way = f"For an entry that says no more than its day:  reunify record {here} {event}"
         terminal.say(["Nothing was written into the form, so nothing is recorded.", way])
         return
-    agree(terminal, [held], [filled.draft])
+    agree(terminal, [held], [filled.draft], again=again)
     done = put(terminal.session, [held], [filled.draft], filled.also)
     if given is None:
         remove_draft(draft)

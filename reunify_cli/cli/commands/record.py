@@ -12,7 +12,7 @@ from reunify_cli.casework.values import read_date_of_event
 from reunify_cli.casework.writing import WritableCase, hold_all, my_key, reading
 from reunify_cli.cli.calling_off import offer
 from reunify_cli.cli.confirm import ask_fields, ask_value, ask_when, right_child
-from reunify_cli.cli.options import argument, option, writes
+from reunify_cli.cli.options import Option, argument, option, writes
 from reunify_cli.cli.pasted import from_elsewhere
 from reunify_cli.cli.prompt import at_terminal
 from reunify_cli.cli.screens.findings import agree
@@ -32,6 +32,7 @@ def cli(
     on: Annotated[str, option("--on", "DATE", "when it happened (today)")] = "",
     who: Annotated[str, option("--who", "NAME", "who did it (you)")] = "",
     note: Annotated[str, option("--note", "TEXT", "a note")] = "",
+    again: Annotated[bool, Option("--again", help="also where the very same was recorded just now")] = False,
 ) -> None:
     """Write down something that happened; with a child alone, what can be written down now."""
     plain, given = told_apart(words)
@@ -63,7 +64,7 @@ def cli(
         draft_of(terminal.session, each, event, when or Moment(terminal.session.now.day), said)
         for each, said in zip(held, says, strict=True)
     ]
-    agree(terminal, held, drafts)
+    agree(terminal, held, drafts, again=again)
     done = put(terminal.session, held, drafts)
     if asks:
         _forget_note(terminal.session, held[0], event)

@@ -23,8 +23,8 @@ from reunify_cli.wording.display_names import answers, command_line, typed
 from reunify_cli.worklist.row_making import state_of
 from reunify_cli.worklist.rows import BREACH
 
-MOST = 5
-"""How many duties one kind of effect names before it counts the rest."""
+MOST, MOST_OWED = 5, 3
+"""How many duties one kind of effect names before it counts the rest, and how many of those that are owed since."""
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
@@ -45,7 +45,9 @@ def effect_lines(opened: OpenCase, entry: str, found: Effects, terminal: Termina
         lines += wrap(clean(f"{'; '.join(titles[:3])}{more}"), terminal.width, " " * 11, "  no longer owed: ")
     lines += rows("but", [(each, "") for each in not_enough(judged, entry, terminal.session)], terminal.width, 3)
     lines += _unsaid_lines(opened, found.unsaid, terminal.width)
-    lines += next_lines(opened, terminal, {duty.rule.id for duty in found.met})
+    owed = [(duty_words(duty, terminal.session), source_words(duty.rule, judged)) for duty in found.owed]
+    lines += rows("owed", owed, terminal.width, MOST_OWED)
+    lines += next_lines(opened, terminal, {duty.rule.id for duty in found.met}, found.owed)
     return lines
 
 
@@ -106,10 +108,20 @@ def _unsaid_lines(opened: OpenCase, duties: Sequence[Duty], width: int) -> list[
     return [*words, command_line(way, " " * 11, width)]
 
 
-def next_lines(opened: OpenCase, terminal: Terminal, again: Collection[str] = ()) -> list[str]:
-    """What is due next for a child, when the rules in `again` ask again, and what is breached or late."""
+def next_lines(
+    opened: OpenCase, terminal: Terminal, again: Collection[str] = (), told: Collection[Duty] = ()
+) -> list[str]:
+    """What is due next for a child, when the rules in `again` ask again, and what is breached or late.
+
+    What is `told` already is not told again.
+    """
     todo = acts(opened.judged, terminal.session.position, PRESSING, opened.judged.policy.due_soon)
-    ahead = [act for act in todo if act.due is not None and act.standing in (Standing.DUE, Standing.UPCOMING)]
+    said = {duty.id for duty in told}
+    ahead = [
+        act
+        for act in todo
+        if act.due is not None and act.standing in (Standing.DUE, Standing.UPCOMING) and act.first.id not in said
+    ]
     ahead.sort(key=lambda act: act.due.deadline if act.due else 0)
     follow = [act for act in ahead if any(duty.rule.id in again for duty in act.duties)]
     shown = [act for act in ahead if act in (*ahead[:1], *follow[:1], *(ahead[1:2] if not follow else ()))]
@@ -132,8 +144,8 @@ def next_lines(opened: OpenCase, terminal: Terminal, again: Collection[str] = ()
         )
     )
     if still:
-        lines.append(edge(f"  still    {still}", f"reunify show {typed(opened.id)}", terminal.width))
-    return lines or ["  nothing is owed"]
+        lines.append(edge(f"  still    {still}", f"reunify next {typed(opened.id)}", terminal.width))
+    return lines or ([] if told else ["  nothing is owed"])
 
 
 def moved_lines(opened: OpenCase, found: Effects, terminal: Terminal) -> list[str]:

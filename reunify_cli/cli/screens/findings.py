@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from reunify_cli.engine.ended import still_booked
 from reunify_cli.engine.judgement import Judgement
-from reunify_cli.errors import Stopped
+from reunify_cli.errors import Mistyped, Problem, Stopped
 from reunify_cli.text.days import say_when
 from reunify_cli.text.layout import clean, sentence, wrap
 from reunify_cli.wording.display_names import child, command_line, typed
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reunify_cli.session.session import OpenCase
 
 _PAD: Final = " " * 11
+TWICE: Final = "If it happened twice, type the command again with  --again"
 
 
 def odd_lines(opened: OpenCase, found: Iterable[Finding], width: int) -> list[str]:
@@ -57,16 +58,24 @@ def amended_lines(before: OpenCase, after: OpenCase, terminal: Terminal) -> list
     return [*odd_lines(after, odd, terminal.width), *off_lines(after, off, terminal.width)]
 
 
-def agree(terminal: Terminal, held: Sequence[WritableCase], drafts: Sequence[Draft]) -> None:
-    """Say what would not fit, and go on only if someone says so. Raises Abort where the answer is no.
+def agree(terminal: Terminal, held: Sequence[WritableCase], drafts: Sequence[Draft], *, again: bool = False) -> None:
+    """Say what would not fit, and go on only if someone says so. Raises Stopped where the answer is no.
 
-    Without a terminal --yes has been given, and the confirmation says it.
+    Without a terminal --yes has been given, and the confirmation says it; but the very same entry within a few minutes
+    has to be wanted by name (`again`): a retried script and a second Enter are likelier. Raises Mistyped for that.
     """
-    if terminal.yes or not terminal.asks:
-        return
-    from reunify_cli.casework.writing import supposed  # lists import this module for its words alone
+    from reunify_cli.casework.writing import just_recorded, supposed  # lists import this module for its words alone
 
-    lines: list[str] = []
+    twice = [] if again else [
+        f"{child(each.opened, terminal.session)}: the very same was recorded a few minutes ago (entry {entry.id})."
+        for each, draft in zip(held, drafts, strict=True)
+        if (entry := just_recorded(terminal.session, each, draft)) is not None
+    ]  # fmt: skip
+    if terminal.yes or not terminal.asks:
+        if twice:
+            raise Mistyped(*(Problem(None, f"{each} Nothing was changed.", TWICE) for each in twice))
+        return
+    lines = [line for each in twice for line in wrap(each, terminal.width)]
     for each, draft in zip(held, drafts, strict=True):
         before = each.opened.judged
         entry = supposed(terminal.session, each, draft)
