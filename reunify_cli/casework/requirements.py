@@ -1,11 +1,13 @@
 """What a gate lacks, said once: one entry asked for several reasons, or for several people, is one thing to type."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from reunify_cli.casework.entries import wanted_fields
+from reunify_cli.engine.actions import ASKING
 from reunify_cli.engine.acts import WEIGHTS
 from reunify_cli.engine.decisions import Lack
+from reunify_cli.engine.matching import WORDS
 from reunify_cli.engine.missing import Missing
 from reunify_cli.engine.supplies import LEFT_OUT, LISTS, Values, recording, together
 from reunify_cli.frozen import dataclass, replace
@@ -60,6 +62,23 @@ class Ask:
             return []
         kind = opened.judged.policy.vocabulary.events[self.event]
         return list(dict.fromkeys(offer(here, self.event, kind, each) for each in self.says))
+
+    def to_ask(self, opened: OpenCase, mine: Collection[str]) -> list[str]:
+        """The commands that ask somebody else for the agreement that this is; none where it is no agreement."""
+        kinds = opened.judged.policy.vocabulary
+        kind = kinds.events.get(self.event)
+        event = min(kinds.kinds.get(ASKING, ()), default="")
+        if kind is None or kind.group != WORDS or not event or self.waits or self.above:
+            return []
+        fields = kinds.events[event].fields
+        found = []
+        for says in self.says:
+            who = says.get("by", ())
+            if len(who) == 1 and who[0] not in mine:
+                same = {name: values for name, values in says.items() if name == "of" or name in fields}
+                asked = {"to": who, "as": (self.event,), **same}
+                found.append(offer(typed(opened.id), event, kinds.events[event], asked))
+        return found
 
 
 def offer(case: str, event: str, kind: EventType, says: Said) -> str:

@@ -26,6 +26,7 @@ from reunify_cli.engine.vocabulary_index import LOOKED_AFTER
 from reunify_cli.engine.where_lives import LIVES, no_move_home, no_placement, order_of_a_day, unclear
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment, birthday
+from reunify_cli.rules.terms import FromEvent, Open
 from reunify_cli.session.session import OpenCase
 from reunify_cli.text.days import short_day
 from reunify_cli.text.envelope import plain
@@ -123,7 +124,7 @@ def state_of(act: Act) -> str:
     """How an act stands for a list; empty where no list shows it.
 
     What *should* have come first and was not recorded is no breach. Without a date only a must is owed, and not what
-    an old entry leaves unsaid.
+    an old entry leaves unsaid; one whose words nobody confirmed only where an entry gave cause to it.
     """
     if act.standing is Standing.BREACH:
         return "" if act.first.rule.strength != "must" else SEEN if act.seen else BREACH
@@ -131,8 +132,13 @@ def state_of(act: Act) -> str:
         return ASK if act.standing is Standing.NOT_KNOWN else DATED
     if any(to_check(duty) for duty in act.duties):
         return ASK
-    owed = (d for d in act.duties if d.rule.strength == "must" and d.rule.kind != "content" and not d.rule.unverified)
-    return UNDATED if any(owed) else ""
+    owed = (d for d in act.duties if d.rule.strength == "must" and d.rule.kind != "content")
+    return UNDATED if any(not d.rule.unverified or _of_an_entry(d) for d in owed) else ""
+
+
+def _of_an_entry(duty: Duty) -> bool:
+    """Whether something that was recorded gave cause to a duty without a date, not merely how things are."""
+    return isinstance(duty.terms.timing, Open) and isinstance(duty.terms.timing.from_, FromEvent)
 
 
 def to_check(duty: Duty) -> bool:

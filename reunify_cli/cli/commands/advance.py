@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from reunify_cli.casework.advancing import decided_for, decision_json, enter
-from reunify_cli.casework.requirements import Item, items
+from reunify_cli.casework.requirements import Ask, Item, items
 from reunify_cli.casework.writing import hold
 from reunify_cli.cli.confirm import right_child
 from reunify_cli.cli.options import CaseRef, Option, writes
 from reunify_cli.cli.terminal import Terminal
+from reunify_cli.engine.actions import AGREEMENT, actions
 from reunify_cli.engine.decisions import Decision
 from reunify_cli.engine.duty import Duty
+from reunify_cli.engine.evidence import events_of
 from reunify_cli.engine.managers import may_be_varied
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.layout import clean, counted, edge, wrap
@@ -118,7 +120,17 @@ def _item(opened: OpenCase, item: Item, number: int, terminal: Terminal) -> list
     for ask in item.asks:
         lines += wrap(ask.words, terminal.width, f"{PAD}  ", f"{PAD}- ")
         lines += [command_line(each, f"{PAD}  ", terminal.width) for each in ask.commands(opened)]
+        for each in _to_ask(opened, ask, terminal):
+            lines += [f"{PAD}  or ask for it:", command_line(each, f"{PAD}  ", terminal.width)]
     return lines if item.asks else [*lines, f"{PAD}- the entry named above does this too"]
+
+
+def _to_ask(opened: OpenCase, ask: Ask, terminal: Terminal) -> list[str]:
+    """What asks whoever has to agree, unless it waits with them already or they are the one who types."""
+    waits = [duty for duty in actions(opened.judged) if duty.rule.id == AGREEMENT and duty.met is None]
+    held = {f"to={duty.rule.owes} as={next(iter(events_of(duty.terms.needs)))}" for duty in waits}
+    mine = {key for key in opened.case.team.people if terminal.session.me in (key, opened.case.team.name_of(key))}
+    return [each for each in ask.to_ask(opened, mine) if not any(known in each for known in held)]
 
 
 def _asked(opened: OpenCase, decision: Decision, terminal: Terminal) -> list[str]:

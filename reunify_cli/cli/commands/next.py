@@ -117,7 +117,8 @@ def _sections(load: Caseload, session: Session, last: date, *, narrow: bool) -> 
         section.duties = load.duties(section.which) if section.number else 0
         section.blocks = list(load.first_blocks(section.which, most)) if section.number else []
     undated.number = load.count(undated.which)
-    undated.blocks = list(load.first_blocks(undated.which, None)) if narrow else []
+    named = narrow or bool(load.whose.key)
+    undated.blocks = list(load.first_blocks(undated.which, most)) if named else []
     firsts = [section.blocks[0][0] for section in found.headed if section.blocks]
     found.first = min(firsts, key=load.turn, default=None)
     found.beyond = beyond(load, last)
@@ -145,7 +146,7 @@ def run(load: Caseload, terminal: Terminal, last: date, *, narrow: bool = False)
         lines += ["", "No child to list. To add one:  reunify new initials=R.K. born=8/3/2017"]
     elif found.first is None:
         lines += ["", "Nothing is late, and nothing falls due in these days."]
-    if found.undated.number and narrow:
+    if found.undated.blocks:
         lines += ["", *_section(found.undated, load, terminal)]
     elif found.undated.number:
         lines += ["", f"Owed without a date: {found.undated.number}.  They stand in  reunify next CASE"]
