@@ -87,3 +87,14 @@ def test_where_nothing_is_known_it_says_how_to_say_it(
 
     assert 2 == code
     assert "Say so with  reunify setup --workspace DIR" in capsys.readouterr().err
+
+
+def test_who_i_am_is_kept_for_each_folder(team: Path, tmp_path: Path) -> None:
+    """Else the name of one team's manager would stand in the way of every other folder's first command."""
+    reunify(team, "setup", "--me", "Dana Okafor", "--workspace", str(team), me="")
+    other = a_team(tmp_path / "other", **{"team.yaml": "people: {}\n"})
+    (other / "config").symlink_to(team / "config")
+
+    assert 0 == reunify(other, "new", "initials=A.B.", "born=5/5/2015", "--yes", me="").code
+    assert 0 == reunify(team, "record", "42", "visit", "seen=yes", "--yes", me="").code
+    assert "d.okafor" == journal(team)[-1]["by"]

@@ -10,6 +10,7 @@ from reunify_cli.casework.writing import hold
 from reunify_cli.cli.amending import CHANGED, agree, changed_lines
 from reunify_cli.cli.confirm import told
 from reunify_cli.cli.options import CaseRef, argument, option, writes
+from reunify_cli.cli.pasted import from_elsewhere
 from reunify_cli.cli.terminal import Terminal
 from reunify_cli.errors import Mistyped
 from reunify_cli.text.layout import wrap
@@ -35,6 +36,7 @@ def cli(
     given = [(key, value) for key, value in given if key != "date"]
     given += [("by", who)] if who else []
     given += [("note", note)] if note else []
+    given = [(key, from_elsewhere(value)) for key, value in given]
     held = hold(terminal.session, case)
     entry = meant_entry(held.opened.judged, plain[0])
     changes = corrections(terminal.session, held, entry, given, on or (dated[0][1] if dated else ""))

@@ -250,7 +250,12 @@ def _meetings(found: Morning, load: Caseload, terminal: Terminal) -> list[str]:
             when = parse_moment(meeting.when)
             if 0 <= (when.day - terminal.session.today).days <= AHEAD and not meeting.off:
                 note = "BOOKED TOO LATE" if (case.root, case.case, meeting.event) in found.too_late else ""
-                cells = (f"  {say_when(when)}", child_of(case, terminal.session), shorten(meeting.title, TITLE), note)
+                cells = (
+                    f"  {say_when(when, terminal.session.today)}",
+                    child_of(case, terminal.session),
+                    shorten(meeting.title, TITLE),
+                    note,
+                )
                 booked.append((when.start, cells))
     lines: list[str] = []
     if booked:

@@ -214,7 +214,7 @@ def _reasons(row: ActRow, session: Session) -> str:
     if row.each:
         parts.append(about_of(row, session))
     if row.meets is not None:
-        parts.append(f"{'BOOKED TOO LATE,' if row.too_late else 'booked'} {say_when(row.meets)}")
+        parts.append(f"{'BOOKED TOO LATE,' if row.too_late else 'booked'} {say_when(row.meets, session.today)}")
     if row.provisional and row.state != BREACH:
         past = row.due_day < session.today.toordinal()
         parts.append(f"bank holidays {'of that year are not in the calendar' if past else 'not announced that far'}")

@@ -374,10 +374,12 @@ def _late_lines(block: Sequence[ActRow], load: Caseload, terminal: Terminal, by:
     who = "" if by == "worker" else load.case(row).holder_brief or "not allocated"
     lines = []
     for each in block:
-        title = shorten(_title(row, terminal.session), 44) if each is row else "the same"
+        late = late_of(each, terminal.session)
+        room = min(44, terminal.width - 20 - len(late) - len(each.tail))
+        title = shorten(_title(row, terminal.session), room) if each is row else "the same"
         lines.append(
             edge(
-                f" {child_of(load.case(each), terminal.session):<15} {title:<44} {late_of(each, terminal.session)}",
+                f" {child_of(load.case(each), terminal.session):<15} {title:<{room}} {late}",
                 each.tail,
                 terminal.width,
             )

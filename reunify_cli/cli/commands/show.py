@@ -199,9 +199,8 @@ def _act(opened: OpenCase, act: Act, terminal: Terminal) -> list[str]:
     if act.standing is Standing.OVERDUE:
         said += f": {late_words(duty, terminal.session)}"
     if act.booked is not None:
-        said += (
-            f". BOOKED TOO LATE, {say_when(act.booked)}" if act.booked_too_late else f". Booked {say_when(act.booked)}"
-        )
+        booked = "BOOKED TOO LATE," if act.booked_too_late else "Booked"
+        said += f". {booked} {say_when(act.booked, terminal.session.today)}"
     if act.standing is Standing.BREACH:
         seen = " (seen by a manager)" if duty.seen is not None else ""
         said += f", {short_day(duty.anchor.when.day, terminal.session.today)}{seen}"

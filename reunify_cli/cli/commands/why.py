@@ -206,7 +206,7 @@ def _standing(opened: OpenCase, duty: Duty, how: Standing, session: Session) -> 
         words += "".join(f". ON CONDITION, {each}" for each in conditions_of(duty))
     elif duty.closed is not None:
         title = title_of(opened.judged.policy.vocabulary, duty.closed.event)
-        words += f": {title}, {say_when(duty.closed.when)} (entry {duty.closed.id})"
+        words += f": {title}, {say_when(duty.closed.when, session.today)} (entry {duty.closed.id})"
     elif asks(duty, session.position) and duty.unsure is not None and duty.unsure.entry:
         words = f"ASK: {duty.unsure.words}. Record it; until then this is neither done nor late"
     elif asks(duty, session.position):
@@ -217,10 +217,10 @@ def _standing(opened: OpenCase, duty: Duty, how: Standing, session: Session) -> 
         words = "its day has passed. To be checked: the wording was not read, so it is never called late"
     elif how in (Standing.LAPSED, Standing.MISSED) and duty.ended_by is not None:
         title = title_of(opened.judged.policy.vocabulary, duty.ended_by.event)
-        words += f" ({title}, {say_when(duty.ended_by.when)})"
+        words += f" ({title}, {say_when(duty.ended_by.when, session.today)})"
     if duty.booked:
         late = " BOOKED TOO LATE" if duty.booked_too_late else ""
-        words += f". Booked for {say_when(duty.booked)}.{late}"
+        words += f". Booked for {say_when(duty.booked, session.today)}.{late}"
     elif how.to_do and duty.due and is_meeting(opened, duty):
         words += "; NOT BOOKED"
     return words
@@ -244,7 +244,7 @@ def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, terminal: Term
         words = clean(each.words)
         anchor = duty.anchor.entry
         if each.near is not None and each.why_not and (anchor is None or anchor.when.before(each.near.when)):
-            words += f": the one of {say_when(each.near.when)} does not count, {each.why_not}"
+            words += f": the one of {say_when(each.near.when, terminal.session.today)} does not count, {each.why_not}"
         label = "MISSING" if late else "NEEDED"
         lines += row(label if i == 0 else "", words, terminal.width)
         for rule in rests_on(judged, each, terminal.session.position) if duty.rule.kind == "gate" else ():

@@ -38,7 +38,7 @@ def ending_lines(opened: OpenCase, found: Ending, terminal: Terminal, *, briefly
         title = opened.workspace.vocabulary.events[what].title
         lines.append(
             edge(
-                f"  {say_when(when)} {clean(title)}",
+                f"  {say_when(when, terminal.session.today)} {clean(title)}",
                 f"reunify book {typed(opened.id)} {what} --cancel",
                 terminal.width,
             )

@@ -49,7 +49,9 @@ def _set_lines(each: Set, terminal: Terminal) -> Iterator[str]:
     names = chair if isinstance(chair, tuple) else (str(chair),) if chair else ()
     led = f"chair {', '.join(brief_name(opened.judged, name) for name in names)}" if names else "no chair named"
     yield edge(
-        f"{say_when(each.when)}  {child(opened, terminal.session)}  {clean(each.title)}", clean(led), terminal.width
+        f"{say_when(each.when, terminal.session.today)}  {child(opened, terminal.session)}  {clean(each.title)}",
+        clean(led),
+        terminal.width,
     )
     if booking.fields.get("place"):
         yield f"{_label('where')}{shorten(clean(str(booking.fields['place'])), terminal.width - _LABEL - 2)}"
