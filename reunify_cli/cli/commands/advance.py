@@ -165,7 +165,9 @@ def allowed(opened: OpenCase, decision: Decision, terminal: Terminal, *, done: s
     if decision.to.makes and done:
         event = str(decision.to.makes["event"])
         title = opened.judged.policy.vocabulary.events[event].title
-        lines += [f"When it happens, record it:  reunify record {typed(opened.id)} {event}   ({title})", ""]
+        said = "".join(f" {key}={value}" for key, value in decision.to.makes.items() if key != "event")
+        way = f"reunify record {typed(opened.id)} {event}{said}"
+        lines += [f"When it happens ({title}), record it:", command_line(way, PAD, terminal.width), ""]
     if done:
         rests = f" It rests on {counted(len(decision.evidence), 'entry', 'entries')}." if decision.evidence else ""
         lines.append(f"Entry {done}.{rests}   Next:  reunify next {typed(opened.id)}")
