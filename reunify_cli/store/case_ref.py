@@ -109,7 +109,7 @@ def _is_number(case_id: str, wanted: str) -> bool:
     """Whether the id's last number is the one typed: 42 is RU-2026-0042 and not RU-2026-0142."""
     if wanted.isascii() and not case_id.endswith(wanted.lstrip("0")):
         return False
-    last = re.search(r"\d+$", case_id)
+    last = re.search(r"(?<![A-Z\d])\d+$", case_id)  # 16 is C-16, and C-UNDER16 only where nobody else is
     return wanted.isdecimal() and len(wanted) < 40 and last is not None and int(last[0][-40:]) == int(wanted)
 
 

@@ -200,7 +200,9 @@ def command_line(text: str, pad: str, width: int) -> str:
 
 
 def typed(case_id: str) -> str:
-    """The shortest way to type a case's id: its last figures without leading noughts."""
+    """The shortest way to type a case's id: its last figures without leading noughts, where they stand alone in it."""
+    if re.search(r"[A-Za-z]\d+$", case_id):
+        return clean(case_id)
     short = short_id(case_id)
     return short.lstrip("0") or short
 

@@ -176,3 +176,13 @@ def test_a_form_holds_what_was_said_with_its_command(tmp_path: Path):
     assert "Which one: final" in form
     assert "Each original risk, and the evidence that it is gone or reduced:" in form
     assert reunify(folder, "form", "42", "progress-review", "kind=purple").code == 2
+
+
+def test_what_is_printed_means_one_child_where_ids_end_alike(tmp_path: Path):
+    folder = a_child(tmp_path / "work", "nspcc", "section-20")
+    for case in ("C-16", "C-UNDER16"):
+        assert reunify(folder, "new", case, "initials=A.B.", "born=1/2/2015", "--yes").code == 0
+    for case in ("C-16", "C-UNDER16"):
+        said = reunify(folder, "record", case, "became-looked-after", "legal-status=s20", "--yes").out
+        correct = next(line for line in said.splitlines() if line.startswith("Wrong child?")).split("reunify ")[1]
+        assert reunify(folder, *correct.split(), "--why", "a test", "--yes").code == 0
