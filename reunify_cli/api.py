@@ -353,7 +353,7 @@ def _event(held: Sequence[WritableCase], word: str) -> str:
     """The id of the event meant, which every child's policy has to know; a meeting to come is booked, not recorded."""
     event = meant_event(word, held[0].opened.workspace.vocabulary)
     if event == BOOKING:
-        raise Mistyped("A meeting that is to be is booked.", help="Such as  reunify book 42 review")
+        raise Mistyped("A future meeting is booked, not recorded.", help="Such as  reunify book 42 review")
     known_to(held, event)
     return event
 

@@ -32,7 +32,7 @@ FILES = {
     "lines a thousand deep": (b"".join(b" " * n + b"a:\n" for n in range(1000)), "40 levels deep"),
     "an object of Python": (b"!!python/object/apply:os.system [touch gone]\n", "A text may not start with !."),
     "a merge key with an alias": (b"<<: *x\n", "A text may not start with *."),
-    "a key that stands twice": (b"id: a\nid: b\n", '"id" stands here twice.'),
+    "a key that stands twice": (b"id: a\nid: b\n", '"id" appears twice.'),
     "a second document": (b"a: b\n---\nc: d\n", "A second file seems to start here"),
     "a NUL byte": (b"a: b\0c\n", "is no text"),
     "an escape": (b"a: \x1b[2J\n", "is no text"),

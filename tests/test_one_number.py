@@ -116,9 +116,9 @@ def first(pattern: str, text: str) -> int:
 
 def of_overdue(text: str) -> dict[str, int]:
     head = next(line for line in text.splitlines() if line.split()[:2] == ["children", "breach"]).split()[:-3]
-    row = next(line for line in text.splitlines() if line.startswith(" Together")).split()[1:]
+    row = next(line for line in text.splitlines() if line.startswith(" Total")).split()[1:]
     table = {name: 0 if cell == "-" else int(cell) for name, cell in zip(head, row, strict=False) if name != "longest"}
-    late = first(r"^LATE, the longest first: (\d+)", text)
+    late = first(r"^OVERDUE, the longest first: (\d+)", text)
     meet = re.search(r"These (\d+) meet (\d+) duties", " ".join(text.split()))
     told = {"acts": int(meet[1]), "duties": int(meet[2])} if meet else {}
     return {
@@ -134,7 +134,7 @@ def of_overdue(text: str) -> dict[str, int]:
 def of_next(text: str) -> dict[str, int]:
     said = " ".join(text.split("\n\n", 1)[0].split())
     return {
-        "late": first(r" (\d+) late\b", said),
+        "late": first(r" (\d+) overdue\b", said),
         "breaches": first(r" (\d+) breach", said),
         "to ask about": first(r" (\d+) to ask", said),
         "today": first(r" (\d+) today", said),
@@ -148,7 +148,7 @@ def of_next(text: str) -> dict[str, int]:
 
 def of_morning(text: str) -> dict[str, int]:
     names = {
-        "late": "LATE",
+        "late": "OVERDUE",
         "to ask about": "ASK",
         "today": "TODAY",
         "this week": "THIS WEEK",
@@ -250,7 +250,7 @@ def test_what_lists_say_of_duties_children_and_exports_say_too(team: Team, way: 
         acts = {each["act"] for each in lists if each["case"] == case and each["id"] == each["act"]} & {
             each["id"] for each in shown if each["standing"] == "overdue"
         }
-        assert (case, len(acts)) == (case, first(r", (\d+) late,", text))
+        assert (case, len(acts)) == (case, first(r", (\d+) overdue,", text))
 
 
 def test_an_export_says_of_every_duty_what_a_child_says(team: Team, tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_a_review_pack_names_every_late_duty_that_lists_name(team: Team, tmp_pat
     )
     assert answer.code == 0, answer.err
     (paper,) = tmp_path.glob("*.md")
-    told = re.findall(r"\*\*([^*]+)\*\*.*\*\*Not recorded here as done; it was due", paper.read_text(encoding="utf-8"))
+    told = re.findall(r"\*\*([^*]+)\*\*.*\*\*Not recorded as done; it was due", paper.read_text(encoding="utf-8"))
 
     assert {each["title"] for each in late if each["case"] == case} == set(told)
 

@@ -143,8 +143,8 @@ IN_QUOTES = "Put the text into quotation marks."
         ("a: !!str b", "1:4", "A text may not start with !.", IN_QUOTES),
         ("a: ! b", "1:4", "A text may not start with !.", IN_QUOTES),
         ("a: !x!y b", "1:4", "A text may not start with !.", IN_QUOTES),
-        ("a: 1\nb: 2\na: 3", "3:1", '"a" stands here twice.', "Keep one of them."),
-        ("- {a: 1, a: 2}", "1:10", '"a" stands here twice.', "Keep one of them."),
+        ("a: 1\nb: 2\na: 3", "3:1", '"a" appears twice.', "Keep one of them."),
+        ("- {a: 1, a: 2}", "1:10", '"a" appears twice.', "Keep one of them."),
         (
             "a: {{name}}",
             "1:5",

@@ -38,7 +38,7 @@ def meant_entry(judged: Judgement, text: str) -> Entry:
     if found:
         raise Mistyped(_choose(f'"{clean(text)}" can be several entries.', found, judged.policy.vocabulary))
     if text.strip() in judged.history.withdrawn:
-        raise Mistyped(f"{clean(text)} was withdrawn.", help="It is still in the journal, and counts no more.")
+        raise Mistyped(f"{clean(text)} was withdrawn.", help="It no longer counts. The original stays in the journal.")
     near = did_you_mean(text.upper(), [e.id for e in entries])
     raise Mistyped(f'There is no entry "{clean(text)}".{near}', help=f"All of them: reunify events {judged.case.id}")
 

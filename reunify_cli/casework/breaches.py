@@ -73,7 +73,7 @@ def seeing(session: Session, held: WritableCase, words: str, who: str, note: str
     key = somebody(session, held, who, "has seen it")
     only_a_manager(session, held, key, "A breach is seen by a manager")
     if any(key in doers(duty) for duty in duties):
-        said = f"{person(held.opened.judged, key)} did what was breached; somebody else has to see it."
+        said = f"{person(held.opened.judged, key)} took the step that is in breach, so another manager has to see it."
         raise Refused(clean(said), help="Another manager types the same, or add  --who NAME")
     says = {"breach": breach_name(duties[0]), **({"note": note.strip()} if note.strip() else {})}
     about = {"of": duties[0].id} if len(duties) == 1 else {}

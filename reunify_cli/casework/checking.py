@@ -73,7 +73,9 @@ def workspace_notes(session: Session) -> list[str]:
         policy, calendar = workspace.policy, workspace.calendar
         if policy.review_by is not None and policy.review_by < session.today:
             when = say_day(policy.review_by)
-            notes.append(f"policy {policy.id}: the document's own review date was {when}; ask whoever looks after it")
+            notes.append(
+                f"policy {policy.id}: the document's own review date was {when}; ask the authority's policy lead"
+            )
         notes += law_notes(workspace)
         notes += [*drift_notes(workspace.files), *unpinned_notes(workspace.files)]
         notes.append(f"calendar: bank holidays announced to the end of {calendar.known_to}")

@@ -170,7 +170,7 @@ def _how_met(duty: Duty) -> str:
         return title
     late = days_late(duty, duty.met.end)
     early = (duty.due.day - duty.met.day).days
-    how = f"{counted(late, 'day')} late" if late else f"{counted(early, 'day')} early" if early > 0 else "in time"
+    how = f"{counted(late, 'day')} late" if late else f"{counted(early, 'day')} early" if early > 0 else "on time"
     return f"{title}, due {due_words(duty.due)}: {how}"
 
 
@@ -197,6 +197,6 @@ def _next_words(act: Act, session: Session) -> str:
 
 def _stood(duty: Duty | None, how: Standing | None, session: Session) -> str:
     if duty is None or how is None:
-        return "not owed"
+        return "not due"
     day = f", {short_day(duty.due.day, session.today)}" if duty.due else ""
     return f"{how.value.replace('-', ' ')}{day}"

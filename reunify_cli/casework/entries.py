@@ -44,7 +44,7 @@ def meant_field(key: str, event: EventType, name: str, vocabulary: Vocabulary) -
         raise Mistyped(f'"{key}=" is not how the day is given.', help='Write it as --on "3 Dec".')
     own = [*event.fields, *(vocabulary.minutes if event.minutes else ()), "of", "by", "until", "note"]
     near = did_you_mean(wanted, known)
-    raise Mistyped(f'{name} says nothing called "{clean(key)}".{near}', help=f"It can say: {', '.join(own)}")
+    raise Mistyped(f'{name} has no field "{clean(key)}".{near}', help=f"It can say: {', '.join(own)}")
 
 
 # --- what it says -------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def must_be_local(opened: OpenCase, rule: Rule) -> None:
     if may_be_varied(opened.judged.policy, rule):
         return
     what = "law" if rule.weight == "law" else "guidance for every authority, and not local policy"
-    said = f"{rule.title} is {what} ({rule.source}): nobody here can make an exception to it."
+    said = f"{rule.title} is {what} ({rule.source}). Only local policy can have an exception."
     raise Refused(clean(said), help=f"What meets it, and what else ends it:  {why_command(opened, rule)}")
 
 
@@ -113,7 +113,7 @@ def exception(session: Session, held: WritableCase, rule: Rule, wish: ExceptionW
     asker = asker or somebody(session, held, wish.who, "asks for it")
     if asker == manager:
         said = f"{person(opened.judged, manager)} cannot both ask for an exception and make it."
-        raise Refused(clean(said), help="If somebody else asked for it:  --who NAME")
+        raise Refused(clean(said), help="If someone else asked for it:  --who NAME")
     why = wish.why.strip() or str((asked.get("why") if asked else "") or "")
     says = {"until": str(until), "rule": rule.id, "authorised-by": manager, "asked-by": asker, "why": why}
     return Draft(VARIED, session.now, (manager,), says)

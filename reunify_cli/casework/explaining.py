@@ -82,14 +82,14 @@ def when_asked(opened: OpenCase, rule: Rule, asked: list[Duty], stage: Stage | N
     """When a rule is asked that nothing is owed under yet, or why it is not."""
     if asked and stage is not None:
         lacking = [duty for duty in asked if duty.met is None and duty.closed is None]
-        varied = "varied, which counts as in place" if all(duty.varied for duty in lacking) else "not in place yet"
+        varied = "covered by an exception" if all(duty.varied for duty in lacking) else "not done yet"
         return f"asked before stage {stage.number}, {stage.title}: {varied if lacking else 'in place'}"
     terms = rule.latest
     if terms.while_ is not None and opened.judged.times.holds_at(terms.while_, session.position) is not True:
         words = condition_words(terms.while_, opened.judged.policy.vocabulary)
         return f"does not apply now{f': it applies while {clean(words)}' if len(words) <= LONGEST else ''}"
     if rule.kind == "gate":
-        return "asked when it comes to that; nothing is owed before"
+        return "checked at that step; nothing is due before"
     return "what it is counted from is not recorded"
 
 
@@ -194,4 +194,4 @@ def meant_rule(opened: OpenCase, text: str) -> Rule:
         raise Mistyped(f'"{clean(text)}" can be {ids}.', help="Type one of them.")
     known = [*rules, *(rule.title.lower() for rule in rules.values())]
     said = f'"{clean(text)}" is not a rule here.{did_you_mean(wanted.lower(), known)}'
-    raise Mistyped(said, help=f"What is owed, with its rules:  reunify why {typed(opened.id)}")
+    raise Mistyped(said, help=f"What is due, with its rules:  reunify why {typed(opened.id)}")

@@ -75,7 +75,7 @@ def last_written(session: Session) -> tuple[OpenCase, Entry]:
         written: list[Entry | Amendment] = [*case.case.entries, *case.case.amendments]
         mine += [(e.recorded, e.index, case, e.id) for e in written if e.recorded and me and e.recorded_by == me]
     if not mine:
-        raise Mistyped("Nothing here was written down by you.", help="Who you are:  reunify setup")
+        raise Mistyped("You have recorded nothing here.", help="Who you are:  reunify setup")
     last = max(when for when, *_ in mine)
     latest = [each for each in mine if each[0] == last]
     children = list(dict.fromkeys(typed(case.id) for _, _, case, _ in latest))

@@ -38,7 +38,7 @@ def _now(opened: OpenCase, session: Session) -> Stage:
     """The stage that the case is in. Raises Refused where it is closed or in none."""
     if not is_open(opened, session):
         way = f"reunify reopen {typed(opened.id)} --why TEXT"
-        raise Refused("This case is closed, so it goes into no other stage.", help=f"If it goes on:  {way}")
+        raise Refused("This case is closed. Reopen it to change its stage.", help=f"If it goes on:  {way}")
     now = stage_of(opened.judged, session.position)
     if now is None:
         way = f"reunify advance {typed(opened.id)} --dry-run"

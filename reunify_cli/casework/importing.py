@@ -93,6 +93,6 @@ def _write(session: Session, workspace: OpenWorkspace, child: ChildPlan, planned
             planned_for.entries,
             planned_for.amendments,
         ):
-            sentence = "Somebody else wrote to this case just now. Nothing was changed."
+            sentence = "Someone else changed this case, so nothing was saved."
             raise Overtaken(Problem(Place(f"cases/{child.case_id}"), sentence, "Type the command again."))
         append(now.folder / "journal.yaml", entries, expected=now.journal, holder=session.me or "import")

@@ -39,4 +39,4 @@ def _who_may(session: Session, opened: OpenCase, key: str) -> str:
         named = [person(judged, each) for each in found]
         return f"Managers today: {', '.join(named[:6])}{' and others' if len(named) > 6 else ''}"
     titles = [role.title for role in opened.workspace.vocabulary.roles.values() if role.manages]
-    return f"Nobody in team.yaml manages today. Roles that do: {', '.join(titles)}"
+    return f"No one in team.yaml is a manager today. Roles that are: {', '.join(titles)}"

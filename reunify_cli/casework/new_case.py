@@ -155,9 +155,7 @@ def spoken_for(session: Session, workspace: OpenWorkspace, given: Sequence[tuple
         except Mistyped as error:
             problems.extend(error.problems)
     if found.get("born") and found.get("on") and found["on"][:10] < found["born"]:
-        problems.append(
-            Problem(None, "on= is before born=: nobody is looked after before they are born.", "Put one right.")
-        )
+        problems.append(Problem(None, "The date in on= is before the date of birth in born=.", "Put one right."))
     problems.extend(first_day.problems(found))
     if problems:
         raise Mistyped(*problems)

@@ -153,7 +153,7 @@ def _put_by(laid: Laid, session: Session) -> Done:
         papers_folder.made != drafted.papers_folder.made
         and version_for(papers_folder, drafted.says, drafted.formats) != drafted.version
     ):
-        sentence = "Somebody else made this paper just now."
+        sentence = "Someone else made this document just now."
         raise Overtaken(Problem(Place(f"cases/{drafted.opened.id}/packs"), sentence, "Type the command again."))
     policy = drafted.opened.judged.policy
     if laid.leaks:

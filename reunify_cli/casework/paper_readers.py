@@ -30,8 +30,8 @@ def reading(opened: OpenCase, word: str, session: Session, pack: Pack | None = N
     else:
         found = tuple(possible(stand, pack.readers))
         if not found:
-            said = "There is nobody in case.yaml for whom this paper is made."
-            raise Mistyped(said, help="It is for a parent, or whoever holds parental responsibility.")
+            said = "case.yaml names no one for whom this document is made."
+            raise Mistyped(said, help="It is for a parent, or anyone with parental responsibility.")
         reader = _only(found, "This paper is for one reader at a time")
     if pack is not None and reader.kind not in pack.readers:
         _refuse(pack, reader, next(iter(possible(stand, pack.readers)), None))
@@ -46,7 +46,7 @@ def _named(opened: OpenCase, word: str, session: Session) -> Reader:
     stand = CaseView(opened.judged, session.position)
     found = find_readers(word, stand)
     if not found:
-        said = f'Nobody here is "{clean(word)}".{did_you_mean(word.lower(), reader_words(stand))}'
+        said = f'No one here is "{clean(word)}".{did_you_mean(word.lower(), reader_words(stand))}'
         keys = ", ".join(("professionals", "court", "child", *map(clean, opened.case.file.people)))
         raise Mistyped(said, help=f"Write --for {keys}.")
     return _only(found, f'Several people are "{clean(word)}"')

@@ -53,7 +53,7 @@ class Directory:
         if found:
             said = joined([self._said(key) for key in found], "or")
             raise Mistyped(f'"{clean(text)}" can be {said}.', help="Type one of the keys.")
-        sentence = f'"{clean(text)}" is nobody in this case or in team.yaml.{self._near(_key(text))}'
+        sentence = f'No one in this case or in team.yaml matches "{clean(text)}".{self._near(_key(text))}'
         raise Mistyped(sentence, help=f"Known here: {self._known()}")
 
     def _near(self, wanted: str) -> str:

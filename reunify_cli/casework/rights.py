@@ -18,7 +18,7 @@ def rights(root: Path) -> list[str]:
     who += [f"everyone in the group {_group(status.st_gid)}"] if mode & stat.S_IRGRP and mode & stat.S_IXGRP else []
     open_to_all = bool(mode & stat.S_IROTH and mode & stat.S_IXOTH)
     who += ["everyone with an account on this machine"] if open_to_all else []
-    found = [f"who can read it: {', '.join(who)}; and whoever administers the machine or the drive"]
+    found = [f"who can read it: {', '.join(who)}; and the administrators of the machine or the drive"]
     if open_to_all:
         found.append(f"to keep it to a group or to yourself:  chmod -R o-rwx {root}")
     if mode & stat.S_IWOTH:

@@ -179,8 +179,8 @@ def read_date_of_event(text: str, now: Moment, *, ahead: bool = False) -> Moment
     when = read_when(text, now.day, ahead=ahead)
     if not ahead and when.start > now.start:
         raise Mistyped(
-            f"{say_when(when, now.day)} has not come yet; what is written down has happened.",
-            help="A meeting that is to be:  reunify book",
+            f"{say_when(when, now.day)} is in the future. Record it once it has happened.",
+            help="To book a meeting:  reunify book",
         )
     return when
 
@@ -191,5 +191,5 @@ def read_born(text: str, today: date) -> date:
         raise Mistyped(f'"{clean(text)}": a date of birth needs its year.', help="Such as 8/3/2017.")
     born = read_day(text, today)
     if born > today:
-        raise Mistyped(f'"{clean(text)}" lies ahead; nobody has been born then.', help="Such as 8/3/2017.")
+        raise Mistyped(f'"{clean(text)}" is in the future, so it cannot be a date of birth.', help="Such as 8/3/2017.")
     return born

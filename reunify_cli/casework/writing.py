@@ -112,7 +112,7 @@ def my_key(session: Session, known: Directory) -> str:
         return known.key(session.me)
     except Mistyped as error:
         several = len(known.meant(session.me)) > 1
-        why = error.problems[0].sentence if several else "That is nobody in team.yaml."
+        why = error.problems[0].sentence if several else "No one in team.yaml has that name."
         said = f'You are "{clean(session.me)}" (REUNIFY_ME or  reunify setup). {why}'
         raise Mistyped(said, help=error.problems[0].help) from None
 

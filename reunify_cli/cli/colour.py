@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_LOUD = re.compile(r"\b(BREACH(?:ES)?|LATE|MISSED|BOOKED TOO LATE|NOT READ|late)\b")
+_LOUD = re.compile(r"\b(BREACH(?:ES)?|LATE|OVERDUE|MISSED|BOOKED TOO LATE|NOT READ|late|overdue)\b")
 
 
 _RED, _BOLD, _OFF = "\x1b[1;31m", "\x1b[1m", "\x1b[0m"

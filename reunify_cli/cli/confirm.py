@@ -29,9 +29,7 @@ def right_child(terminal: Terminal, cases: Sequence[OpenCase]) -> None:
     if terminal.yes:
         return
     if not terminal.asks:
-        raise Mistyped(
-            "Nobody is at a terminal to say whether this is the right child.", help="Add --yes to go on without."
-        )
+        raise Mistyped("Cannot ask you to confirm the child here.", help="If it is the right child, add --yes.")
     terminal.say(
         [line for each in cases for line in wrap(child_line(each, terminal.session), terminal.width, "      ", "")]
     )
@@ -108,7 +106,7 @@ def ask_value(terminal: Terminal, name: str, field: Field, reading: Reading) -> 
         if not text:
             if not field.required:
                 return None
-            terminal.say([f"{indent}  This has to be said."])
+            terminal.say([f"{indent}  This is required."])
             continue
         try:
             return read_value(field, name, text, reading)

@@ -67,7 +67,7 @@ def answer(words: Sequence[str]) -> int:
             return _complain(_not_opened(error))
         if isinstance(error, RuntimeError) and str(error).startswith("Symlink loop"):  # before Python 3.13
             return _complain(_not_opened(OSError(errno.ELOOP, "its links go round in a circle")))
-        said = f"Something went wrong that should not ({type(error).__name__}). It is a fault in reunify, not yours."
+        said = f"reunify stopped because of a bug ({type(error).__name__}). You did nothing wrong."
         return _complain(ReunifyError(Problem(None, said, "Run it again with --debug for the technical details.")))
     if given == STOPPED:  # typer makes an exit code of it, without a word
         sys.stderr.write("\nStopped. Nothing was changed.\n")
@@ -131,7 +131,7 @@ def _complain(error: ReunifyError) -> int:
     lines = [clean_text(str(problem)) for problem in error.problems]
     broken = {p.place.file.split("/")[1] for p in error.problems if p.place and p.place.file.startswith("cases/")}
     if broken and not any(problem.help for problem in error.problems):
-        lines.append(f"    Mend it and save it. Then type  reunify check {' '.join(sorted(broken))}")
+        lines.append(f"    Fix and save it. Then type  reunify check {' '.join(sorted(broken))}")
     sys.stderr.write("\n".join(_broken_to_fit(lines) if sys.stderr.isatty() else lines) + "\n")
     return error.exit_code
 

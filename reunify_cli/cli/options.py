@@ -112,7 +112,7 @@ def declared(module: str) -> Command | Group:
 CaseRef = Annotated[str, argument("CASE", "the id, its last digits, initials, or the number in your own system")]
 """One child."""
 
-CaseRefs = Annotated[list[str] | None, argument("[CASE]...", "ids, last digits or initials; none is everybody")]
+CaseRefs = Annotated[list[str] | None, argument("[CASE]...", "ids, last digits or initials; default: all children")]
 """Any number of children; give it the default None."""
 
 Mine = Annotated[bool, Option("--mine", help="only what is mine: my children, and duties that I owe")]
@@ -125,7 +125,7 @@ def _shared(*parameters: Parameter) -> dict[str, Parameter]:
 
 
 _OVER: Final = Parameter("yes", bool, Option("--yes", "-y", help="overwrite the file of --out"))
-_YES: Final = Parameter("yes", bool, Option("--yes", "-y", help="do not ask: this is the right child"))
+_YES: Final = Parameter("yes", bool, Option("--yes", "-y", help="do not ask for confirmation"))
 _ALL: Final = _shared(
     Parameter(
         "dirs", Path, Option("-C", "--dir", metavar="DIR", help="the team's folder (may be given again)"), many=True
@@ -137,7 +137,7 @@ _ALL: Final = _shared(
 )
 _READS: Final = _ALL | _shared(
     Parameter("as_of", str, Option("--as-of", metavar="DATE", help="as things stood at the end of that day")),
-    Parameter("known_at", str, Option("--known-at", metavar="DATE", help="only from what was written down by then")),
+    Parameter("known_at", str, Option("--known-at", metavar="DATE", help="only from what was recorded by then")),
     Parameter("no_index", bool, Option("--no-index", help="from the files alone")),
 )
 _OUTPUTS: Final = _READS | _shared(_OVER)

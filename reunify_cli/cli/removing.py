@@ -29,8 +29,8 @@ ELSEWHERE: Final = (
     "elsewhere, mail, and the authority's own system. Each needs its own care."
 )
 GIT: Final = (
-    "This folder is kept in git. Its history and every clone still hold what was removed, until whoever looks after "
-    "the repository rewrites the history (git filter-repo) and every clone is made anew."
+    "This folder is kept in git. Its history and every clone still hold what was removed, until the keeper of "
+    "the repository rewrites the history (git filter-repo) and every clone is made again."
 )
 
 

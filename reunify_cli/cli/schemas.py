@@ -140,7 +140,7 @@ def _correction() -> Schema:
 def _withdrawal() -> Schema:
     said = {"id": {"type": "string"}, "withdraws": {"type": "string"}, "why": {"type": "string"}, **_stamp()}
     return {
-        "title": "an entry taken back, and why",
+        "title": "an entry withdrawn, and why",
         "type": "object",
         "required": ["withdraws", "why"],
         "properties": said,
@@ -236,7 +236,7 @@ def makers(vocabulary: Callable[[], Vocabulary]) -> Mapping[str, Callable[[], Sc
     return {
         "case": lambda: of_record(CaseFile, "case.yaml: who the child and family are"),
         "journal": lambda: of_journal(vocabulary()),
-        "plan": lambda: of_record(Plan, "plan.yaml: the plan on the desk"),
+        "plan": lambda: of_record(Plan, "plan.yaml: the draft plan"),
         "team": lambda: of_record(Team, "team.yaml: staff and bodies, and which role each held when"),
         "workspace": lambda: of_record(Settings, "reunify.yaml: which policy, which calendar, whose team"),
         "policy": lambda: of_policy(vocabulary()),

@@ -51,7 +51,7 @@ def run(terminal: Terminal, ref: str, word: str, reader: str, on: str, to: str, 
         raise Refused(Problem(Place(f"cases/{opened.id}/packs/{LIST}"), said, "Make the paper again, then send that."))
     now = digest_of(path)
     if now is None:
-        raise Refused(f"{path.name} is not there any more, so nobody can say what it held.")
+        raise Refused(f"{path.name} no longer exists, so its content cannot be checked.")
     right_child(terminal, [opened])
     whom = (
         _whom(held.directory.key, to) if to else () if for_whom.key in ("professionals", "court") else (for_whom.key,)

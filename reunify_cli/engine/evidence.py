@@ -21,7 +21,7 @@ from reunify_cli.rules.conditions import OneOf, Test, Told, Unlike, passes
 TIMES = "give the times of that day: the order of what happened turns on them"
 """What to say where an answer turns on an order that nobody wrote down."""
 
-LASTED = "give until when it lasted, with the times: whether this is owed turns on that"
+LASTED = "give the end, with the times: they decide whether this is due"
 
 _FAR = Moment(date.max)
 

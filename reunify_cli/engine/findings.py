@@ -104,7 +104,10 @@ def _not_recorded(judged: Judgement, now: int) -> Iterator[Finding]:
         events = [name for name, event in judged.policy.vocabulary.events.items() if fact in (*event.sets, *event.adds)]
         help = f"record {events[0]}" if events else ""
         yield Finding(
-            "record", f"not recorded: {title}. So nobody can tell whether these apply: {few}", help, asking[0].id
+            "record",
+            f"not recorded: {title}. Until then it is not known whether these apply: {few}",
+            help,
+            asking[0].id,
         )
 
 
@@ -188,7 +191,7 @@ def _two_keys(judged: Judgement) -> Iterator[Finding]:
             if twin:
                 title = judged.policy.vocabulary.events[entry.event].title
                 sentence = (
-                    f"{title} of {entry.when.day.isoformat()}: given by somebody who wrote this or agreed to it before "
+                    f"{title} of {entry.when.day.isoformat()}: given by a person who wrote this or agreed to it before "
                     f"under another key. One person is not two steps, so it does not count"
                 )
                 help = f"{twin} and {key} in team.yaml are one person. Two people have two names there."

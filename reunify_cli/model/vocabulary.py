@@ -104,6 +104,8 @@ class EventType:
     turns: Mapping[str, Turn] = field(default_factory=dict)
     cause: str = ""
     says: str = ""
+    sentence: str = ""
+    """How an entry reads as a sentence; see `text/patterns.py`. "" where its title and its values are enough."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,7 @@ def write_down(root: Path, lines: Sequence[Mapping[str, str]], *, expected: byte
     new = with_adoptions(expected, lines)
     with held([path], holder), disk.in_plain_words(FILE):
         if disk.read(path) != expected:
-            raise Overtaken(
-                Problem(Place(FILE), "Somebody else changed this file just now.", "Type the command again.")
-            )
+            raise Overtaken(Problem(Place(FILE), "Someone else changed this file just now.", "Type the command again."))
         disk.put_in_place(path, new)
 
 

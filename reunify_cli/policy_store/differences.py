@@ -89,7 +89,7 @@ def _pairs(was: Mapping[str, str], is_: Mapping[str, str]) -> Iterator[Differenc
             yield Difference(label, was.get(label, ""), is_.get(label, ""))
 
 
-_SELF: Final = ("Title", "In words", "Owed by", "Strength", "Weight", "Policy", "Source", "How sure", "Clauses", "Note")
+_SELF: Final = ("Title", "In words", "Who", "Strength", "Weight", "Policy", "Source", "How sure", "Clauses", "Note")
 """What a rule says of itself; all else is what it asks."""
 
 
@@ -98,7 +98,7 @@ def _answers(rule: Rule, policy: Policy, other: Rule) -> dict[str, str]:
     found = {
         "Title": rule.title,
         "In words": rule.says,
-        "Owed by": title_of(policy.vocabulary, rule.owes) if rule.owes else "",
+        "Who": title_of(policy.vocabulary, rule.owes) if rule.owes else "",
         "Strength": rule.strength,
         "Weight": rule.weight,
         "Policy": policy.shorts.get(rule.policy, rule.policy),
@@ -120,10 +120,10 @@ def _more(terms: Terms, policy: Policy) -> Iterator[tuple[str, str]]:
     """What a handbook leaves out and a comparison must not."""
     yield "In force", f"{_day(terms.in_force)}{f' to {terms.last}' if terms.last else ''}"
     if terms.restart is not None:
-        yield "Begins anew", f"at each {event_words(terms.restart, policy.vocabulary)}"
+        yield "Starts again", f"at each {event_words(terms.restart, policy.vocabulary)}"
     if terms.if_owed:
         rule = policy.by_id.get(terms.if_owed)
-        yield "Only if owed", rule.title if rule else terms.if_owed
+        yield "Only if due", rule.title if rule else terms.if_owed
     match terms.since:
         case EventRef() as event:
             yield "Counts since", f"the latest {event_words(event, policy.vocabulary)}"

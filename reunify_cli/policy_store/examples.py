@@ -232,7 +232,9 @@ def _known_doers(entries: Sequence[Entry], known: Collection[str], complain: Any
         for who in entry.by:
             if who not in known:
                 usual = ", ".join(TEAM.people)
-                said = f'"{who}" is nobody in this example: add them under `team`, or name one of the usual {usual}.'
+                said = (
+                    f'"{who}" is not a person in this example: add them under `team`, or name one of the usual {usual}.'
+                )
                 complain(("journal", entry.index), f"{said}{did_you_mean(who, known)}")
 
 

@@ -211,7 +211,7 @@ def _looser(rule: Rule, policy: Policy) -> Iterator[Remark]:
         said = (
             f"It gives {mine.words()}, and the law beside it {theirs.words()}: {law.title} ({law.id}, {law.source.at})."
         )
-        help = "Whoever does both meets the law's date first: this number changes nothing." if always else ""
+        help = "Anyone who does both meets the law's date first, so this number changes nothing." if always else ""
         yield Remark(rule.id, said, help, note=not always)
 
 
@@ -302,7 +302,7 @@ def _words(rule: Rule) -> Iterator[Remark]:
     # Where there is a number, a gate or a meeting, that is what the word means here; else a note has to say it.
     if vague and not rule.note and isinstance(rule.latest.timing, t.Open):
         how = "Give a number, or say in `note` how the word is read here."
-        yield Remark(rule.id, f'It says "{vague[0].lower()}", and nobody can check when that is.', how)
+        yield Remark(rule.id, f'It says "{vague[0].lower()}", and no date can be checked for that.', how)
 
 
 def _dates(policy: Policy, own: list[Rule], today: date) -> Iterator[Remark]:
@@ -312,7 +312,7 @@ def _dates(policy: Policy, own: list[Rule], today: date) -> Iterator[Remark]:
     unverified = [rule.id for rule in own if rule.unverified]
     if unverified:
         number = f"{len(unverified)} {'rule rests' if len(unverified) == 1 else 'rules rest'}"
-        yield Remark("", f"{number} on words that nobody has confirmed against the text.", note=True)
+        yield Remark("", f"{number} on wording not checked against the text.", note=True)
     unchecked = [rule.id for rule in own if rule.source.checked is None]
     if unchecked:
         number = f"{len(unchecked)} {'rule does' if len(unchecked) == 1 else 'rules do'}"

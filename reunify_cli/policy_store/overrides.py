@@ -225,4 +225,4 @@ def _note(rule: Rule, old: Rule, policy: Policy) -> str:
 def _answers(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
     found = terms_words(rule.latest, policy)
     owes = title_of(policy.vocabulary, rule.owes) if rule.owes else ""
-    return [*found, ("Owed by", owes), ("Strength", rule.strength), ("Weight", rule.weight)]
+    return [*found, ("Who", owes), ("Strength", rule.strength), ("Weight", rule.weight)]

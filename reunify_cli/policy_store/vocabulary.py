@@ -20,6 +20,7 @@ from reunify_cli.policy_store.policy_files import WORDS, read_text
 from reunify_cli.policy_store.policy_folder import HOW, Book, helped
 from reunify_cli.rules.conditions import read_condition
 from reunify_cli.shipped import policies_dir
+from reunify_cli.text.patterns import BESIDES, fields_of
 
 SECTIONS: Final[Mapping[str, str]] = {
     "roles": "a role", "relations": "a relation", "facts": "a fact", "headings": "a heading",
@@ -159,6 +160,21 @@ def _event(name: str, event: EventType, whole: Vocabulary, complain: Complain) -
             complain((*at, "turns", fact), f"event {name}: {said}")
     for said in _unfilled(event, event.cause):
         complain((*at, "cause"), f"event {name}: {said}")
+    for said in _wrong_sentence(event, whole):
+        complain((*at, "sentence"), f"event {name}: {said}")
+
+
+def _wrong_sentence(event: EventType, whole: Vocabulary) -> Iterator[str]:
+    """What there is to say of a sentence that cannot be read, or names what no entry of this event has."""
+    known = {**whole.says(event), **dict.fromkeys(BESIDES, Field("", "text"))}
+    try:
+        for key, both in fields_of(event.sentence):
+            if key not in known:
+                yield f'its sentence names "{key}", which is not one of its fields.{did_you_mean(key, known)}'
+            elif both and known[key].type != "yes-no":
+                yield f'its sentence has words for yes and no, and "{key}" is not answered so.'
+    except ValueError as error:
+        yield f"its sentence cannot be read: {error}"
 
 
 def _wrong_turn(event: EventType, name: str, turn: Turn, whole: Vocabulary) -> Iterator[str]:

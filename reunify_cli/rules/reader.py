@@ -25,7 +25,7 @@ STAGE: Final = "stage"
 NO_STAGE: Final = "none"
 """What it says of a case that is in no stage yet."""
 ELSEWHERE: Final = {
-    "if-late": "Owed once another duty is late is `from: {late: RULE}`.",
+    "if-late": "A duty that starts once another is late has `from: {late: RULE}`.",
     "later-of": "The later of two is `from: {later-of: [...]}`, and in a phase `whichever: later`.",
     "sooner-of": "The sooner of two is `soonest-of: [...]`, and in a phase `whichever: sooner`.",
 }

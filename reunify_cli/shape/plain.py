@@ -205,7 +205,7 @@ def _new_key(event: NodeEvent, value: Plain, here: dict[str, Plain]) -> str:
     if not isinstance(value, str):
         raise _Bad(event, "A word should stand here, before the colon.", "Text with { or [ goes into quotation marks.")
     if value in here:
-        raise _Bad(event, f'"{value}" stands here twice.', "Keep one of them.")
+        raise _Bad(event, f'"{value}" appears twice.', "Keep one of them.")
     return value
 
 

@@ -100,9 +100,9 @@ def with_people(path: Path, old: bytes, people: Mapping[str, Said]) -> bytes:
     new = added(old, lines if "people" in data else f"people:\n{lines}")
     taken = [key for key in people if key in known]
     if taken or not reads_as(new, {**data, "people": {**known, **{key: plain_of(who) for key, who in people.items()}}}):
-        why = f'"{taken[0]}" is somebody already' if taken else '"people:" is not the last part of this file'
+        why = f'"{taken[0]}" is already in use' if taken else '"people:" is not the last part of this file'
         help = "Choose another key." if taken else f"Write this under people: yourself:  {lines.strip()}"
-        raise Unreadable(Problem(Place(shown(path)), f"Nobody can be added: {why}. {SAME}", help))
+        raise Unreadable(Problem(Place(shown(path)), f"No one can be added: {why}. {SAME}", help))
     return new
 
 

@@ -21,7 +21,7 @@ LARGEST = 1024 * 1024 * 1024
 def document_problems(folder: Path, entries: Iterable[Entry], places: Mapping[str, Place]) -> Iterator[Problem]:
     """What is wrong with the documents in a child's folder that its entries name; `places` is where each entry stands.
 
-    A document that is only a reference in the authority's own system is nothing that can be looked at here.
+    A document that is only a reference in the authority's own system is no field of can be looked at here.
     """
     for entry in entries:
         said = entry.document or {}

@@ -172,7 +172,7 @@ def _between(page: Page, i: int, when: Moment, recorded: datetime | None, *, ahe
         latest = utc.toordinal() * MINUTES_IN_DAY + utc.hour * 60 + utc.minute + 60
         if when.start > latest:
             said = utc.strftime("%Y-%m-%dT%H:%MZ")
-            page.wrong((i, "date"), f'"{when}" is later than it was written down ({said}).', help)
+            page.wrong((i, "date"), f'"{when}" is later than the day it was recorded ({said}).', help)
     elif today is not None and when.day > today:
         page.wrong((i, "date"), f'"{when}" has not come yet.', help)
 
@@ -202,7 +202,7 @@ def _amendment(page: Page, ids: Sequence[str], events: Mapping[str, str], i: int
         return None  # what is wrong with that entry is already said
     form = forms_of(page.vocabulary)[events[target]]
     if raw.get("event") not in (None, form.event):
-        help = "Withdraw it and record it anew."
+        help = "Withdraw it and record it again."
         page.wrong((i, "event"), f"a correction cannot make another event of it: {target} is a {form.event}", help)
     changes = page.values(i, raw, form)
     why, recorded_by = changes.pop("why", None), changes.pop("recorded_by", None)

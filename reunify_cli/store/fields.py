@@ -178,7 +178,7 @@ class Page:
     def _unknown_field(self, i: int, key: str, form: Form) -> None:
         known = [*self.vocabulary.says(form.type), RECORDED_BY, "recorded"]
         help = f"All it can say:  reunify events {form.event}"
-        self.unknown((i, key), f'"{key}" is nothing that {form.event} can say', known, help)
+        self.unknown((i, key), f'"{key}" is no field of {form.event} can say', known, help)
 
     def _value(self, path: Path, raw: Plain, kind: Field) -> Any:
         """A value by its field's type; None, and a complaint, where it is not of that type."""
@@ -225,7 +225,7 @@ class Page:
         if self.known.file and not self.known.knows(key) and key not in self.vocabulary.roles:
             near = self.known.near(key, self.vocabulary.roles)
             help = "People are named by their key in case.yaml or team.yaml, or by a role."
-            self.wrong(path, f'"{key}" is nobody here.{near}', help)
+            self.wrong(path, f'No one here has the key "{key}".{near}', help)
 
     def _covered(self, i: int, names: Iterable[str], form: Form) -> None:
         for name in names:

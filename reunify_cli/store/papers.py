@@ -154,7 +154,7 @@ def keep(papers_folder: PapersFolder, papers: Sequence[tuple[MadePaper, bytes]],
     shown = f"cases/{papers_folder.packs.parent.name}/packs"
     with held([papers_folder.packs.parent / "journal.yaml"], holder), disk.in_plain_words(shown):
         if read_made(papers_folder.packs) != papers_folder.made:
-            sentence = "Somebody else made a paper for this child just now."
+            sentence = "Someone else made a document for this child just now."
             raise Overtaken(Problem(Place(f"{shown}/{LIST}"), sentence, "Type the command again."))
         for folder in (papers_folder.packs, papers_folder.out):
             disk.make_folder(folder)

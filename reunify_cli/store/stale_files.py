@@ -33,7 +33,9 @@ def lying_in(folder: Path, names: Collection[str]) -> Iterator[Problem]:
     if holder is not None and not holder.ended:
         return
     if holder is not None:
-        sentence = f"{holder.name or 'Somebody'} was cut off while writing here. Whoever writes next takes this lock."
+        sentence = (
+            f"{holder.name or 'Someone'} was cut off while writing here. The next person who writes takes this lock."
+        )
         yield Problem(Place(f"cases/{folder.name}/{locks.NAME}"), sentence, tidy)
     for name in passing(names):
         # Its writer held the lock; that was gone before this second look, so what is still here is nobody's.

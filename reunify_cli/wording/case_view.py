@@ -216,3 +216,10 @@ class CaseView:
 def child_name(stand: CaseView) -> str:
     """The child's name where it is recorded, else the initials."""
     return stand.judged.case.child.called()
+
+
+def first_name(stand: CaseView) -> str:
+    """The name the child goes by: the one chosen, else the first of the name, else the initials."""
+    child = stand.judged.case.child
+    names = child.name.split()
+    return child.known_as or (names[0] if names else child.called())

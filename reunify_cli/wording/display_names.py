@@ -27,7 +27,7 @@ SECOND_HAND: Final = "LAW?"
 """What stands where LAW would, as long as the words of the law themselves have not been read."""
 KNOWN: Mapping[str, str] = {
     "secondary": "Wording not checked: read in another document that states it, not in the text itself.",
-    "unverified": "Wording not checked: from memory. It is shown as a question and is never called late.",
+    "unverified": "Wording not checked: from memory. It is shown as a question and is never called overdue.",
 }
 """How a rule is known whose own words were not read."""
 

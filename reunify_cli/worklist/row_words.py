@@ -20,7 +20,7 @@ from reunify_cli.worklist.rows import ASK, ActRow, CaseRow
 if TYPE_CHECKING:
     from reunify_cli.worklist.index.keeping import Told
 
-UNREAD: Final = "wording not checked, so never called late"
+UNREAD: Final = "wording not checked, so never called overdue"
 """What is said of a date that has passed, by law of which no words were read."""
 
 

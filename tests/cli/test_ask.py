@@ -154,14 +154,14 @@ def test_a_date_from_memory_stays_on_every_list_once_it_has_passed_and_is_never_
     line = next(line for line in said.splitlines() if "Visit (short breaks" in line)
 
     assert line.endswith("check")
-    assert "by Sat 6 Jun, wording not checked, so never called late" in " ".join(said.split())
-    assert not any("Visit (short" in line and "LATE" in line for line in said.splitlines())
+    assert "by Sat 6 Jun, wording not checked, so never called overdue" in " ".join(said.split())
+    assert not any("Visit (short" in line and "OVERDUE" in line for line in said.splitlines())
 
 
 def test_a_proof_says_that_a_date_from_memory_is_to_be_checked(breaks: Path) -> None:
     said = " ".join(reunify(breaks, "why", "6", "visits-short-breaks-at-most", me="").out.split())
 
-    assert "its day has passed. To be checked: the wording was not read, so it is never called late" in said
+    assert "its date has passed. Wording not checked, so it is never called overdue" in said
 
 
 def test_a_child_on_short_breaks_is_looked_after_only_during_them(breaks: Path) -> None:

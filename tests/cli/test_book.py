@@ -39,7 +39,7 @@ def test_a_booking_says_what_for_when_where_and_who_leads(team: Path) -> None:
 def test_a_booking_in_time_says_for_what(team: Path) -> None:
     said = reunify(team, "book", "42", "review", "--on", "10 Dec 14:00", "--yes")
 
-    assert any(line.startswith("  in time  Review of the case, by Fri 18 Dec") for line in said.lines)
+    assert any(line.startswith("  on time  Review of the case, by Fri 18 Dec") for line in said.lines)
     assert "TOO LATE" not in said.out
 
 
@@ -101,7 +101,7 @@ def test_a_meeting_is_moved_with_its_place_and_chair_or_cancelled(team: Path) ->
         (("stage-entered", "--on", "3 Dec"), "not a meeting"),
         (("reveiw", "--on", "3 Dec"), 'Did you mean "review"'),
         (("--on", "3 Dec"), "Say which meeting."),
-        (("review", "--on", "3 Dec", "--chair", "Nobody"), "is nobody"),
+        (("review", "--on", "3 Dec", "--chair", "Nobody"), "No one in this case"),
     ],
 )
 def test_what_cannot_be_booked_is_refused_and_nothing_is_changed(team: Path, words: tuple[str, ...], said: str) -> None:

@@ -39,7 +39,7 @@ def test_an_outcome_goes_by_its_title_as_well(team: Path) -> None:
 def test_what_is_late_what_lapses_and_what_is_booked_is_said_before_it_closes(team: Path) -> None:
     reunify(team, "book", "42", "review", "--on", "10 Dec 14:00", "--yes")
     said = close(team, "--outcome", "home-order").out
-    late, lapses, booked, closed = map(said.index, ("LATE, not", "OWED NOW, and no longer", "BOOKED for", "CLOSED "))
+    late, lapses, booked, closed = map(said.index, ("OVERDUE, and", "DUE NOW, no longer", "BOOKED for", "CLOSED "))
 
     assert late < lapses < booked < closed
     assert "Visit the child, by Mon 30 Nov: 2 days late" in said[late:lapses]
@@ -89,7 +89,7 @@ def test_that_the_day_of_death_is_not_recorded_is_said_and_only_then(team: Path)
     reunify(team, "record", "42", "died", "--on", "1/12", "--yes", now="2026-12-02T10:02")
     with_ = close(team, "--outcome", "died", now="2026-12-02T10:03").out
 
-    assert "The day of death is not recorded here:  reunify record 42 died --on DATE" in without
+    assert "The day of death is not recorded:  reunify record 42 died --on DATE" in without
     assert "day of death" not in with_
 
 
@@ -130,7 +130,7 @@ def test_at_a_terminal_everything_is_said_first_and_no_is_no(team: Path) -> None
 
     assert 130 == said.code
     assert "To close 0042 R.K. 9: at home, order remains." in said.out
-    assert said.out.index("OWED NOW, and no longer") < said.out.index("Right child?")
+    assert said.out.index("DUE NOW, no longer") < said.out.index("Right child?")
     assert before == bytes_of(team)
 
 

@@ -83,10 +83,10 @@ def test_a_missed_visit_stays_as_late_as_it_was_when_it_could_be_done_no_longer(
 
 def test_the_summary_of_a_child_counts_the_late_lines_above_it(demo: Path) -> None:
     lines = reunify(demo, "show", "50", now="").out.splitlines()
-    (summary,) = (line for line in lines if line.startswith("Dates so far"))
+    (summary,) = (line for line in lines if line.startswith("So far"))
 
-    late = sum(line.startswith("LATE ") for line in lines)
-    assert (1, f", {late} late,") == (late, re.findall(r", \d+ late,", summary)[0])
+    late = sum(line.startswith("OVERDUE ") for line in lines)
+    assert (1, f", {late} overdue,") == (late, re.findall(r", \d+ overdue,", summary)[0])
 
 
 def test_after_an_entry_as_many_breaches_are_still_there_as_lists_show(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_what_guidance_asks_for_is_not_counted_as_policy(tmp_path: Path) -> None
 
     lines = told(folder, "overdue").out.splitlines()
     head = next(line for line in lines if " guidance " in line).split()
-    row = next(line for line in lines if line.startswith(" Together")).split()[1:]
+    row = next(line for line in lines if line.startswith(" Total")).split()[1:]
 
     found = dict(zip(head[2:5], row[2:5], strict=True))
     assert found == {name: str(late[name]) if late[name] else "-" for name in ("law", "policy", "guidance")}
@@ -138,7 +138,7 @@ def test_an_exception_says_how_late_the_duty_was_when_it_was_made(tmp_path: Path
     answer = reunify(folder, "show", "63", "--all", "--json", now="").json["items"][0]["duties"]
 
     assert "it was 4 days late by then" in screen
-    assert "1 late when a manager made an exception" in screen
+    assert "1 overdue when a manager made an exception" in screen
     assert {("varied", 4)} == {
         (each["standing"], each["late_by_days"]) for each in answer if each["rule"] == "professional-planning"
     }

@@ -28,7 +28,7 @@ def test_a_copy_is_joined_and_shown_first_and_the_originals_are_kept(tmp_path: P
         == """\
 1 child looked at.
 
-TO MEND: nothing of it is written yet
+TO REPAIR: nothing has been changed yet
  cases/RU-2026-0042/journal.yaml
      There are two versions: "journal-NB4471.yaml" beside journal.yaml.
      Joined, it has 9 entries. The originals go to set-aside.
@@ -101,7 +101,7 @@ def test_people_added_on_two_machines_are_all_kept_and_what_contradicts_itself_i
     copy.write_text(text.replace("Dan Kelly", "Daniel Kelly"))
     asked = reunify(team, "doctor", "42", "--yes")
     assert 1 == asked.code
-    assert "FOR SOMEBODY TO DECIDE" in asked.out
+    assert "TO DECIDE" in asked.out
     assert copy.exists()
 
 
@@ -170,14 +170,14 @@ def test_a_clone_is_told_how_git_joins_journals(tmp_path: Path) -> None:
 
     assert "git does not yet join journals" in reunify(team, "doctor").out
     assert 0 == reunify(team, "doctor", "--yes").code
-    assert "Nothing to mend." in reunify(team, "doctor").out
+    assert "Nothing to repair." in reunify(team, "doctor").out
 
 
 def test_where_all_is_well_it_says_so(tmp_path: Path) -> None:
     said = reunify(a_team(tmp_path), "doctor")
 
     assert (0, "1 child looked at.") == (said.code, said.lines[0])
-    assert "Nothing to mend." in said.out
+    assert "Nothing to repair." in said.out
 
 
 # --- git ---
@@ -298,7 +298,7 @@ def test_what_is_no_lock_stops_adopting_and_is_named(tmp_path: Path) -> None:
     (team / ".journal.lock").mkdir()
 
     said = " ".join(reunify(team, "doctor").out.split())
-    assert "FOR SOMEBODY TO DECIDE .journal.lock This is not a lock that reunify made." in said
+    assert "TO DECIDE .journal.lock This is not a lock that reunify made." in said
     assert "no policy can be adopted" in said
 
 

@@ -62,7 +62,7 @@ def test_the_last_thing_that_i_wrote_is_taken_back_and_nobody_elses(team: Path) 
 def test_nothing_is_undone_where_it_is_not_sure_what(team: Path) -> None:
     before = bytes_of(team)
     nothing = reunify(team, "undo", "--yes")
-    assert "Nothing here was written down by you." in nothing.err
+    assert "You have recorded nothing here." in nothing.err
     assert before == bytes_of(team)
     reunify(team, "record", "42", "43", "visit", "seen=yes", "--yes")
     assert "several children: 42 and 43" in reunify(team, "undo", "--yes").err

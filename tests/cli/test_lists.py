@@ -179,7 +179,7 @@ def test_nobody_is_allocated_and_a_manager_sees_it_in_the_table(tmp_path: Path) 
         line for line in JOURNAL.splitlines(keepends=True) if "allocated" not in line
     )
     team = a_team(tmp_path, **other, **{"team.yaml": TEAM})
-    headings = {"worker": "NOT ALLOCATED", "owner": "SOCIAL WORKER, NOBODY NAMED", "rule": "VISIT THE CHILD"}
+    headings = {"worker": "NOT ALLOCATED", "owner": "SOCIAL WORKER, NO ONE NAMED", "rule": "VISIT THE CHILD"}
     for by, heading in headings.items():
         shown = reunify(team, "overdue", "--as-of", "5/12/2026", "--by", by).out
 
@@ -195,7 +195,7 @@ def test_overdue_says_what_became_of_the_numbers_since_last_week(tmp_path: Path)
     of_one = reunify(team, "overdue", "--person", "Dana Okafor", now="2026-12-07T08:47").out
 
     assert "Since " not in first + sooner + of_one
-    assert "Since Mon 30 Nov: late " in later
+    assert "Since Mon 30 Nov: overdue " in later
 
 
 LONG_AGO = """

@@ -118,7 +118,7 @@ def test_words_that_are_not_quoted_are_one_name(team: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("review", "--for", "mothr"), 'Nobody here is "mothr". Did you mean "mother"?'),
+        (("review", "--for", "mothr"), 'No one here is "mothr". Did you mean "mother"?'),
         (("pwp", "--for", "mother"), "The paper placement-with-parents is not made for the mother: it is for"),
         (("reviwe",), 'There is no paper "reviwe". Did you mean "review"?'),
         (("kitchen",), 'There is no paper "kitchen".'),

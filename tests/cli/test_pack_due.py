@@ -165,7 +165,7 @@ def test_a_file_that_is_gone_cannot_be_recorded_as_sent(team: Path) -> None:
     answer = reunify(team, "pack", "42", "review", "--sent", "--yes")
 
     assert 1 == answer.code
-    assert "review-0042-v1.md is not there any more" in answer.err
+    assert "review-0042-v1.md no longer exists" in answer.err
 
 
 def test_a_list_writes_nothing_and_says_what_was_made_and_sent(team: Path) -> None:

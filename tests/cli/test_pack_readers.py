@@ -89,7 +89,7 @@ def test_the_childs_page_needs_no_reader_named_and_answers_to_both_its_names(tea
     [
         (
             ("review", "--for", "mothr"),
-            'Nobody here is "mothr". Did you mean "mother"?',
+            'No one here is "mothr". Did you mean "mother"?',
             "--for professionals, court, child,",
         ),
         (("review", "--for", "grandmother"), 'Several people are "grandmother": gran, nan.', "--for gran"),

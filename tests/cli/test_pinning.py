@@ -87,8 +87,8 @@ def test_lateness_is_shown_by_both_the_adopted_and_the_newer_law(upgraded: Path)
     said = words(reunify(upgraded, "overdue"))
     answer = reunify(upgraded, "overdue", "--json").json
 
-    assert "Dates of 1 child differ by it. Late by the newer law alone: 1. Late as adopted alone: 0." in said
-    assert "Visit: LATE by it, Fri 11 Dec -> Fri 27 Nov" in said
+    assert "Dates of 1 child differ by it. Overdue only under the newer law: 1. Overdue only as adopted: 0." in said
+    assert "Visit: OVERDUE by it, Fri 11 Dec -> Fri 27 Nov" in said
     assert ("late overnight", "2026-12-11", "2026-11-27") == tuple(
         answer["newer_law"][0][key] for key in ("how", "due_as_adopted", "due")
     )

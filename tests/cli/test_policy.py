@@ -186,7 +186,7 @@ def test_a_rule_is_shown_with_its_four_questions_weight_and_source(run: Run) -> 
     assert 0 == said.code
     assert said.out.startswith(load_policy("surrey").by_id["professional-planning"].title)
     assert "policy, must" in said.out.splitlines()[0]
-    for label in ("By when", "Met by", "Owed by", "Source", "Since", "Clauses"):
+    for label in ("By when", "Met by", "Who", "Source", "Since", "Clauses"):
         assert f"  {label}" in said.out
     assert "within 5 working days of the reunification manager's answer" in said.out
 

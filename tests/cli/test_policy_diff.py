@@ -52,12 +52,12 @@ def test_what_was_added_changed_and_removed_is_said_in_words_and_counted(tmp_pat
     assert (0, "") == (answer.code, answer.err)
     assert answer.out.startswith("northgate -> west\n")
     assert "changed Social worker's report before a review policy review-report" in said
-    assert "Owed by was social worker now independent reviewing officer" in said
+    assert "Who was social worker now independent reviewing officer" in said
     assert "Strength was must now should" in said
     assert "Source was Northgate handbook, p 4 now West procedure, p 3" in said
     assert "added Ring the carer policy calls" in said
     assert "Stage plan was 2 Planning now 2 Drawing up the plan" in said
-    assert said.endswith("Together: 1 rule added, 1 changed, 0 removed, 5 the same.")
+    assert said.endswith("Total: 1 rule added, 1 changed, 0 removed, 5 the same.")
     assert all(len(line) <= 80 for line in answer.lines)
 
 
@@ -74,7 +74,7 @@ def test_nothing_differs_from_itself(tmp_path: Path, policy: str) -> None:
 
     assert 0 == answer.code, answer.err
     assert "No rule, no word and no bank holiday differs." in answer.out
-    assert "Nothing changes for anybody." in answer.out
+    assert "No child's dates change." in answer.out
 
 
 @pytest.mark.parametrize("before", policy_ids())
@@ -95,8 +95,8 @@ def outside(folder: Path) -> Path:
     ("change", "words"),
     [
         (("every: 3 w", "every: 2 w"), "By when was at least every 3 weeks"),
-        (("every: 3 w", "every: 3 w, if-owed: visits"), "Only if owed now Visit the child"),
-        (("every: 3 w", "every: 3 w, restart: {event: stay}"), "Begins anew now at each"),
+        (("every: 3 w", "every: 3 w, if-owed: visits"), "Only if due now Visit the child"),
+        (("every: 3 w", "every: 3 w, restart: {event: stay}"), "Starts again now at each"),
         (("every: 3 w", "every: 3 w, closed-by: {event: refused}"), "Or closed by now"),
         (("needs: {event: visit}", "needs: {event: review}"), "Met by was visit now review"),
         (("title: Ring", "title: Call"), "Title was Ring the carer now Call the carer"),

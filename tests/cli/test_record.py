@@ -118,7 +118,7 @@ def test_one_visit_is_written_down_for_brothers_and_sisters_at_once(team: Path) 
 
     assert 0 == said.code
     assert ["2026-11-26"] * 3 == [journal(team, number)[-1]["date"] for number in (42, 50, 51)]
-    assert all(f"For {number:04}" in said.out for number in (42, 50, 51))
+    assert all(f"What changes for {number:04}" in said.out for number in (42, 50, 51))
 
 
 def test_several_children_are_written_about_all_or_none(team: Path) -> None:
@@ -227,7 +227,7 @@ def test_a_visit_in_time_says_what_it_met_and_what_is_next(team: Path) -> None:
 
     assert said.lines[0].startswith("RECORDED   Visit, Thu 26 November 2026, by Dana Okafor.  ")
     assert said.lines[0].endswith(f"  entry {entry}")
-    assert any(line.startswith("  met      Visit the child, due Mon 30 Nov: 4 days early") for line in said.lines)
+    assert any(line.startswith("  done     Visit the child, due Mon 30 Nov: 4 days early") for line in said.lines)
     assert any("Visit the child, by Thu 7 Jan 2027" in line for line in said.lines)
     assert f"Mistake?       reunify correct 42 {entry}" in said.lines
     assert f"Wrong child?   reunify withdraw 42 {entry}" in said.lines

@@ -77,7 +77,7 @@ def duties(team: Path) -> list[dict[str, str]]:
 
 def heads(team: Path, *words: str) -> str:
     """What a list says before what is late or due."""
-    return reunify(team, *words).out.split("\nLATE")[0].split("\nTODAY")[0]
+    return reunify(team, *words).out.split("\nOVERDUE")[0].split("\nTODAY")[0]
 
 
 @pytest.mark.parametrize("words", [("next",), ("overdue",), ("morning",)])
@@ -174,7 +174,7 @@ def test_whoever_did_it_cannot_be_the_one_who_has_seen_it(tmp_path: Path) -> Non
     said = see(team, APPROVAL)
 
     assert 1 == said.code
-    assert "Ruth Amadi did what was breached; somebody else has to see it." in said.err
+    assert "Ruth Amadi took the step that is in breach, so another manager has to see it." in said.err
     assert before == bytes_of(team)
     assert 0 == see(team, APPROVAL, me="Ama Ofori").code
 

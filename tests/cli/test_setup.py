@@ -41,14 +41,14 @@ def test_nobody_and_nowhere_are_not_remembered(team: Path, words: tuple[str, ...
     said = reunify(team, "setup", *words, me="")
 
     assert 2 == said.code
-    assert "nobody yet" in reunify(team, "setup", me="").out
+    assert "no one yet" in reunify(team, "setup", me="").out
 
 
 def test_without_a_name_nobody_is_said_to_have_done_it_and_that_is_said(team: Path) -> None:
     said = reunify(team, "record", "42", "visit", "seen=yes", "--yes", me="")
 
     assert "by" not in journal(team)[-1]
-    assert "Nobody is named as having done it" in said.out
+    assert "Who did this is not recorded" in said.out
 
 
 def test_what_is_remembered_is_shown_and_programs_are_told(team: Path) -> None:
@@ -74,7 +74,7 @@ def test_whoever_can_be_two_people_is_not_guessed_and_nothing_is_remembered_of_a
 
     assert [2, 2] == [answer.code for answer in answers]
     assert "can be" in answers[0].err
-    assert "nobody yet" in reunify(team, "setup", me="").out
+    assert "no one yet" in reunify(team, "setup", me="").out
 
 
 def test_where_nothing_is_known_it_says_how_to_say_it(

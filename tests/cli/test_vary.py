@@ -54,7 +54,7 @@ def test_an_exception_says_who_made_it_who_asked_why_and_until_when(team: Path) 
         "recorded": "2026-11-30T08:47Z", "recorded_by": "d.okafor",
     } == entry  # fmt: skip
     assert "Make the care plan: overdue, Sat 29 Aug -> varied, Sat 29 Aug" in " ".join(said.out.split())
-    assert "It ends by itself after Fri 11 December 2026." in said.out
+    assert "It ends on Fri 11 December 2026." in said.out
     assert all(len(line) <= 80 for line in said.lines)
 
 
@@ -92,15 +92,17 @@ def test_what_is_varied_is_not_late_on_any_list_and_said_on_the_childs_screen(te
     assert "Make the care plan" not in reunify(team, "next").out
     assert "Make the care plan" not in reunify(team, "overdue").out
     shown = " ".join(reunify(team, "show", "42").out.split())
-    assert "VARIED Make the care plan: until Fri 11 Dec 2026, by Ruth Amadi; asked for by Dana Okafor: The w" in shown
+    assert (
+        "EXCEPTION Make the care plan: until Fri 11 Dec 2026, by Ruth Amadi; asked for by Dana Okafor: The w" in shown
+    )
 
 
 def test_why_says_who_varied_a_rule_and_what_else_ends_what_it_asks(team: Path) -> None:
     vary(team, *PLAN, *BY_RUTH)
     said = " ".join(reunify(team, "why", "42", "care-plan-made").out.split())
 
-    assert "STANDING varied by a manager" in said
-    assert "VARIED until Fri 11 Dec 2026, by Ruth Amadi; asked for by Dana Okafor: The worker is ill." in said
+    assert "STATUS a manager made an exception" in said
+    assert "EXCEPTION until Fri 11 Dec 2026, by Ruth Amadi; asked for by Dana Okafor: The worker is ill." in said
     assert "Or closed by: legal status and file checked." in said
 
 
@@ -121,8 +123,10 @@ def test_a_gate_that_is_varied_counts_as_in_place_and_is_named_as_varied(team: P
     open_ = reunify(team, "advance", "42", "--dry-run")
 
     assert (1, 0) == (shut.code, open_.code)
-    assert "What is policy, by a manager:  reunify vary 42 plan-read --why TEXT" in shut.lines
-    assert any(line.startswith("VARIED     The plan read by the manager: until Fri 11 Dec") for line in open_.lines)
+    assert "A manager can make an exception to a policy rule: reunify vary 42 plan-read --why TEXT" in " ".join(
+        shut.out.split()
+    )
+    assert any(line.startswith("EXCEPTION  The plan read by the manager: until Fri 11 Dec") for line in open_.lines)
     assert "IN PLACE" not in open_.out
 
 
@@ -166,7 +170,7 @@ def test_without_a_manager_it_is_only_asked_for_and_changes_nothing(team: Path) 
 
     assert 0 == said.code
     assert ("variation-asked", "care-plan-made", "d.okafor") == (entry["event"], entry["rule"], entry["by"])
-    assert "Nothing changes until a manager makes the exception" in said.out
+    assert "Nothing changes until a manager agrees" in said.out
     assert "overdue" == stands(team, "care-plan-made", "2026-11-30")
 
 
@@ -176,7 +180,7 @@ def test_what_was_asked_for_waits_in_every_list_until_a_manager_answers(team: Pa
     waits = reunify(team, *words).lines
     vary(team, "care-plan-made", *BY_RUTH, me="Ruth Amadi")
 
-    assert "1 exception asked for, waiting for a manager" in waits
+    assert "1 exception waiting for a manager" in waits
     assert " 0042 R.K. 9     care-plan-made, Dana Okafor, Mon 30 Nov" in waits
     assert "waiting for a manager" not in reunify(team, *words).out
 
@@ -286,7 +290,7 @@ def test_where_nobody_manages_that_is_said_with_the_roles_that_do(team: Path) ->
     said = vary(team, *PLAN, *BY_RUTH)
 
     assert 1 == said.code
-    assert "Nobody in team.yaml manages today. Roles that do: team manager, service manager" in said.err
+    assert "No one in team.yaml is a manager today. Roles that are: team manager, service manager" in said.err
 
 
 # --- at a terminal, and for programs ------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def test_a_date_says_what_it_was_counted_from_and_how_on_the_screen_and_as_json(
     screen, (item,) = why(demo, case, rule), why(demo, case, rule, "--json").json["items"]
     proof = item["why"]
 
-    assert {"DUE", "STANDING", "THE RULE", "SOURCE", "COUNTED"} <= labels(screen)
+    assert {"DUE", "STATUS", "THE RULE", "SOURCE", "COUNTED"} <= labels(screen)
     assert item["due"]
     assert proof["says"]
     assert proof["asks"]
@@ -76,7 +76,7 @@ def test_what_has_no_date_of_its_own_says_what_it_asks_where_that_stands_and_wha
 ) -> None:
     screen, (item,) = why(demo, case, rule), why(demo, case, rule, "--json").json["items"]
 
-    assert {"STANDING", "THE RULE", "SOURCE"} <= labels(screen)
+    assert {"STATUS", "THE RULE", "SOURCE"} <= labels(screen)
     assert item["why"]["says"]
     assert "Met by" in {each["question"] for each in item["why"]["asks"]}
     assert item["why"]["evidence"] or item["why"]["missing"]
@@ -86,7 +86,7 @@ def test_what_has_no_date_of_its_own_says_what_it_asks_where_that_stands_and_wha
 def test_a_rule_under_which_nothing_is_owed_says_so_and_what_it_asks(demo: Path, case: str, rule: str) -> None:
     screen, (item,) = why(demo, case, rule), why(demo, case, rule, "--json").json["items"]
 
-    assert {"STANDING", "THE RULE", "SOURCE"} <= labels(screen)
+    assert {"STATUS", "THE RULE", "SOURCE"} <= labels(screen)
     assert (rule, None) == (item["rule"], item["standing"])
     assert item["when"]
     assert item["why"]["asks"]

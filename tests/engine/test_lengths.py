@@ -42,7 +42,7 @@ def test_what_is_unclear_says_what_to_record_and_what_was_done_is_clear() -> Non
     (duty,) = judge(LONG, CARE, "stay 2026-10-02 until=2026-10-03 with=mother").of("seen")
     (done,) = judge(LONG, CARE, "stay 2026-10-02 until=2026-10-03 with=mother", "visit 2026-10-05").of("seen")
 
-    assert "give until when it lasted, with the times: whether this is owed turns on that" == duty.unclear
+    assert "give the end, with the times: they decide whether this is due" == duty.unclear
     assert "due 2026-10-07, met" == told(done, "2026-10-20")
 
 

@@ -181,7 +181,7 @@ def test_a_fact_nobody_recorded_is_named_and_not_taken_for_no():
 
     assert [] == stands(judged, "meeting", "2026-01-06")
     assert (
-        "not recorded: short-term or long-term placement. So nobody can tell whether these apply: meeting"
+        "not recorded: short-term or long-term placement. Until then it is not known whether these apply: meeting"
         == finding.sentence
     )
 

@@ -253,7 +253,7 @@ def test_what_a_person_took_back_is_not_put_back(tmp_path: Path) -> None:
     child = updated(tmp_path, (FIRST, REVIEWS), (FIRST, REVIEWS), typed=(entry,))
 
     assert () == child.entries
-    assert doubts(child)[0].endswith("was taken back in the case, and the return still holds it.")
+    assert doubts(child)[0].endswith("was withdrawn in the case, and the return still has it.")
 
 
 def test_a_birthday_that_differs_is_for_a_person_to_settle(tmp_path: Path) -> None:

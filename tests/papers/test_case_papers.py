@@ -98,7 +98,7 @@ def test_a_chronology_of_a_theme_that_is_none_is_not_made() -> None:
 def test_a_wished_day_is_called_a_wish_on_the_plan() -> None:
     text = markdown_of(PAPERS["smart-plan-agreed"]())
 
-    assert "Sun 14 Feb 2027. A wish, which nobody has endorsed" in text
+    assert "Sun 14 Feb 2027. Proposed, not agreed" in text
 
 
 def test_an_agreement_under_section_20_binds_no_parent_and_one_under_an_order_says_who_may_end_it() -> None:

@@ -105,7 +105,7 @@ def test_their_own_words_are_quotes_and_nobody_elses_are_there() -> None:
 def test_no_day_is_promised_that_is_not_agreed() -> None:
     text = text_for("my page", "child", stand(aged(9), TODAY, "surrey"))
 
-    assert "Nobody will promise you a day until it is agreed." in text
+    assert "No one will promise you a date until it is agreed." in text
     assert "February" not in text
 
 

@@ -70,7 +70,7 @@ def test_a_meeting_that_is_to_be_is_taken_from_its_booking() -> None:
     assert ("Monday 30 November 2026 10:00", "Mill Lane office, room 2") == (found.when, found.place)
     assert "Lena Fisk (foster carer's link worker)" == found.chair
     assert ["Mon 30 Nov 2026 19:15"] == [due.by for due in found.due]
-    assert ["booked in time"] == [due.stands for due in found.due]
+    assert ["booked on time"] == [due.stands for due in found.due]
 
 
 def test_a_meeting_booked_after_its_day_says_so() -> None:
@@ -268,7 +268,8 @@ def test_what_was_written_down_after_the_last_review_about_a_time_before_it_is_n
     found = paper_of("review", case, "2026-11-30", "surrey").review
 
     assert found is not None
-    assert [("concern raised, Mon 25 May 2026", "Sat 20 Jun 2026")] == [(h.what, h.recorded) for h in found.hindsight]
+    assert [("Mon 25 May 2026", "Sat 20 Jun 2026")] == [(h.when, h.recorded) for h in found.hindsight]
+    assert found.hindsight[0].told.startswith("Concern raised")
 
 
 def test_a_correction_made_since_is_named_too() -> None:
@@ -278,7 +279,8 @@ def test_a_correction_made_since_is_named_too() -> None:
     found = paper_of("review", case, "2026-11-30", "surrey").review
 
     assert found is not None
-    assert ["put right since: wrong child"] == [each.detail for each in found.hindsight]
+    assert all(each.told.endswith("corrected (wrong child).") for each in found.hindsight)
+    assert found.hindsight
 
 
 def test_a_worry_stands_with_the_goals_that_answer_it_and_one_without_a_goal_is_seen() -> None:

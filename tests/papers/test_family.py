@@ -155,7 +155,7 @@ def test_from_sixteen_the_young_persons_own_agreement_counts() -> None:
     old = replace(jonahs(), file=replace(JONAH, child=replace(JONAH.child, born=date(2010, 6, 14))))
     here = stand(old, "2026-12-21", "care-team")
 
-    assert "If Jonah agrees to stay with us, nobody can take Jonah away" in text_for("letter", "mother", here)
+    assert "If Jonah agrees to stay with us, no one can take Jonah away" in text_for("letter", "mother", here)
     assert "whether you stay looked after in this way is for you to agree to" in text_for("my page", "child", here)
 
 

@@ -91,7 +91,9 @@ def planted_entries() -> Iterator[Entry]:
 
 
 def planted_plan() -> Plan:
-    texts = [f.name for f in fields(Item) if f.type == "str" and f.name not in ("id", "who", "owner", "answers", "by")]
+    texts = [
+        f.name for f in fields(Item) if f.type in (str, "str") and f.name not in ("id", "who", "owner", "answers", "by")
+    ]
     lists = [f.name for f in fields(Plan) if f.name != "return_"]
     items = {
         name: (Item(f"i{nth}", **{text: token("plan", name, text) for text in texts}, who=token(name, "who")),)  # type: ignore[arg-type]

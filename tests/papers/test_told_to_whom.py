@@ -211,7 +211,7 @@ def test_from_sixteen_everybody_reads_that_the_young_persons_agreement_counts_an
     for word in ("mother", "father", "gran"):
         text = text_for("review", word, here)
 
-        assert "If Jonah agrees to stay with us, nobody can take Jonah away against that." in text
+        assert "If Jonah agrees to stay with us, no one can take Jonah away against Jonah’s wishes." in text
         assert MAY_END not in text
 
 

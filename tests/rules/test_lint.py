@@ -233,7 +233,7 @@ def test_a_stage_before_which_nothing_is_asked_is_found_and_the_first_needs_no_g
 def test_a_word_that_says_when_without_saying_it_needs_a_number_or_a_note() -> None:
     vague = f"says: The child is visited promptly.\n{VISIT}"
 
-    assert ['It says "promptly", and nobody can check when that is.'] == said(vague)
+    assert ['It says "promptly", and no date can be checked for that.'] == said(vague)
     assert [] == said(f"{vague}\nnote: Read as the same day.")
     assert [] == said(f"{vague}\nwithin: 1 d")
     assert [] == said(f"says: The sooner of two days.\n{VISIT}")
@@ -261,7 +261,7 @@ def test_a_document_past_its_own_review_date_is_noted(day: date | None, past: bo
 def test_sources_nobody_confirmed_or_dated_are_counted_and_noted() -> None:
     found = remarks(f"source: {{cite: Memory, at: p. 1, sure: unverified}}\n{VISIT}", f"each: household\n{VISIT}")
 
-    assert ["1 rule rests on words that nobody has confirmed against the text."] == [r.sentence for r in found]
+    assert ["1 rule rests on wording not checked against the text."] == [r.sentence for r in found]
 
 
 def test_findings_come_before_notes_and_only_the_policys_own_rules_are_looked_at() -> None:

@@ -145,21 +145,21 @@ def test_people_are_added_at_the_end_and_what_stands_there_stays(tmp_path: Path,
     [
         (CASE + "homes: {}\n", '"people:" is not the last part of this file'),
         ("id: x\nchild: {}\npeople: {mother: {}}\n", '"people:" is not the last part of this file'),
-        (CASE + "  uncle: {}\n", '"uncle" is somebody already'),
+        (CASE + "  uncle: {}\n", '"uncle" is already in use'),
     ],
 )
 def test_where_nobody_can_be_added_it_says_why_and_changes_nothing(tmp_path: Path, old: str, why: str) -> None:
     path = child(tmp_path, "# none\n", old).case_dir(ID) / "case.yaml"
     words = said(lambda: add_people(path, UNCLE, expected=old.encode(), holder="Dana"))
 
-    assert f"Nobody can be added: {why}. Nothing was changed." in words
+    assert f"No one can be added: {why}. Nothing was changed." in words
     assert old == path.read_text()
 
 
 def test_people_are_not_added_to_a_file_that_somebody_else_changed(tmp_path: Path) -> None:
     path = child(tmp_path, "# none\n").case_dir(ID) / "case.yaml"
 
-    assert "Somebody else wrote" in said(lambda: add_people(path, UNCLE, expected=b"old", holder="Dana"))
+    assert "Someone else changed" in said(lambda: add_people(path, UNCLE, expected=b"old", holder="Dana"))
     assert CASE == path.read_text()
 
 

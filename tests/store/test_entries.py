@@ -264,13 +264,13 @@ def test_an_id_is_one_plain_word_because_files_are_named_after_it(name: str) -> 
         (
             "event: talk\n  date: 2026-03-10\n  nots: x",
             "3:3",
-            '"nots" is nothing that talk can say. Did you mean "note"?',
+            '"nots" is no field of talk can say. Did you mean "note"?',
             "All it can say:  reunify events talk",
         ),
         (
             "event: talk\n  date: 2026-03-10\n  contact: weekly",
             "3:3",
-            '"contact" is nothing that talk can say.',
+            '"contact" is no field of talk can say.',
             "All it can say:  reunify events talk",
         ),
         ("event: visit\n  date: 2026-03-10", "1:3", '"seen" is missing.', "Was the child seen?"),
@@ -292,13 +292,13 @@ def test_an_id_is_one_plain_word_because_files_are_named_after_it(name: str) -> 
         (
             "event: visit\n  date: 2026-03-10\n  seen: yes\n  by: [mother, d.okafo]",
             "4:16",
-            '"d.okafo" is nobody here. Did you mean "d.okafor"?',
+            'No one here has the key "d.okafo". Did you mean "d.okafor"?',
             "People are named by their key in case.yaml or team.yaml, or by a role.",
         ),
         (
             "event: visit\n  date: 2026-03-10\n  seen: yes\n  asked-by: dana okafor",
             "4:13",
-            '"dana okafor" is nobody here. Did you mean "d.okafor"?',
+            'No one here has the key "dana okafor". Did you mean "d.okafor"?',
             "People are named by their key in case.yaml or team.yaml, or by a role.",
         ),
         (
@@ -366,7 +366,7 @@ def test_every_mistake_in_a_row_is_said() -> None:
 4:24
     "soon" is not a day: write it as 2026-12-03, or 2026-12-03T14:00 with a time.
 4:37
-    "nobody" is nobody here.
+    No one here has the key "nobody".
     People are named by their key in case.yaml or team.yaml, or by a role."""
 
     assert said == wrong(journal)
@@ -386,10 +386,10 @@ def test_a_field_under_a_misspelt_key_is_not_also_missing() -> None:
         wrong("- {event: visit, dat: 2026-03-10, sen: yes}")
         == """\
 1:18
-    "dat" is nothing that visit can say. Did you mean "date"?
+    "dat" is no field of visit can say. Did you mean "date"?
     All it can say:  reunify events visit
 1:35
-    "sen" is nothing that visit can say. Did you mean "seen"?
+    "sen" is no field of visit can say. Did you mean "seen"?
     All it can say:  reunify events visit"""
     )
 
@@ -461,7 +461,7 @@ def test_nothing_that_was_written_down_at_once_is_said_to_be_in_the_future() -> 
 def test_nothing_happens_later_than_it_is_written_down(date_: str, recorded: str, possible: bool) -> None:
     journal = f"- {{event: talk, date: '{date_}', recorded: '{recorded}'}}"
 
-    assert possible == ("later than it was written down" not in wrong(journal))
+    assert possible == ("later than the day it was recorded" not in wrong(journal))
 
 
 def test_an_entry_by_hand_cannot_be_of_a_day_still_to_come() -> None:
@@ -557,7 +557,7 @@ def test_a_correction_may_stand_before_what_it_corrects_as_after_a_merge() -> No
             "corrects: 7K3F, event: talk, nights: 2, why: x",
             "2:27",
             "A correction cannot make another event of it: 7K3F is a visit.",
-            "Withdraw it and record it anew.",
+            "Withdraw it and record it again.",
         ),
         ("withdraws: 7K3F, seen: no, why: x", "2:21", "A withdrawal takes the whole entry back and says only why.", ""),
         ("corrects: 7K3F, withdraws: 7K3F, why: x", "2:3", "An entry corrects or withdraws, not both.", ""),
@@ -571,7 +571,7 @@ def test_a_correction_may_stand_before_what_it_corrects_as_after_a_merge() -> No
         (
             "corrects: 7K3F, date: 2026-04-01, why: x, recorded: 2026-03-12T09:00Z",
             "2:26",
-            '"2026-04-01" is later than it was written down (2026-03-12T09:00Z).',
+            '"2026-04-01" is later than the day it was recorded (2026-03-12T09:00Z).',
             "What is still to come is recorded as booked; what happened, with the day it happened.",
         ),
     ],

@@ -122,7 +122,7 @@ def test_an_entry_by_hand_is_measured_by_the_day_that_it_is(tmp_path: Path) -> N
     room = child(tmp_path, "- {event: talk, date: 2026-03-10}")
 
     assert () == read_folder(room, ID, words(), date(2026, 3, 10)).problems
-    assert "has not come yet" in said(lambda: read_case(room, ID, words(), date(2026, 3, 9)))
+    assert "is in the future" in said(lambda: read_case(room, ID, words(), date(2026, 3, 9)))
 
 
 # --- or not at all ---

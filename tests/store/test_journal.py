@@ -156,7 +156,7 @@ def test_what_somebody_else_wrote_in_between_is_never_overwritten(
         words
         == """\
 cases/RU-2026-0042/journal.yaml
-    Somebody else wrote to this file in between. Nothing was changed.
+    Someone else changed this file, so nothing was saved.
     Type the command again."""
     )
     assert now == (path.read_bytes() if path.exists() else None)
@@ -254,7 +254,7 @@ def test_on_a_drive_that_knows_no_locks_whoever_is_second_is_asked_to_repeat(
     path.write_bytes(OLD)
     real = disk.write_beside
     monkeypatch.setattr(disk, "write_beside", lambda *of: (path.write_bytes(theirs), real(*of))[1])
-    assert "Somebody else wrote to this file in between." in said(lambda: add(path))
+    assert "Someone else changed this file, so nothing was saved." in said(lambda: add(path))
     assert (theirs, ["journal.yaml"]) == (path.read_bytes(), left_in(path.parent))
 
     # Somebody who compared before us replaces after us: seen at the second look, and ours is not confirmed.

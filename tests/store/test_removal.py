@@ -201,7 +201,7 @@ def test_a_file_that_somebody_wrote_to_meanwhile_is_not_touched_nor_any_other(tm
     (folder / "drafts/visit-dana.txt").write_text("more")
     before = every_byte(folder)
 
-    assert "Somebody else wrote to this file" in said(lambda: carry_out(folder, found.files, "Dana"))
+    assert "Someone else changed this file" in said(lambda: carry_out(folder, found.files, "Dana"))
     assert every_byte(folder) == before
 
 

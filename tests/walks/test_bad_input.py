@@ -39,7 +39,7 @@ UNREAD: dict[str, tuple[dict[str, str], str, str]] = {
                                                 '"sledging" is not an event'),
     "a day that there is not": (journal("2026-09-14", "2026-02-30"), "journal.yaml:4:", "February 2026 has 28"),
     "a day before the child was born": (journal("2026-09-14", "2016-09-14"), "journal.yaml:4:", "before the child was"),
-    "a day that has not come yet": (journal("2026-10-19", "2026-12-19"), "journal.yaml:6:", "has not come yet"),
+    "a day that has not come yet": (journal("2026-10-19", "2026-12-19"), "journal.yaml:6:", "is in the future"),
     "a date of birth that there is not": (case("2017-03-08", "2017-02-29"), "case.yaml:3:", "February 2017 has 28"),
     "another child's id": (case("RU-2026-0042", "RU-2026-0050"), "case.yaml:2:", "differ"),
     "a second copy of the journal": ({"journal (1).yaml": JOURNAL}, "journal.yaml", "two copies"),
@@ -122,7 +122,7 @@ def test_check_names_the_file_to_mend_and_what_to_type_then(team: Path, what: st
     said = " ".join(answer.out.split())
 
     assert 1 == answer.code
-    assert f"FILES TO MEND: a child whose journal is not read is only named in the lists {CASE}/{place}" in said
+    assert f"FILES TO FIX. Until then, lists name these children but cannot show their dates. {CASE}/{place}" in said
     assert sentence in said
     assert "then: reunify check 42" in said
 
@@ -233,14 +233,14 @@ TYPED: dict[tuple[str, ...], str] = {
     visit("12/31"): "Write the day first: 31/12",
     visit("Fri"): "last Fri",
     visit("1/1/2017"): "before this child was born",
-    visit("1/12/2026"): "has not come yet",
-    visit("tomorrow"): "has not come yet",
-    visit("30/11/2026 09:00"): "has not come yet",
+    visit("1/12/2026"): "is in the future",
+    visit("tomorrow"): "is in the future",
+    visit("30/11/2026 09:00"): "is in the future",
     ("record", "42", "revew", "--yes"): 'Did you mean "review"?',
     ("record", "42", "sledging", "--yes"): '"sledging" is not an event',
     ("record", "42", "visit", "sene=yes", "--yes"): 'Did you mean "seen"?',
     ("record", "42", "visit", "seen=perhaps", "--yes"): "yes or no",
-    ("record", "42", "visit", "seen=yes", "--who", "Nobody Known", "--yes"): "nobody in this case",
+    ("record", "42", "visit", "seen=yes", "--who", "Nobody Known", "--yes"): "No one in this case",
     ("record", "999", "visit", "seen=yes", "--yes"): 'No child here is called "999"',
     ("record", "42", "visit", "seen=yes", "--who", "Dana Okafr", "--yes"): "Dana Okafor",
     ("record", "42", "allocated", "to=Sizwe Naido", "as=social-worker", "--yes"): "Sizwe Naidoo",
@@ -262,7 +262,7 @@ TYPED: dict[tuple[str, ...], str] = {
     ("next", "--within", "soon"): "not a length of time",
     ("new", "RU-2026-0042", "name=Ann Lee"): "There is a case RU-2026-0042 already",
     ("new", "name=Ann Lee", "born=30/2/2017"): "February 2017 has 28",
-    ("new", "name=Ann Lee", "born=3/3/2027"): "lies ahead",
+    ("new", "name=Ann Lee", "born=3/3/2027"): "is in the future",
     ("new", "name=Ann Lee", "born=3/3/2020", "on=27/11/2019", "legal-status=s20"): "before",
     ("new", "--template", "setcion-20"): 'Did you mean "section-20"?',
     ("pack", "42", "reveiw"): 'Did you mean "review"?',

@@ -35,7 +35,7 @@ def cli(
     terminal: Terminal,
     case: CaseRef,
     dry_run: Annotated[bool, Option("--dry-run", help="only say what would happen")] = False,
-    to: Annotated[str, Option("--to", metavar="STAGE", help="the next stage, to say it aloud")] = "",
+    to: Annotated[str, Option("--to", metavar="STAGE", help="the next stage, to be explicit")] = "",
 ) -> int | None:
     """Into the next stage, if what it asks for is in place."""
     held = hold(terminal.session, case)
@@ -70,18 +70,18 @@ def _head(opened: OpenCase, decision: Decision, session: Session) -> str:
 def refused(opened: OpenCase, decision: Decision, terminal: Terminal) -> list[str]:
     """The screen's lines where the gate is shut."""
     lines = wrap(f"Not yet.  {_head(opened, decision, terminal.session)}  Nothing changed.", terminal.width)
-    lines += ["", "MISSING, in the order in which these depend on each other"]
+    lines += ["", "STILL NEEDED, in this order"]
     for number, item in enumerate(items(opened, decision.shut), start=1):
         lines += _item(opened, item, number, terminal)
     if decision.asked:
-        lines += ["", "ALSO ASKED FOR; this holds nothing up", *_asked(opened, decision, terminal)]
+        lines += ["", "ALSO RECOMMENDED (does not stop the move)", *_asked(opened, decision, terminal)]
     lines += ["", *_in_place(opened, decision, terminal)]
     if any(lack.duty.rule.weight == "law" for lack in decision.shut):
-        lines += ["What is law can be varied by nobody."]
+        lines += ["No one can make an exception to the law."]
     local = [lack.duty.rule.id for lack in decision.shut if may_be_varied(opened.judged.policy, lack.duty.rule)]
     if local:
         command = f"reunify vary {typed(opened.id)} {local[0]} --why TEXT"
-        lines += beside("What is policy, by a manager:", command, terminal.width)
+        lines += beside("A manager can make an exception to a policy rule:", command, terminal.width)
     if decision.to.makes and opened.judged.times.fact_at("accommodated", terminal.session.position) is True:
         lines += wrap(FREE, terminal.width)
     first = decision.shut[0].duty.rule.id
@@ -89,8 +89,8 @@ def refused(opened: OpenCase, decision: Decision, terminal: Terminal) -> list[st
 
 
 FREE = (
-    "All this binds the authority alone: whoever holds parental responsibility may take a child home from section 20 "
-    "at any time (Children Act 1989, section 20(8))."
+    "These steps bind the authority, not the parents. Under section 20, anyone with parental responsibility may take a "
+    "child home at any time (Children Act 1989, section 20(8))."
 )
 """What must never be forgotten beside a gate for a section 20 child."""
 
@@ -151,7 +151,7 @@ def _in_place(opened: OpenCase, decision: Decision, terminal: Terminal) -> list[
     exceptions = {duty.rule.id: duty.varied for duty in varied if duty.varied is not None}
     for rule, entry in exceptions.items():
         title = _titles(opened, [duty for duty in varied if duty.rule.id == rule], terminal.session)[0]
-        lines += wrap(f"{title}: {variation_words(opened.judged, entry)}", terminal.width, PAD, f"{'VARIED':<11}")
+        lines += wrap(f"{title}: {variation_words(opened.judged, entry)}", terminal.width, PAD, f"{'EXCEPTION':<11}")
     return [*lines, ""] if exceptions else lines
 
 

@@ -39,7 +39,7 @@ def cli(
     if not meeting:
         raise Mistyped("Say which meeting.", help=f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
     if meeting in ELSEWHERE:
-        raise Mistyped(f"{meeting} is not a meeting; nobody books it.", help="All words: reunify events")
+        raise Mistyped(f"{meeting} is not a meeting, so it cannot be booked.", help="All words: reunify events")
     when = None
     if cancel and on:
         raise Mistyped("--cancel says that it will not be held, and --on when it will.", help="Type one of them.")
@@ -100,7 +100,7 @@ def _in_time(terminal: Terminal, opened: OpenCase, meeting: str, on: Moment) -> 
         (f"{duty.rule.title}: no longer {_ahead(duty)} ahead", source_words(duty.rule, opened.judged))
         for duty in crowded(opened, meeting)
     ]
-    return [*rows("TOO LATE", late, terminal.width), *rows("in time", fine, terminal.width)]
+    return [*rows("TOO LATE", late, terminal.width), *rows("on time", fine, terminal.width)]
 
 
 def _ahead(duty: Duty) -> str:

@@ -29,7 +29,7 @@ MANY = 4
 def cli(
     terminal: Terminal,
     cases: CaseRefs = None,
-    files: Annotated[bool, Option("--files", help="only files to mend")] = False,
+    files: Annotated[bool, Option("--files", help="only files to fix")] = False,
     form: Annotated[str, Option("--format", metavar="text|json|junit", help="how to write it")] = "text",
 ) -> int | None:
     """Files to mend, records that do not fit together, notes."""
@@ -83,7 +83,7 @@ def run(
         ]
     lines = wrap(f"{children}. {', '.join(counts)}.", terminal.width)
     if mend:
-        lines += ["", "FILES TO MEND: a child whose journal is not read is only named in the lists"]
+        lines += ["", "FILES TO FIX. Until then, lists name these children but cannot show their dates."]
         lines += _mend(mend, terminal.width)
     if decide:
         lines += ["", "TO DECIDE: what a return says of these children cannot be taken at its word"]
@@ -105,7 +105,7 @@ def run(
     if not mend and not records and not decide:
         lines += [
             "",
-            "Every file reads clean." if files else "Every file reads clean, and nothing contradicts anything else.",
+            "Every file reads clean." if files else "No problems found.",
         ]
     return [*lines, "", "Late duties are not listed here: reunify overdue.     Files only: check --files"]
 
@@ -140,7 +140,7 @@ def _mend(mend: Sequence[Mend], width: int) -> list[str]:
     first = next((each for each, _ in mend if each is not None), None)
     if not mend:
         return lines
-    return [*lines, f"     Mend, save, then: reunify check{f' {typed(first.id)}' if first else ''}"]
+    return [*lines, f"     Fix and save it, then: reunify check{f' {typed(first.id)}' if first else ''}"]
 
 
 def _records(records: Sequence[tuple[OpenCase, Finding]], terminal: Terminal, *, narrow: bool) -> list[str]:

@@ -64,13 +64,13 @@ def closed_lines(terminal: Terminal, done: Recorded, outcome: str) -> list[str]:
     opened, here = done.opened, typed(done.opened.id)
     lines = entry_lines(terminal.width, done, "CLOSED", f"{child(opened, terminal.session)}: {clean(outcome)}.")
     lines += odd_lines(opened, done.odd, terminal.width)
-    lines += ["", "Nothing falls due from now on. The record stays, with everything in it."]
+    lines += ["", "Nothing more will fall due. Everything recorded is kept."]
     kept = kept_of(opened, terminal.session)
     if kept is not None and kept.term:
         lines.append(f"It is kept {until_words(kept)}:  reunify dispose --list")
     if done.draft.says["outcome"] == DIED:
         if not day_of_death_is_recorded(opened, terminal.session):
-            lines.append(f"The day of death is not recorded here:  reunify record {here} {DIED} --on DATE")
+            lines.append(f"The day of death is not recorded:  reunify record {here} {DIED} --on DATE")
     else:
         lines.append(f"If it goes on:  reunify reopen {here} --why TEXT")
     return [*lines, f"Mistake?        reunify withdraw {here} {done.entry['id']}"]

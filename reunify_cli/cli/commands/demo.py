@@ -64,7 +64,7 @@ def cli(
 
 def opening(folder: Path, children: int, *, made: bool) -> list[str]:
     """What is said before the screens."""
-    there = "is there already, with what was tried in it (--again makes it anew)" if not made else "is ready"
+    there = "exists already, with what was tried in it (--again starts afresh)" if not made else "is ready"
     return [
         f"{folder} {there}: {children} children, all invented, under the surrey policy.",
         "In it the day is Monday 30 November 2026. These are the screens worth seeing.",

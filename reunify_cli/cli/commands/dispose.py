@@ -71,7 +71,7 @@ def run(terminal: Terminal, held: WritableCase, why: str, ordered_by: str) -> No
     lines = wrap(f"{shown}: cases/{opened.id}, {counted(files, 'file')}", terminal.width, " " * 11, "REMOVED    ")
     lines += wrap(f"ordered by {clean(order.ordered_by)}: {clean(order.why)}", terminal.width, " " * 11, " " * 11)
     lines += _until_lines(kept, terminal)
-    lines += ["", *wrap(f"A line stays in disposed.yaml; {opened.id} is never given to anybody else.", terminal.width)]
+    lines += ["", *wrap(f"A line stays in disposed.yaml; {opened.id} is never used for another child.", terminal.width)]
     terminal.say([*lines, *care_lines(opened.workspace, terminal.width)])
 
 

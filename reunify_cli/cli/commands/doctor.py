@@ -49,7 +49,7 @@ def lines(width: int, seen: Seen) -> list[str]:
     """The screen: what can be put right with all that it would write, what somebody has to decide, what is known."""
     found = [f"{counted(seen.children, 'child', 'children')} looked at."]
     if seen.mendings or seen.git or seen.missed:
-        found += ["", "TO MEND: nothing of it is written yet"]
+        found += ["", "TO REPAIR: nothing has been changed yet"]
     if seen.missed:
         says = f"{clean(seen.missed)} From now on this counts as right."
         found += [" cases", *wrap(says, width, "     ")]
@@ -67,7 +67,7 @@ def lines(width: int, seen: Seen) -> list[str]:
     for lacks in seen.git:
         found += wrap(clean(lacks), width, "     ", " git ")
     if seen.problems:
-        found += ["", "FOR SOMEBODY TO DECIDE"]
+        found += ["", "TO DECIDE"]
     for one in seen.problems:
         found.append(f" {clean(one.place) if one.place else ''}")
         for part in filter(None, (one.sentence, one.help)):
@@ -75,7 +75,7 @@ def lines(width: int, seen: Seen) -> list[str]:
     if seen.notes:
         found += ["", "TO KNOW", *(line for note in seen.notes for line in wrap(clean(note), width, "  ", " "))]
     if not (seen.mendings or seen.git or seen.problems or seen.missed):
-        found += ["", "Nothing to mend. What files say is looked at by  reunify check"]
+        found += ["", "Nothing to repair. To check what the files say:  reunify check"]
     return found
 
 

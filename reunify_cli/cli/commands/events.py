@@ -86,7 +86,7 @@ def _child(session: Session, text: str, unknown: Mistyped) -> OpenCase:
 
 def all_lines(vocabulary: Vocabulary, width: int) -> list[str]:
     """Every event by group, with the words people use for it."""
-    lines = ["WHAT CAN BE WRITTEN DOWN, with other words for it", ""]
+    lines = ["EVENTS YOU CAN RECORD, and other words you can type", ""]
     for group, title in vocabulary.groups.items():
         rows = [(name, event) for name, event in vocabulary.events.items() if event.group == group]
         if rows:
@@ -185,7 +185,7 @@ def _field_words(field: Field) -> str:
     how = {"list": "any of", "text": "in your words, or"}.get(field.type, "one of")
     what = f"{how}: {values}" if values else kinds.get(field.type, "")
     when = "".join(f"only if {key}={value}" for key, value in field.when.items())
-    said = [field.title or "", what, when, "has to be said" if field.required else ""]
+    said = [field.title or "", what, when, "required" if field.required else ""]
     return ". ".join(sentence(each) for each in said if each)
 
 
@@ -205,7 +205,7 @@ def history_lines(terminal: Terminal, opened: OpenCase) -> list[str]:
         lines.append("Nothing is recorded yet.")
     withdrawn = [a for a in opened.case.amendments if a.withdraws]
     if withdrawn:
-        lines += ["", "TAKEN BACK", *(_amendment_words(each, opened, terminal) for each in withdrawn)]
+        lines += ["", "WITHDRAWN", *(_amendment_words(each, opened, terminal) for each in withdrawn)]
     if opened.case.removals:
         lines += ["", "REMOVED, by order"]
     for each in opened.case.removals:

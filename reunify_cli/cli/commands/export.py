@@ -92,5 +92,5 @@ def run(made: Exported, unread: Sequence[Unread], folder: Path, width: int) -> l
         lines += ["", *wrap("What remains:", width)]
         lines += [line for each in RISK for line in wrap(each, width, "   ", " - ")]
     else:
-        lines += wrap("Ids are the real ones. For anybody outside the authority use --pseudonymise.", width)
+        lines += wrap("Ids are the real ones. For anyone outside the authority, use --pseudonymise.", width)
     return lines

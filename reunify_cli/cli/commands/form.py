@@ -33,7 +33,7 @@ PLAN = "plan"
 def cli(
     terminal: Terminal,
     case: CaseRef,
-    words: Annotated[list[str], argument("EVENT|ENTRY|plan [KEY=VALUE]...", "what to fill in, or to put right")],
+    words: Annotated[list[str], argument("EVENT|ENTRY|plan [KEY=VALUE]...", "what to fill in, or to correct")],
     given: Annotated[Path | None, option("--from", "FILE", "a filled-in form, without an editor")] = None,
     show: Annotated[bool, Option("--print", help="only show the empty form")] = False,
     again: Annotated[bool, Option("--again", help="also where the very same was recorded just now")] = False,

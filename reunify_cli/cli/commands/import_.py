@@ -136,7 +136,7 @@ def _totals(plan: ImportPlan, width: int) -> list[str]:
     out = ["IN ALL", *wrap(f"Children: {done}.", width, "  ", "  ")]
     if number["made"]:
         out += wrap(
-            "A return holds no visits, approvals, workers or names. What it cannot know is not recorded here, and is "
+            "A return holds no visits, approvals, workers or names. What it cannot know is not recorded, and is "
             "never counted as overdue. The record of the new children is complete from today.",
             width, "  ", "  ",
         )  # fmt: skip

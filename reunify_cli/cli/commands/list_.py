@@ -153,7 +153,7 @@ def _wanted(row: CaseRow, only: Only) -> bool:
 
 def run(load: Caseload, shown: Sequence[CaseRow], acts: Acts, terminal: Terminal) -> list[str]:
     """The screen's lines: a row for each child."""
-    rows: list[tuple[str, ...]] = [("CHILD", "STAGE", "STATUS", "HELD BY", "NEXT")]
+    rows: list[tuple[str, ...]] = [("CHILD", "STAGE", "STATUS", "WORKER", "NEXT")]
     rows += [_row(row, acts.get((row.root, row.case), NOTHING), terminal.session) for row in shown]
     grown = sum(1 for row in shown if _grown(row, terminal.session))
     more = f" {counted(grown, 'is', 'are')} 18 or over." if grown else ""

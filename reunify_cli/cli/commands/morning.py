@@ -137,9 +137,11 @@ def run(
     said = f"{'Policy' if len(policies) == 1 else 'Policies'}: {joined(policies)}."
     lines += wrap(f"{sentence(read_line(load))}.  {said}", terminal.width)
     if everybody and load.read:
-        lines.append("You hold none of these cases, so this is everybody's.")
+        lines.append("None of these cases is yours, so this is the whole team.")
     elif mine is not None:
-        lines.append(edge("Everybody's cases, as you manage.", "Yours alone:  reunify next --mine", terminal.width))
+        lines.append(
+            edge("The whole team, because you manage it.", "Yours alone:  reunify next --mine", terminal.width)
+        )
     for team in load.rows.teams:
         for note in team.notes:
             lines += wrap(sentence(f"{note}."), terminal.width)
@@ -226,7 +228,7 @@ def _counts(found: Morning, load: Caseload, terminal: Terminal) -> list[str]:
 
     late, today, week = found.late.first, found.today.first, found.week.first
     rows = [
-        ("LATE", found.late.number, f"longest {late_of(late, terminal.session)}: {named(late)}" if late else ""),
+        ("OVERDUE", found.late.number, f"longest {late_of(late, terminal.session)}: {named(late)}" if late else ""),
         ("TODAY", found.today.number, named(today) if today else ""),
         (
             "THIS WEEK",
@@ -236,9 +238,9 @@ def _counts(found: Morning, load: Caseload, terminal: Terminal) -> list[str]:
         ("NEXT WEEK", found.after.number, "reunify next"),
     ]
     if found.ask.first:
-        rows.insert(1, ("ASK", found.ask.number, f"not recorded here: {named(found.ask.first)}"))
+        rows.insert(1, ("ASK", found.ask.number, f"not recorded: {named(found.ask.first)}"))
     if found.undated.first:
-        rows.append(("NO DATE", found.undated.number, f"owed all the same: {named(found.undated.first)}"))
+        rows.append(("NO DATE", found.undated.number, f"still to do: {named(found.undated.first)}"))
     return [shorten(f"  {name:<10} {number:>3}   {said}", terminal.width).rstrip() for name, number, said in rows]
 
 

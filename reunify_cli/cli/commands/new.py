@@ -111,7 +111,7 @@ def made_lines(terminal: Terminal, opened: OpenCase, template: str) -> list[str]
             terminal.width, " " * 11,
         )  # fmt: skip
     if opened.case.entries:
-        lines += ["", "WRITTEN DOWN"]
+        lines += ["", "RECORDED"]
         for entry in opened.case.entries:
             title = vocabulary.events[entry.event].title
             lines.append(

@@ -100,16 +100,16 @@ def _sections(load: Caseload, session: Session, last: date, *, narrow: bool) -> 
     """What there is to do under its headings; all of it where one child is asked about."""
     today, until = session.today.toordinal(), last.toordinal()
     sunday = today + 6 - session.today.weekday()
-    late_hint = "not recorded here. If it was done, record it with the day it was done."
+    late_hint = "not recorded as done. If it was, record it with the day it was done."
     breach = Section("BREACH", "breach", Which((BREACH,)), "until a manager has seen it", dated=False)
-    late = Section("LATE", "late", Which((DATED,), late=True), late_hint, dated=False)
-    ask = Section("ASK", "to ask", Which((ASK,)), "not recorded here. Record it, or that there was none.", dated=False)
+    late = Section("OVERDUE", "overdue", Which((DATED,), late=True), late_hint, dated=False)
+    ask = Section("ASK", "to ask", Which((ASK,)), "not recorded. Record it, or that there was none.", dated=False)
     ahead = Which((DATED,), late=False, shown=until)
     now = Section(f"TODAY, {short_day(session.today)}", "today", ahead._replace(last=today), dated=False)
     week = Section("THIS WEEK", "this week", ahead._replace(first=today + 1, last=sunday))
     following = Section("NEXT WEEK", "next week", ahead._replace(first=sunday + 1, last=sunday + 7))
     later = Section("LATER", "later", ahead._replace(first=sunday + 8))
-    undated = Section("OWED, WITHOUT A DATE", "without a date", Which((UNDATED,)), dated=False)
+    undated = Section("TO DO, NO DATE SET", "without a date", Which((UNDATED,)), dated=False)
     most = None if narrow else MOST
     found = Sections([breach, late, ask, now, week, following, later], undated)
     for section in found.headed:
@@ -145,11 +145,11 @@ def run(load: Caseload, terminal: Terminal, last: date, *, narrow: bool = False)
     if found.first is None and load.first is None and not load.unread and not load.closed:
         lines += ["", "No child to list. To add one:  reunify new initials=R.K. born=8/3/2017"]
     elif found.first is None:
-        lines += ["", "Nothing is late, and nothing falls due in these days."]
+        lines += ["", "Nothing is overdue, and nothing falls due in these days."]
     if found.undated.blocks:
         lines += ["", *_section(found.undated, load, terminal)]
     elif found.undated.number:
-        lines += ["", f"Owed without a date: {found.undated.number}.  They stand in  reunify next CASE"]
+        lines += ["", f"To do, no date set: {found.undated.number}.  See  reunify next CASE"]
     wider = next((days for days in (60, 180) if days > (last - terminal.session.today).days), 400)
     after = (
         f"After {short_day(last, terminal.session.today)}: {found.beyond} more.  reunify next --within {wider}d"

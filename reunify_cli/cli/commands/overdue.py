@@ -39,8 +39,8 @@ MOST = 15
 @lists
 def cli(
     terminal: Terminal,
-    by: Annotated[str, Option("--by", metavar="worker|owner|team|rule|case", help="how to group what is late")] = "",
-    exit_code: Annotated[bool, Option("--exit-code", help="end with 1 where anything is late")] = False,
+    by: Annotated[str, Option("--by", metavar="worker|owner|team|rule|case", help="how to group what is overdue")] = "",
+    exit_code: Annotated[bool, Option("--exit-code", help="end with 1 if anything is overdue")] = False,
     mine: Mine = False,
     person_: Person = "",
     role: WithRole = "",
@@ -226,7 +226,7 @@ def _holder(key: str, name: str, leave: Sequence[Sequence[int]], today: int) -> 
 
 def _owner(key: str, name: str, role: str) -> str:
     if not key:
-        return f"{role}, nobody named" if role else "nobody named"
+        return f"{role}, no one named" if role else "no one named"
     return f"{name}{f' ({role})' if role else ''}"
 
 
@@ -237,9 +237,7 @@ def run(load: Caseload, found: Found, terminal: Terminal, by: str) -> list[str]:
     """The screen's lines: counts, breaches, then what is late by group."""
     lines = [
         edge(_team(load), say_long(terminal.session.today), terminal.width),
-        *wrap(
-            f'{sentence(read_line(load))}. "Late": not recorded here as done, by law, policy, guidance.', terminal.width
-        ),
+        *wrap(f'{sentence(read_line(load))}. "Overdue": past its date, not recorded as done.', terminal.width),
     ]
     lines += newer_law_lines(load, terminal)
     lines += ["", *_table(load, found, terminal.width)]
@@ -253,7 +251,7 @@ def run(load: Caseload, found: Found, terminal: Terminal, by: str) -> list[str]:
             )
     for name in sorted(found.groups):
         group = found.groups[name]
-        lines += ["", f"{name.upper()}: {group.number}" if name else f"LATE, the longest first: {group.number}"]
+        lines += ["", f"{name.upper()}: {group.number}" if name else f"OVERDUE, the longest first: {group.number}"]
         for block in _blocks(group.rows):
             lines += _late_lines(block, load, terminal, by)
         if group.number > len(group.rows):
@@ -262,7 +260,7 @@ def run(load: Caseload, found: Found, terminal: Terminal, by: str) -> list[str]:
     late = [group.rows[0] for group in found.groups.values()]
     first = next(iter([*found.breaches, *sorted(late, key=load.turn)]), None)
     if first is None:
-        lines += ["", "Nothing is late."]
+        lines += ["", "Nothing is overdue."]
     lines += _asked(load, found, terminal)
     lines += end_lines(load, terminal)
     tail = [*_moved(load, found, terminal.session)]
@@ -283,7 +281,7 @@ def _asked(load: Caseload, found: Found, terminal: Terminal) -> list[str]:
     """What may have been done before the record starts, with what to type for either answer."""
     if not found.asked:
         return []
-    lines = ["", f"ASK ({load.count(ASKED)}): not recorded here. Record it, or that there was none."]
+    lines = ["", f"ASK ({load.count(ASKED)}): not recorded. Record it, or that there was none."]
     for row in found.asked:
         lines.append(
             edge(
@@ -310,7 +308,7 @@ def _moved(load: Caseload, found: Found, session: Session) -> list[str]:
     if before is None:
         return []
     day, was_late, was_breached = before
-    return [f"Since {short_day(day)}: late {was_late} -> {late}, breaches {was_breached} -> {found.breached}."]
+    return [f"Since {short_day(day)}: overdue {was_late} -> {late}, breaches {was_breached} -> {found.breached}."]
 
 
 def _team(load: Caseload) -> str:
@@ -335,7 +333,7 @@ def _table(load: Caseload, found: Found, width: int) -> list[str]:
     table += [(shorten(name, room), *(_cell(rows[name], i) for i in shown)) for name in order]
     if load.unread:
         table.append(("Not read", str(len(load.unread)), *("?" for _ in shown[1:])))
-    table.append(("Together", *(_cell(total, i) for i in shown)))
+    table.append(("Total", *(_cell(total, i) for i in shown)))
     return [f" {line}" for line in columns(table, gap=1, right=frozenset(range(1, len(shown) + 1)))]
 
 

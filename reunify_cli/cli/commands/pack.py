@@ -46,8 +46,8 @@ def cli(
 ) -> int | None:
     """A paper for a meeting; without a name, which there are and what each lacks."""
     if out is not None and out.suffix.lower() in PAPERS and not out.is_dir():
-        sentence = f'--out says in which folder papers are put, and "{out.name}" reads like a paper.'
-        raise Mistyped(sentence, help="Name a folder. Papers are named by themselves, with a number each.")
+        sentence = f'--out needs a folder, and "{out.name}" reads like a paper.'
+        raise Mistyped(sentence, help="Name a folder. File names are chosen for you.")
     if due:
         return _due(terminal, case, due, format, out, listed=listed)
     if not case:

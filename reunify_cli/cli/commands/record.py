@@ -48,7 +48,7 @@ def cli(
         recordable(terminal, terminal.session.open_case(refs[0]))
         return
     if event == BOOKING:
-        raise Mistyped("A meeting that is to be is booked.", help='Such as  reunify book 42 review --on "3 Dec"')
+        raise Mistyped("A future meeting is booked, not recorded.", help='Such as  reunify book 42 review --on "3 Dec"')
     held = hold_all(terminal.session, refs)
     known_to(held, event)
     asks = terminal.asks and not terminal.yes

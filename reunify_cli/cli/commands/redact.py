@@ -95,7 +95,7 @@ def removed_lines(
         " " * 11,
     )
     kept = joined([each.file for each in found.files if each.new is not None])
-    lines += wrap(f"written anew: {clean(kept)}", terminal.width, " " * 11, " " * 11)
+    lines += wrap(f"written again: {clean(kept)}", terminal.width, " " * 11, " " * 11)
     lost = [each.file for each in found.files if each.new is None]
     if lost:
         lines += wrap(f"taken away, for it held the words: {clean(joined(lost))}", terminal.width, " " * 11, " " * 11)

@@ -69,7 +69,8 @@ def seen_lines(terminal: Terminal, done: Recorded, duties: Sequence[Duty]) -> li
     lines = [edge(said, f"entry {entry}", terminal.width)]
     for duty in duties:
         lines += breach_lines(opened, duty, terminal, "")
-    lines += ["", "It heads no list from now on. It stays a breach, in the record and in papers."]
+    said = "It will no longer be at the top of lists. It stays in the record, and in documents, as a breach."
+    lines += ["", *wrap(said, terminal.width)]
     left = len(unseen_musts(opened, terminal.session))
     if left:
         lines.append(f"Of this child still to be seen: {counted(left, 'breach', 'breaches')}.  reunify why {here}")

@@ -70,7 +70,7 @@ def _workspace(session: Session, files: Path | None) -> OpenWorkspace:
 
 def lines(kept: dict[str, Any]) -> list[str]:
     """What is remembered, and what to type next."""
-    who = f"{kept['known_as']} ({kept['me']})" if kept.get("me") else "nobody yet:  reunify setup --me NAME"
+    who = f"{kept['known_as']} ({kept['me']})" if kept.get("me") else "no one yet:  reunify setup --me NAME"
     where = kept.get("workspace") or "nowhere yet:  reunify setup --workspace DIR"
     return [
         f"You are     {clean(who)}",

@@ -120,7 +120,7 @@ def _stage(opened: OpenCase, terminal: Terminal) -> list[str]:
     over = ended(opened.judged, terminal.session.position)
     if following is not None and not (over and over.all_over):
         found = decide(opened.judged, following, Moment(terminal.session.today))
-        missing = f"{len(found.in_place)} in place, {len(found.shut)} missing" if found.shut else "all is in place"
+        missing = f"{len(found.in_place)} done, {len(found.shut)} still needed" if found.shut else "everything is done"
         command = f"reunify advance {typed(opened.id)} --dry-run"
         lines.append(edge(f"  For stage {following.number}: {missing}", command, terminal.width))
     return lines
@@ -149,18 +149,18 @@ def _duties(opened: OpenCase, terminal: Terminal, *, whole: bool) -> list[str]:
     overdue = sum(act.standing is Standing.OVERDUE for act in every_act)
     missed = sum(s is Standing.MISSED for s in dated)
     unknown = sum(s is Standing.NOT_KNOWN for s in dated)
-    parts = [f"{met} met in time", f"{late} met late", f"{overdue} late", f"{missed} missed"]
+    parts = [f"{met} done on time", f"{late} done late", f"{overdue} overdue", f"{missed} missed"]
     if unheeded:
-        parts.append(f"{unheeded} passed without what should have come first")
+        parts.append(f"{unheeded} done without a step that was needed first")
     excepted = [duty for duty, how in zip(every, stood, strict=True) if how is Standing.VARIED]
     if excused := sum(days_late(duty, terminal.session.position) > 0 for duty in excepted):
-        parts.append(f"{excused} late when a manager made an exception")
+        parts.append(f"{excused} overdue when a manager made an exception")
     if unknown:
-        parts.append(f"{unknown} not known here")
+        parts.append(f"{unknown} due before this record starts")
     for rule, entry in in_force(opened.judged, terminal.session.position):
         said = f"{sentence(clean(rule.title))}: {variation_words(opened.judged, entry)}"
-        lines += wrap(said, terminal.width, " " * LABEL, f"{'VARIED':<{LABEL}}")
-    lines += wrap(f"Dates so far: {', '.join(parts)}.", terminal.width)
+        lines += wrap(said, terminal.width, " " * LABEL, f"{'EXCEPTION':<{LABEL}}")
+    lines += wrap(f"So far: {', '.join(parts)}.", terminal.width)
     if whole:
         lines += ["", "EVERY DUTY"]
         for duty, how in sorted(zip(every, stood, strict=True), key=lambda pair: _order(pair[0])):
@@ -183,7 +183,7 @@ def _act(opened: OpenCase, act: Act, terminal: Terminal) -> list[str]:
     duty = act.first
     label = {
         Standing.BREACH: "BREACH",
-        Standing.OVERDUE: "LATE",
+        Standing.OVERDUE: "OVERDUE",
         Standing.UNCLEAR: "UNCLEAR",
         Standing.NOT_KNOWN: "ASK",
     }.get(act.standing)
@@ -290,7 +290,7 @@ def _plan(opened: OpenCase, terminal: Terminal) -> list[str]:
         parts.append(
             f"agreed {short_day(agreed[-1][0].when.day, terminal.session.today)}"
             if agreed
-            else "a draft that nobody has agreed yet"
+            else "a draft, not agreed yet"
         )
         for title, items in (("danger statement", plan.danger_statements), ("safety goal", plan.safety_goals)):
             if items:

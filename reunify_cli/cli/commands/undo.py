@@ -7,7 +7,7 @@ from reunify_cli.cli.amending import agree, changed_lines
 from reunify_cli.cli.options import writes
 from reunify_cli.cli.terminal import Terminal
 
-WHY = "undone by whoever wrote it"
+WHY = "undone by the person who wrote it"
 """The reason that stays beside what was written."""
 
 
@@ -21,4 +21,4 @@ def cli(terminal: Terminal) -> None:
     if terminal.json:
         terminal.answer("withdrawn", [amended_json(terminal.session, entry, amendment, after, found)], read=1)
     else:
-        terminal.say(changed_lines(terminal, "TAKEN BACK", entry, amendment, held.opened, after, found))
+        terminal.say(changed_lines(terminal, "WITHDRAWN", entry, amendment, held.opened, after, found))

@@ -81,7 +81,7 @@ def cli(
 def _head(opened: OpenCase, rule: Rule, draft: Draft, width: int) -> list[str]:
     """The rule, until when it is varied, who makes the exception and who asks for it, and why."""
     judged, says = opened.judged, draft.says
-    word = "VARIED" if draft.event == VARIED else "ASKED FOR"
+    word = "EXCEPTION" if draft.event == VARIED else "ASKED FOR"
     by = joined([person(judged, key) for key in draft.by])
     asker = f"made by {by}, asked for by {person(judged, says['asked-by'])}" if draft.event == VARIED else f"by {by}"
     until = f"until {_said(says['until'])}, " if "until" in says else ""
@@ -107,7 +107,7 @@ def varied_lines(terminal: Terminal, done: Recorded, rule: Rule) -> list[str]:
     ]
     if draft.event == ASKED:
         way = f"reunify vary {here} {rule.id} --authorised-by NAME{'' if 'until' in draft.says else ' --until DATE'}"
-        lines += ["Nothing changes until a manager makes the exception; until then it waits in every list."]
+        lines += ["Nothing changes until a manager agrees. Lists show the request as waiting."]
         lines += [*wrap(way, terminal.width, " " * 18, "A manager types   "), ""]
     else:
         lines += [
@@ -133,4 +133,4 @@ def _gates(opened: OpenCase, rule: Rule, session: Session) -> list[str]:
 
 
 def _ends(until: str) -> str:
-    return f"It ends by itself after {_said(until)}. What has not been done by then is owed again."
+    return f"It ends on {_said(until)}. Anything not done by then is due again."

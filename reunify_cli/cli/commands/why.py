@@ -42,21 +42,21 @@ from reunify_cli.wording.display_names import (
 )
 
 STANDINGS = {
-    Standing.NOT_STARTED: "not started: what it is counted from lies ahead",
-    Standing.OPEN: "owed, without a date",
+    Standing.NOT_STARTED: "not started: it counts from a future date",
+    Standing.OPEN: "to do, no date set",
     Standing.UPCOMING: "not due yet",
     Standing.DUE: "not due yet, but soon",
-    Standing.OVERDUE: "LATE: not recorded here as done",
-    Standing.MISSED: "missed: it was not done in time, and can no longer be",
-    Standing.MET: "met",
-    Standing.MET_LATE: "met, but late",
-    Standing.MET_OTHER: "met by the other reading of the words",
+    Standing.OVERDUE: "OVERDUE: past its date, not recorded as done",
+    Standing.MISSED: "missed: too late to do now",
+    Standing.MET: "done on time",
+    Standing.MET_LATE: "done late",
+    Standing.MET_OTHER: "done on time, if the source is read the other way",
     Standing.CLOSED: "closed by something else",
-    Standing.VARIED: "varied by a manager",
-    Standing.LAPSED: "lapsed: it ended before it fell due",
+    Standing.VARIED: "a manager made an exception",
+    Standing.LAPSED: "no longer needed: it stopped applying before it was due",
     Standing.BREACH: "BREACH: what had to come first was not recorded",
-    Standing.UNCLEAR: "nobody can say from what is recorded",
-    Standing.NOT_KNOWN: "not known here: it fell due before this record is complete",
+    Standing.UNCLEAR: "cannot be worked out from what is recorded",
+    Standing.NOT_KNOWN: "not known: it fell due before this record starts",
 }
 
 
@@ -105,9 +105,9 @@ def overview(opened: OpenCase, terminal: Terminal) -> list[str]:
     for duty in list({d.rule.id: d for d in duties}.values()):
         how = standing(duty, terminal.session.position, opened.judged.policy.due_soon)
         when = due_words(duty.due, terminal.session.today) if duty.due else ""
-        word = {"breach": "BREACH", "overdue": "LATE", "not-known": "ASK"}.get(how.value, "")
+        word = {"breach": "BREACH", "overdue": "OVERDUE", "not-known": "ASK"}.get(how.value, "")
         lines.append(edge(f" {word or when:<{room}} {clean(duty.rule.title)}", duty.rule.id, terminal.width))
-    return lines if duties else [f"{child(opened, terminal.session)}: nothing is owed now."]
+    return lines if duties else [f"{child(opened, terminal.session)}: nothing is due now."]
 
 
 def run(opened: OpenCase, duty: Duty, terminal: Terminal) -> list[str]:
@@ -127,10 +127,10 @@ def run(opened: OpenCase, duty: Duty, terminal: Terminal) -> list[str]:
         lines += row("", f"{said}.{after}", terminal.width)
     elif duty.other_due:
         lines += row("", f"By the other reading of the words: {_day(duty.other_due)}.", terminal.width)
-    lines += row("STANDING", _standing(opened, duty, how, terminal.session), terminal.width)
+    lines += row("STATUS", _standing(opened, duty, how, terminal.session), terminal.width)
     lines += _said_by_managers(opened, rule, duty, terminal)
-    lines += row("WHOSE", _whose(opened, duty, terminal.session), terminal.width)
-    lines += row("STRENGTH", _strength(rule), terminal.width)
+    lines += row("WHO", _whose(opened, duty, terminal.session), terminal.width)
+    lines += row("BASIS", _strength(rule), terminal.width)
     lines += ["", *rule_rows(opened, rule, duty.terms, duty.source, terminal.width)]
     lines += ["", *proof_rows(opened, derive(opened.judged, duty), terminal.width)]
     if duty.met is None and duty.closed is None:
@@ -145,9 +145,9 @@ def not_asked(opened: OpenCase, rule: Rule, terminal: Terminal) -> list[str]:
     """The screen's lines for a rule under which nothing is owed: what it asks, when, and what of it is there."""
     stage, then, asked = at_the_next_gate(opened, rule, terminal.session)
     lines = [child(opened, terminal.session), *wrap(clean(rule.title), terminal.width), ""]
-    lines += row("STANDING", when_asked(opened, rule, asked, stage, terminal.session), terminal.width)
+    lines += row("STATUS", when_asked(opened, rule, asked, stage, terminal.session), terminal.width)
     lines += _said_by_managers(opened, rule, None, terminal)
-    lines += row("STRENGTH", _strength(rule), terminal.width)
+    lines += row("BASIS", _strength(rule), terminal.width)
     lines += ["", *rule_rows(opened, rule, rule.latest, rule.source, terminal.width)]
     if asked:
         lines.append("")
@@ -174,7 +174,7 @@ def _said_by_managers(opened: OpenCase, rule: Rule, duty: Duty | None, terminal:
         lines += row("SEEN", f"by {by}, {say_full(duty.seen.when)}; entry {clean(duty.seen.id)}", terminal.width)
     entry = (duty.varied if duty is not None else None) or opened.judged.variation(rule, terminal.session.position)
     if entry is not None:
-        lines += row("VARIED", f"{variation_words(opened.judged, entry)}; entry {clean(entry.id)}", terminal.width)
+        lines += row("EXCEPTION", f"{variation_words(opened.judged, entry)}; entry {clean(entry.id)}", terminal.width)
     return lines
 
 
@@ -187,7 +187,7 @@ def _due(duty: Duty, session: Session, how: Standing, calendar: Calendar) -> str
     if how is Standing.BREACH and duty.gated is not None:
         return f"{say_full(duty.gated.when)}: passed without what had to come first"
     if duty.due is None:
-        return "no date: it is owed for as long as it applies"
+        return "no date: required for as long as the rule applies"
     end = ", by the end of the day" if duty.due.minute is None else ""
     far = f". {sentence(ago(duty.due.day, session.today))}" if how.to_do else ""
     if how is Standing.OVERDUE:
@@ -208,13 +208,13 @@ def _standing(opened: OpenCase, duty: Duty, how: Standing, session: Session) -> 
         title = title_of(opened.judged.policy.vocabulary, duty.closed.event)
         words += f": {title}, {say_when(duty.closed.when, session.today)} (entry {duty.closed.id})"
     elif asks(duty, session.position) and duty.unsure is not None and duty.unsure.entry:
-        words = f"ASK: {duty.unsure.words}. Record it; until then this is neither done nor late"
+        words = f"ASK: {duty.unsure.words}. Record it; until then this is neither done nor overdue"
     elif asks(duty, session.position):
-        words = "ASK: not recorded here as done. Record it, or that there was none"
+        words = "ASK: not recorded as done. Record it, or that there was none"
     elif how is Standing.UNCLEAR:
         words += f": {duty.unclear}"
     elif how is Standing.OPEN and duty.due is not None and duty.rule.unverified:
-        words = "its day has passed. To be checked: the wording was not read, so it is never called late"
+        words = "its date has passed. Wording not checked, so it is never called overdue"
     elif how in (Standing.LAPSED, Standing.MISSED) and duty.ended_by is not None:
         title = title_of(opened.judged.policy.vocabulary, duty.ended_by.event)
         words += f" ({title}, {say_when(duty.ended_by.when, session.today)})"
@@ -231,7 +231,7 @@ def _whose(opened: OpenCase, duty: Duty, session: Session) -> str:
     title = title_of(opened.judged.policy.vocabulary, who.role) if who.role else ""
     if who.key and title:
         return f"{person(opened.judged, who.key)}, {title}"
-    return title or person(opened.judged, who.key) or "nobody is named"
+    return title or person(opened.judged, who.key) or "no one is named"
 
 
 def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, terminal: Terminal, *, late: bool) -> list[str]:
@@ -245,7 +245,7 @@ def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, terminal: Term
         anchor = duty.anchor.entry
         if each.near is not None and each.why_not and (anchor is None or anchor.when.before(each.near.when)):
             words += f": the one of {say_when(each.near.when, terminal.session.today)} does not count, {each.why_not}"
-        label = "MISSING" if late else "NEEDED"
+        label = "NEEDED"
         lines += row(label if i == 0 else "", words, terminal.width)
         for rule in rests_on(judged, each, terminal.session.position) if duty.rule.kind == "gate" else ():
             text = f"rests on: {clean(rule.title)} ({rule.id})"
@@ -260,7 +260,7 @@ def _to_do(opened: OpenCase, duty: Duty, how: Standing, width: int) -> list[str]
     if not (how.to_do or asked) or not command(opened, act):
         return []
     told = duty.unsure is not None and bool(duty.unsure.entry)
-    lines = [] if told else row("DO", command(opened, act), width)
+    lines = [] if told else row("RECORD IT", command(opened, act), width)
     if asked and duty.unsure is not None:
         for word, way in answers(opened.id, duty.unsure):
             lines += row(f"IF {word.upper()}", way, width)

@@ -17,7 +17,7 @@ def cli(
     terminal: Terminal,
     case: CaseRef,
     ref: Annotated[str, argument("ENTRY", "its id, or visit-2026-11-26")],
-    why: Annotated[str, option("--why", "TEXT", "why it is taken back")] = "",
+    why: Annotated[str, option("--why", "TEXT", "why it is withdrawn")] = "",
 ) -> None:
     """Take back an entry that was never true."""
     held = hold(terminal.session, case)
@@ -29,7 +29,7 @@ def cli(
     if terminal.json:
         terminal.answer("withdrawn", [amended_json(terminal.session, entry, amendment, after, found)], read=1)
         return
-    lines = changed_lines(terminal, "TAKEN BACK", entry, amendment, held.opened, after, found)
+    lines = changed_lines(terminal, "WITHDRAWN", entry, amendment, held.opened, after, found)
     if about:
         title = f"{counted(len(about), 'entry speaks', 'entries speak')} of it, and now of nothing:"
         lines += ["", title, *(f"  {entry_words(each, after.workspace.vocabulary)}" for each in about)]

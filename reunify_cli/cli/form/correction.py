@@ -28,8 +28,8 @@ from reunify_cli.session.session import Session
 from reunify_cli.store.drafts import draft_path, remove_draft
 from reunify_cli.wording.display_names import typed
 
-WHY: Final = Slot("put-right", "Why it is put right", Field("why", "text"))
-LEFT_OUT: Final = "left out when it was written down"
+WHY: Final = Slot("put-right", "Why it is corrected", Field("why", "text"))
+LEFT_OUT: Final = "left out when it was recorded"
 LISTS: Final = ("people", "list", "rows")
 """The types of field that can be put right to nothing: nobody, no decision."""
 HOW: Final = (
@@ -149,7 +149,7 @@ def _laid(
             yield from labelled(slots[key].label, values.get(key, ""))
     more = [key for key in (*values, *(k for k in entry.fields if k in slots)) if key not in shown]
     if more:
-        yield from heading("ALSO WRITTEN DOWN")
+        yield from heading("ALSO RECORDED")
     for key in dict.fromkeys(more):
         if slots[key].field.type == "rows":
             yield f"{slots[key].label}:"

@@ -61,7 +61,8 @@ def entry_lines(session: Session, held: WritableCase, event: str, said: Mapping[
     if kind.minutes:
         lines += [*_people(session, held, event, slots), *_headings(session, held, event, slots)]
         lines += _to_do(slots)
-    return [*lines, *heading("ANYTHING ELSE"), *labelled(slots["note"].label), *labelled(slots["document"].label)]
+    left = [key for key in ("note", "document") if key not in kind.fields]
+    return [*lines, *heading("ANYTHING ELSE"), *(line for key in left for line in labelled(slots[key].label))]
 
 
 # --- when and who -------------------------------------------------------------------------------------------------
@@ -111,7 +112,7 @@ def _field(held: WritableCase, event: str, slot: Slot, said: str, hints: Sequenc
     hint = f"One of: {', '.join(homes)}; or another, in words." if homes else hint_of(held, slot.field)
     asked = slot.field.ask if slot.field.ask.rstrip("?").lower() != slot.label.lower() else ""
     only = _only_if(held, event, slot.field)
-    words = " ".join(filter(None, (asked, "This has to be said." if slot.field.required else "", only, hint)))
+    words = " ".join(filter(None, (asked, "This is required." if slot.field.required else "", only, hint)))
     for line in filter(None, (words, *hints)):
         yield from remark(line)
     booking = booking_of(held.opened, event)
@@ -177,8 +178,8 @@ def _people(session: Session, held: WritableCase, event: str, slots: dict[str, S
     yield from labelled(slots["chair"].label, spelt(held.directory, chair) if chair else "")
     yield ""
     yield from remark(
-        "Between the brackets: x for somebody who was there, a for one who sent apologies, nothing for one who did "
-        "not come. Add a line for anybody else. These are who the rules and the booking would have there."
+        "Between the brackets: x for present, a for apologies, nothing for absent. "
+        "Add a line for anyone else. The rules and the booking name these people."
     )
     if who.unnamed:
         titles = [title_of(held.opened.workspace.vocabulary, role) for role in who.unnamed]
@@ -205,7 +206,7 @@ def _headings(session: Session, held: WritableCase, event: str, slots: dict[str,
     found = [(each, [name for name in each.names if name in slots and name not in elsewhere]) for each in asked]
     if not any(names for _, names in found):
         return
-    yield from heading("WHAT THE RULES WANT WRITTEN DOWN HERE")
+    yield from heading("WHAT THE RULES REQUIRE HERE")
     for each, names in found:
         if not names:
             continue
@@ -218,7 +219,7 @@ def _headings(session: Session, held: WritableCase, event: str, slots: dict[str,
 
 def _to_do(slots: dict[str, Slot]) -> Iterator[str]:
     yield from heading("WHAT WAS DECIDED, AND WHO DOES WHAT BY WHEN")
-    yield from remark("Each begins with a dash. With a name or a day it is then owed, until it is recorded as done.")
+    yield from remark("Each begins with a dash. With a name or a date it is then due, until it is recorded as done.")
     for key in ("decisions", "actions"):
         yield f"{slots[key].label}:"
         yield from blank_rows(slots[key].field)

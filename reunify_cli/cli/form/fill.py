@@ -50,7 +50,9 @@ def in_editor(
     where the draft is.
     """
     if not terminal.asks and not any(terminal.session.env.get(name, "").strip() for name in NAMED):
-        raise Mistyped("Nobody is at a terminal to fill in a form.", help="Give one back with  --from FILE")
+        raise Mistyped(
+            "Cannot open a form here, because this is not a terminal.", help="Read a filled-in form with  --from FILE"
+        )
     words = editor_words(terminal.session.env, windows=WINDOWS)
     text = _begun(terminal, draft, empty)
     while True:

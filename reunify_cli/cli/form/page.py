@@ -145,7 +145,7 @@ def parts_of(text: str, labels: Mapping[str, str], texts: Collection[str]) -> tu
         key, label, rest = _labelled(line.text, labels) if line.indent == 0 else ("", "", "")
         if key:
             close()
-            mistakes += [Mistake(line.number, f'"{label}" stands here twice.', "Keep one of them.")
+            mistakes += [Mistake(line.number, f'"{label}" appears twice.', "Keep one of them.")
                          for each in found if each.key == key]  # fmt: skip
             found.append(Part(key, label, line.number, rest))
         elif not line.text:
@@ -254,7 +254,7 @@ def items_of(part: Part, columns: Mapping[str, str], first: str) -> tuple[list[I
         elif not found:
             mistakes += [Mistake(line.number, "A line of a list begins with a dash: - ")] if line.text else []
         elif name and name in told and (told[name][1] or told[name][2]):
-            mistakes.append(Mistake(line.number, f'"{label}" stands here twice.', "A new thing begins with a dash: - "))
+            mistakes.append(Mistake(line.number, f'"{label}" appears twice.', "A new thing begins with a dash: - "))
         elif name:
             key = name
             told[key] = (line.number, rest, [])
@@ -293,7 +293,7 @@ def with_mistakes(text: str, mistakes: Sequence[Mistake]) -> str:
         below.setdefault(each.line, []).extend(f"{MISTAKE}  {line.strip()}" for line in said)
     number = "one mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
     found = [f"{MISTAKE}  There {'is' if len(mistakes) == 1 else 'are'} {number} here, each marked like this line."]
-    found += [f"{MISTAKE}  Put right what is above the mark, save and close.", *below.get(0, [])]
+    found += [f"{MISTAKE}  Correct what is marked, save and close.", *below.get(0, [])]
     for at, line in enumerate(_split(text), 1):
         if not line.startswith(MISTAKE):
             found.append(line)

@@ -88,7 +88,7 @@ def _others_only(held: WritableCase, before: Mapping[str, Any], now: bytes | Non
     """Raise Unreadable where a colleague changed one of the same parts of the plan meanwhile."""
     there: dict[str, Any] = shape.load(now or b"", f"cases/{held.opened.id}/plan.yaml").data or {}
     if any(there.get(key) != before.get(key) for key in changes):
-        sentence = "Somebody else wrote to this file in between. Nothing was changed."
+        sentence = "Someone else changed this file, so nothing was saved."
         raise Unreadable(Problem(Place(f"cases/{held.opened.id}/plan.yaml"), sentence, "Type the command again."))
 
 
@@ -119,7 +119,7 @@ def saved_lines(terminal: Terminal, held: WritableCase, read: Read) -> list[str]
         ),
         f"           in cases/{held.opened.id}/plan.yaml",
         "",
-        "It is on the desk, and counts once it is agreed. When it is:",
+        "Saved as a draft. It counts once it is agreed. To record that:",
         f"           reunify form {here} plan-agreed",
     ]
 

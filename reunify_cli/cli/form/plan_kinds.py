@@ -53,7 +53,7 @@ KINDS: Final[tuple[Kind, ...]] = (
          "SMART: what exactly, whose it is, how it is measured, with what support, by when.", 2),
     Kind("actions", "Actions", "a",
          {"what": "what", "owner": "who does it", "due": "by when", "service": "service", "stage": "stage"},
-         "One thing for each. Once the plan is agreed, each is owed by its day.", 3),
+         "One action on each line. Once the plan is agreed, each is due by its date.", 3),
     Kind("support", "Support", "s",
          {"what": "what", "for": "for whom", "service": "service", "how-often": "how often", "until": "until"}),
     Kind("contact", "Contact plan", "c",

@@ -99,7 +99,7 @@ def read_says(page: Reader, by_key: Mapping[str, Part]) -> tuple[Moment | None, 
     for name in wanted_fields(kind, says):
         line = by_key[name].line if name in by_key else 0
         if not any(each.line == line for each in page.mistakes if line):
-            page.wrong(line, f'"{page.slots[name].label}" has to be said.')
+            page.wrong(line, f'"{page.slots[name].label}" is required.')
     return when, says
 
 
@@ -179,7 +179,7 @@ def _row(page: Reader, slot: Slot, item: Item) -> dict[str, Any]:
             found[key] = read
     for key, column in slot.field.columns.items():
         if column.required and item.says and key not in item.says:
-            page.wrong(item.line, f'"{column_label(key, column)}" has to be said.', "Or take out all of it.")
+            page.wrong(item.line, f'"{column_label(key, column)}" is required.', "Or delete all of it.")
     return found
 
 

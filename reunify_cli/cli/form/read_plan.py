@@ -128,9 +128,9 @@ def _wrong(page: Reader, kind: Kind, item: Item) -> tuple[str, str]:
     if item.id and page.old[item.id][0] is not kind:
         return f"{item.id} belongs under {page.old[item.id][0].label}.", NEW
     if item.id and any(item.id == each for each, _ in page.ids):
-        return f'"{item.id}" stands here twice.', NEW
+        return f'"{item.id}" appears twice.', NEW
     if kind.first not in item.says:
-        return f'"{kind.label_of(kind.first)}" has to be said.', "Or take out all of it."
+        return f'"{kind.label_of(kind.first)}" is required.', "Or delete all of it."
     return "", ""
 
 

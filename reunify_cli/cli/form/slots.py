@@ -40,7 +40,7 @@ def column_label(key: str, column: Field) -> str:
 TASKS: Final = Slot(
     OPEN,
     "Still open from earlier",
-    Field("what earlier meetings and the plan gave somebody to do", "rows",
+    Field("actions from earlier meetings and the plan", "rows",
           columns={"what": Field(), "done": Field("done", "date"), "not-carried-out": Field("not carried out")}),
 )  # fmt: skip
 

@@ -131,9 +131,9 @@ def run(done: Done, workspace: OpenWorkspace, today: date, width: int) -> list[s
     same = (adopted.id, adopted.digest) == (before.id, before.digest)
     said = []
     if same:
-        said.append("It held here before, just as it reads now: nobody's date moves.")
+        said.append("This version was already in use. No dates change.")
     elif adopted.open_cases:
-        said.append("Cases that are open on that day come along, and so does whoever comes later.")
+        said.append("It applies to cases open on that date and to all later cases.")
         if done.gone:
             rules = counted(done.gone, "rule")
             said.append(
@@ -146,9 +146,9 @@ def run(done: Done, workspace: OpenWorkspace, today: date, width: int) -> list[s
             stay = "stays" if done.earlier == 1 else "stay"
             said.append(f"{counted(done.earlier, 'case')} here began before it and {stay} with {before.id}.")
     if day > today and not same:
-        said.append(f"Until then {before.id} holds for everybody.")
+        said.append(f"Until then {before.id} applies to every case.")
     if done.pinned is not None and not same:
-        said.append(f"What held so far, {before.id}, is pinned as {before.digest}, so that nobody's dates move.")
+        said.append(f"What held so far, {before.id}, is pinned as {before.digest}, so that no dates change.")
     said.append("A copy of every file is kept in policies/.adopted, out of reach of edits and of upgrades of reunify.")
     lines = [f"ADOPTED  {adopted.id} from {say_day(day)}, by {by}. Pinned as {adopted.digest}."]
     lines += [line for each in said for line in wrap(each, width, "  ", "  ")]

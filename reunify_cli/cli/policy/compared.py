@@ -43,7 +43,7 @@ def run(
         lines += ["", head, *(line for each in days for line in _change(each, terminal.width))]
     if cases is not None:
         lines += ["", *_children(cases, terminal)]
-    lines += ["", *wrap(f"Together: {_rule_counts(found)}.", terminal.width, "  ")]
+    lines += ["", *wrap(f"Total: {_rule_counts(found)}.", terminal.width, "  ")]
     for each in _case_counts(cases) if cases is not None else ():
         lines += wrap(each, terminal.width, "  ")
     return lines
@@ -93,7 +93,7 @@ def _children(cases: Felt, terminal: Terminal) -> Iterator[str]:
         if len(every) > SHIFTS:
             yield f"   {len(every) - SHIFTS} more"
     if cases.children and not cases.changed:
-        yield " Nothing changes for anybody."
+        yield " No child's dates change."
     for each in cases.unread:
         first = "; ".join(clean(problem.sentence) for problem in each.problems[:2])
         yield from wrap(first, terminal.width, "     ", f" {short_id(each.id)}  NOT READ  ")
@@ -121,7 +121,7 @@ def _then(shift: Shift, session: Session) -> str:
 
 def _stands(duty: Duty | None, standing: Standing | None, session: Session) -> str:
     if duty is None or standing is None:
-        return "not owed"
+        return "not due"
     if duty.gated is not None:
         return f"{standing_words(standing)}, asked on {short_day(duty.gated.when.day)}"
     date = f"due {due_words(duty.due, session.today)}" if duty.due else "without a date"

@@ -26,7 +26,7 @@ def rows(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
             found.append(("Version", f"from {plain_day(terms.in_force) if terms.in_force else 'always'}{until}"))
         found += terms_words(terms, policy)
     if rule.owes:
-        found.append(("Owed by", title_of(policy.vocabulary, rule.owes)))
+        found.append(("Who", title_of(policy.vocabulary, rule.owes)))
     found.append(("Source", f"{rule.source}{f'  {rule.source.url}' if rule.source.url else ''}"))
     dates = _dates(rule)
     if dates:

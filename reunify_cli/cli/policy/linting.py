@@ -81,7 +81,7 @@ def run(found: list[Linted], width: int) -> list[str]:
     """The screen's lines: a line for each policy that is clean, a block for each that is not."""
     lines: list[str] = []
     for each in found:
-        said = "clean" if each.clean else f"{len(each.problems) + len(each.findings)} to mend"
+        said = "clean" if each.clean else f"{len(each.problems) + len(each.findings)} to fix"
         rules = "not read" if each.problems and not each.rules else counted(each.rules, "rule")
         notes = f", {counted(len(each.notes), 'note')}" if each.notes else ""
         lines.append(f"{clean(each.policy)}: {rules}, {said}{notes}")

@@ -104,7 +104,7 @@ def _sources(policy: Policy) -> list[str]:
         by_day.setdefault(each["checked"], []).append(each)
     lines = []
     for day, several in by_day.items():
-        checked = f"checked {plain_day(day)}:" if day else "checked on no day that is written down:"
+        checked = f"checked {plain_day(day)}:" if day else "no date recorded for the check:"
         if len(several) == 1:
             lines.append(f"{checked} {_source(several[0])}")
         else:

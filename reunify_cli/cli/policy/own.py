@@ -139,5 +139,5 @@ def _examples_hold(terminal: Terminal, here: AvailablePolicies, policy: str) -> 
         raise Refused(f"{': '.join(filter(None, [said, '; '.join(names[:3])]))}.", help=help)
     if not terminal.json:
         terminal.say([f"{said}:", *(line for name in names for line in wrap(name, terminal.width, "    ", "  "))])
-    if not terminal.yes and at_terminal("Adopt it all the same? [y/N]").lower() not in ("y", "yes"):
+    if not terminal.yes and at_terminal("Adopt it anyway? [y/N]").lower() not in ("y", "yes"):
         raise Stopped

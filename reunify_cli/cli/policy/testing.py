@@ -98,7 +98,7 @@ def run(tested: list[Tested], width: int) -> list[str]:
             lines.append("")
     if len(tested) > 1:
         number = sum(len(each.outcomes) for each in tested)
-        lines.append(f"Together: {_count(number, sum(len(each.failing) for each in tested))}")
+        lines.append(f"Total: {_count(number, sum(len(each.failing) for each in tested))}")
     return lines
 
 

@@ -25,13 +25,13 @@ def ending_lines(opened: OpenCase, found: Ending, terminal: Terminal, *, briefly
     """What stands when the case closes, a section for each kind; `briefly` only counts what lapses."""
     lines = [
         *_section("BREACHES that no manager has seen; they stay breaches", opened, found.breaches, terminal),
-        *_section("LATE, not recorded here as done; they stay so", opened, found.late, terminal),
-        *_section("STILL OWED, also once the case is closed", opened, found.owed, terminal),
+        *_section("OVERDUE, and not recorded as done", opened, found.late, terminal),
+        *_section("STILL DUE, also once the case is closed", opened, found.owed, terminal),
     ]
     if found.lapses and briefly:
         lines += ["", f"{counted(len(found.lapses), 'duty lapses', 'duties lapse')} with the case."]
     else:
-        lines += _section("OWED NOW, and no longer once the case is closed", opened, found.lapses, terminal)
+        lines += _section("DUE NOW, no longer once the case is closed", opened, found.lapses, terminal)
     if found.booked:
         lines += ["", "BOOKED for a day to come, and to be called off"]
     for what, when in found.booked:
@@ -43,7 +43,7 @@ def ending_lines(opened: OpenCase, found: Ending, terminal: Terminal, *, briefly
                 terminal.width,
             )
         )
-    return lines or ["", "Nothing is late or owed."]
+    return lines or ["", "Nothing is overdue or due."]
 
 
 def _section(title: str, opened: OpenCase, duties: Sequence[Duty], terminal: Terminal) -> list[str]:
@@ -64,7 +64,7 @@ def entry_lines(width: int, done: Recorded, word: str, said: str) -> list[str]:
     lines = wrap(said, width, " " * 11, start)
     lines.append(edge(f"{' ' * 11}{by}{say_full(draft.when)}", f"entry {done.entry['id']}", width))
     if not draft.by:
-        lines.append(f"{' ' * 11}Nobody is named as having done it:  reunify setup")
+        lines.append(f"{' ' * 11}Who did this is not recorded:  reunify setup")
     why = draft.says.get("why")
     return [*lines, *(wrap(clean(f"because: {why}"), width, " " * 11, " " * 11) if why else [])]
 
@@ -75,7 +75,7 @@ def moved_on(terminal: Terminal, done: Recorded, said: str, word: str = "BACK") 
     return [
         *entry_lines(terminal.width, done, word, said),
         "",
-        f"For {clean(opened.case.child.short())} this means",
+        f"What changes for {clean(opened.case.child.short())}",
         *effect_lines(opened, entry, done.effects, terminal),
         "",
         f"Mistake?        reunify withdraw {typed(opened.id)} {entry}",

@@ -33,8 +33,8 @@ MOST, MOST_OWED = 5, 3
 def effect_lines(opened: OpenCase, entry: str, found: Effects, terminal: Terminal) -> list[str]:
     """What an entry means for a child, a line for each duty it touched, then what is next and what still stands."""
     judged, lines = opened.judged, list[str]()
-    for word, duties in (("met", found.met), ("BREACH", found.breaches), ("late", found.late)):
-        said = [_how_met(duty) if word == "met" else duty_words(duty, terminal.session) for duty in duties]
+    for word, duties in (("done", found.met), ("BREACH", found.breaches), ("overdue", found.late)):
+        said = [_how_met(duty) if word == "done" else duty_words(duty, terminal.session) for duty in duties]
         lines += rows(
             word, list(zip(said, (source_words(d.rule, judged) for d in duties), strict=True)), terminal.width
         )
@@ -42,7 +42,7 @@ def effect_lines(opened: OpenCase, entry: str, found: Effects, terminal: Termina
     if found.over:
         titles = list(dict.fromkeys(duty.rule.title for duty in found.over))
         more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
-        lines += wrap(clean(f"{'; '.join(titles[:3])}{more}"), terminal.width, " " * 11, "  no longer owed: ")
+        lines += wrap(clean(f"{'; '.join(titles[:3])}{more}"), terminal.width, " " * 11, "  no longer due: ")
     lines += rows("but", [(each, "") for each in not_enough(judged, entry, terminal.session)], terminal.width, 3)
     lines += _unsaid_lines(opened, found.unsaid, terminal.width)
     owed = [(duty_words(duty, terminal.session), source_words(duty.rule, judged)) for duty in found.owed]
@@ -138,14 +138,14 @@ def next_lines(
             None,
             [
                 counted(breaches, "breach", "breaches") if breaches else "",
-                f"{late} late" if late else "",
+                f"{late} overdue" if late else "",
                 f"{asked} to ask about" if asked else "",
             ],
         )
     )
     if still:
         lines.append(edge(f"  still    {still}", f"reunify next {typed(opened.id)}", terminal.width))
-    return lines or ([] if told else ["  nothing is owed"])
+    return lines or ([] if told else ["  nothing is due"])
 
 
 def moved_lines(opened: OpenCase, found: Effects, terminal: Terminal) -> list[str]:

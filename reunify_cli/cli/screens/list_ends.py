@@ -77,7 +77,7 @@ def end_lines(load: Caseload, terminal: Terminal) -> list[str]:
         lines.append(f" and {len(asks) - MANY} more: reunify check")
     asked = [(row, words) for row in load.noted for words in row.asked]
     if asked:
-        lines += ["", f"{counted(len(asked), 'exception')} asked for, waiting for a manager"]
+        lines += ["", f"{counted(len(asked), 'exception')} waiting for a manager"]
     for row, words in asked[:MANY]:
         lines.append(shorten(f" {child_of(row, terminal.session):<15} {words}", terminal.width))
     return lines

@@ -38,7 +38,7 @@ def newer_law_lines(load: Caseload, terminal: Terminal) -> list[str]:
         no_longer = sum(each.kind == "no longer late" for _, each in found)
         said = f"reunify now differs from {policy} as adopted here in {what}"
         dates = f"Dates of {counted(len(children), 'child', 'children')} differ by it."
-        both = f"Late by the newer law alone: {late}. Late as adopted alone: {no_longer}."
+        both = f"Overdue only under the newer law: {late}. Overdue only as adopted: {no_longer}."
         lines += ["", "THE LAW HERE IS OLDER THAN THE LAW IN REUNIFY", *wrap(said, terminal.width, "  ", "  ")]
         lines += wrap(f"{dates} {both}", terminal.width, "  ", "  ")
         lines += [_line(row, each, terminal) for row, each in found[:MOST]]
@@ -51,6 +51,8 @@ def newer_law_lines(load: Caseload, terminal: Terminal) -> list[str]:
 def _line(row: CaseRow, each: Otherwise, terminal: Terminal) -> str:
     days = (each.was_day, each.due_day)
     was, now = (short_day(date.fromordinal(day), terminal.session.today) if day else "no date" for day in days)
-    how = {LATE: "LATE by it, ", "no longer late": "not late by it, ", "gone": "not asked by it, "}.get(each.kind, "")
+    how = {LATE: "OVERDUE by it, ", "no longer late": "not overdue by it, ", "gone": "not required by it, "}.get(
+        each.kind, ""
+    )
     said = f"{shorten(each.title, 30)}: {how}{was} -> {now}"
     return edge(f"  {child_of(row, terminal.session):<15} {said}", each.tail, terminal.width)

@@ -104,5 +104,5 @@ def list_lines(opened: OpenCase, papers: Sequence[Listed], made: Sequence[MadePa
         if sent := sent_words(opened, each.pack.name, each.reader.key, made):
             lines.append(f"   {'last sent':<{_LABEL}}{sent}")
     if not papers:
-        return [*lines, "", "No meeting is booked or owed, and the child is not looked after."]
+        return [*lines, "", "No meeting is booked or due, and the child is not looked after."]
     return [*lines, "", f"Make one:  reunify pack {typed(opened.id)} {papers[0].typed}"]

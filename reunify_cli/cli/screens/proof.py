@@ -38,7 +38,7 @@ def rule_rows(opened: OpenCase, rule: Rule, terms: Terms, source: Source, width:
     if source.url:
         lines.append(f"{' ' * LABEL}{clean(source.url)}")
     since = f"In force since {say_day(terms.in_force)}." if terms.in_force else ""
-    since = "COMING: enacted, and not in force yet. Nothing is owed under it." if rule.coming else since
+    since = "COMING: enacted, not in force yet. Nothing is due under it." if rule.coming else since
     read = "We last checked it on" if source.sure == "primary" else "Last looked for on"
     checked = f"{read} {say_day(source.checked)}." if source.checked else ""
     if since or checked:

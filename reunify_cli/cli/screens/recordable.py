@@ -42,7 +42,7 @@ def lines(terminal: Terminal, opened: OpenCase, useful: list[Act]) -> list[str]:
         found.append("DUE NOW")
         for act in useful[:MOST]:
             due = f"by {short_day(act.due.day, terminal.session.today)}: " if act.due else ""
-            late = {Standing.OVERDUE: "LATE, ", Standing.NOT_KNOWN: "ASK, "}.get(act.standing, "")
+            late = {Standing.OVERDUE: "OVERDUE, ", Standing.NOT_KNOWN: "ASK, "}.get(act.standing, "")
             found.append(edge(f"  {late}{due}{clean(act.first.rule.title)}", weight(act.first.rule), terminal.width))
             found.append(f"      {clean(command(opened, act))}")
         if len(useful) > MOST:

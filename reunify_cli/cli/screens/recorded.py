@@ -27,7 +27,7 @@ def recorded_lines(terminal: Terminal, done: Sequence[Recorded]) -> list[str]:
         lines += [*_head(terminal, each), ""]
         who = child(each.opened, terminal.session) if len(done) > 1 else clean(each.opened.case.child.short())
         lines += [
-            f"For {who} this means",
+            f"What changes for {who}",
             *effect_lines(each.opened, str(each.entry["id"]), each.effects, terminal),
             "",
         ]
@@ -51,12 +51,12 @@ def _head(terminal: Terminal, done: Recorded) -> list[str]:
         lines = [*wrap(title, terminal.width, " " * 11, "RECORDED   "), f"{' ' * 11}entry {done.entry['id']}"]
     me = str(done.entry.get("recorded_by", ""))
     if me and (me,) != draft.by:
-        lines.append(f"           Written down by {person(judged, me)}, {say_full(terminal.session.now)}.")
+        lines.append(f"           Recorded by {person(judged, me)}, {say_full(terminal.session.now)}.")
     if not draft.by:
-        lines.append("           Nobody is named as having done it: --who NAME says who.")
+        lines.append("           Who did this is not recorded. To name them: --who NAME")
     if "of" not in draft.says and (of_whom(judged, draft.event) or must_be_about(judged, draft.event)):
         way = f"reunify correct {typed(done.opened.id)} {done.entry['id']} of=... --why ..."
-        lines.append(f"           It does not say about whom or what: {way}")
+        lines.append(f"           Not linked to anything yet. Add what it is about: {way}")
     lines += [*_echo(terminal.width, done), *_notes(terminal.width, done), *_given(terminal, done)]
     lines += odd_lines(done.opened, done.odd, terminal.width)
     if not terminal.asks or terminal.yes:

@@ -20,7 +20,7 @@ RISK: Final = (
         "children or more who have the very same one; days are the first of their month."
     ),
     (
-        "Whoever holds the statutory return of the same children can say of none of them which row is theirs with "
+        "A person with the statutory return of the same children can tell for none of them which row is theirs with "
         "more than one chance in five. They can learn what all the children of a row have in common."
     ),
     (
@@ -99,7 +99,7 @@ def readme(made: Exported) -> str:
         "# Exported tables", "",
         (f"{made.cases} children as things stood on {made.as_of.isoformat()}; {made.unread} could not be read and are "
         "not in here."),
-        f"No names, no addresses and nothing that anybody wrote in their own words. {_births(made)}", "",
+        f"No names, no addresses and no free text. {_births(made)}", "",
         *_who(made), "",
         ("Folders are divided as `FORMAT/TABLE/authority=.../year=...`, so that DuckDB, Spark and Trino read them as "
         "they lie; `year` is that of the date named below, and `__HIVE_DEFAULT_PARTITION__` where there is none."), "",
@@ -136,5 +136,5 @@ def _count(made: Exported, table: str) -> str:
 def _who(made: Exported) -> list[str]:
     if made.pseudonymised:
         return ["What remains, and what does not:", "", *(f"- {each}" for each in RISK)]
-    kept = "Cases and colleagues go by their own ids here, so whoever can look those up knows who is who."
-    return [f"{kept} For anybody outside the authority use `--pseudonymise`."]
+    kept = "Cases and colleagues have their own ids here, so anyone who can look those up knows who is who."
+    return [f"{kept} For anyone outside the authority, use `--pseudonymise`."]

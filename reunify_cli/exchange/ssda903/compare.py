@@ -70,7 +70,7 @@ def withdrawal(entry: Entry, already: Already, place: Place | None, why: str) ->
 def _again(each: MadeEntries, entry: Entry, already: Already) -> Iterator[EntryChange | Doubt]:
     """A row that an earlier import read: a correction for what it says differently now."""
     if entry.id not in already.effective:
-        sentence = f"{entry.id} was taken back in the case, and the return still holds it."
+        sentence = f"{entry.id} was withdrawn in the case, and the return still has it."
         yield Doubt(each.place, sentence, left_out=True)
         return
     amendments = already.amendments(entry.id)

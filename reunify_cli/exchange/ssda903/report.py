@@ -88,7 +88,7 @@ def _said(entry: Mapping[str, str], event: str) -> str:
     left_out = ("id", "event", "date", "note", "why", "corrects", "withdraws")
     fields = [f"{key}={value}" for key, value in entry.items() if key not in left_out]
     if "withdraws" in entry:
-        return f"{event} ({entry['withdraws']}) taken back"
+        return f"{event} ({entry['withdraws']}) withdrawn"
     if "corrects" in entry:
         day = [f"date={entry['date']}"] if "date" in entry else []
         note = ["note"] if "note" in entry else []

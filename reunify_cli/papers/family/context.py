@@ -234,4 +234,4 @@ def lacks(stand: CaseView, since: date | None, who: Who) -> Iterator[Lack]:
         yield Lack("what of the plan may be shared: nothing in plan.yaml is marked", worker)
     for word in ("team", "advocate", "complaints"):
         if not getattr(who.contacts, word):
-            yield Lack(f"a number to print: contacts, {word}, in reunify.yaml", "whoever looks after that file")
+            yield Lack(f"a number to print: contacts, {word}, in reunify.yaml", "the person who keeps that file")

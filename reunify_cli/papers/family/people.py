@@ -7,12 +7,11 @@ over among those who will be at a meeting, since where and when they will be is 
 from collections.abc import Iterable, Iterator
 
 from reunify_cli.engine.roles import roles_of
-from reunify_cli.papers.professional.head import first_name
 from reunify_cli.papers.readers import Reader, is_minor
 from reunify_cli.rules.phrasing import title_of
-from reunify_cli.wording.case_view import CaseView, child_name
+from reunify_cli.wording.case_view import CaseView, child_name, first_name
 
-SOMEBODY = "somebody else"
+SOMEBODY = "another person"
 _HOMELY = {"mother": "mum", "father": "dad"}
 _NEAR = frozenset(("foster-carer", "residential-carer", "key-worker", "teacher", "nurse", "doctor", "advocate"))
 """Relations whom a child knows by name, and who are there for the child's sake."""

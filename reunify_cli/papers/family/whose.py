@@ -29,11 +29,11 @@ from reunify_cli.papers.family.people import is_about, is_ours, is_protected
 from reunify_cli.papers.readers import Reader, kind_of
 from reunify_cli.wording.case_view import CaseView
 
-WORDS: Final = "quotes somebody else"
-OTHERS: Final = "is somebody else's, or about somebody else"
+WORDS: Final = "quotes another person"
+OTHERS: Final = "belongs to another person, or is about another person"
 UNNAMED: Final = "does not say by name for whom it is"
-MINUTES: Final = "was written at a meeting, and may be about anybody"
-PROTECTED: Final = "says what somebody protected does, or when and where"
+MINUTES: Final = "was written at a meeting, and may be about other people"
+PROTECTED: Final = "says what a protected person does, or when and where"
 UNASKED: Final = "is a meeting, and this reader is not recorded as invited"
 WHY: Final = (PROTECTED, WORDS, OTHERS, MINUTES, UNNAMED, UNASKED)
 """Why a marked thing is held back from a reader, the gravest first."""

@@ -222,7 +222,7 @@ def _days(stand: CaseView) -> Iterator[Secret]:
     told = {each.wished for each in plans if each.endorsed and each.shareable}
     wished = {each.wished for each in plans} | set(map(_wished, stand.judged.history.by_event.get("return-wished", ())))
     for day in sorted(each for each in wished - told - _other_days(stand) if each is not None):
-        yield Secret("a day wished for the return, which nobody has endorsed", day_pattern(day))
+        yield Secret("a proposed date for the return, not agreed", day_pattern(day))
 
 
 def _wished(entry: Entry) -> date | None:

@@ -4,9 +4,10 @@ from itertools import groupby
 
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry, KnownSpan
-from reunify_cli.papers.professional.since import Happened, detail
+from reunify_cli.papers.professional.since import Happened
 from reunify_cli.rules.phrasing import joined
 from reunify_cli.wording.case_view import CaseView
+from reunify_cli.wording.entry_sentences import told
 from reunify_cli.wording.phrases import capital, clock, counted_words, short_day
 
 
@@ -66,13 +67,9 @@ def _span(entries: list[Entry]) -> str:
 
 
 def _happened(stand: CaseView, entry: Entry) -> Happened:
-    said = detail(stand, entry)
-    until = f"until {short_day(entry.until.day)}" if entry.until else ""
     return Happened(
         when=short_day(entry.when.day) + clock(entry.when.minute),
-        what=capital(stand.kind(entry).title),
-        detail="; ".join(filter(None, (until, said))),
-        by=joined([stand.known_as(key, entry.when.day) for key in entry.by]),
+        told=told(stand, entry),
         written=_written(stand, entry),
         entry=entry.id if entry.given_id else "",
     )
@@ -96,7 +93,7 @@ def _put_right(stand: CaseView, shown: set[str] | None) -> list[PutRight]:
             continue
         day = short_day(each.recorded.date()) if each.recorded else "day not recorded"
         who = stand.person(each.recorded_by) if each.recorded_by else ""
-        how = "taken back" if each.withdraws else "put right"
+        how = "withdrawn" if each.withdraws else "corrected"
         found.append(PutRight(stand.titled(target), how, each.why, ", ".join(filter(None, (day, who)))))
     return found
 

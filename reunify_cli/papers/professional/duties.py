@@ -205,9 +205,9 @@ def stands(stand: CaseView, duty: Duty) -> str:
             seen = f"; a manager saw this on {short_day(duty.seen.when.day)}" if duty.seen else ""
             return f"not recorded as in place when it was needed{seen}"
         case Standing.MISSED:
-            return "not recorded here as done, and its time is over"
+            return "not recorded as done, and too late to do now"
         case Standing.OVERDUE:
-            return f"not recorded here as done; it was due {late_words(days_late(duty, stand.now))}"
+            return f"not recorded as done; it was due {late_words(days_late(duty, stand.now))}"
         case Standing.MET_LATE:
             late = days_late(duty, stand.now)
             how_late = f"{days_words(late)} late" if late else "after its hour"
@@ -240,7 +240,7 @@ def _not_known(duty: Duty) -> str:
         return "not known here: the record does not reach back so far"
     if duty.unsure.entry:
         return f"recorded as done {short_day(duty.unsure.since)}; not recorded: {duty.unsure.fact}"
-    return "not recorded here: ask whether it was done"
+    return "not recorded: ask whether it was done"
 
 
 def _near(stand: CaseView, duty: Duty) -> str:

@@ -8,7 +8,7 @@ from reunify_cli.engine.timeline import spans
 from reunify_cli.engine.where_lives import unclear
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.moment import position_day
-from reunify_cli.wording.case_view import CaseView, child_name
+from reunify_cli.wording.case_view import CaseView, child_name, first_name
 from reunify_cli.wording.phrases import capital, long_day, short_day
 
 
@@ -68,13 +68,6 @@ def head(stand: CaseView) -> Head:
         notices=stand.notices,
         confidential=_confidential(stand),
     )
-
-
-def first_name(stand: CaseView) -> str:
-    """The name the child goes by: the one chosen, else the first of the name, else the initials."""
-    child = stand.judged.case.child
-    names = child.name.split()
-    return child.known_as or (names[0] if names else child.called())
 
 
 def _born(stand: CaseView) -> str | None:

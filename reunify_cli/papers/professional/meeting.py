@@ -156,16 +156,16 @@ def _due(stand: CaseView, duty: Duty) -> Due:
 def _how(stand: CaseView, duty: Duty) -> str:
     match standing(duty, stand.now):
         case Standing.MET:
-            return "in time"
+            return "on time"
         case Standing.MET_LATE:
             return "held late"
         case Standing.MET_OTHER:
-            return f"in time by the other reading ({when_words(duty.other_due)})" if duty.other_due else "in time"
+            return f"on time by the other reading ({when_words(duty.other_due)})" if duty.other_due else "on time"
         case Standing.OVERDUE:
-            return "not recorded here as held"
+            return "not recorded as held"
     if duty.booked is None:
         return "not booked"
-    return f"booked too late, for {when_words(duty.booked)}" if duty.booked_too_late else "booked in time"
+    return f"booked too late, for {when_words(duty.booked)}" if duty.booked_too_late else "booked on time"
 
 
 # --- who leads, who comes -----------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from reunify_cli.papers.professional.since import (
     View,
     Visits,
     care_began,
-    detail,
     entries_since,
     hindsight,
     last_review,
@@ -28,6 +27,7 @@ from reunify_cli.papers.professional.since import (
 from reunify_cli.papers.professional.tasks import TaskLine, task_lines
 from reunify_cli.rules.phrasing import title_of
 from reunify_cli.wording.case_view import CaseView
+from reunify_cli.wording.entry_sentences import told
 from reunify_cli.wording.phrases import capital, long_day, short_day, when_words
 
 AHEAD_DAYS = 56
@@ -130,9 +130,7 @@ def _changes(stand: CaseView, entries: list[Entry]) -> tuple[PlanChange, ...]:
 def _homes(stand: CaseView, entries: list[Entry]) -> tuple[PlanChange, ...]:
     """Where the child came to live, or stayed overnight, among some entries."""
     return tuple(
-        PlanChange(short_day(entry.when.day), capital(stand.kind(entry).title), detail(stand, entry))
-        for entry in entries
-        if _of_home(stand, entry)
+        PlanChange(short_day(entry.when.day), told(stand, entry), "") for entry in entries if _of_home(stand, entry)
     )
 
 

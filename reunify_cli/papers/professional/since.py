@@ -4,22 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from reunify_cli.engine.actions import CLOSING, tasks
+from reunify_cli.engine.actions import CLOSING
 from reunify_cli.engine.roles import roles_of
 from reunify_cli.engine.timeline import spans
 from reunify_cli.frozen import dataclass
 from reunify_cli.model.case import Entry
 from reunify_cli.model.moment import Moment
-from reunify_cli.rules.phrasing import joined
 from reunify_cli.wording.case_view import CaseView
+from reunify_cli.wording.entry_sentences import told
 from reunify_cli.wording.phrases import capital, counted_words, days_words, ended, listed, short_day
 
 _TOLD_APART = frozenset(("visits", "views", "case"))
 """The groups of events that a list of what happened leaves out: they have a place of their own, or are our own steps.
 So has what finishes a decision."""
-_MINUTES = frozenset(
-    ("attended", "apologies", "apologies-reason", "chair", "covered", "decisions", "actions", "relied-on")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +24,8 @@ class Happened:
     """Something that happened."""
 
     when: str
-    what: str
-    detail: str
-    by: str
-    """Who did it."""
+    told: str
+    """What happened and who did it, as sentences."""
     written: str = ""
     """Who wrote it down and when; that it was written by hand where nobody stamped it. Not said in a list by theme."""
     entry: str = ""
@@ -83,8 +78,8 @@ class Unheard:
 class Hindsight:
     """Something written down only after the last review about a time before it."""
 
-    what: str
-    detail: str
+    when: str
+    told: str
     recorded: str
 
 
@@ -141,37 +136,7 @@ def _happened(stand: CaseView, entries: list[Entry]) -> Iterator[Happened]:
     for entry in entries:
         days.setdefault((entry.when.day, entry.event), []).append(entry)
     for (day, _), same in days.items():
-        details = listed(detail(stand, entry) for entry in same)
-        by = joined(list(dict.fromkeys(stand.person(key) for entry in same for key in entry.by)))
-        yield Happened(short_day(day), capital(stand.kind(same[0]).title), details, by)
-
-
-def detail(stand: CaseView, entry: Entry) -> str:
-    """What an entry says besides its title, in a line; what a meeting recorded under its headings is left out."""
-    kind = stand.kind(entry)
-    parts = []
-    target = stand.judged.history.by_id.get(entry.of or "")
-    if target is not None:
-        parts.append(f"of the {stand.titled(target)}")
-    elif entry.of:
-        parts.append(_about(stand, entry.of))
-    for name, field in kind.fields.items():
-        if name in _MINUTES or field.type == "rows":
-            continue
-        said = stand.value(entry, name)
-        if said is not None:
-            parts.append(f"{field.title}: {said}")
-    decided = len(entry.fields.get("decisions") or ()) + len(entry.fields.get("actions") or ())
-    if decided:
-        parts.append(counted_words(decided, "decision"))
-    if entry.note:
-        parts.append(ended(entry.note))
-    return listed(parts)
-
-
-def _about(stand: CaseView, key: str) -> str:
-    given = next((task.what for task in tasks(stand.judged) if task.id == key), "")
-    return stand.item_words(key) or given or stand.known_as(key)
+        yield Happened(short_day(day), " ".join(dict.fromkeys(told(stand, entry) for entry in same)))
 
 
 # --- visits and views ---------------------------------------------------------------------------------------------
@@ -229,7 +194,7 @@ def _view(stand: CaseView, entry: Entry) -> View:
         about=stand.value(entry, "about") or "",
         stands=stand.value(entry, "about-return") or "",
         words=str(entry.fields.get("words") or ""),
-        how=listed([how or "", f"written down by {stand.names(entry.by)}" if entry.by else ""]),
+        how=listed([how or "", f"recorded by {stand.names(entry.by)}" if entry.by else ""]),
     )
 
 
@@ -251,7 +216,7 @@ def hindsight(stand: CaseView, review: Entry) -> tuple[Hindsight, ...]:
     """What was written down after a review about a time before it: what that review did not have before it."""
     held = review.recorded.date() if review.recorded else review.when.day
     found = [
-        Hindsight(stand.titled(entry), detail(stand, entry), short_day(entry.recorded.date()))
+        Hindsight(short_day(entry.when.day), told(stand, entry), short_day(entry.recorded.date()))
         for entry in stand.judged.history.entries
         if entry.when.day <= review.when.day
         and entry.id != review.id
@@ -263,6 +228,6 @@ def hindsight(stand: CaseView, review: Entry) -> tuple[Hindsight, ...]:
         target = stand.judged.history.by_id.get(amendment.target)
         late = amendment.recorded is not None and review.when.day < amendment.recorded.date() <= stand.today
         if target is not None and late and amendment.recorded is not None and target.when.day <= review.when.day:
-            said = f"put right since: {amendment.why}" if amendment.why else "put right since"
-            found.append(Hindsight(stand.titled(target), said, short_day(amendment.recorded.date())))
+            said = f"{capital(stand.kind(target).title)}: corrected{f' ({amendment.why})' if amendment.why else ''}."
+            found.append(Hindsight(short_day(target.when.day), said, short_day(amendment.recorded.date())))
     return tuple(found)

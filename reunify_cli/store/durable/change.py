@@ -112,7 +112,7 @@ def unchanged(path: Path, expected: bytes | None) -> bytes | None:
     """What a file holds, which must be what was read from it before. Raises Unreadable where it is not."""
     now = found(path)
     if (now or b"") != (expected or b""):
-        sentence = f"Somebody else wrote to this file in between. {SAME}"
+        sentence = "Someone else changed this file, so nothing was saved."
         raise Overtaken(Problem(Place(shown(path)), sentence, "Type the command again."))
     return now
 

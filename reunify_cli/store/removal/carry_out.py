@@ -19,7 +19,7 @@ from reunify_cli import shape
 from reunify_cli.errors import Place, Problem, Unreadable
 from reunify_cli.frozen import dataclass
 from reunify_cli.store.durable import disk, locks
-from reunify_cli.store.durable.change import SAME, Overtaken, held, unchanged
+from reunify_cli.store.durable.change import Overtaken, held, unchanged
 from reunify_cli.store.durable.safe_read import is_plain_file, is_plain_folder
 from reunify_cli.store.removal_marks import NOTE
 from reunify_cli.store.removal_note import Note, Step, refused
@@ -67,7 +67,7 @@ def carry_out(folder: Path, files: Sequence[Rewritten], holder: str) -> None:
     with held([folder / "journal.yaml"], holder), disk.in_plain_words(shown):
         for each in files:
             if disk.read(folder / each.file) != each.old:
-                sentence = f"Somebody else wrote to this file in between. {SAME}"
+                sentence = "Someone else changed this file, so nothing was saved."
                 raise Overtaken(Problem(Place(f"{shown}/{each.file}"), sentence, "Type the command again."))
         steps = [Step(f.file, _digest(f.old), None if f.new is None else _text(f)) for f in files]
         _put_down(folder, {"by": holder, "files": [asdict(each) for each in steps]})

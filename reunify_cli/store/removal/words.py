@@ -307,7 +307,7 @@ def _rewritten(
         new_data = _as_before(data, looked.sub(REMOVED, said) if looked else said)
         if reads_as(new_data, wanted):
             return _marked_anew(data, new_data, wanted)
-    raise Unreadable(Problem(Place(f"cases/{folder.name}/{JOURNAL}"), f"This cannot be written anew. {SAME}"))
+    raise Unreadable(Problem(Place(f"cases/{folder.name}/{JOURNAL}"), f"This cannot be written again. {SAME}"))
 
 
 def _marked_anew(old: bytes, new: bytes, wanted: Sequence[Plain]) -> bytes:

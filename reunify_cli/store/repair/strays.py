@@ -105,4 +105,4 @@ def _goes_on(case_id: str, name: str, events: Collection[str]) -> str:
     words = ["correct", case_id, entry[1]] if entry else ["form", case_id, event]
     if rest.startswith("-note"):
         words[0] = "record"
-    return f"Whoever began it goes on with  reunify {' '.join(words)}"
+    return f"To continue it:  reunify {' '.join(words)}"

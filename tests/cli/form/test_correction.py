@@ -49,7 +49,7 @@ def test_only_what_is_changed_is_corrected_and_why_is_said(team: Path) -> None:
         ("[a] father", "[x] father"),
         ("[x1] ask her uncle", "[x1] ask her uncle twice"),
         ("  -\n    who:", "  - ring the school\n    who: Dana"),
-        ("left out when it was written down", "the minutes came late"),
+        ("left out when it was recorded", "the minutes came late"),
     )
     *others, entry = journal(team)
 
@@ -79,7 +79,7 @@ def test_a_form_given_back_as_it_is_corrects_nothing(team: Path) -> None:
 WRONG = {
     ("[x1] ask", "[x9] ask"): 'Nothing here is called "x9" yet.',
     ("Note: a: b", "Note:"): '"Note" cannot be emptied',
-    ("When: 27/11/2026 14:00", "When: 3/12/2026"): "has not come yet",
+    ("When: 27/11/2026 14:00", "When: 3/12/2026"): "is in the future",
     ("Kind of review: later", "Kind of review: latest"): "Write one of: first",
 }
 

@@ -115,7 +115,7 @@ def test_every_event_has_a_form_that_reads_and_that_nobody_has_written_into(team
         _, mistakes = read_entry(session, held, event, form)
 
         assert untouched(form, form), event
-        assert [] == [each for each in mistakes if not each.sentence.endswith("has to be said.")], event
+        assert [] == [each for each in mistakes if not each.sentence.endswith("is required.")], event
 
 
 # --- what is recorded ---------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_a_decision_is_owed_by_somebody_until_a_later_entry_finishes_it(team: Pa
     said = reunify(team, "form", "42", "supervision", "--from", str(team / "form.txt"), "--yes")
     done = journal(team)[-1]
 
-    assert "met      Ask her uncle" in said.out
+    assert "done     Ask her uncle" in said.out
     assert ("action-done", "2026-11-28", "d.okafor", given) == (done["event"], done["date"], done["by"], done["of"])
     assert "Ask her uncle" not in reunify(team, "form", "42", "review", "--print").out
     assert "done Sat 28 Nov" in review_paper(team)
@@ -184,14 +184,14 @@ def test_what_a_review_decided_and_nobody_did_is_recorded_as_that_with_a_reason(
 
 WRONG = {
     "When: 31/2/2026": (1, "February 2026 has 28"),
-    "When: 3/12/2026": (1, "has not come yet"),
+    "When: 3/12/2026": (1, "is in the future"),
     "When:": (1, "when it happened"),
     "When: today\nWho did it: Dina Okafor": (2, 'Did you mean "d.okafor"'),
     "When: today\nCompleted (not adjourned): perhaps": (2, '"Completed (not adjourned)" is yes or no'),
     "When: today\nHow the child took part: PN9": (2, "Write one of: PN0"),
     "When: today\nWho was there:\n[x] mother\n[?] father": (4, '"?" says nothing here.'),
     "When: today\nDecisions:\n- [d1] Ask\n": (3, 'Nothing here is called "d1" yet.'),
-    "When: today\nDecisions:\n- \n  who: Dana": (3, '"what" has to be said.'),
+    "When: today\nDecisions:\n- \n  who: Dana": (3, '"what" is required.'),
     "When: today\nDecisions:\n- Ask\n  by when: 31/02": (4, "is not a day"),
     "When: today\nStill open from earlier:\n- [s8] Ask\n  done: yes": (3, 'No open task is called "s8".'),
     "When: today\nStill open from earlier:\n- [s1] ask her aunt\n  done: yes": (3, "cannot be changed here"),
@@ -224,7 +224,7 @@ When: 31/2
 # MISTAKE  "31/2" is not a day: February 2026 has 28. => When: today
 ---
 Who did it: Nobody
-# MISTAKE  "Nobody" is nobody in this case or in team.yaml. => Who did it: Dana
+# MISTAKE  No one in this case or in team.yaml matches "Nobody". => Who did it: Dana
 """
     said = filled(team, "42", "supervision", steps=steps)
 
@@ -301,7 +301,7 @@ def test_what_somebody_else_recorded_meanwhile_is_not_written_over(team: Path) -
 def test_a_form_of_another_event_or_without_anybody_to_fill_it_in_is_refused(team: Path) -> None:
     assert "Type  reunify book" in reunify(team, "form", "42", "booked", "--yes").err
     with mock.patch.dict(os.environ, {"EDITOR": "", "VISUAL": ""}):
-        assert "Nobody is at a terminal" in reunify(team, "form", "42", "visit", "--yes").err
+        assert "this is not a terminal" in reunify(team, "form", "42", "visit", "--yes").err
     assert "right child" in reunify(team, "form", "42", "visit", "--from", "none.txt").err
 
 

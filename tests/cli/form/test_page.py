@@ -115,7 +115,7 @@ def test_a_mistyped_label_is_never_taken_for_text() -> None:
     part = parts_of("Danger statements:\n  - Alone\n    by wen: 3/12\n", LABELS, ())[0][0]
     _, in_list = items_of(part, COLUMNS, "what")
 
-    assert [(2, '"Noet" is not a label of this form. Did you mean "note"?'), (4, '"Note" stands here twice.')] == [
+    assert [(2, '"Noet" is not a label of this form. Did you mean "note"?'), (4, '"Note" appears twice.')] == [
         (each.line, each.sentence) for each in mistakes
     ]
     assert [(3, '"by wen" is not a label here. Did you mean "by when"?')] == [(m.line, m.sentence) for m in in_list]

@@ -105,14 +105,14 @@ def test_a_plan_is_begun_from_nothing(tmp_path: Path) -> None:
 
 WRONG = {
     ("[a1] ring", "[a2] ring"): 'Nothing in the plan has the id "a2".',
-    ("[a3] find", "[a1] find"): '"a1" stands here twice.',
+    ("[a3] find", "[a1] find"): '"a1" appears twice.',
     ("[a1] ring", "[d1] ring"): "d1 belongs under Danger statements.",
     ("[d1] Left alone at night: twice.", "[a1] Left alone at night"): "a1 belongs under Actions.",
     ("by when: 4/12/2026", "by when: 31/02"): "is not a day",
-    ("who does it: Dana Okafor", "who does it: Dina"): "is nobody in this case",
+    ("who does it: Dana Okafor", "who does it: Dina"): "No one in this case",
     ("answers: d1", "answers: d9"): 'Nothing here is "d9"',
     ("Actions:", "Akshuns:"): '"Actions:" is missing.',
-    ("[a1] ring the school", "[a1]"): '"what" has to be said.',
+    ("[a1] ring the school", "[a1]"): '"what" is required.',
     ("Return to whom: mother", "Return to whom: mothr"): 'Did you mean "mother"',
 }
 
