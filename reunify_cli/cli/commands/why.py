@@ -134,7 +134,7 @@ def run(opened: OpenCase, duty: Duty, terminal: Terminal) -> list[str]:
     lines += ["", *rule_rows(opened, rule, duty.terms, duty.source, terminal.width)]
     lines += ["", *proof_rows(opened, derive(opened.judged, duty), terminal.width)]
     if duty.met is None and duty.closed is None:
-        lines += _lacking(opened.judged, missing(opened.judged, duty), duty, terminal, late=how in LATE)
+        lines += _lacking(opened.judged, missing(opened.judged, duty), duty, terminal)
         lines += _to_do(opened, duty, how, terminal.width)
     if rule.note:
         lines += row("NOTE", clean(rule.note), terminal.width)
@@ -154,7 +154,7 @@ def not_asked(opened: OpenCase, rule: Rule, terminal: Terminal) -> list[str]:
     for duty in asked:
         for entry in duty.evidence:
             lines += row("IN PLACE", anchor_words(opened, Anchor(entry.when, entry)), terminal.width)
-        lines += _lacking(then, missing(then, duty), duty, terminal, late=True)
+        lines += _lacking(then, missing(then, duty), duty, terminal)
     if rule.note:
         lines += row("NOTE", clean(rule.note), terminal.width)
     return lines
@@ -234,7 +234,7 @@ def _whose(opened: OpenCase, duty: Duty, session: Session) -> str:
     return title or person(opened.judged, who.key) or "no one is named"
 
 
-def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, terminal: Terminal, *, late: bool) -> list[str]:
+def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, terminal: Terminal) -> list[str]:
     """What is not there, with what is there and does not count, and what a gate's missing things rest on themselves.
 
     What the date was counted from needs no excuse.
@@ -245,8 +245,7 @@ def _lacking(judged: Judgement, parts: list[Missing], duty: Duty, terminal: Term
         anchor = duty.anchor.entry
         if each.near is not None and each.why_not and (anchor is None or anchor.when.before(each.near.when)):
             words += f": the one of {say_when(each.near.when, terminal.session.today)} does not count, {each.why_not}"
-        label = "NEEDED"
-        lines += row(label if i == 0 else "", words, terminal.width)
+        lines += row("NEEDED" if i == 0 else "", words, terminal.width)
         for rule in rests_on(judged, each, terminal.session.position) if duty.rule.kind == "gate" else ():
             text = f"rests on: {clean(rule.title)} ({rule.id})"
             lines += wrap(text, terminal.width, " " * (LABEL + 4), " " * (LABEL + 2))
