@@ -40,9 +40,9 @@ class Task:
     done: bool = False
 
 
-def tasks(judged: CaseContext) -> Iterator[Task]:
-    """Every task that the agreed plan and the meetings have made, the plan's first, or as it came back undone."""
-    given = {task.id: task for task in _given(judged)}
+def _standing_now(judged: CaseContext) -> Iterator[Task]:
+    """The same tasks, each that was not done as it came back: with whoever owed it, and in the words of that entry."""
+    given = {task.id: task for task in tasks(judged)}
     roles = judged.policy.vocabulary.roles
     holds = next((role for role, kind in roles.items() if kind.holds_case), "")
     for entry in entries_of(RETURNING, judged.times):
@@ -89,8 +89,8 @@ def _answers(entry: Entry, asked: Entry, says: Mapping[str, Any], *, refusal: bo
     return same and later and entry.of == asked.of and str(asked.get("to")) in entry.by
 
 
-def _given(judged: CaseContext) -> Iterator[Task]:
-    """Every task as it was given."""
+def tasks(judged: CaseContext) -> Iterator[Task]:
+    """Every task that the agreed plan and the meetings have made, the plan's first, as it was given."""
     agreed = judged.history.agreements
     if agreed:
         entry, plan = agreed[-1]
@@ -116,7 +116,7 @@ def actions(judged: CaseContext) -> Iterator[Duty]:
     yield from _agreements(judged)
     last = judged.scope[-1] if judged.scope else None
     done = {entry.of: entry for entry in entries_of(CLOSING, judged.times) if entry.of}
-    for task in tasks(judged):
+    for task in _standing_now(judged):
         if not (task.owner or task.due):
             continue
         by = done.get(task.id)
