@@ -167,7 +167,7 @@ def _row(row: CaseRow, acts: Pressing, session: Session) -> tuple[str, ...]:
     first = acts.first
     what = "-"
     if first is not None and first.state != SEEN:
-        late = "LATE" if first.late(session.position) else ""
+        late = "OVERDUE" if first.late(session.position) else ""
         wrong = {BREACH: "BREACH", ASK: "ASK"}.get(first.state) or late
         ahead = short_day(date.fromordinal(acts.next_day), session.today) if acts.next_day else "no date"
         what = f"{ahead}; {wrong} {first.title}" if wrong else f"{due_words(first.due, session.today)} {first.title}"

@@ -106,8 +106,8 @@ def made_lines(terminal: Terminal, opened: OpenCase, template: str) -> list[str]
     lines += wrap(child_line(opened, terminal.session), terminal.width, " " * 11)
     if opened.case.known:
         lines += wrap(
-            f"The record is complete from {say_day(terminal.session.now.day)}: what fell due before is not known here, "
-            "never late.",
+            f"This record starts on {say_day(terminal.session.now.day)}. Nothing due before that date "
+            "is counted as overdue.",
             terminal.width, " " * 11,
         )  # fmt: skip
     if opened.case.entries:

@@ -55,7 +55,7 @@ def head(opened: OpenCase, terminal: Terminal) -> list[str]:
         for group, spans in sorted(opened.case.known.items(), key=lambda pair: pair[0] != EVERYTHING)
     ]
     if known:
-        tail.append(f"Known here: {'; '.join(known)}." if len(known) > 1 else f"Known here {known[0]}.")
+        tail.append(f"Record complete: {'; '.join(known)}." if len(known) > 1 else f"Record complete {known[0]}.")
     return [*lines, *wrap(" ".join(tail), terminal.width)] if tail else lines
 
 
