@@ -292,3 +292,14 @@ def test_a_child_alone_shows_a_dozen_useful_things(tmp_path: Path) -> None:
 
     assert 5 < said.count("reunify record 42 ") <= 12
     assert len(said.splitlines()) <= 36
+
+
+def test_a_child_who_left_care_hides_no_other(tmp_path: Path) -> None:
+    left = "- {id: 9Z99, event: ceased-looked-after, date: 2026-11-20, decided-by: court}\n"
+    team = a_team(tmp_path, **another_child(51, "E.D."))
+    journal = team / "cases/RU-2026-0051/journal.yaml"
+    journal.write_text(journal.read_text(encoding="utf-8") + left, encoding="utf-8")
+
+    listed = {each["case"] for each in reunify(team, "list", "--json").json["items"]}
+
+    assert {"RU-2026-0042", "RU-2026-0051"} == listed

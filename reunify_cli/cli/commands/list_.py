@@ -99,9 +99,10 @@ def _as_kept(rows: Sequence[CaseRow], only: Only) -> Only:
     """What is asked for as the rows have it: a stage or legal status may be typed as the screen prints it."""
     stages = {spoken(word): row.stage for row in rows if row.stage for word in _stage_words(row)}
     statuses = {spoken(word): row.legal_status for row in rows if row.legal_status for word in _status_said(row)}
-    stage = NO_STAGE if spoken(only.stage) in ("none", "no stage", "") and only.stage else only.stage
+    stage = NO_STAGE if spoken(only.stage) in ("none", "no stage") else only.stage
     return only._replace(
-        stage=stages.get(spoken(stage), stage), status=statuses.get(spoken(only.status), only.status) or ""
+        stage=stages.get(spoken(stage), stage) if stage else "",  # some child may have no words for it: "" asks for all
+        status=statuses.get(spoken(only.status), only.status) if only.status else "",
     )
 
 
