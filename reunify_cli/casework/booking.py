@@ -60,13 +60,24 @@ def draft(session: Session, held: WritableCase, wish: BookingWish, given: Sequen
         raise Mistyped(said, help="To move it, add --move; to cancel it, --cancel.")
     now = Moment(session.now.day, session.now.minute)
     if wish.cancel:
-        return signed(session, held, CANCELLED, now, {"what": wish.meeting})
-    says: dict[str, Any] = {"what": wish.meeting, "for": str(wish.on)}
+        why = typed_fields(CANCELLED, given, reading(session, held))
+        return signed(session, held, CANCELLED, now, {"what": wish.meeting, **why})
     old: Entry | None = standing_one[1] if standing_one else None
-    place = wish.at or (old.get("place") if old else "")
-    leads = held.directory.key(wish.chair) if wish.chair else (old.get("chair") if old else "")
-    says |= {key: value for key, value in (("place", place), ("chair", leads)) if value}
+    says = {
+        key: list(value) if isinstance(value, tuple) else value for key, value in (old.fields if old else {}).items()
+    }
+    says |= {"what": wish.meeting, "for": str(wish.on)}
+    says |= {"place": wish.at} if wish.at else {}
+    says |= {"chair": held.directory.key(wish.chair)} if wish.chair else {}
+    says |= {"shareable": True} if old and old.shareable else {}
     return signed(session, held, BOOKED, now, {**says, **typed_fields(BOOKED, given, reading(session, held))})
+
+
+def was_told(held: WritableCase, meeting: str) -> list[str]:
+    """Who was invited to a meeting that is booked, by key: they have to be told when it moves or is called off."""
+    booking = held.opened.judged.bookings.get(meeting)
+    invited = booking[1].get("invited") if booking else ()
+    return list(invited or ())
 
 
 def meets(opened: OpenCase, meeting: str, session: Session) -> list[Duty]:

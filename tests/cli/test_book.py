@@ -136,3 +136,24 @@ def test_programs_are_told_what_it_is_too_late_for(team: Path) -> None:
 
     assert ["RU-2026-0042:reviews:2B12"] == item["too_late_for"]
     assert ["Fri 25 Dec is a bank holiday: Christmas Day."] == item["notes"]
+
+
+def test_what_moves_keeps_who_was_invited_and_says_who_has_to_be_told(team: Path) -> None:
+    words = ("book", "42", "review", "invited=mother,iro", "--yes")
+    assert 0 == reunify(team, *words, "--on", "10 Dec 14:00").code
+
+    moved = reunify(
+        team, "book", "42", "review", "--move", "--on", "11 Dec 10:00", "--why", "the chair is ill", "--yes"
+    )
+    entry = journal(team)[-1]
+
+    assert (["mother", "h.fenwick"], "the chair is ill") == (entry["invited"], entry["note"])
+    assert "to tell" in moved.out
+
+
+def test_a_meeting_called_off_keeps_the_reason_and_says_who_has_to_be_told(team: Path) -> None:
+    reunify(team, "book", "42", "review", "invited=mother", "--on", "10 Dec 14:00", "--yes")
+    said = reunify(team, "book", "42", "review", "--cancel", "--why", "no room", "--yes")
+
+    assert ("booking-cancelled", "no room") == (journal(team)[-1]["event"], journal(team)[-1]["note"])
+    assert "to tell" in said.out

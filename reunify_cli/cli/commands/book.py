@@ -1,8 +1,9 @@
 """A meeting that is to be: booked, moved or cancelled, and at once whether that is in time for what it is to meet."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from reunify_cli.casework.booking import BookingWish, ahead, booking_json, crowded, draft, meets, notes
+from reunify_cli.casework.booking import BookingWish, ahead, booking_json, crowded, draft, meets, notes, was_told
 from reunify_cli.casework.drafting import known_to, told
 from reunify_cli.casework.effects import source_words
 from reunify_cli.casework.entries import pairs
@@ -19,7 +20,7 @@ from reunify_cli.model.moment import Moment
 from reunify_cli.rules.terms import BeforeEvent
 from reunify_cli.session.session import OpenCase, Session
 from reunify_cli.text.days import say_full, short_day
-from reunify_cli.text.layout import clean, edge, sentence, wrap
+from reunify_cli.text.layout import clean, edge, joined, sentence, wrap
 from reunify_cli.wording.display_names import child, person, typed
 
 
@@ -32,9 +33,11 @@ def cli(
     chair: Annotated[str, option("--chair", "NAME", "who is to lead it")] = "",
     move: Annotated[bool, Option("--move", help="it is booked already, and moves to this day")] = False,
     cancel: Annotated[bool, Option("--cancel", help="it will not be held")] = False,
+    why: Annotated[str, option("--why", "TEXT", "why it moves, or will not be held")] = "",
 ) -> None:
     """A meeting that is to be; move it, cancel it."""
     plain, given = pairs(words)
+    given = [*given, ("note", why)] if why else given
     refs, (meeting, _) = told(plain, terminal.session.workspace)
     if not meeting:
         raise Mistyped("Say which meeting.", help=f'Such as  reunify book {refs[0]} review --on "3 Dec 14:00"')
@@ -51,30 +54,38 @@ def cli(
     wish = BookingWish(meeting, when, at, chair, move, cancel)
     known_to(held, wish.meeting)
     drafts = [draft(terminal.session, each, wish, given) for each in held]
+    invited = [was_told(each, meeting) if move or cancel else [] for each in held]
     right_child(terminal, [each.opened for each in held])
     done = put(terminal.session, held, drafts)
     if terminal.json:
         terminal.answer("booked", [booking_json(terminal.session, each, wish) for each in done], read=len(done))
     else:
-        terminal.say([line for each in done for line in booked_lines(terminal, each, wish)])
+        both = zip(done, invited, strict=True)
+        terminal.say([line for each, keys in both for line in booked_lines(terminal, each, wish, keys)])
 
 
 # --- what it means ------------------------------------------------------------------------------------------------
 
 
-def booked_lines(terminal: Terminal, done: Recorded, wish: BookingWish) -> list[str]:
+def booked_lines(terminal: Terminal, done: Recorded, wish: BookingWish, invited: Sequence[str] = ()) -> list[str]:
     """What was booked, whether that is in time, what else is to be known about the day, and what comes before it."""
     opened = done.opened
     title = sentence(opened.workspace.vocabulary.events[wish.meeting].title)
     who = child(opened, terminal.session)
     if wish.on is None:
         head = edge(f"CANCELLED  {clean(title)}, {who}.", f"entry {done.entry['id']}", terminal.width)
-        return [head, *still_to_book(terminal, opened, wish.meeting), *next_lines(opened, terminal)]
+        return [
+            head,
+            *_to_tell(terminal, opened, invited),
+            *still_to_book(terminal, opened, wish.meeting),
+            *next_lines(opened, terminal),
+        ]
     place = f", {done.entry['place']}" if done.entry.get("place") else ""
     chair = f", {person(opened.judged, str(done.entry['chair']))} leads it" if done.entry.get("chair") else ""
     word = "MOVED" if wish.move else "BOOKED"
     lines = wrap(clean(f"{title}, {who}: {say_full(wish.on)}{place}{chair}."), terminal.width, " " * 11, f"{word:<10} ")
     lines.append(f"{' ' * 11}entry {done.entry['id']}")
+    lines += _to_tell(terminal, opened, invited)
     lines += rows("note", [(note, "") for note in notes(terminal.session, done, wish.on)], terminal.width)
     lines += _in_time(terminal, opened, wish.meeting, wish.on)
     now = [m for m in done.effects.moved if m.after is not None and m.now and m.now.to_do and not m.after.crowded]
@@ -83,6 +94,12 @@ def booked_lines(terminal: Terminal, done: Recorded, wish: BookingWish) -> list[
     lines += rows("before", said, terminal.width)
     here = typed(opened.id)
     return [*lines, "", f"When it has been held:  reunify record {here} {wish.meeting}"]
+
+
+def _to_tell(terminal: Terminal, opened: OpenCase, keys: Sequence[str]) -> list[str]:
+    """Who was invited, and has to hear that the meeting moved or will not be held."""
+    names = joined([person(opened.judged, key) for key in keys])
+    return wrap(f"{names} (invited before)", terminal.width, " " * 11, "  to tell  ") if names else []
 
 
 def _in_time(terminal: Terminal, opened: OpenCase, meeting: str, on: Moment) -> list[str]:
