@@ -78,6 +78,7 @@ TIMERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "review-record-in-days": ("20 wd after review",),
         "review-decisions-sent": ("5 wd after review",),
         "iro-allocated": ("5 wd after became-looked-after",),
+        "challenge-in-days": ("20 wd after challenge-raised",),  # from memory
         "iro-meets-child": ("20 wd after became-looked-after or 0 d after review",),
         "care-plan": ("10 wd after placement-start",),  # reg 4
         "placement-plan": ("5 wd after placement-start",),  # reg 9

@@ -11,7 +11,7 @@ from reunify_cli.casework.writing import Draft, WritableCase, my_key, reading, s
 from reunify_cli.errors import Mistyped, Problem
 from reunify_cli.model.fields import Field
 from reunify_cli.model.moment import Moment
-from reunify_cli.model.vocabulary import Vocabulary
+from reunify_cli.model.vocabulary import Vocabulary, spoken
 from reunify_cli.session.session import Session
 from reunify_cli.session.workspace import OpenWorkspace
 from reunify_cli.text.layout import sentence
@@ -38,9 +38,14 @@ def split(words: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], Mean
 def told(words: Sequence[str], workspace: OpenWorkspace) -> tuple[list[str], Meaning]:
     """`split` by the words of the policy in use; a child may be judged by another, so else by that one's.
 
-    Raises Mistyped for words that mean no event anywhere.
+    What is an event's own word somewhere is that event, before any phrase. Raises Mistyped for words that mean no event
+    anywhere.
     """
     refused: Mistyped | None = None
+    ends = {spoken(" ".join(words[start:])) for start in range(1, len(words))}
+    for vocabulary in workspace.vocabularies():
+        if not ends.isdisjoint(vocabulary.words):
+            return split(words, vocabulary)
     for vocabulary in workspace.vocabularies():
         try:
             return split(words, vocabulary)

@@ -42,7 +42,7 @@ def events_meant(text: str, vocabulary: Vocabulary) -> list[str]:
 
 def phrase_of(text: str, vocabulary: Vocabulary) -> Phrase | None:
     """The phrase that somebody's words are, unless an event is called exactly so."""
-    if spoken(text).replace(" ", "-") in vocabulary.events:
+    if spoken(text) in vocabulary.words:
         return None
     found = vocabulary.among(text, vocabulary.phrase_words)
     return found[1] if found else None

@@ -174,7 +174,7 @@ def _between(page: Page, i: int, when: Moment, recorded: datetime | None, *, ahe
             said = utc.strftime("%Y-%m-%dT%H:%MZ")
             page.wrong((i, "date"), f'"{when}" is later than the day it was recorded ({said}).', help)
     elif today is not None and when.day > today:
-        page.wrong((i, "date"), f'"{when}" has not come yet.', help)
+        page.wrong((i, "date"), f'"{when}" is in the future.', help)
 
 
 # --- what was wrong -------------------------------------------------------------------------------------------------

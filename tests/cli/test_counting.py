@@ -193,6 +193,6 @@ def test_a_list_has_the_same_number_on_a_screen_in_json_and_as_csv(
         assert f"These {len(acts)} meet {len(rows)} duties" in screen
     else:
         parts = re.findall(
-            r"(\d+) (?:breach|breaches|late|today|this week|next week|later)\b", screen.split("BREACH:")[0]
+            r"(\d+) (?:breach|breaches|overdue|today|this week|next week|later)\b", screen.split("BREACH:")[0]
         )
         assert (len(acts), len(rows)) == (sum(map(int, parts)), int(re.findall(r"\((\d+) duties\)", screen)[0]))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reunify_cli.cli.commands import demo
+from reunify_cli.casework import demonstration
 from tests.cli.desk import CHILD, JOURNAL, POLICY, TEAM, a_team, bytes_of, reunify
 
 SCREENS = (
@@ -97,12 +97,12 @@ def test_a_demonstration_from_a_read_only_installation_can_be_written_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed = tmp_path / "installed"
-    shutil.copytree(demo.template(), installed)
+    shutil.copytree(demonstration.template(), installed)
     for path in (installed, *installed.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
-    monkeypatch.setattr(demo, "template", lambda: installed)
+    monkeypatch.setattr(demonstration, "template", lambda: installed)
 
-    demo.lay_down(tmp_path / "shown", datetime(2026, 11, 30, tzinfo=UTC))
+    demonstration.lay_down(tmp_path / "shown", datetime(2026, 11, 30, tzinfo=UTC))
 
     shown = tmp_path / "shown"
     closed = [path for path in (shown, *shown.rglob("*")) if not path.stat().st_mode & 0o200]

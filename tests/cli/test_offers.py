@@ -112,9 +112,9 @@ def test_what_an_entry_newly_owes_stands_first_and_law_before_guidance(tmp_path:
 
     assert said.index("owed") < said.index("Tell the reviewing officer") < said.index("bus pass") < said.index("still")
     still = next(line for line in said.splitlines() if line.startswith("  still"))
-    late = still.split("still")[1].split(" late")[0].split()[-1]
+    late = still.split("still")[1].split(" overdue")[0].split()[-1]
     assert "reunify next 42" in still
-    assert f"{late} late" in reunify(folder, "next", "42").out
+    assert f"{late} overdue" in reunify(folder, "next", "42").out
 
 
 def test_a_decision_that_was_not_carried_out_comes_back_to_whoever_owed_it(tmp_path: Path):

@@ -153,7 +153,7 @@ REFUSED = {
     ("visit", "seen=yes", "alone=no", "why-not-alone=busy"): "Write one of: refused, inappropriate, unable",
     ("visit", "seen="): "says nothing",
     ("visit", "seen=yes", "date=26/11"): "--on",
-    ("views", "whose=aunt"): "is nobody in this case",
+    ("views", "whose=aunt"): "No one in this case",
     ("views", "whose=Okafer"): 'Did you mean "d.okafor" (Dana Okafor)?',
     ("allocated", "to=Sizwe", "as=social wroker"): "is not a role",
     ("visiting-pattern-set", "interval=often"): "is not a length of time",
@@ -178,7 +178,7 @@ def test_what_cannot_be_read_is_refused_with_what_to_type_and_nothing_is_changed
 
 @pytest.mark.parametrize(
     ("on", "said"),
-    [("tomorrow", "has not come yet"), ("today 09:00", "has not come yet"), ("7/3/2017", "before this child was born")],
+    [("tomorrow", "is in the future"), ("today 09:00", "is in the future"), ("7/3/2017", "before this child was born")],
 )
 def test_what_is_still_to_come_or_was_before_birth_cannot_have_happened(team: Path, on: str, said: str) -> None:
     before = bytes_of(team)

@@ -24,6 +24,10 @@ from tests.cli.test_seen import APPROVAL, HOME
 from tests.cli.test_vary import BY_RUTH, MORE_RULES, PLAN
 
 FOLDER = "cases/RU-2026-0042"
+MINE = (
+    "- {id: 2D91, event: visit, date: 2026-11-20, seen: yes, by: r.amadi, recorded: 2026-11-20T10:00Z, "
+    "recorded_by: r.amadi}\n"
+)
 CLOSED = "- {id: 2D90, event: case-closed, date: 2026-11-20, outcome: moved, by: r.amadi}\n"
 RETURN = {
     "return/header.csv": "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n{number},2,08/03/2017,WBRI,A1,,\n",
@@ -88,6 +92,7 @@ COMMANDS = {
     "book": Typed(("book", "42", "review", "--on", "3 Dec 10:00")),
     "correct": Typed(("correct", "42", "2C11", "--on", "18/10", *WHY)),
     "withdraw": Typed(("withdraw", "42", "2C11", *WHY)),
+    "undo": Typed(("undo",), _journal(MINE)),
     "advance": Typed(("advance", "42")),
     "back": Typed(("back", "42", "--to", "plan", *WHY), _journal(STAGES)),
     "vary": Typed(

@@ -200,7 +200,7 @@ COMMANDS: Final = (
     ("dispose", "42", "--finish", "--why", "asked", "--ordered-by", "court", "--yes"),
     ("redact", "42", "2C11", "--why", "asked", "--ordered-by", "court", "--yes"),
     ("correct", "42", "2C11", "seen=no", "why-not-seen=out", "--why", "typed wrongly", "--yes"),
-    ("withdraw", "42", "2C11", "--why", "typed twice", "--yes"), ("form", "42", "visit", "--yes"),
+    ("withdraw", "42", "2C11", "--why", "typed twice", "--yes"), ("undo", "--yes"), ("form", "42", "visit", "--yes"),
     ("pack", "42", "review", "--format", "md"), ("new", "--yes"), ("close", "42", "--outcome", "moved", "--yes"),
     ("advance", "42", "--yes"), ("book", "42", "review", "--on", "3 Dec 10:00", "--yes"),
     ("vary", "42", "visits", "--why", "ill", "--until", "11 Dec", "--yes"), ("seen", "42", "visits", "--yes"),
@@ -214,7 +214,7 @@ COMMANDS: Final = (
     (), ("next",), ("overdue",), ("show", "42"), ("check",), ("events", "42"), ("timeline", "42"), ("why", "42"),
     ("list",), ("list", "--no-index"), ("calendar",), ("dispose", "--list"), ("policy", "list"),
     ("policy", "show", "northgate"), ("policy", "lint", "northgate"), ("form", "42", "plan", "--print"),
-    ("pack", "42", "--list"), ("help", "stages"),
+    ("pack", "42", "--list"), ("help", "stages"), ("find", "visit"),
 )  # fmt: skip
 """Every way in that reads or writes a child's folder; a manager types."""
 ELSEWHERE: Final = ("init", "demo", "setup", "merge-driver")

@@ -474,7 +474,7 @@ def test_an_entry_by_hand_cannot_be_of_a_day_still_to_come() -> None:
         wrong(journal.format(11), known)
         == """\
 1:23
-    "2026-03-11" has not come yet.
+    "2026-03-11" is in the future.
     What is still to come is recorded as booked; what happened, with the day it happened."""
     )
 

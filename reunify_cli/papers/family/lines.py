@@ -76,7 +76,7 @@ def source(stand: CaseView, entry: Entry) -> str:
 def recorded(stand: CaseView, entry: Entry) -> str:
     """Who did what an entry says, when it was written down, and which entry it is."""
     by = joined([stand.person(key) for key in entry.by if is_ours(stand, key)])
-    written = f"recorded {short_day(entry.recorded.date())}" if entry.recorded else ""
+    written = f"written {short_day(entry.recorded.date())}" if entry.recorded else ""
     return "; ".join(part for part in (by, written, f"entry {entry.id}") if part)
 
 

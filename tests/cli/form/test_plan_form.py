@@ -168,7 +168,7 @@ def test_where_somebody_else_changed_the_plan_meanwhile_both_stay_or_nothing_is_
         assert "ten clear weeks" in plan(team)
     else:
         assert 3 == said.code
-        assert "Somebody else wrote to this file in between" in said.err
+        assert "Someone else changed this file" in said.err
         assert other == plan(team)
 
 
