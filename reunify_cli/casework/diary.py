@@ -1,11 +1,11 @@
 """Booked meetings as a diary has them: whose, whether they can still be held, and what is told of them."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from reunify_cli.casework.event_names import meant_event
 from reunify_cli.casework.writing import my_key, people_of
-from reunify_cli.engine.ended import called_off
+from reunify_cli.engine.ended import ALIVE, OPEN, called_off
 from reunify_cli.engine.owners import WORKERS
 from reunify_cli.errors import Mistyped
 from reunify_cli.exchange.ical.booked import Booking, bookings
@@ -29,6 +29,10 @@ class CalendarWish:
     person: str = ""
     places: bool = False
     minutes: int = LENGTH
+
+
+TURNING: Final = frozenset((OPEN, ALIVE, "legal-status"))
+"""The facts whose change can keep a meeting from being held, or bring it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,26 @@ def event(session: Session, each: Shown, wish: CalendarWish) -> Event:
         when=booking.when,
         minutes=wish.minutes,
         cancelled=each.cancelled,
-        sequence=booking.sequence + (each.cancelled and not booking.cancelled),
+        sequence=_sequence(each),
         description=leads,
         location=clean(booking.place) if wish.places else "",
         made=booking.made,
         changed=booking.changed,
     )
+
+
+def _sequence(each: Shown) -> int:
+    """How often calendars have to be told anew: changes of the booking, and of what ends or takes up the case again.
+
+    It only ever grows, or a meeting that was struck out stays so when the case is opened again (RFC 5546, 2.1.4).
+    """
+    case = each.opened.judged.history.case
+    kinds = each.opened.workspace.vocabulary.events
+    turning = {e.id for e in case.entries if e.event in kinds and not TURNING.isdisjoint(kinds[e.event].sets)}
+    first = next(entry.index for entry in case.entries if entry.id == each.booking.id)
+    turns = sum(entry.id in turning and entry.index > first for entry in case.entries)
+    turns += sum(change.target in turning and change.index > first for change in case.amendments)
+    return each.booking.sequence + 2 * turns + (each.cancelled and not each.booking.cancelled)
 
 
 def meeting_title(opened: OpenCase, booking: Booking) -> str:
@@ -117,5 +135,5 @@ def meeting_json(each: Shown) -> dict[str, Any]:
         "meeting": booking.event,
         "when": str(booking.when),
         "cancelled": each.cancelled,
-        "sequence": booking.sequence,
+        "sequence": _sequence(each),
     }

@@ -75,7 +75,21 @@ def test_the_meetings_of_a_case_that_is_closed_are_cancelled(team: Path) -> None
 
     assert ["Cancelled: Review\\, C.D. (0050)", "Cancelled: Supervision\\, C.D. (0050)"] == summaries(text)
     assert "METHOD:CANCEL" in text
-    assert 2 == text.count("SEQUENCE:1\nSTATUS:CANCELLED")
+    assert 2 == text.count("SEQUENCE:3\nSTATUS:CANCELLED")
+
+
+def test_a_meeting_comes_back_into_calendars_with_a_case_that_is_opened_again(team: Path) -> None:
+    def numbers() -> list[int]:
+        return [
+            int(line.partition(":")[2]) for line in calendar(team, "--case", "50").splitlines() if "SEQUENCE" in line
+        ]
+
+    before = numbers()
+    assert 0 == reunify(team, "close", "50", "--outcome", "moved", "--yes").code
+    closed = numbers()
+    assert 0 == reunify(team, "reopen", "50", "--why", "they came back", "--yes").code
+
+    assert max(before) < min(closed) <= max(closed) < min(numbers())
 
 
 def test_the_screen_says_how_many_children_were_read_and_who_was_not(team: Path) -> None:
