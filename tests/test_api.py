@@ -189,11 +189,12 @@ def test_what_a_colleague_did_while_a_list_was_made_is_in_none_of_its_numbers(tm
     team = a_team(tmp_path / "team")
     office = api.open_workspace(team, now=datetime(2026, 11, 30, 8, 47), index=False)
     session = office._session
-    load = caseload(session)
-    before = len(list(load.acts(Which((DATED,)))))
+    with session.ends:
+        load = caseload(session)
+        before = len(list(load.acts(Which((DATED,)))))
 
-    assert 0 == reunify(team, "record", "42", "visit", "seen=yes", "alone=yes", "--on", "27/11", "--yes").code
-    acts, duties = duties_until(load, session.today + timedelta(days=400), session)
+        assert 0 == reunify(team, "record", "42", "visit", "seen=yes", "alone=yes", "--on", "27/11", "--yes").code
+        acts, duties = duties_until(load, session.today + timedelta(days=400), session)
 
     assert before > 0
     assert acts == len({each["act"] for each in duties})
